@@ -1,0 +1,265 @@
+//! Stepping a universe.
+//!
+//! Engines stand behind the small trait [`Engine`] and give the same bits: `reference` is the
+//! obviously correct oracle, `cpu` works on all cores with SIMD, `gpu` in WGSL. [`start`] makes
+//! one; [`advance`] steps one while it reports progress and can be stopped.
+
+mod advance;
+mod choice;
+pub mod cpu;
+pub mod gpu;
+pub mod reference;
+pub mod session;
+
+use std::fmt;
+use std::str::FromStr;
+
+pub use advance::{Advance, Progress, Stopped, advance};
+pub use choice::{EngineChoice, EnginePlace};
+
+use crate::life::{BitGrid, BlockRaster, Cells, Pattern, Rect, Rule, Topology, Universe};
+
+/// Which engine steps a universe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EngineKind {
+    /// The oracle: slow and obviously correct.
+    Reference,
+    /// All cores, SIMD.
+    Cpu,
+    /// Compute shaders.
+    Gpu,
+}
+
+impl EngineKind {
+    /// Every kind, the slowest first.
+    pub const ALL: [Self; 3] = [Self::Reference, Self::Cpu, Self::Gpu];
+}
+
+impl fmt::Display for EngineKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Reference => "reference",
+            Self::Cpu => "cpu",
+            Self::Gpu => "gpu",
+        })
+    }
+}
+
+impl FromStr for EngineKind {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|kind| kind.to_string() == text);
+        found.ok_or_else(|| format!("'{text}' is no engine; reference, cpu and gpu are"))
+    }
+}
+
+/// What stops an engine.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum EngineError {
+    /// The unbounded plane needs more memory than is allowed. The universe stays as it was at
+    /// `generation`.
+    #[error(
+        "at generation {generation} the universe has grown to need {needed_bytes} bytes, more \
+         than the {allowed_bytes} allowed; allow more memory, or bound the universe with a suffix \
+         such as :T4096,4096"
+    )]
+    CannotGrow {
+        /// The last generation that was reached.
+        generation: u64,
+        /// Bytes that the next growth needs.
+        needed_bytes: u64,
+        /// Bytes that the engine may use.
+        allowed_bytes: u64,
+    },
+    /// The universe does not fit from the start.
+    #[error(
+        "{what} needs {needed_bytes} bytes, more than the {allowed_bytes} {allowed_by}; {advice}"
+    )]
+    TooLarge {
+        /// What does not fit, as "a universe of 10 x 10 cells".
+        what: String,
+        /// Bytes that it needs.
+        needed_bytes: u64,
+        /// Bytes that there are.
+        allowed_bytes: u64,
+        /// What sets the limit, as "allowed" or "that this adapter binds".
+        allowed_by: String,
+        /// What to do next.
+        advice: String,
+    },
+    /// No adapter, or none of the demanded name.
+    #[error("{0}")]
+    NoAdapter(String),
+    /// The device is gone; the universe can be started again from the last saved cells.
+    #[error(
+        "the GPU device was lost ({0}); start again from the last saved universe, or use the cpu engine"
+    )]
+    DeviceLost(String),
+    /// The device refused something.
+    #[error("the GPU reported an error: {0}")]
+    Device(String),
+}
+
+/// What an engine may use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes for cells, in host or device memory.
+    pub max_memory_bytes: u64,
+}
+
+impl Limits {
+    /// Half of the memory that is free now; 1 GiB where the system does not say.
+    pub fn half_of_free_memory() -> Self {
+        let free = sysinfo::System::new().map(|mut system| {
+            system.refresh_memory();
+            system.available_memory()
+        });
+        Self {
+            max_memory_bytes: free.unwrap_or(2 << 30) / 2,
+        }
+    }
+}
+
+/// A universe that can be stepped and looked at.
+///
+/// Errors leave the universe whole, at the generation that [`generation`](Self::generation) says.
+pub trait Engine: Send {
+    /// Which engine this is.
+    fn kind(&self) -> EngineKind;
+
+    /// The adapter that steps the universe, if it is a GPU.
+    fn adapter(&self) -> Option<&str> {
+        None
+    }
+
+    /// The rule.
+    fn rule(&self) -> Rule;
+
+    /// The universe's shape.
+    fn topology(&self) -> Topology;
+
+    /// The generation that the cells stand for.
+    fn generation(&self) -> u64;
+
+    /// Steps that many generations. Work may still be under way on a device when this returns;
+    /// every other call waits for it as far as it must.
+    ///
+    /// # Errors
+    /// [`EngineError::CannotGrow`] when the unbounded plane runs out of memory, and the device's
+    /// errors.
+    fn step(&mut self, generations: u64) -> Result<(), EngineError>;
+
+    /// Waits until all stepping asked for is done.
+    ///
+    /// # Errors
+    /// The device's errors.
+    fn finish(&mut self) -> Result<(), EngineError> {
+        Ok(())
+    }
+
+    /// Generations that the engine likes to be asked for at once; stepping by multiples of it is
+    /// fastest.
+    fn preferred_batch(&self) -> u64 {
+        1
+    }
+
+    /// Seconds that the device spent on steps since the last call, where it can tell.
+    ///
+    /// # Errors
+    /// The device's errors.
+    fn take_device_seconds(&mut self) -> Result<Option<f64>, EngineError> {
+        Ok(None)
+    }
+
+    /// Number of live cells.
+    ///
+    /// # Errors
+    /// The device's errors.
+    fn population(&mut self) -> Result<u64, EngineError>;
+
+    /// The smallest rectangle that holds every live cell, or `None` where there is none.
+    ///
+    /// # Errors
+    /// The device's errors.
+    fn bounding_box(&mut self) -> Result<Option<Rect>, EngineError>;
+
+    /// The cells of a region, which may reach past the universe: what is not there is dead.
+    ///
+    /// # Errors
+    /// The device's errors.
+    fn read(&mut self, region: Rect) -> Result<BitGrid, EngineError>;
+
+    /// The number of live cells in each block of the raster, row after row, at most `u32::MAX` a
+    /// block. Blocks outside the universe hold none.
+    ///
+    /// # Errors
+    /// The device's errors.
+    fn count_blocks(&mut self, raster: &BlockRaster) -> Result<Vec<u32>, EngineError>;
+
+    /// Cell updates really computed since the start: cells times generations, without what was
+    /// skipped or computed twice.
+    fn cells_updated(&self) -> u64;
+
+    /// Bytes that hold the cells now.
+    fn memory_bytes(&self) -> u64;
+
+    /// The GPU engine behind this, so that a view can draw from its buffers without a readback.
+    fn as_gpu(&mut self) -> Option<&mut gpu::GpuEngine> {
+        None
+    }
+}
+
+/// Makes an engine that runs on the host. A GPU engine is made with
+/// [`gpu::GpuEngine::new`] on a device that the caller chose.
+///
+/// # Errors
+/// [`EngineError::TooLarge`] when the universe does not fit in memory.
+///
+/// # Panics
+/// For [`EngineKind::Gpu`], which needs a device.
+pub fn start_on_host(
+    kind: EngineKind,
+    universe: &Universe,
+    limits: Limits,
+) -> Result<Box<dyn Engine>, EngineError> {
+    Ok(match kind {
+        EngineKind::Reference => Box::new(reference::ReferenceEngine::new(universe)),
+        // STUB until the engine stands.
+        EngineKind::Cpu => {
+            let _ = limits;
+            Box::new(reference::ReferenceEngine::new(universe))
+        }
+        EngineKind::Gpu => panic!("a GPU engine is made with GpuEngine::new on a device"),
+    })
+}
+
+/// Rows that [`export`] reads at once.
+const EXPORT_ROWS: u64 = 64;
+
+/// The universe of an engine as a pattern, placed where its cells stand.
+///
+/// # Errors
+/// The engine's errors.
+pub fn export(engine: &mut dyn Engine) -> Result<Pattern, EngineError> {
+    let mut cells = Cells::new();
+    if let Some(bounds) = engine.bounding_box()? {
+        let mut top = bounds.y;
+        while top < bounds.bottom() {
+            let height = EXPORT_ROWS.min(top.abs_diff(bounds.bottom()));
+            let band = engine.read(Rect::new(bounds.x, top, bounds.width, height))?;
+            for row in 0..band.height() {
+                cells.insert_row(bounds.x, top + row as i64, band.row(row));
+            }
+            top += height as i64;
+        }
+    }
+    Ok(Pattern {
+        cells,
+        rule: engine.rule(),
+        topology: engine.topology(),
+        generation: engine.generation(),
+        is_placed: true,
+        ..Pattern::default()
+    })
+}

@@ -1,0 +1,112 @@
+//! Choosing the engine for a machine.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use super::gpu::{GpuDevice, GpuEngine};
+use super::{Engine, EngineError, EngineKind, Limits, start_on_host};
+use crate::life::Universe;
+
+/// The engine that a user asks for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EngineChoice {
+    /// The GPU where a real one is there, else the CPU.
+    #[default]
+    Auto,
+    /// That one or none.
+    Only(EngineKind),
+}
+
+impl fmt::Display for EngineChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Auto => f.write_str("auto"),
+            Self::Only(kind) => kind.fmt(f),
+        }
+    }
+}
+
+impl FromStr for EngineChoice {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            _ => text
+                .parse()
+                .map(Self::Only)
+                .map_err(|error: String| error + ", and auto"),
+        }
+    }
+}
+
+/// Where engines are made: the host, or a device that stays open between engines.
+#[derive(Clone)]
+pub enum EnginePlace {
+    /// An engine of the host.
+    Host(EngineKind),
+    /// A GPU engine on that device.
+    Device(Arc<GpuDevice>),
+}
+
+impl EnginePlace {
+    /// Opens what `choice` asks for, with the adapter whose name contains `adapter` where it is
+    /// given. The second part says why `auto` did not take a GPU, for the user to know.
+    ///
+    /// # Errors
+    /// [`EngineError::NoAdapter`] when a GPU was demanded, by kind or by name, and there is none.
+    pub fn open(
+        choice: EngineChoice,
+        adapter: Option<&str>,
+    ) -> Result<(Self, Option<String>), EngineError> {
+        match choice {
+            EngineChoice::Only(EngineKind::Gpu) => {
+                Ok((Self::Device(GpuDevice::headless(adapter)?), None))
+            }
+            EngineChoice::Only(kind) => Ok((Self::Host(kind), None)),
+            EngineChoice::Auto if adapter.is_some() => {
+                Ok((Self::Device(GpuDevice::headless(adapter)?), None))
+            }
+            EngineChoice::Auto => Ok(Self::best(GpuDevice::headless(None))),
+        }
+    }
+
+    /// What `auto` makes of a device that was opened, or not: a software adapter is slower than
+    /// the `cpu` engine on the same cores.
+    pub fn best(opened: Result<Arc<GpuDevice>, EngineError>) -> (Self, Option<String>) {
+        match opened {
+            Ok(device) if device.caps().is_software() => {
+                let note = format!(
+                    "the only GPU adapter is software ({}); using the cpu engine",
+                    device.caps().name
+                );
+                (Self::Host(EngineKind::Cpu), Some(note))
+            }
+            Ok(device) => (Self::Device(device), None),
+            Err(error) => {
+                let note = format!("{error}; using the cpu engine");
+                (Self::Host(EngineKind::Cpu), Some(note))
+            }
+        }
+    }
+
+    /// Makes an engine for a universe.
+    ///
+    /// # Errors
+    /// [`EngineError::TooLarge`] when the universe does not fit, and the device's errors.
+    pub fn start(
+        &self,
+        universe: &Universe,
+        limits: Limits,
+    ) -> Result<Box<dyn Engine>, EngineError> {
+        match self {
+            Self::Host(kind) => start_on_host(*kind, universe, limits),
+            Self::Device(device) => Ok(Box::new(GpuEngine::new(
+                Arc::clone(device),
+                universe,
+                limits,
+            )?)),
+        }
+    }
+}

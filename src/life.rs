@@ -1,0 +1,24 @@
+//! Cells and time: rules, topologies, patterns and the universes made of them.
+//!
+//! This layer knows no files, threads, devices or windows. Cells have signed coordinates, x to
+//! the right and y down.
+
+mod bit_grid;
+mod blocks;
+mod cells;
+mod geometry;
+mod pattern;
+mod rule;
+mod soup;
+mod topology;
+mod universe;
+
+pub use bit_grid::BitGrid;
+pub use blocks::BlockRaster;
+pub use cells::{Cells, CellsError, Run};
+pub use geometry::{MAX_COORDINATE, Point, Rect};
+pub use pattern::Pattern;
+pub use rule::{ParseRuleError, Rule, Rulestring};
+pub use soup::Soup;
+pub use topology::{Edge, MAX_SIDE, Topology};
+pub use universe::{Universe, UniverseError};

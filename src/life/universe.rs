@@ -1,0 +1,226 @@
+//! A universe: cells placed under a rule in a topology, ready to be stepped.
+
+use super::cells::Cells;
+use super::geometry::{Point, Rect};
+use super::pattern::Pattern;
+use super::rule::{Rule, Rulestring};
+use super::topology::Topology;
+
+/// Where an engine starts from: live cells in place, the rule, the shape and the generation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Universe {
+    cells: Cells,
+    rule: Rule,
+    topology: Topology,
+    generation: u64,
+}
+
+/// Why a pattern cannot become a universe.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UniverseError {
+    /// Empty space would be born everywhere at once, without end.
+    #[error(
+        "rule {rule} gives birth with no live neighbour, which on an unbounded plane would make \
+         infinitely many cells at once; bound the universe, for example {rule}:T512,512"
+    )]
+    BirthOnZero {
+        /// The rule.
+        rule: Rule,
+    },
+    /// Cells would be lost.
+    #[error(
+        "{count} live cells lie outside the universe {topology} of {width} x {height} cells, the \
+         first at ({}, {}); use a larger universe",
+        first.x,
+        first.y
+    )]
+    Outside {
+        /// Number of cells that do not fit.
+        count: u64,
+        /// One of them.
+        first: Point,
+        /// The universe's shape.
+        topology: Topology,
+        /// Columns, or "unbounded".
+        width: String,
+        /// Rows, or "unbounded".
+        height: String,
+    },
+}
+
+impl Universe {
+    /// Places a pattern in its universe, or in the one that `rulestring` names instead.
+    ///
+    /// On a bounded axis a pattern that is not placed by its file is centred by its declared size
+    /// where that fits, and otherwise starts at the universe's first cell.
+    ///
+    /// # Errors
+    /// [`UniverseError`] for birth on zero neighbours without bounds, and for cells outside the
+    /// bounds.
+    pub fn new(pattern: &Pattern, rulestring: Option<Rulestring>) -> Result<Self, UniverseError> {
+        let Rulestring { rule, topology } = rulestring.unwrap_or(Rulestring {
+            rule: pattern.rule,
+            topology: pattern.topology,
+        });
+        if rule.has_birth_on_zero() && !topology.is_bounded() {
+            return Err(UniverseError::BirthOnZero { rule });
+        }
+        let offset = placement(pattern, topology);
+        let cells = match offset {
+            Point { x: 0, y: 0 } => pattern.cells.clone(),
+            Point { x, y } => pattern.cells.translated(x, y),
+        };
+        check_bounds(&cells, topology)?;
+        Ok(Self {
+            cells,
+            rule,
+            topology,
+            generation: pattern.generation,
+        })
+    }
+
+    /// The live cells.
+    pub fn cells(&self) -> &Cells {
+        &self.cells
+    }
+
+    /// The rule.
+    pub fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    /// The shape.
+    pub fn topology(&self) -> Topology {
+        self.topology
+    }
+
+    /// The rule and the shape.
+    pub fn rulestring(&self) -> Rulestring {
+        Rulestring {
+            rule: self.rule,
+            topology: self.topology,
+        }
+    }
+
+    /// The generation that the cells stand for.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// The whole universe where it is bounded, and otherwise the cells' bounding box.
+    pub fn extent(&self) -> Rect {
+        self.topology
+            .bounds()
+            .or_else(|| self.cells.bounding_box())
+            .unwrap_or_default()
+    }
+}
+
+/// How far a pattern is moved to stand in its universe.
+fn placement(pattern: &Pattern, topology: Topology) -> Point {
+    if pattern.is_placed {
+        return Point::default();
+    }
+    let declared = pattern.declared_size;
+    let fits = declared.is_some_and(|(width, height)| {
+        topology.width().is_none_or(|side| width <= side)
+            && topology.height().is_none_or(|side| height <= side)
+    });
+    let along = |declared: Option<u64>, first: Option<i64>| match (declared, first) {
+        (_, None) => 0,
+        (Some(size), Some(_)) if fits => -((size / 2) as i64),
+        (_, Some(first)) => first,
+    };
+    Point::new(
+        along(declared.map(|(width, _)| width), topology.first_column()),
+        along(declared.map(|(_, height)| height), topology.first_row()),
+    )
+}
+
+fn check_bounds(cells: &Cells, topology: Topology) -> Result<(), UniverseError> {
+    let Some(bounds) = cells.bounding_box() else {
+        return Ok(());
+    };
+    if topology.contains(bounds.x, bounds.y)
+        && topology.contains(bounds.right() - 1, bounds.bottom() - 1)
+    {
+        return Ok(());
+    }
+    let mut outside = cells.points().filter(|&(x, y)| !topology.contains(x, y));
+    let Some((x, y)) = outside.next() else {
+        return Ok(());
+    };
+    let side = |side: Option<u64>| side.map_or("unbounded".to_owned(), |side| side.to_string());
+    Err(UniverseError::Outside {
+        count: outside.count() as u64 + 1,
+        first: Point::new(x, y),
+        topology,
+        width: side(topology.width()),
+        height: side(topology.height()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn universe(pattern: &Pattern, rulestring: &str) -> Result<Universe, UniverseError> {
+        Universe::new(pattern, Some(rulestring.parse().unwrap()))
+    }
+
+    #[test]
+    fn a_declared_size_centres_a_pattern_where_it_fits() {
+        let cells = Cells::from_points([(0, 0), (2, 1)]);
+        let sized = Pattern {
+            declared_size: Some((16, 16)),
+            ..Pattern::from_cells(cells.clone())
+        };
+        let unsized_ = Pattern::from_cells(cells.clone());
+        let placed = Pattern {
+            is_placed: true,
+            ..sized.clone()
+        };
+        let first = |pattern, rule| universe(pattern, rule).unwrap().cells().bounding_box();
+        assert_eq!(
+            first(&sized, "B3/S23:T40,30"),
+            Some(Rect::new(-8, -8, 3, 2))
+        );
+        assert_eq!(
+            first(&sized, "B3/S23:T40,15"),
+            Some(Rect::new(-20, -7, 3, 2))
+        );
+        assert_eq!(first(&sized, "B3/S23:P0,30"), Some(Rect::new(0, -8, 3, 2)));
+        assert_eq!(first(&sized, "B3/S23"), Some(Rect::new(0, 0, 3, 2)));
+        assert_eq!(
+            first(&unsized_, "B3/S23:T40,30"),
+            Some(Rect::new(-20, -15, 3, 2))
+        );
+        assert_eq!(first(&placed, "B3/S23:T40,30"), Some(Rect::new(0, 0, 3, 2)));
+    }
+
+    #[test]
+    fn cells_outside_the_bounds_are_refused_not_dropped() {
+        let pattern = Pattern {
+            is_placed: true,
+            ..Pattern::from_cells(Cells::from_points([(0, 0), (2, 0), (9, 9)]))
+        };
+        let error = universe(&pattern, "B3/S23:P4,4").unwrap_err();
+        let UniverseError::Outside {
+            count: 2, first, ..
+        } = error
+        else {
+            panic!("{error}")
+        };
+        assert_eq!(first, Point::new(2, 0));
+    }
+
+    #[test]
+    fn birth_on_zero_needs_bounds() {
+        let error = universe(&Pattern::default(), "B03/S23")
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains("B03/S23:T512,512"), "{error}");
+        assert!(universe(&Pattern::default(), "B03/S23:T8,0").is_err());
+        assert!(universe(&Pattern::default(), "B03/S23:T8,9").is_ok());
+    }
+}

@@ -1,0 +1,3 @@
+//! The `lifescope` program.
+
+fn main() {}
