@@ -9,6 +9,7 @@ mod device;
 mod expression;
 mod kernels;
 mod layout;
+mod tile_kernel;
 mod timer;
 
 use std::collections::BTreeMap;
@@ -19,6 +20,7 @@ use wgpu::util::DeviceExt as _;
 
 use self::kernels::{Kernels, STEP_WORKGROUP};
 use self::layout::{Grid, Raster, Region, Totals, WORD_CELLS};
+use self::tile_kernel::{HALO, Outside, TileShape};
 use self::timer::Timer;
 use super::{Engine, EngineError, EngineKind, Limits};
 use crate::life::{BitGrid, BlockRaster, Point, Rect, Rule, Topology, Universe};
@@ -51,7 +53,39 @@ pub struct GpuEngine {
     totals: Option<Totals>,
     timer: Option<Timer>,
     cells_updated: u64,
+    stepping: Stepping,
 }
+
+/// Which kernel steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stepping {
+    /// One generation a launch.
+    Single,
+    /// Up to [`HALO`] generations a launch, in tiles of that shape.
+    Tiles(TileShape),
+}
+
+impl Stepping {
+    /// What suits an adapter. Software adapters are bound by loads and stores, which tall tiles of
+    /// few invocations share; hardware by arithmetic and registers.
+    fn suiting(caps: &Caps) -> Self {
+        let shape = if caps.is_software() {
+            TileShape { words: 4, rows: 32, workgroup: 16 }
+        } else {
+            TileShape { words: 6, rows: 8, workgroup: 64 }
+        };
+        if shape.workgroup <= caps.max_workgroup_invocations
+            && shape.workgroup_bytes() <= caps.max_workgroup_bytes
+        {
+            Self::Tiles(shape)
+        } else {
+            Self::Single
+        }
+    }
+}
+
+/// Generations for which a tile is worth its halo.
+const GENERATIONS_WORTH_A_TILE: u64 = 3;
 
 /// The grid in its two buffers.
 struct CellBuffers {
@@ -77,6 +111,16 @@ impl GpuEngine {
         universe: &Universe,
         limits: Limits,
     ) -> Result<Self, EngineError> {
+        let stepping = Stepping::suiting(gpu.caps());
+        Self::with_stepping(gpu, universe, limits, stepping)
+    }
+
+    fn with_stepping(
+        gpu: Arc<GpuDevice>,
+        universe: &Universe,
+        limits: Limits,
+        stepping: Stepping,
+    ) -> Result<Self, EngineError> {
         let topology = universe.topology();
         let live = universe.cells().bounding_box().unwrap_or_default();
         let kernels = Kernels::new(&gpu, universe.rule());
@@ -95,6 +139,7 @@ impl GpuEngine {
             safe_generations: None,
             totals: None,
             cells_updated: 0,
+            stepping,
         };
         engine.safe_generations = engine.margin(Some(live));
         engine.gpu.check()?;
@@ -248,18 +293,21 @@ impl GpuEngine {
     /// Submits that many generations, all of which are safe.
     fn submit_steps(&mut self, generations: u64) {
         let grid = self.cells.grid;
-        let rows = grid.height.div_ceil(self.kernels.rows_per_invocation * STEP_WORKGROUP);
+        let outside = match self.topology.edge() {
+            crate::life::Edge::Dead if self.topology != Topology::UNBOUNDED => Outside::Dead,
+            _ => Outside::Free,
+        };
         let mut encoder = self
             .gpu
             .device()
             .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("step") });
         {
-            let timestamps = self.timer.as_mut().and_then(Timer::next_pass);
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
                 label: Some("step"),
-                timestamp_writes: timestamps,
+                timestamp_writes: self.timer.as_mut().and_then(Timer::next_pass),
             });
-            for _ in 0..generations {
+            let mut left = generations;
+            while left > 0 {
                 if grid.wraps_x + grid.wraps_y > 0 {
                     pass.set_bind_group(0, &self.cells.wrap_groups[self.cells.now], &[]);
                     pass.set_pipeline(&self.kernels.wrap_columns);
@@ -268,8 +316,26 @@ impl GpuEngine {
                     pass.dispatch_workgroups((grid.words + 2).div_ceil(64), 1, 1);
                 }
                 pass.set_bind_group(0, &self.cells.step_groups[self.cells.now], &[]);
-                pass.set_pipeline(&self.kernels.step);
-                pass.dispatch_workgroups(rows, grid.words, 1);
+                left -= match self.stepping {
+                    Stepping::Tiles(shape) if left >= GENERATIONS_WORTH_A_TILE => {
+                        let kernel = self.kernels.tile(&self.gpu, self.rule, shape, outside);
+                        let stepped = left.min(u64::from(HALO));
+                        pass.set_bind_group(1, &kernel.launches[stepped as usize], &[]);
+                        pass.set_pipeline(&kernel.pipeline);
+                        pass.dispatch_workgroups(
+                            grid.height.div_ceil(kernel.shape.rows_written()),
+                            grid.words.div_ceil(kernel.shape.words_written()),
+                            1,
+                        );
+                        stepped
+                    }
+                    _ => {
+                        let rows = self.kernels.rows_per_invocation * STEP_WORKGROUP;
+                        pass.set_pipeline(&self.kernels.step);
+                        pass.dispatch_workgroups(grid.height.div_ceil(rows), grid.words, 1);
+                        1
+                    }
+                };
                 self.cells.now ^= 1;
             }
         }
@@ -600,6 +666,13 @@ impl Engine for GpuEngine {
 
     fn finish(&mut self) -> Result<(), EngineError> {
         self.gpu.wait()
+    }
+
+    fn preferred_batch(&self) -> u64 {
+        match self.stepping {
+            Stepping::Single => 1,
+            Stepping::Tiles(_) => u64::from(HALO),
+        }
     }
 
     fn take_device_seconds(&mut self) -> Result<Option<f64>, EngineError> {

@@ -16,12 +16,17 @@ fn soup(width: u64, height: u64, rulestring: &str) -> Universe {
 }
 
 fn check(gpu: &Arc<GpuDevice>, universe: &Universe, steps: &[u64]) {
+    check_stepping(gpu, universe, steps, Stepping::suiting(gpu.caps()));
+}
+
+fn check_stepping(gpu: &Arc<GpuDevice>, universe: &Universe, steps: &[u64], stepping: Stepping) {
     let mut reference = ReferenceEngine::new(universe);
-    let mut engine = GpuEngine::new(Arc::clone(gpu), universe, PLENTY).unwrap();
+    let mut engine = GpuEngine::with_stepping(Arc::clone(gpu), universe, PLENTY, stepping).unwrap();
     for &step in steps {
         reference.step(step).unwrap();
         engine.step(step).unwrap();
-        let place = format!("{} at {}", universe.rulestring(), reference.generation());
+        let at = reference.generation();
+        let place = format!("{} at {at}, {stepping:?}", universe.rulestring());
         assert_eq!(engine.population(), reference.population(), "{place}");
         let bounds = reference.bounding_box().unwrap();
         assert_eq!(engine.bounding_box(), Ok(bounds), "{place}");
@@ -102,4 +107,21 @@ fn device_time_is_told_where_there_are_timestamps() {
     let seconds = engine.take_device_seconds().unwrap();
     assert_eq!(seconds.is_some(), gpu.caps().has_timestamps);
     assert!(seconds.is_none_or(|seconds| seconds > 0.0));
+}
+
+#[test]
+fn every_tile_shape_matches_the_oracle_for_every_length_of_launch() {
+    let gpu = device();
+    let shapes = [(2, 1, 64), (3, 2, 64), (4, 32, 16), (6, 8, 64), (5, 3, 16)];
+    for (words, rows, workgroup) in shapes {
+        let stepping = Stepping::Tiles(TileShape { words, rows, workgroup });
+        check_stepping(&gpu, &soup(333, 222, "B3/S23:T333,222"), &[3, 16, 37], stepping);
+        check_stepping(&gpu, &soup(130, 111, "B36/S1258:P130,111"), &[16, 5], stepping);
+        check_stepping(&gpu, &soup(40, 30, "B3/S23"), &[16, 100], stepping);
+    }
+    let stepping = Stepping::Tiles(TileShape { words: 3, rows: 4, workgroup: 16 });
+    for generations in 1..=17 {
+        check_stepping(&gpu, &soup(97, 45, "B01/S8:T97,45"), &[generations], stepping);
+    }
+    check_stepping(&gpu, &soup(70, 50, "B3/S23"), &[5, 16, 40], Stepping::Single);
 }
