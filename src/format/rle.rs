@@ -32,7 +32,7 @@ pub(super) const CODEC: Codec = Codec {
 const SAMPLE_BYTES: usize = 1 << 16;
 
 /// A `#` line or a header line is certain, and so is a text in RLE's letters with a `$`, a counted
-/// tag, a `!` after a tag, or a `b` where nothing else than `b` and `o` stands.
+/// tag, a `!` after a tag and no `.`, or a `b` where nothing else than `b` and `o` stands.
 fn recognise(text: &[u8]) -> Likeness {
     let text = text.trim_ascii_start();
     if text.starts_with(b"#") || line_at(text, 0).is_some_and(|line| is_header(line.bytes)) {
@@ -42,6 +42,7 @@ fn recognise(text: &[u8]) -> Likeness {
     let mut tags_in_line = false;
     let mut has_b = false;
     let mut has_other = false;
+    let mut has_dot = false;
     let certain_if = |is_certain: bool, or_else| {
         if is_certain {
             Likeness::Certain
@@ -52,12 +53,18 @@ fn recognise(text: &[u8]) -> Likeness {
     for &byte in &text[..text.len().min(SAMPLE_BYTES)] {
         match byte {
             b'$' => return Likeness::Certain,
-            b'!' => return certain_if(tags_in_line || has_b && !has_other, Likeness::No),
+            b'!' => {
+                return certain_if(
+                    tags_in_line && !has_dot || has_b && !has_other,
+                    Likeness::No,
+                );
+            }
             b'b' | b'B' | b'o' | b'O' | b'.' | b'A'..=b'X' | b'p'..=b'y' => {
                 if after_digit {
                     return Likeness::Certain;
                 }
                 tags_in_line = true;
+                has_dot |= byte == b'.';
                 has_b |= byte.eq_ignore_ascii_case(&b'b');
                 has_other |= !matches!(byte, b'b' | b'B' | b'o' | b'O' | b'.' | b'A');
             }
