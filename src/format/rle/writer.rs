@@ -129,8 +129,11 @@ struct Tokens<'a> {
 impl Tokens<'_> {
     fn put(&mut self, count: u64, tag: u8) -> io::Result<()> {
         let before = self.line.len();
-        if count > 1 {
-            write!(self.line, "{count}")?;
+        match count {
+            0 | 1 => {}
+            // Most counts are of one digit, and formatting machinery costs more than the digit.
+            2..=9 => self.line.push(b'0' + count as u8),
+            _ => write!(self.line, "{count}")?,
         }
         self.line.push(tag);
         if self.line.len() > MOST_COLUMNS {
