@@ -1,6 +1,6 @@
 //! Pattern files: bytes in, patterns out, and back.
 //!
-//! Every format stands in a file of its own and offers one [`Codec`]; to add a format, write that
+//! Every format stands in a file of its own and offers one `Codec`; to add a format, write that
 //! file, name it in [`Format`], and the compiler asks for the rest. A format is recognised by its
 //! content, and where that leaves a choice by the ending of the file's name. What can be repaired
 //! is repaired with a warning, what cannot is refused with its place, and nothing is silently
