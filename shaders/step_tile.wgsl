@@ -87,7 +87,7 @@ fn store(column: u32, row: i32, cells: u32) {
     }
 }
 
-@compute @workgroup_size(1, WORKGROUP)
+@compute @workgroup_size(WORKGROUP)
 fn step_tile(
     @builtin(workgroup_id) group: vec3<u32>,
     @builtin(local_invocation_index) lane: u32,
