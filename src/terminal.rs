@@ -241,7 +241,7 @@ impl Screen {
     fn open(sender: Sender<Message>) -> io::Result<Self> {
         let screen = Self {
             terminal: Terminal::new(CrosstermBackend::new(stdout()))?,
-            is_ours: Arc::new(AtomicBool::new(true)),
+            is_ours: Arc::new(AtomicBool::new(false)),
         };
         let is_ours = Arc::clone(&screen.is_ours);
         let report = std::panic::take_hook();
@@ -254,6 +254,7 @@ impl Screen {
             report(panic);
         }));
         enable_raw_mode()?;
+        screen.is_ours.store(true, Ordering::Relaxed);
         execute!(stdout(), EnterAlternateScreen, EnableMouseCapture)?;
         Ok(screen)
     }
