@@ -54,8 +54,8 @@ pub enum TerminalError {
     Engine(#[from] EngineError),
     /// The terminal cannot be read, drawn on or asked.
     #[error(
-        "the terminal cannot be used ({0}); run in an interactive terminal, or step without a view \
-         with 'lifescope run'"
+        "the terminal cannot be used ({0}); use an interactive one, or step the universe without a \
+         view"
     )]
     Terminal(#[from] io::Error),
     /// A thread of the view panicked.
