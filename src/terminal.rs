@@ -83,11 +83,7 @@ pub fn run(options: Options) -> Result<(), TerminalError> {
     })?;
     let mut screen = Screen::open(sender.clone())?;
     let next_event = read_events(sender)?;
-    let mut view = View::new(
-        options.title,
-        Palette::from_environment(),
-        options.start_running,
-    );
+    let mut view = View::new(options.title, Palette::from_environment(), options.start_running);
     let end = Loop {
         session: &session,
         messages: &messages,
@@ -214,20 +210,18 @@ fn start_session(
 /// Reads the terminal's events on a thread of their own, the next when the last was dealt with.
 fn read_events(sender: Sender<Message>) -> io::Result<Sender<Next>> {
     let (next, dealt_with) = channel();
-    std::thread::Builder::new()
-        .name("terminal events".to_owned())
-        .spawn(move || {
-            loop {
-                let message = match crossterm::event::read() {
-                    Ok(event) => Message::Event(event),
-                    Err(error) => Message::NoMoreEvents(error),
-                };
-                let is_last = matches!(message, Message::NoMoreEvents(_));
-                if sender.send(message).is_err() || is_last || dealt_with.recv().is_err() {
-                    return;
-                }
+    std::thread::Builder::new().name("terminal events".to_owned()).spawn(move || {
+        loop {
+            let message = match crossterm::event::read() {
+                Ok(event) => Message::Event(event),
+                Err(error) => Message::NoMoreEvents(error),
+            };
+            let is_last = matches!(message, Message::NoMoreEvents(_));
+            if sender.send(message).is_err() || is_last || dealt_with.recv().is_err() {
+                return;
             }
-        })?;
+        }
+    })?;
     Ok(next)
 }
 

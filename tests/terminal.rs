@@ -50,11 +50,7 @@ impl Terminal {
                 }
             }
         });
-        Self {
-            directory,
-            client,
-            changes,
-        }
+        Self { directory, client, changes }
     }
 
     /// Presses keys, as tmux names them.
@@ -125,11 +121,7 @@ fn shows(lines: &[&str], expected: &[&str]) -> bool {
     let Some((_status, universe)) = lines.split_last() else {
         return false;
     };
-    let alive: Vec<&str> = universe
-        .iter()
-        .filter(|line| !line.is_empty())
-        .copied()
-        .collect();
+    let alive: Vec<&str> = universe.iter().filter(|line| !line.is_empty()).copied().collect();
     alive == expected
 }
 
@@ -154,9 +146,7 @@ fn a_blinker_turns_runs_stops_and_is_left() {
     terminal.press(&["?"]);
     terminal.wait_for_text("one generation");
     terminal.press(&["q"]);
-    terminal.wait_for("shell's screen only", |lines| {
-        lines.first() == Some(&"ended with 0")
-    });
+    terminal.wait_for("shell's screen only", |lines| lines.first() == Some(&"ended with 0"));
 }
 
 #[test]
@@ -181,7 +171,6 @@ fn a_signal_gives_the_terminal_back() {
     assert!(killed.is_ok_and(|status| status.success()));
     // 128 and SIGTERM's number, as shells report it.
     terminal.wait_for_text("ended with 143");
-    terminal.wait_for("shell's screen only", |lines| {
-        lines.iter().all(|line| !line.contains("pop 3"))
-    });
+    terminal
+        .wait_for("shell's screen only", |lines| lines.iter().all(|line| !line.contains("pop 3")));
 }

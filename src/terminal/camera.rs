@@ -47,11 +47,7 @@ impl Camera {
                 && i128::from(region.height) << PLACE_BITS <= height
         };
         let zoom = (MIN_ZOOM..=MAX_FITTED_ZOOM).rev().find(seen_whole);
-        let mut camera = Self {
-            x: 0,
-            y: 0,
-            zoom: zoom.unwrap_or(MIN_ZOOM),
-        };
+        let mut camera = Self { x: 0, y: 0, zoom: zoom.unwrap_or(MIN_ZOOM) };
         camera.centre_on(region);
         camera
     }
@@ -66,19 +62,13 @@ impl Camera {
         let middle = |start: i64, length: u64| {
             (i128::from(start) << PLACE_BITS) + (i128::from(length) << (PLACE_BITS - 1))
         };
-        self.move_to(
-            middle(region.x, region.width),
-            middle(region.y, region.height),
-        );
+        self.move_to(middle(region.x, region.width), middle(region.y, region.height));
     }
 
     /// Moves by characters to the right and down.
     pub fn pan(&mut self, columns: i32, rows: i32) {
         let unit = character_width(self.zoom);
-        self.move_to(
-            self.x + i128::from(columns) * unit,
-            self.y + i128::from(rows) * unit * 2,
-        );
+        self.move_to(self.x + i128::from(columns) * unit, self.y + i128::from(rows) * unit * 2);
     }
 
     /// Zooms in by that many powers of two, or out where negative, about the middle.
@@ -143,11 +133,8 @@ impl Lens {
     /// What `camera` sees in `size` characters.
     pub fn new(camera: Camera, size: Size) -> Self {
         let unit = character_width(camera.zoom);
-        let (pixels, pixel) = if camera.zoom >= 0 {
-            (Pixels::Halves, unit)
-        } else {
-            (Pixels::Dots, unit / 2)
-        };
+        let (pixels, pixel) =
+            if camera.zoom >= 0 { (Pixels::Halves, unit) } else { (Pixels::Dots, unit / 2) };
         let (across, down) = pixels.per_character();
         Self {
             pixels,
@@ -169,11 +156,8 @@ impl Lens {
 
     /// Whether the pixel in `column` and `row` shows nothing of a universe of that shape.
     pub fn is_outside(&self, topology: Topology, column: usize, row: usize) -> bool {
-        self.columns
-            .is_outside(topology.first_column(), topology.width(), column)
-            || self
-                .rows
-                .is_outside(topology.first_row(), topology.height(), row)
+        self.columns.is_outside(topology.first_column(), topology.width(), column)
+            || self.rows.is_outside(topology.first_row(), topology.height(), row)
     }
 
     /// Cells in a pixel, at least 1.
@@ -197,11 +181,7 @@ struct Axis {
 impl Axis {
     fn new(middle: i128, pixel: i128, count: usize) -> Self {
         let start = (middle - count as i128 * pixel / 2).div_euclid(pixel) * pixel;
-        Self {
-            start,
-            pixel,
-            count,
-        }
+        Self { start, pixel, count }
     }
 
     /// The cell that `pixels` pixels from the start lies in.
@@ -276,12 +256,7 @@ mod tests {
         check(Rect::new(0, 0, 78, 45), -1);
         check(Rect::new(-1024, -1024, 2048, 2048), -6);
         check(
-            Rect::from_edges(
-                -MAX_COORDINATE,
-                -MAX_COORDINATE,
-                MAX_COORDINATE,
-                MAX_COORDINATE,
-            ),
+            Rect::from_edges(-MAX_COORDINATE, -MAX_COORDINATE, MAX_COORDINATE, MAX_COORDINATE),
             -56,
         );
     }
@@ -355,9 +330,8 @@ mod tests {
         let camera = Camera::fitted(Rect::new(-2, -2, 4, 4), SIZE);
         let lens = Lens::new(camera, SIZE);
         let strip = Topology::plane(4, 0);
-        let inside: Vec<usize> = (0..80)
-            .filter(|&column| !lens.is_outside(strip, column, 0))
-            .collect();
+        let inside: Vec<usize> =
+            (0..80).filter(|&column| !lens.is_outside(strip, column, 0)).collect();
         assert_eq!(inside, (36..44).collect::<Vec<_>>());
         assert!(lens.is_outside(Topology::torus(4, 4), 40, 19));
         assert!(!lens.is_outside(Topology::torus(4, 4), 40, 20));

@@ -205,16 +205,8 @@ enum Pixel {
 
 /// Column and row of the dot behind each bit of a braille character, from Unicode's chart
 /// U+2800: the first six bits run down the columns, the last two are the bottom row.
-const BRAILLE_DOTS: [(usize, usize); 8] = [
-    (0, 0),
-    (0, 1),
-    (0, 2),
-    (1, 0),
-    (1, 1),
-    (1, 2),
-    (0, 3),
-    (1, 3),
-];
+const BRAILLE_DOTS: [(usize, usize); 8] =
+    [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)];
 
 #[cfg(test)]
 mod tests {
@@ -250,12 +242,7 @@ mod tests {
         let counts = engine.count_blocks(&lens.raster()).unwrap();
         let area = Area::new(0, 0, size.width, size.height);
         let mut buffer = Buffer::empty(area);
-        let canvas = Canvas {
-            lens: &lens,
-            counts: &counts,
-            topology: engine.topology(),
-            palette,
-        };
+        let canvas = Canvas { lens: &lens, counts: &counts, topology: engine.topology(), palette };
         canvas.render(area, &mut buffer);
         buffer
     }
@@ -263,11 +250,7 @@ mod tests {
     /// The characters of a painted buffer, a string a row.
     fn characters(buffer: &Buffer) -> Vec<String> {
         let width = usize::from(buffer.area.width);
-        buffer
-            .content
-            .chunks(width)
-            .map(|row| row.iter().map(Cell::symbol).collect())
-            .collect()
+        buffer.content.chunks(width).map(|row| row.iter().map(Cell::symbol).collect()).collect()
     }
 
     #[track_caller]
@@ -283,32 +266,17 @@ mod tests {
         let middle = Rect::new(0, -1, 4, 4);
         let mut blinker = engine(&BLINKER, "B3/S23");
         check(&mut blinker, middle, 0, &["▄▄▄ ", "    "]);
-        check(
-            &mut blinker,
-            middle,
-            1,
-            &["        ", "██████  ", "        ", "        "],
-        );
+        check(&mut blinker, middle, 1, &["        ", "██████  ", "        ", "        "]);
         blinker.step(1).unwrap();
         check(&mut blinker, middle, 0, &[" █  ", " ▀  "]);
-        check(
-            &mut blinker,
-            middle,
-            1,
-            &["  ██    ", "  ██    ", "  ██    ", "        "],
-        );
+        check(&mut blinker, middle, 1, &["  ██    ", "  ██    ", "  ██    ", "        "]);
     }
 
     #[test]
     fn a_glider_from_close_to_far() {
         let mut glider = engine(&GLIDER, "B3/S23");
         let middle = Rect::new(0, 0, 4, 4);
-        check(
-            &mut glider,
-            middle,
-            1,
-            &["  ██    ", "    ██  ", "██████  ", "        "],
-        );
+        check(&mut glider, middle, 1, &["  ██    ", "    ██  ", "██████  ", "        "]);
         check(&mut glider, middle, 0, &[" ▀▄ ", "▀▀▀ "]);
         check(&mut glider, middle, -1, &["⠬⠆"]);
         check(&mut glider, Rect::new(0, 0, 8, 8), -2, &["⠛ "]);
@@ -326,12 +294,7 @@ mod tests {
         let middle = Rect::new(-1, -1, 4, 4);
         check(&mut corner, middle, 0, &["▀  ░", "░░░░"]);
         check(&mut corner, Rect::new(-1, -1, 8, 4), -1, &["⠁ ░░"]);
-        check(
-            &mut corner,
-            Rect::new(-1, -1, 16, 8),
-            -1,
-            &["⠁ ░░░░░░", "░░░░░░░░"],
-        );
+        check(&mut corner, Rect::new(-1, -1, 16, 8), -1, &["⠁ ░░░░░░", "░░░░░░░░"]);
     }
 
     #[test]
@@ -355,13 +318,7 @@ mod tests {
     fn half_a_character_outside_is_coloured() {
         let mut corner = engine(&[(-1, 0)], "B3/S23:P2,3");
         let size = Size::new(4, 2);
-        let buffer = painted(
-            &mut corner,
-            Rect::new(-1, -1, 4, 4),
-            0,
-            size,
-            Palette::Colour,
-        );
+        let buffer = painted(&mut corner, Rect::new(-1, -1, 4, 4), 0, size, Palette::Colour);
         assert_eq!(characters(&buffer), ["▄   ", "▄▄  "]);
         let colours = |column, row| (buffer[(column, row)].fg, buffer[(column, row)].bg);
         assert_eq!(colours(0, 0), (ALIVE, BACKGROUND));

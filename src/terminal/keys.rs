@@ -78,11 +78,7 @@ fn of_key(key: &KeyEvent) -> Option<Action> {
     let far = key.modifiers.contains(KeyModifiers::SHIFT);
     let toward = |x, y| {
         let direction = Direction(x, y);
-        Some(if far {
-            Action::Leap(direction)
-        } else {
-            Action::Nudge(direction)
-        })
+        Some(if far { Action::Leap(direction) } else { Action::Nudge(direction) })
     };
     if key.modifiers.contains(KeyModifiers::CONTROL) {
         return match key.code {
@@ -150,11 +146,8 @@ mod tests {
             let event = Event::Key(KeyEvent::new(code, modifiers));
             assert_eq!(action(&event), expected, "{event:?}");
         };
-        let (none, shift, control) = (
-            KeyModifiers::NONE,
-            KeyModifiers::SHIFT,
-            KeyModifiers::CONTROL,
-        );
+        let (none, shift, control) =
+            (KeyModifiers::NONE, KeyModifiers::SHIFT, KeyModifiers::CONTROL);
         check(KeyCode::Enter, none, Some(Action::RunOrStop));
         check(KeyCode::Char(' '), none, Some(Action::Generation));
         check(KeyCode::Char('c'), control, Some(Action::Quit));
@@ -162,11 +155,7 @@ mod tests {
         check(KeyCode::Char('f'), control, None);
         check(KeyCode::Up, none, Some(Action::Nudge(Direction(0, -1))));
         check(KeyCode::Up, shift, Some(Action::Leap(Direction(0, -1))));
-        check(
-            KeyCode::Char('D'),
-            shift,
-            Some(Action::Leap(Direction(1, 0))),
-        );
+        check(KeyCode::Char('D'), shift, Some(Action::Leap(Direction(1, 0))));
         check(KeyCode::F(11), none, None);
     }
 

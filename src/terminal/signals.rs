@@ -31,10 +31,7 @@ mod unix {
             let thread = std::thread::Builder::new()
                 .name("signals".to_owned())
                 .spawn(move || signals.forever().for_each(heard))?;
-            Ok(Self {
-                handle,
-                thread: Some(thread),
-            })
+            Ok(Self { handle, thread: Some(thread) })
         }
     }
 

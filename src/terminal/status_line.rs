@@ -90,9 +90,7 @@ impl Widget for StatusLine<'_> {
                 let mut lines = wrapped(&error, usize::from(area.width));
                 lines.truncate(usize::from(area.height));
                 let lines: Vec<Line> = lines.into_iter().map(Line::raw).collect();
-                Paragraph::new(lines)
-                    .style(self.palette.error())
-                    .render(area, buffer);
+                Paragraph::new(lines).style(self.palette.error()).render(area, buffer);
             }
             None => Line::raw(self.text(usize::from(area.width)))
                 .style(self.palette.bar())
@@ -194,12 +192,7 @@ mod tests {
     }
 
     fn line(status: &Status) -> StatusLine<'_> {
-        StatusLine {
-            status,
-            title: "Gosper glider gun",
-            zoom: -2,
-            palette: Palette::Plain,
-        }
+        StatusLine { status, title: "Gosper glider gun", zoom: -2, palette: Palette::Plain }
     }
 
     #[test]
@@ -212,14 +205,8 @@ mod tests {
             "Gosper glider gun  gen 1,234,567  pop 536  480 gen/s  1.2e9 cell/s  8x  B3/S23  cpu  \
              1:4  ? help",
         );
-        check(
-            80,
-            "gen 1,234,567  pop 536  480 gen/s  1.2e9 cell/s  8x  B3/S23  cpu  1:4  ? help",
-        );
-        check(
-            60,
-            "gen 1,234,567  pop 536  480 gen/s  8x  B3/S23  cpu  1:4",
-        );
+        check(80, "gen 1,234,567  pop 536  480 gen/s  1.2e9 cell/s  8x  B3/S23  cpu  1:4  ? help");
+        check(60, "gen 1,234,567  pop 536  480 gen/s  8x  B3/S23  cpu  1:4");
         check(40, "gen 1,234,567  pop 536  480 gen/s  8x");
         check(13, "gen 1,234,567");
         check(12, "gen 1,234,5…");
@@ -229,15 +216,9 @@ mod tests {
     #[test]
     fn rates_speeds_and_zooms_take_few_characters() {
         let check = |texts: [String; 4], expected: [&str; 4]| assert_eq!(texts, expected);
-        check(
-            [0.25, 59.6, 99_999.0, 4.7e12].map(rounded),
-            ["0.2", "60", "99,999", "4.7e12"],
-        );
+        check([0.25, 59.6, 99_999.0, 4.7e12].map(rounded), ["0.2", "60", "99,999", "4.7e12"]);
         check([-6, 0, 9, 30].map(speed), ["1/64x", "1x", "512x", "2^30x"]);
-        check(
-            [5, 0, -9, -56].map(zoom),
-            ["32:1", "1:1", "1:512", "1:2^56"],
-        );
+        check([5, 0, -9, -56].map(zoom), ["32:1", "1:1", "1:512", "1:2^56"]);
     }
 
     #[test]

@@ -79,9 +79,7 @@ impl View {
         }
         self.size = self.areas(Area::from(terminal), status)[0].as_size();
         let size = self.size;
-        let camera = self
-            .camera
-            .get_or_insert_with(|| Camera::fitted(extent(status), size));
+        let camera = self.camera.get_or_insert_with(|| Camera::fitted(extent(status), size));
         if self.is_following
             && let Some(bounds) = status.bounding_box
         {
@@ -102,10 +100,7 @@ impl View {
 
     /// Takes a picture to be drawn from now on.
     pub fn show(&mut self, picture: Picture<Vec<u32>>) {
-        let found = self
-            .awaited
-            .iter()
-            .position(|(raster, _)| *raster == picture.raster);
+        let found = self.awaited.iter().position(|(raster, _)| *raster == picture.raster);
         if let Some(index) = found
             && let Some((_, lens)) = self.awaited.drain(..=index).next_back()
         {
@@ -216,15 +211,11 @@ impl View {
 
     fn draw_help(&self, frame: &mut Frame, area: Area) {
         let keys = HELP.iter().map(|(keys, _)| keys.len()).max().unwrap_or(0);
-        let lines: Vec<Line> = HELP
-            .iter()
-            .map(|(key, does)| Line::raw(format!(" {key:keys$}  {does} ")))
-            .collect();
+        let lines: Vec<Line> =
+            HELP.iter().map(|(key, does)| Line::raw(format!(" {key:keys$}  {does} "))).collect();
         let width = lines.iter().map(Line::width).max().unwrap_or(0) as u16 + 2;
-        let box_area = area.centered(
-            Constraint::Length(width),
-            Constraint::Length(lines.len() as u16 + 2),
-        );
+        let box_area =
+            area.centered(Constraint::Length(width), Constraint::Length(lines.len() as u16 + 2));
         let help = Paragraph::new(lines)
             .style(self.palette.bar())
             .block(Block::bordered().title(" lifescope "));
@@ -305,9 +296,7 @@ mod tests {
                 generation: self.engine.generation(),
             };
             self.view.show(picture);
-            self.terminal
-                .draw(|frame| self.view.draw(frame, &self.status))
-                .unwrap();
+            self.terminal.draw(|frame| self.view.draw(frame, &self.status)).unwrap();
             let buffer = self.terminal.backend().buffer();
             let rows: Vec<String> = buffer
                 .content
@@ -388,9 +377,7 @@ mod tests {
             for _ in 0..2 {
                 let size = bench.terminal.size().unwrap();
                 bench.view.look(size, &bench.status);
-                let drawn = bench
-                    .terminal
-                    .draw(|frame| bench.view.draw(frame, &bench.status));
+                let drawn = bench.terminal.draw(|frame| bench.view.draw(frame, &bench.status));
                 assert!(drawn.is_ok(), "{width} x {height}");
                 bench.ask(Action::Help);
                 bench.ask(Action::Fit);
