@@ -7,3 +7,4 @@
 pub mod engine;
 pub mod format;
 pub mod life;
+pub mod terminal;

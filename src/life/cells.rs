@@ -328,7 +328,12 @@ mod tests {
         cells.set(-200, 6, true);
         cells.set(3, -1, true);
         let mut runs = Vec::new();
-        cells.try_for_each_run(|run| Ok::<_, ()>(runs.push(run))).unwrap();
+        cells
+            .try_for_each_run(|run| {
+                runs.push(run);
+                Ok::<_, ()>(())
+            })
+            .unwrap();
         assert_eq!(
             runs,
             [
