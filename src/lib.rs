@@ -5,4 +5,5 @@
 //! terminal view, and the command line. `ARCHITECTURE.md` has the picture and the invariants.
 
 pub mod engine;
+pub mod library;
 pub mod life;
