@@ -134,7 +134,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     entry!("sir-robin", Kind::Spaceship { period: 6, dx: -1, dy: -2 }),
     entry!("snacker", Kind::Oscillator { period: 9 }),
     entry!("snake", Kind::StillLife),
-    entry!("space-rake", Kind::Puffer { period: 20, dx: -10, dy: 0, settled_at: 0, growth: 5 }),
+    entry!("space-rake", Kind::Puffer { period: 20, dx: 10, dy: 0, settled_at: 0, growth: 5 }),
     entry!("spark-coil", Kind::Oscillator { period: 2 }),
     entry!("spider", Kind::Spaceship { period: 5, dx: 0, dy: -1 }),
     entry!("spiral", Kind::StillLife),
