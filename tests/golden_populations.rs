@@ -1,11 +1,9 @@
 //! Populations computed with two independent engines hold here, on every row of
 //! `golden/populations.csv`.
 
-#[path = "support/rle.rs"]
-mod rle;
-
 use lifescope::engine::gpu::{GpuDevice, GpuEngine};
 use lifescope::engine::{Engine, EngineError, EngineKind, Limits, start_on_host};
+use lifescope::format;
 use lifescope::life::{Pattern, Rulestring, Topology, Universe};
 
 #[test]
@@ -49,9 +47,10 @@ impl Row {
     /// The universe at generation 0. Bounded rows were computed from a header of 16 x 16 cells,
     /// which centres their pattern.
     fn universe(&self) -> Universe {
+        let loaded = format::read("row.rle", self.rle.as_bytes(), 1 << 20).expect(self.name);
         let is_bounded = self.rulestring.topology != Topology::UNBOUNDED;
         let pattern =
-            Pattern { declared_size: is_bounded.then_some((16, 16)), ..rle::pattern(self.rle) };
+            Pattern { declared_size: is_bounded.then_some((16, 16)), ..loaded.pattern };
         Universe::new(&pattern, Some(self.rulestring)).expect(self.name)
     }
 }

@@ -1,13 +1,11 @@
 //! Every built-in pattern does what its kind says.
 
-#[path = "support/rle.rs"]
-mod rle;
-
 use std::collections::HashSet;
 
 use lifescope::engine::{Engine, EngineKind, Limits, export, start_on_host};
+use lifescope::format;
 use lifescope::library::{self, Entry, Kind};
-use lifescope::life::{Cells, Rect, Universe};
+use lifescope::life::{Cells, Pattern, Rect, Universe};
 
 /// A multiple of the period of every object that ash holds (2, 3, 4, 5, 15, 30) and of the
 /// glider's.
@@ -17,15 +15,17 @@ const ASH_PERIOD: u64 = 60;
 const FRONT_DEPTH: u64 = 24;
 
 #[test]
-fn every_file_holds_the_pattern_that_its_header_announces() {
-    for entry in library::all() {
-        let cells = rle::pattern(entry.rle).cells;
-        let bounds = cells.bounding_box().expect(entry.slug);
-        let header = format!("x = {}, y = {}, rule = ", bounds.width, bounds.height);
-        assert!(entry.rle.contains(&header), "{}: {header}", entry.slug);
-        assert_eq!((bounds.x, bounds.y), (0, 0), "{}", entry.slug);
-    }
+fn every_file_reads_without_a_warning_and_holds_what_its_header_announces() {
     assert!(library::all().len() >= 60);
+    for entry in library::all() {
+        let pattern = pattern(entry);
+        let bounds = pattern.cells.bounding_box().expect(entry.slug);
+        assert_eq!((bounds.x, bounds.y), (0, 0), "{}", entry.slug);
+        assert_eq!(pattern.declared_size, Some((bounds.width, bounds.height)), "{}", entry.slug);
+        assert_eq!(pattern.name.as_deref(), Some(entry.title()));
+        assert_eq!(pattern.author.as_deref(), entry.author());
+        assert_eq!(pattern.comments, [entry.comment().expect(entry.slug)]);
+    }
 }
 
 #[test]
@@ -215,6 +215,15 @@ fn check_each(check: impl Fn(&Entry, &mut Run)) {
     }
 }
 
+fn pattern(entry: &Entry) -> Pattern {
+    let loaded = format::read(entry.slug, entry.rle.as_bytes(), MOST_BYTES).expect(entry.slug);
+    assert_eq!(loaded.warnings, [], "{}", entry.slug);
+    loaded.pattern
+}
+
+/// Far more memory than any of the files needs.
+const MOST_BYTES: u64 = 1 << 20;
+
 /// A pattern that is stepped forward, or started again to go back.
 struct Run {
     universe: Universe,
@@ -223,7 +232,7 @@ struct Run {
 
 impl Run {
     fn of(entry: &Entry) -> Self {
-        let universe = Universe::new(&rle::pattern(entry.rle), None).unwrap();
+        let universe = Universe::new(&pattern(entry), None).unwrap();
         let engine = start(&universe);
         Self { universe, engine }
     }
