@@ -1,8 +1,8 @@
 //! Lifescope, a microscope for emergence.
 //!
 //! The layers, each of which knows only those above it in this list: [`life`] (cells and time),
-//! [`format`] (pattern files), [`engine`] (stepping a universe), `render`, the window and the
-//! terminal view, and the command line. `ARCHITECTURE.md` has the picture and the invariants.
+//! [`format`] (pattern files), [`library`] (the built-in ones), [`engine`] (stepping a universe),
+//! `render`, the window and the terminal view, and the command line. `ARCHITECTURE.md` has the picture and the invariants.
 
 pub mod engine;
 pub mod format;

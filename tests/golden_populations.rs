@@ -49,8 +49,7 @@ impl Row {
     fn universe(&self) -> Universe {
         let loaded = format::read("row.rle", self.rle.as_bytes(), 1 << 20).expect(self.name);
         let is_bounded = self.rulestring.topology != Topology::UNBOUNDED;
-        let pattern =
-            Pattern { declared_size: is_bounded.then_some((16, 16)), ..loaded.pattern };
+        let pattern = Pattern { declared_size: is_bounded.then_some((16, 16)), ..loaded.pattern };
         Universe::new(&pattern, Some(self.rulestring)).expect(self.name)
     }
 }
