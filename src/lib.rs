@@ -2,7 +2,8 @@
 //!
 //! The layers, each of which knows only those above it in this list: [`life`] (cells and time),
 //! [`format`] (pattern files), [`library`] (the built-in ones), [`engine`] (stepping a universe),
-//! `render`, the window and the terminal view, and the command line. `ARCHITECTURE.md` has the picture and the invariants.
+//! `render`, the window and the terminal view, and the command line. `ARCHITECTURE.md` has the
+//! picture and the invariants.
 
 pub mod engine;
 pub mod format;
