@@ -25,7 +25,9 @@ use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
-use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 use lifescope::engine::EngineError;
 
 use args::ConsoleArgs;
@@ -35,8 +37,7 @@ use console::Console;
 ///
 /// Without a command, the pattern that is named, or a random soup, is shown.
 #[derive(Parser)]
-#[command(name = "lifescope", version, after_help = EXIT_CODES)]
-#[command(subcommand_negates_reqs = true, args_conflicts_with_subcommands = true)]
+#[command(name = "lifescope", version, after_help = EXIT_CODES, override_usage = USAGE)]
 struct Args {
     #[command(subcommand)]
     command: Option<Command>,
@@ -45,6 +46,8 @@ struct Args {
     #[command(flatten)]
     console: ConsoleArgs,
 }
+
+const USAGE: &str = "lifescope [OPTIONS] [PATTERN]\n       lifescope [OPTIONS] <COMMAND>";
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no usable GPU where one \
                           was demanded, 130 interrupted.";
@@ -118,7 +121,32 @@ fn command() -> clap::Command {
 fn parse(arguments: &[OsString]) -> Result<Args, clap::Error> {
     let mut command = command().color(requested_color(arguments));
     let matches = command.try_get_matches_from_mut(arguments)?;
+    check_place(&mut command, &matches)?;
     Args::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// Refuses what belongs to `view` in front of another command, which would not hear of it. What
+/// every command understands may stand there.
+fn check_place(command: &mut clap::Command, matches: &ArgMatches) -> Result<(), clap::Error> {
+    let Some(name) = matches.subcommand_name() else {
+        return Ok(());
+    };
+    let misplaced = matches.ids().find(|id| {
+        let argument = command
+            .get_arguments()
+            .find(|argument| argument.get_id() == *id);
+        argument.is_some_and(|argument| !argument.is_global_set())
+            && matches.value_source(id.as_str()) == Some(ValueSource::CommandLine)
+    });
+    let Some(misplaced) = misplaced else {
+        return Ok(());
+    };
+    let argument = command
+        .get_arguments()
+        .find(|argument| argument.get_id() == misplaced);
+    let argument = argument.map_or_else(|| misplaced.to_string(), ToString::to_string);
+    let message = format!("{argument} stands in front of the command '{name}'; write it after");
+    Err(command.error(ErrorKind::ArgumentConflict, message))
 }
 
 /// What `--color` asks for, looked up ahead of the real parsing, whose own messages it governs.
@@ -199,5 +227,22 @@ mod tests {
             ColorChoice::Always,
         );
         check("lifescope -- --color=never", ColorChoice::Auto);
+    }
+
+    #[test]
+    fn only_common_options_stand_in_front_of_a_command() {
+        let check = |line: &str, is_accepted: bool| {
+            let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            assert_eq!(parse(&arguments).is_ok(), is_accepted, "{line}");
+        };
+        check("lifescope", true);
+        check("lifescope gun.rle", true);
+        check("lifescope gun.rle --engine cpu --json", true);
+        check("lifescope --quiet --color never run gun.rle --gens 1", true);
+        check("lifescope run gun.rle --gens 1 --quiet", true);
+        check("lifescope --engine cpu run gun.rle --gens 1", false);
+        check("lifescope gun.rle run gun.rle --gens 1", false);
+        check("lifescope run --gens 1", false);
+        check("lifescope view gun.rle --run --paused", false);
     }
 }

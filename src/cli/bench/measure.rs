@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use lifescope::engine::{Engine, EngineError, EngineKind, EnginePlace};
 use lifescope::life::{Pattern, Rect, Rulestring, Soup, Topology, Universe, UniverseError};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::plan::{Case, Plan, kind_of};
 
@@ -91,7 +91,9 @@ pub struct Check {
     pub generation: u64,
     /// Live cells.
     pub population: u64,
-    /// A hash of all cells in place.
+    /// A hash of all cells in place; in JSON as hexadecimal digits, since many readers keep only
+    /// 53 bits of a number.
+    #[serde(serialize_with = "as_hexadecimal")]
     pub checksum: u64,
 }
 
@@ -123,6 +125,7 @@ pub struct Disagreement {
     height: u64,
     generation: u64,
     populations: [u64; 2],
+    #[serde(skip)]
     checksums: [u64; 2],
 }
 
@@ -428,6 +431,10 @@ fn checksum(engine: &mut dyn Engine) -> Result<u64, EngineError> {
         top += height as i64;
     }
     Ok(hash)
+}
+
+fn as_hexadecimal<S: Serializer>(checksum: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&format_args!("{checksum:016x}"))
 }
 
 #[cfg(test)]

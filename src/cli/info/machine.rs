@@ -274,7 +274,7 @@ fn largest_on(caps: &Caps, limits: Limits) -> LargestGrid {
     let by_binding = square_side(one_buffer as f64 * 8.0);
     LargestGrid {
         engine: EngineKind::Gpu.to_string(),
-        adapter: Some(caps.name.clone()),
+        adapter: Some(format!("{}, {}", caps.name, caps.backend)),
         side: Some(by_memory.min(by_binding)),
         limited_by: if by_memory < by_binding {
             "the memory allowed"
