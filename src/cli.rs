@@ -185,7 +185,7 @@ fn report_error(error: &anyhow::Error, console: &Console) -> u8 {
     } else {
         FAILED
     };
-    console.error(format_args!("{error:#}"));
+    console.failure(error);
     if code == WRONG_USAGE {
         console.hint("for more, try '--help'");
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
 
+use lifescope::format::Diagnostic;
 use serde::Serialize;
 
 use super::args::{ColorArg, ConsoleArgs};
@@ -75,7 +76,12 @@ impl Console {
         }
     }
 
-    /// Writes what was repaired or left out.
+    /// Writes what was repaired in a file; its text says where and that it is a warning.
+    pub fn diagnostic(&self, warning: &Diagnostic) {
+        self.print_aside(warning);
+    }
+
+    /// Writes what was left out.
     pub fn warning(&self, text: impl fmt::Display) {
         if !self.is_quiet {
             self.tell("warning", YELLOW, text);
@@ -86,6 +92,15 @@ impl Console {
     pub fn hint(&self, text: impl fmt::Display) {
         if !self.is_quiet {
             self.tell("hint", CYAN, text);
+        }
+    }
+
+    /// Writes what went wrong. What is wrong in a file starts with its place, as editors know it.
+    pub fn failure(&self, error: &anyhow::Error) {
+        match error.downcast_ref::<Diagnostic>() {
+            // As below: nobody is left to tell.
+            Some(diagnostic) => drop(writeln!(io::stderr(), "{diagnostic}")),
+            None => self.error(format_args!("{error:#}")),
         }
     }
 

@@ -124,7 +124,7 @@ impl Run {
         if let Err(error) = &written
             && !super::is_closed_pipe(error)
         {
-            console.error(format_args!("{error:#}"));
+            console.failure(error);
             return Ok(Outcome::Failed);
         }
         if stepped.error.is_some() {

@@ -86,7 +86,7 @@ impl Source {
     ) -> anyhow::Result<Opened> {
         let opened = self.open_silently(seed, limits)?;
         for warning in &opened.warnings {
-            console.warning(warning);
+            console.diagnostic(warning);
         }
         if let (Some(chosen), None) = (opened.seed, seed) {
             console.note(format_args!(
@@ -115,7 +115,7 @@ impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path) => path.display().fmt(f),
-            Self::Stdin => f.write_str("standard input"),
+            Self::Stdin => f.write_str("<stdin>"),
             Self::Library(slug) => write!(f, "name:{slug}"),
             Self::Soup { size, density } => write!(f, "soup:{size}@{density}"),
             Self::Apgcode(code) => write!(f, "apg:{code}"),

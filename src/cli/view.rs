@@ -171,7 +171,6 @@ impl View {
             title: title(&opened),
             place: self.engine.open(console)?,
             limits: self.engine.limits,
-            rulestring: self.rulestring,
             start_running: self.start_running,
         })?;
         Ok(Outcome::Done)

@@ -68,7 +68,7 @@ pub fn tell(
                 told.push(Told::Facts(Box::new(facts)));
             }
             Err(error) => {
-                console.error(format_args!("{error:#}"));
+                console.failure(&error);
                 outcome = Outcome::Failed;
                 told.push(Told::Unread(Unread {
                     pattern: source.to_string(),
