@@ -252,6 +252,18 @@ fn a_result_that_is_written_can_be_read_again() {
 }
 
 #[test]
+fn what_a_format_cannot_hold_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.cells").display().to_string();
+    lifescope(&["run", "name:glider", "--gens", "1", "-o", &path])
+        .assert()
+        .success()
+        .stderr(contains(
+            "a.cells is written without the place of its cells",
+        ));
+}
+
+#[test]
 fn a_pattern_flows_from_standard_input_to_standard_output() {
     let first = lifescope(&[
         "run",

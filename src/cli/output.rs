@@ -58,6 +58,21 @@ impl Output {
         Ok(())
     }
 
+    /// What of the pattern the file's format has no place for, as a warning.
+    pub fn loss(&self, pattern: &Pattern) -> Option<String> {
+        let Self::File { path, format } = self else {
+            return None;
+        };
+        let lost = format.cannot_hold(pattern);
+        (!lost.is_empty()).then(|| {
+            format!(
+                "{} is written without {}, for which {format} has no place",
+                path.display(),
+                lost.join(" and ")
+            )
+        })
+    }
+
     /// Writes the pattern. A file appears whole or not at all.
     ///
     /// # Errors

@@ -35,7 +35,8 @@ pub struct Report {
     seed: Option<u64>,
     /// Whether the user stopped it.
     interrupted: bool,
-    /// What was repaired on reading, as `file:line:column: what`.
+    /// What was repaired on reading, as `file:line:column: warning: what`, and what could not be
+    /// written.
     warnings: Vec<String>,
     /// What stopped it short.
     error: Option<String>,
@@ -93,6 +94,11 @@ impl Report {
             warnings: origin.warnings,
             error: stepped.error.as_ref().map(ToString::to_string),
         })
+    }
+
+    /// Records a warning about what was written.
+    pub fn warn(&mut self, warning: &str) {
+        self.warnings.push(warning.to_owned());
     }
 
     /// Records what failed after the stepping.

@@ -105,10 +105,15 @@ impl Run {
         // what was worked out is reported all the same.
         let written = match &self.output {
             Some(output) => write_result(output, &mut stepped, opened),
-            None => Ok(()),
+            None => Ok(None),
         };
-        if let Err(error) = &written {
-            report.fail(error);
+        match &written {
+            Ok(Some(loss)) => {
+                console.warning(loss);
+                report.warn(loss);
+            }
+            Ok(None) => {}
+            Err(error) => report.fail(error),
         }
         if console.is_json() {
             console.json(&report)?;
@@ -142,10 +147,17 @@ impl Run {
     }
 }
 
-fn write_result(output: &Output, stepped: &mut Stepped, opened: Opened) -> anyhow::Result<()> {
+/// Writes the universe as it stands, under the name and with the comments of the pattern that it
+/// came of, and says what the format could not hold.
+fn write_result(
+    output: &Output,
+    stepped: &mut Stepped,
+    opened: Opened,
+) -> anyhow::Result<Option<String>> {
     let mut result = export(&mut *stepped.engine)?;
     result.name = opened.pattern.name;
     result.author = opened.pattern.author;
     result.comments = opened.pattern.comments;
-    output.write(&result)
+    output.write(&result)?;
+    Ok(output.loss(&result))
 }
