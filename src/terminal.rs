@@ -54,8 +54,8 @@ pub enum TerminalError {
     Engine(#[from] EngineError),
     /// The terminal cannot be read, drawn on or asked.
     #[error(
-        "the terminal cannot be used ({0}); run in an interactive terminal, or step without a view \
-         with 'lifescope run'"
+        "the terminal cannot be used ({0}); use an interactive one, or step the universe without a \
+         view"
     )]
     Terminal(#[from] io::Error),
     /// A thread of the view panicked.
@@ -241,7 +241,7 @@ impl Screen {
     fn open(sender: Sender<Message>) -> io::Result<Self> {
         let screen = Self {
             terminal: Terminal::new(CrosstermBackend::new(stdout()))?,
-            is_ours: Arc::new(AtomicBool::new(true)),
+            is_ours: Arc::new(AtomicBool::new(false)),
         };
         let is_ours = Arc::clone(&screen.is_ours);
         let report = std::panic::take_hook();
@@ -254,6 +254,7 @@ impl Screen {
             report(panic);
         }));
         enable_raw_mode()?;
+        screen.is_ours.store(true, Ordering::Relaxed);
         execute!(stdout(), EnterAlternateScreen, EnableMouseCapture)?;
         Ok(screen)
     }

@@ -133,6 +133,8 @@ impl Pixels {
 pub struct Lens {
     /// What the pixels are.
     pub pixels: Pixels,
+    /// Characters.
+    pub size: Size,
     columns: Axis,
     rows: Axis,
 }
@@ -149,6 +151,7 @@ impl Lens {
         let (across, down) = pixels.per_character();
         Self {
             pixels,
+            size,
             columns: Axis::new(camera.x, pixel, usize::from(size.width) * across),
             rows: Axis::new(camera.y, pixel, usize::from(size.height) * down),
         }

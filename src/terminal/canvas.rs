@@ -100,8 +100,9 @@ impl Palette {
 impl Widget for Canvas<'_> {
     fn render(self, area: Area, buffer: &mut Buffer) {
         buffer.set_style(area, self.palette.background());
-        for row in 0..area.height {
-            for column in 0..area.width {
+        // A terminal that has just grown has no picture of its new part yet.
+        for row in 0..area.height.min(self.lens.size.height) {
+            for column in 0..area.width.min(self.lens.size.width) {
                 let cell = &mut buffer[(area.x + column, area.y + row)];
                 self.paint(usize::from(column), usize::from(row), cell);
             }
@@ -334,6 +335,23 @@ mod tests {
     }
 
     #[test]
+    fn a_terminal_that_has_grown_shows_the_old_picture_where_it_was() {
+        let mut full = engine(&[(0, 0), (1, 0), (0, 1), (1, 1)], "B3/S23");
+        let size = Size::new(4, 2);
+        let lens = Lens::new(Camera::fitted(Rect::new(0, 0, 2, 2), size), size);
+        let canvas = Canvas {
+            lens: &lens,
+            counts: &full.count_blocks(&lens.raster()).unwrap(),
+            topology: full.topology(),
+            palette: Palette::Plain,
+        };
+        let area = Area::new(0, 0, 6, 3);
+        let mut buffer = Buffer::empty(area);
+        canvas.render(area, &mut buffer);
+        assert_eq!(characters(&buffer), ["████  ", "████  ", "      "]);
+    }
+
+    #[test]
     fn half_a_character_outside_is_coloured() {
         let mut corner = engine(&[(-1, 0)], "B3/S23:P2,3");
         let size = Size::new(4, 2);
@@ -354,14 +372,10 @@ mod tests {
     #[test]
     fn the_denser_the_brighter() {
         let check = |count: u32, colour: Color| {
-            let lens = Lens::new(
-                {
-                    let mut camera = Camera::fitted(Rect::new(0, 0, 32, 64), Size::new(1, 1));
-                    camera.zoom_by(-5 - camera.zoom());
-                    camera
-                },
-                Size::new(1, 1),
-            );
+            let size = Size::new(1, 1);
+            let mut camera = Camera::fitted(Rect::new(0, 0, 32, 64), size);
+            camera.zoom_by(-5 - camera.zoom());
+            let lens = Lens::new(camera, size);
             let canvas = Canvas {
                 lens: &lens,
                 counts: &[count; 8],
