@@ -1,9 +1,10 @@
 //! Lifescope, a microscope for emergence.
 //!
 //! The layers, each of which knows only those above it in this list: [`life`] (cells and time),
-//! `format` (pattern files), [`engine`] (stepping a universe), `render`, the window and the
+//! [`format`] (pattern files), [`engine`] (stepping a universe), `render`, the window and the
 //! terminal view, and the command line. `ARCHITECTURE.md` has the picture and the invariants.
 
 pub mod engine;
+pub mod format;
 pub mod life;
 pub mod terminal;

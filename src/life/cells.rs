@@ -11,12 +11,12 @@ use super::bit_grid::BitGrid;
 use super::geometry::{MAX_COORDINATE, Rect};
 
 /// Cells along a block's side.
-const SIDE: i64 = 64;
+pub(super) const SIDE: i64 = 64;
 
 /// Bytes that a block takes with its entry in the map.
-const BLOCK_BYTES: u64 = 512 + 40;
+pub(super) const BLOCK_BYTES: u64 = 512 + 40;
 
-type Block = [u64; SIDE as usize];
+pub(super) type Block = [u64; SIDE as usize];
 
 /// A horizontal run of live cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -304,7 +304,14 @@ impl Cells {
         grid
     }
 
-    fn block_mut(&mut self, key: (i64, i64)) -> &mut Block {
+    /// Bytes that the set takes in memory.
+    pub(super) fn bytes(&self) -> u64 {
+        self.blocks.len() as u64 * BLOCK_BYTES
+    }
+
+    /// The block of that block row and block column, made where there is none; the caller gives
+    /// it a live cell.
+    pub(super) fn block_mut(&mut self, key: (i64, i64)) -> &mut Block {
         self.blocks
             .entry(key)
             .or_insert_with(|| Box::new([0; SIDE as usize]))
