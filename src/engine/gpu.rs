@@ -26,10 +26,7 @@ impl GpuEngine {
         universe: &Universe,
         _limits: Limits,
     ) -> Result<Self, EngineError> {
-        Ok(Self {
-            device,
-            inner: ReferenceEngine::new(universe),
-        })
+        Ok(Self { device, inner: ReferenceEngine::new(universe) })
     }
 
     /// The device that the universe lives on.
@@ -49,9 +46,7 @@ impl GpuEngine {
         target: &wgpu::Buffer,
     ) -> Result<(), EngineError> {
         let counts = self.inner.count_blocks(raster)?;
-        self.device
-            .queue()
-            .write_buffer(target, 0, bytemuck::cast_slice(&counts));
+        self.device.queue().write_buffer(target, 0, bytemuck::cast_slice(&counts));
         self.device.check()
     }
 }
