@@ -6,5 +6,6 @@
 
 pub mod engine;
 pub mod format;
+pub mod library;
 pub mod life;
 pub mod terminal;
