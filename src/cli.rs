@@ -132,18 +132,14 @@ fn check_place(command: &mut clap::Command, matches: &ArgMatches) -> Result<(), 
         return Ok(());
     };
     let misplaced = matches.ids().find(|id| {
-        let argument = command
-            .get_arguments()
-            .find(|argument| argument.get_id() == *id);
+        let argument = command.get_arguments().find(|argument| argument.get_id() == *id);
         argument.is_some_and(|argument| !argument.is_global_set())
             && matches.value_source(id.as_str()) == Some(ValueSource::CommandLine)
     });
     let Some(misplaced) = misplaced else {
         return Ok(());
     };
-    let argument = command
-        .get_arguments()
-        .find(|argument| argument.get_id() == misplaced);
+    let argument = command.get_arguments().find(|argument| argument.get_id() == misplaced);
     let argument = argument.map_or_else(|| misplaced.to_string(), ToString::to_string);
     let message = format!("{argument} stands in front of the command '{name}'; write it after");
     Err(command.error(ErrorKind::ArgumentConflict, message))
@@ -222,10 +218,7 @@ mod tests {
         check("lifescope run", ColorChoice::Auto);
         check("lifescope --color always run", ColorChoice::Always);
         check("lifescope run --color=never", ColorChoice::Never);
-        check(
-            "lifescope --color=never --color always",
-            ColorChoice::Always,
-        );
+        check("lifescope --color=never --color always", ColorChoice::Always);
         check("lifescope -- --color=never", ColorChoice::Auto);
     }
 

@@ -28,10 +28,7 @@ fn lifescope(arguments: &[&str]) -> Command {
 fn json(arguments: &[&str]) -> (Value, i32) {
     let output = lifescope(arguments).arg("--json").output().unwrap();
     let document = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
-        panic!(
-            "{arguments:?}: {error} in {}",
-            String::from_utf8_lossy(&output.stdout)
-        )
+        panic!("{arguments:?}: {error} in {}", String::from_utf8_lossy(&output.stdout))
     });
     (document, output.status.code().unwrap())
 }
@@ -91,15 +88,7 @@ fn a_gpu_is_named_and_a_seed_repeats_its_soup() {
     let gpu = result(&["run", "name:glider", "--gens", "4", "--engine", "gpu"]);
     assert!(gpu["adapter"].is_string(), "{gpu:#}");
     let run = |seed: &str| {
-        let arguments = [
-            "run",
-            "soup:100x100",
-            "--gens",
-            "50",
-            "--engine",
-            "cpu",
-            "--seed",
-        ];
+        let arguments = ["run", "soup:100x100", "--gens", "50", "--engine", "cpu", "--seed"];
         result(&[&arguments[..], &[seed]].concat())["population"].clone()
     };
     let chosen = result(&["run", "soup:100x100", "--gens", "50", "--engine", "cpu"]);
@@ -111,60 +100,32 @@ fn a_gpu_is_named_and_a_seed_repeats_its_soup() {
 fn exit_codes_and_advice() {
     let check = |arguments: &str, code: i32, advice: &str| {
         let arguments: Vec<&str> = arguments.split(' ').collect();
-        lifescope(&arguments)
-            .assert()
-            .code(code)
-            .stdout(is_empty())
-            .stderr(contains(advice));
+        lifescope(&arguments).assert().code(code).stdout(is_empty()).stderr(contains(advice));
     };
-    check(
-        "run name:gosper-glider-gunn --gens 1",
-        1,
-        "name:gosper-glider-gun",
-    );
+    check("run name:gosper-glider-gunn --gens 1", 1, "name:gosper-glider-gun");
     check("run name:qqqqqqqq --gens 1", 1, "info --library");
     check("run nosuch.rle --gens 1", 1, "nosuch.rle");
     check("glider", 1, "name:glider");
     check("veiw", 1, "--help");
     check("run apg:xq4_153 --gens 1", 1, "not supported yet");
     check("run name:glider --gens 1 --rule B0/S8", 1, "B0/S8:T512,512");
-    check(
-        "run soup:9x9 --gens 1 --rule B3/S23:P4,4",
-        1,
-        "outside the universe",
-    );
-    check(
-        "run soup:90000x90000 --gens 1 --max-memory 1M",
-        1,
-        "--max-memory",
-    );
-    check(
-        "run name:glider --gens 1 -o nosuch/a.rle",
-        1,
-        "no folder nosuch",
-    );
+    check("run soup:9x9 --gens 1 --rule B3/S23:P4,4", 1, "outside the universe");
+    check("run soup:90000x90000 --gens 1 --max-memory 1M", 1, "--max-memory");
+    check("run name:glider --gens 1 -o nosuch/a.rle", 1, "no folder nosuch");
     check("run name:glider", 2, "--gens");
     check("run name:glider --gens -1", 2, "--gens");
     check("run name:glider --gens 1 --engine abacus", 2, "reference");
     check("run name:glider --gens 1 --rule B9/S23", 2, "--rule");
     check("run name:glider --gens 1 --max-memory lots", 2, "80%");
     check("run name:glider --gens 1 -o a.txt", 2, ".cells");
-    check(
-        "run name:glider --gens 1 --engine cpu --adapter x",
-        2,
-        "--adapter",
-    );
+    check("run name:glider --gens 1 --engine cpu --adapter x", 2, "--adapter");
     check("run soup:0x9 --gens 1", 2, "soup:0x9");
     check("run soup:9x9@2 --gens 1", 2, "density");
     check("--engine cpu run name:glider --gens 1", 2, "after");
     check("bench --size 0", 2, "--size");
     check("bench --engine cpu --adapter x", 2, "--adapter");
     check("completions nosuch", 2, "bash");
-    check(
-        "run name:glider --gens 1 --engine gpu --adapter nosuch",
-        3,
-        "nosuch",
-    );
+    check("run name:glider --gens 1 --engine gpu --adapter nosuch", 3, "nosuch");
     check("bench --size 64 --engine gpu --adapter nosuch", 3, "nosuch");
 }
 
@@ -172,30 +133,12 @@ fn exit_codes_and_advice() {
 fn errors_are_json_too() {
     let (document, code) = json(&["run", "name:glider", "--gens", "1", "-o", "-"]);
     assert_eq!((code, document["exit_code"].as_i64()), (2, Some(2)));
-    assert!(
-        document["error"]
-            .as_str()
-            .unwrap()
-            .contains("standard output")
-    );
+    assert!(document["error"].as_str().unwrap().contains("standard output"));
     let (document, code) = json(&["run", "name:qqqqqqqq", "--gens", "1"]);
     assert_eq!((code, document["exit_code"].as_i64()), (1, Some(1)));
-    assert!(
-        document["error"]
-            .as_str()
-            .unwrap()
-            .contains("name:qqqqqqqq")
-    );
-    let (document, code) = json(&[
-        "run",
-        "name:glider",
-        "--gens",
-        "1",
-        "--engine",
-        "gpu",
-        "--adapter",
-        "nosuch",
-    ]);
+    assert!(document["error"].as_str().unwrap().contains("name:qqqqqqqq"));
+    let (document, code) =
+        json(&["run", "name:glider", "--gens", "1", "--engine", "gpu", "--adapter", "nosuch"]);
     assert_eq!((code, document["exit_code"].as_i64()), (3, Some(3)));
 }
 
@@ -207,19 +150,13 @@ fn reports_for_people_go_to_standard_output_and_notes_aside() {
         .success()
         .stdout(contains("generation    10").and(contains("cell/s")))
         .stderr(contains("--seed"));
-    lifescope(&arguments)
-        .arg("--quiet")
-        .assert()
-        .success()
-        .stderr(is_empty());
+    lifescope(&arguments).arg("--quiet").assert().success().stderr(is_empty());
     lifescope(&arguments)
         .args(["--color", "always"])
         .assert()
         .success()
         .stderr(contains("\u{1b}["));
-    lifescope(&arguments)
-        .assert()
-        .stderr(contains("\u{1b}[").not());
+    lifescope(&arguments).assert().stderr(contains("\u{1b}[").not());
 }
 
 #[test]
@@ -227,16 +164,7 @@ fn a_result_that_is_written_can_be_read_again() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).display().to_string();
     let step = |from: &str, generations: &str, to: &str| {
-        result(&[
-            "run",
-            from,
-            "--gens",
-            generations,
-            "--engine",
-            "cpu",
-            "-o",
-            to,
-        ])
+        result(&["run", from, "--gens", generations, "--engine", "cpu", "-o", to])
     };
     step("name:gosper-glider-gun", "100", &at("gun.rle"));
     let resumed = step(&at("gun.rle"), "50", &at("gun.rle"));
@@ -258,26 +186,15 @@ fn what_a_format_cannot_hold_is_told() {
     lifescope(&["run", "name:glider", "--gens", "1", "-o", &path])
         .assert()
         .success()
-        .stderr(contains(
-            "a.cells is written without the place of its cells",
-        ));
+        .stderr(contains("a.cells is written without the place of its cells"));
 }
 
 #[test]
 fn a_pattern_flows_from_standard_input_to_standard_output() {
-    let first = lifescope(&[
-        "run",
-        "name:glider",
-        "--gens",
-        "4",
-        "-o",
-        "-",
-        "--engine",
-        "cpu",
-    ])
-    .assert()
-    .success()
-    .stderr(contains("population    5"));
+    let first = lifescope(&["run", "name:glider", "--gens", "4", "-o", "-", "--engine", "cpu"])
+        .assert()
+        .success()
+        .stderr(contains("population    5"));
     lifescope(&["run", "-", "--gens", "0", "--json"])
         .write_stdin(first.get_output().stdout.clone())
         .assert()
@@ -315,12 +232,7 @@ fn what_cannot_be_read_is_refused_with_its_place() {
         .stderr(contains("odd.rle:2:6: error: "));
     let (told, code) = json(&["info", &path, "name:glider"]);
     assert_eq!(code, 1);
-    assert!(
-        told["patterns"][0]["error"]
-            .as_str()
-            .unwrap()
-            .contains("odd.rle:2:6")
-    );
+    assert!(told["patterns"][0]["error"].as_str().unwrap().contains("odd.rle:2:6"));
     assert_eq!(told["patterns"][1]["population"], 5);
 }
 
@@ -338,11 +250,7 @@ fn a_closed_pipe_is_success() {
     ] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
-        let status = Process::new(PROGRAM)
-            .args(arguments)
-            .stdout(writer)
-            .status()
-            .unwrap();
+        let status = Process::new(PROGRAM).args(arguments).stdout(writer).status().unwrap();
         assert_eq!(status.code(), Some(0), "{arguments:?}");
     }
 }
@@ -353,15 +261,7 @@ fn ctrl_c_stops_with_what_there_is() {
     let folder = tempfile::tempdir().unwrap();
     let written = folder.path().join("so-far.rle");
     let mut child = Process::new(PROGRAM)
-        .args([
-            "run",
-            "soup:64x64",
-            "--rule",
-            "B3/S23:T64,64",
-            "--engine",
-            "cpu",
-            "--json",
-        ])
+        .args(["run", "soup:64x64", "--rule", "B3/S23:T64,64", "--engine", "cpu", "--json"])
         .args(["--gens", "1000000000000000", "-o"])
         .arg(&written)
         .env("RUST_LOG", "lifescope=info")
@@ -370,21 +270,11 @@ fn ctrl_c_stops_with_what_there_is() {
         .spawn()
         .unwrap();
     let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
-    assert!(
-        log.any(|line| line.unwrap().contains("stepping")),
-        "it says when it starts to step"
-    );
-    let sent = Process::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
+    assert!(log.any(|line| line.unwrap().contains("stepping")), "it says when it starts to step");
+    let sent = Process::new("kill").args(["-INT", &child.id().to_string()]).status();
     assert!(sent.unwrap().success());
     let mut out = String::new();
-    child
-        .stdout
-        .take()
-        .unwrap()
-        .read_to_string(&mut out)
-        .unwrap();
+    child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
     assert!(log.any(|line| line.unwrap().contains("interrupted after")));
     assert_eq!(child.wait().unwrap().code(), Some(130));
     let report: Value = serde_json::from_str(&out).unwrap();
@@ -422,9 +312,7 @@ fn bench_measures_and_compares_engines() {
         let ends: Vec<_> = row["checks"].as_array().unwrap().iter().collect();
         assert_eq!(ends[1]["generation"], 32 + 3 * 6);
         let same = rows.iter().filter(|other| {
-            ["width", "height", "density", "checks"]
-                .iter()
-                .all(|key| other[key] == row[key])
+            ["width", "height", "density", "checks"].iter().all(|key| other[key] == row[key])
         });
         assert_eq!(same.count(), 3, "every engine agrees on {row:#}");
     }
@@ -437,15 +325,9 @@ fn bench_prints_an_aligned_table_and_says_what_it_leaves_out() {
         .success()
         .stderr(contains("reference engine is left out at 512x512"));
     let text = String::from_utf8_lossy(&output.get_output().stdout).into_owned();
-    let table: Vec<&str> = text
-        .lines()
-        .skip_while(|line| !line.starts_with("engine"))
-        .collect();
+    let table: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("engine")).collect();
     assert!(table.len() >= 2 && table[0].contains("cell/s"), "{text}");
-    assert!(
-        table.iter().all(|line| line.len() == table[0].len()),
-        "{text}"
-    );
+    assert!(table.iter().all(|line| line.len() == table[0].len()), "{text}");
 }
 
 #[test]
@@ -456,38 +338,21 @@ fn info_tells_of_patterns_the_library_and_the_machine() {
         (&gun["population"], &gun["bounding_box"]),
         (&Value::from(36), &serde_json::json!([0, 0, 36, 9]))
     );
-    assert!(
-        gun["kind"].is_string() && gun["format"].is_string(),
-        "{gun:#}"
-    );
+    assert!(gun["kind"].is_string() && gun["format"].is_string(), "{gun:#}");
     for arguments in [["info", "--library"], ["info", "name:"]] {
         let library = result(&arguments);
         let entries = library["library"].as_array().unwrap();
-        assert!(
-            entries
-                .iter()
-                .any(|entry| entry["pattern"] == "name:glider")
-        );
+        assert!(entries.iter().any(|entry| entry["pattern"] == "name:glider"));
     }
     let machine = result(&["info"]);
     assert_eq!(machine["version"], env!("CARGO_PKG_VERSION"));
     let adapter = &machine["adapters"][0];
-    assert!(
-        adapter["name"].is_string() && adapter["max_binding_bytes"].is_u64(),
-        "{machine:#}"
-    );
+    assert!(adapter["name"].is_string() && adapter["max_binding_bytes"].is_u64(), "{machine:#}");
     assert!(machine["cpu"]["cores"].as_u64().unwrap() >= 1);
     assert!(machine["default_engine_reason"].is_string());
     let grids = machine["largest_grids"].as_array().unwrap();
-    assert!(
-        grids
-            .iter()
-            .any(|grid| grid["engine"] == "cpu" && grid["side"].is_u64())
-    );
-    lifescope(&["info"])
-        .assert()
-        .success()
-        .stdout(contains("default engine"));
+    assert!(grids.iter().any(|grid| grid["engine"] == "cpu" && grid["side"].is_u64()));
+    lifescope(&["info"]).assert().success().stdout(contains("default engine"));
 }
 
 #[test]
@@ -498,15 +363,10 @@ fn completions_and_manual_pages() {
             .success()
             .stdout(contains("lifescope").and(contains("completions")));
     }
-    lifescope(&["man"])
-        .assert()
-        .success()
-        .stdout(contains(".TH lifescope"));
+    lifescope(&["man"]).assert().success().stdout(contains(".TH lifescope"));
     let folder = tempfile::tempdir().unwrap();
     let pages = folder.path().join("man1");
-    lifescope(&["man", "--dir", &pages.display().to_string()])
-        .assert()
-        .success();
+    lifescope(&["man", "--dir", &pages.display().to_string()]).assert().success();
     for page in ["lifescope.1", "lifescope-run.1", "lifescope-bench.1"] {
         assert!(Path::new(&pages).join(page).is_file(), "{page}");
     }

@@ -107,11 +107,7 @@ impl EngineDemand {
                  one of them out"
             )));
         }
-        Ok(Self {
-            choice: args.engine,
-            adapter,
-            limits,
-        })
+        Ok(Self { choice: args.engine, adapter, limits })
     }
 
     /// Opens the place where engines are made, and notes why `auto` took no GPU.
@@ -148,9 +144,9 @@ impl MemorySize {
         let half = Limits::half_of_free_memory();
         match self {
             Self::Bytes(max_memory_bytes) => Limits { max_memory_bytes },
-            Self::ShareOfFree(share) => Limits {
-                max_memory_bytes: (half.max_memory_bytes as f64 * 2.0 * share) as u64,
-            },
+            Self::ShareOfFree(share) => {
+                Limits { max_memory_bytes: (half.max_memory_bytes as f64 * 2.0 * share) as u64 }
+            }
         }
     }
 }
@@ -238,17 +234,10 @@ impl FromStr for GridSize {
         let (width, height) = text.split_once(['x', 'X']).unwrap_or((text, text));
         let side = |side: &str| match side.trim().parse() {
             Ok(side @ 1..=MAX_SIDE) => Ok(side),
-            Ok(side) => Err(format!(
-                "a side of {side} cells; 1 to {MAX_SIDE} are possible"
-            )),
-            Err(_) => Err(format!(
-                "'{text}' is no size; expected WIDTHxHEIGHT such as 640x480"
-            )),
+            Ok(side) => Err(format!("a side of {side} cells; 1 to {MAX_SIDE} are possible")),
+            Err(_) => Err(format!("'{text}' is no size; expected WIDTHxHEIGHT such as 640x480")),
         };
-        Ok(Self {
-            width: side(width)?,
-            height: side(height)?,
-        })
+        Ok(Self { width: side(width)?, height: side(height)? })
     }
 }
 
@@ -265,9 +254,7 @@ impl fmt::Display for GridSize {
 pub fn parse_density(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(density) if (0.0..=1.0).contains(&density) => Ok(density),
-        _ => Err(format!(
-            "'{text}' is no density; expected a number from 0 to 1"
-        )),
+        _ => Err(format!("'{text}' is no density; expected a number from 0 to 1")),
     }
 }
 
@@ -287,9 +274,7 @@ mod tests {
         check("64k", Some(MemorySize::Bytes(64 << 10)));
         check("1234", Some(MemorySize::Bytes(1234)));
         check("80%", Some(MemorySize::ShareOfFree(0.8)));
-        for refused in [
-            "", "G", "0", "0%", "101%", "-1", "2X", "2bb", "1..5", "2G3", "é",
-        ] {
+        for refused in ["", "G", "0", "0%", "101%", "-1", "2X", "2bb", "1..5", "2G3", "é"] {
             check(refused, None);
         }
     }

@@ -32,12 +32,7 @@ pub struct BenchArgs {
     #[command(flatten)]
     adapter: AdapterArgs,
     /// Sizes of the universe, such as 2048,4096 or 2048x1024
-    #[arg(
-        long,
-        value_name = "SIZES",
-        value_delimiter = ',',
-        default_value = "256,1024,4096"
-    )]
+    #[arg(long, value_name = "SIZES", value_delimiter = ',', default_value = "256,1024,4096")]
     size: Vec<GridSize>,
     /// Probabilities that a cell of the soup is alive
     #[arg(

@@ -26,11 +26,7 @@ impl Console {
                     && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
             }
         };
-        Self {
-            is_quiet: args.quiet,
-            is_json: args.json,
-            has_color,
-        }
+        Self { is_quiet: args.quiet, is_json: args.json, has_color }
     }
 
     /// Whether standard output is to hold one JSON document and nothing else.
@@ -118,11 +114,7 @@ impl Console {
     }
 
     fn tell(&self, what: &str, color: &str, text: impl fmt::Display) {
-        let (start, end) = if self.has_color {
-            (color, RESET)
-        } else {
-            ("", "")
-        };
+        let (start, end) = if self.has_color { (color, RESET) } else { ("", "") };
         // Standard error may be closed; there is no other place to complain about it.
         let _ = writeln!(io::stderr(), "{start}{what}:{end} {text}");
     }

@@ -51,18 +51,12 @@ mod tests {
 
     #[test]
     fn numbers_read_well() {
-        assert_eq!(
-            [0, 999, 1000, 1234567].map(grouped),
-            ["0", "999", "1,000", "1,234,567"]
-        );
+        assert_eq!([0, 999, 1000, 1234567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
         assert_eq!(
             [1023, 1024, 3 << 29, (1 << 20) - 1].map(bytes),
             ["1023 bytes", "1.0 KiB", "1.5 GiB", "1.0 MiB"]
         );
         assert_eq!(cell_rate(2.406e10), "2.41e10 cell/s");
-        assert_eq!(
-            [2.0, 0.0123, 0.000_045].map(seconds),
-            ["2.000 s", "12.3 ms", "45 us"]
-        );
+        assert_eq!([2.0, 0.0123, 0.000_045].map(seconds), ["2.000 s", "12.3 ms", "45 us"]);
     }
 }

@@ -49,11 +49,7 @@ impl Output {
         }
         let folder = folder_of(path);
         if !folder.is_dir() {
-            bail!(
-                "cannot write {}: there is no folder {}",
-                path.display(),
-                folder.display()
-            );
+            bail!("cannot write {}: there is no folder {}", path.display(), folder.display());
         }
         Ok(())
     }

@@ -39,8 +39,7 @@ impl Progress {
         }
         let bar = self.bar.get_or_insert_with(|| {
             let bar = ProgressBar::with_draw_target(Some(self.total), ProgressDrawTarget::stderr());
-            bar.with_style(style(self.has_color, self.unit))
-                .with_elapsed(self.began.elapsed())
+            bar.with_style(style(self.has_color, self.unit)).with_elapsed(self.began.elapsed())
         });
         bar.set_position(done);
         bar.set_message(message());
@@ -56,11 +55,7 @@ impl Drop for Progress {
 }
 
 fn style(has_color: bool, unit: &str) -> ProgressStyle {
-    let bar = if has_color {
-        "{bar:32.cyan/dim}"
-    } else {
-        "{bar:32}"
-    };
+    let bar = if has_color { "{bar:32.cyan/dim}" } else { "{bar:32}" };
     let template = format!("{bar} {{human_pos}} of {{human_len}} {unit}, {{eta}} left, {{msg}}");
     ProgressStyle::with_template(&template)
         .unwrap_or_else(|_| ProgressStyle::default_bar())

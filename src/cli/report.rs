@@ -120,11 +120,7 @@ impl fmt::Display for Report {
             None => writeln!(f, "engine        {}", self.engine)?,
         }
         writeln!(f, "time          {}", numbers::seconds(self.seconds))?;
-        write!(
-            f,
-            "speed         {}",
-            numbers::cell_rate(self.cells_per_second)
-        )
+        write!(f, "speed         {}", numbers::cell_rate(self.cells_per_second))
     }
 }
 
@@ -147,11 +143,7 @@ pub fn bounds_text(bounds: Option<Bounds>) -> String {
 /// A universe's shape in JSON and for people: its rulestring suffix such as `:T40,30`, or
 /// `unbounded`.
 pub fn topology_name(topology: Topology) -> String {
-    if topology == Topology::UNBOUNDED {
-        "unbounded".to_owned()
-    } else {
-        topology.to_string()
-    }
+    if topology == Topology::UNBOUNDED { "unbounded".to_owned() } else { topology.to_string() }
 }
 
 fn count(engine: &mut dyn Engine) -> Result<(u64, Option<Rect>), EngineError> {

@@ -137,10 +137,8 @@ impl Run {
         }
         if stepped.is_interrupted {
             let done = stepped.engine.generation() - stepped.first_generation;
-            console.note(format_args!(
-                "interrupted after {done} of {} generations",
-                self.generations
-            ));
+            console
+                .note(format_args!("interrupted after {done} of {} generations", self.generations));
             return Ok(Outcome::Interrupted);
         }
         Ok(Outcome::Done)

@@ -89,9 +89,7 @@ impl Source {
             console.diagnostic(warning);
         }
         if let (Some(chosen), None) = (opened.seed, seed) {
-            console.note(format_args!(
-                "the soup's seed is {chosen}; --seed {chosen} repeats it"
-            ));
+            console.note(format_args!("the soup's seed is {chosen}; --seed {chosen} repeats it"));
         }
         Ok(opened)
     }
@@ -133,10 +131,7 @@ fn parse_soup(text: &str) -> Result<Source, String> {
         Some((size, density)) => (size, parse_density(density)?),
         None => (text, Soup::DEFAULT_DENSITY),
     };
-    Ok(Source::Soup {
-        size: size.parse()?,
-        density,
-    })
+    Ok(Source::Soup { size: size.parse()?, density })
 }
 
 fn read(label: &str, bytes: &[u8], limits: Limits) -> anyhow::Result<Opened> {
@@ -170,8 +165,7 @@ fn read_stdin(limits: Limits) -> anyhow::Result<Vec<u8>> {
 fn read_limited(from: impl Read, limits: Limits) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let allowed = limits.max_memory_bytes;
-    from.take(allowed.saturating_add(1))
-        .read_to_end(&mut bytes)?;
+    from.take(allowed.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > allowed {
         bail!(
             "it is larger than the {} allowed; --max-memory allows more",
@@ -199,10 +193,8 @@ fn find(slug: &str) -> anyhow::Result<&'static library::Entry> {
     if let Some(entry) = library::find(slug) {
         return Ok(entry);
     }
-    let near: Vec<String> = library::suggest(slug)
-        .iter()
-        .map(|slug| format!("name:{slug}"))
-        .collect();
+    let near: Vec<String> =
+        library::suggest(slug).iter().map(|slug| format!("name:{slug}")).collect();
     let advice = if near.is_empty() {
         "'lifescope info --library' lists all".to_owned()
     } else {
@@ -228,12 +220,7 @@ fn make_soup(
         );
     }
     let seed = seed.unwrap_or_else(seed_from_clock);
-    let soup = Soup {
-        width: size.width,
-        height: size.height,
-        density,
-        seed,
-    };
+    let soup = Soup { width: size.width, height: size.height, density, seed };
     Ok(Opened {
         pattern: soup.pattern(),
         label: format!("soup:{size}@{density}"),
@@ -260,23 +247,14 @@ mod tests {
         let check = |text: &str, expected: Source| {
             assert_eq!(Source::parse(text.into()), Ok(expected), "{text}");
         };
-        let size = GridSize {
-            width: 300,
-            height: 200,
-        };
+        let size = GridSize { width: 300, height: 200 };
         check("-", Source::Stdin);
         check("gun.rle", Source::File("gun.rle".into()));
         check("./name:x", Source::File("./name:x".into()));
         check("C:\\gun.rle", Source::File("C:\\gun.rle".into()));
         check("name:glider", Source::Library("glider".to_owned()));
         check("apg:xq4_153", Source::Apgcode("xq4_153".to_owned()));
-        check(
-            "soup:300x200",
-            Source::Soup {
-                size,
-                density: Soup::DEFAULT_DENSITY,
-            },
-        );
+        check("soup:300x200", Source::Soup { size, density: Soup::DEFAULT_DENSITY });
         check("soup:300x200@0.5", Source::Soup { size, density: 0.5 });
         for refused in ["soup:", "soup:0x4", "soup:3x", "soup:3x3@", "soup:3x3@2"] {
             assert!(Source::parse(refused.into()).is_err(), "{refused}");
@@ -285,9 +263,7 @@ mod tests {
 
     #[test]
     fn a_soup_past_memory_is_refused_before_it_is_made() {
-        let limits = Limits {
-            max_memory_bytes: 1 << 20,
-        };
+        let limits = Limits { max_memory_bytes: 1 << 20 };
         for soup in ["soup:100000x100000", "soup:1099511627776x1099511627776"] {
             let source = Source::parse(soup.into()).unwrap();
             let error = source.open_silently(Some(1), limits).err().unwrap();

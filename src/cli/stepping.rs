@@ -48,16 +48,9 @@ pub fn step(job: Job, stop: &AtomicBool, console: &Console) -> Result<Stepped, E
     // The engine has its own copy of the cells.
     drop(job.universe);
     let first_generation = engine.generation();
-    let plan = Advance {
-        generations: job.generations,
-        report_every: REPORT_EVERY,
-    };
+    let plan = Advance { generations: job.generations, report_every: REPORT_EVERY };
     let mut progress = Progress::new(console, job.generations, "generations");
-    log::info!(
-        "stepping {} generations on the {} engine",
-        job.generations,
-        engine.kind()
-    );
+    log::info!("stepping {} generations on the {} engine", job.generations, engine.kind());
     let began = Instant::now();
     let ended = advance(&mut *engine, plan, stop, |report| {
         progress.set(report.done, || {

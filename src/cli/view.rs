@@ -41,13 +41,8 @@ const UNSEEN_GENERATIONS: u64 = 1000;
 
 /// What is shown without a pattern: large enough to stay busy for thousands of generations,
 /// small enough that a cell is still seen when all of it fits the window.
-const DEFAULT_SOUP: Source = Source::Soup {
-    size: GridSize {
-        width: 512,
-        height: 384,
-    },
-    density: Soup::DEFAULT_DENSITY,
-};
+const DEFAULT_SOUP: Source =
+    Source::Soup { size: GridSize { width: 512, height: 384 }, density: Soup::DEFAULT_DENSITY };
 
 /// Where a universe can be seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,11 +192,7 @@ impl View {
 }
 
 fn title(opened: &Opened) -> String {
-    opened
-        .pattern
-        .name
-        .clone()
-        .unwrap_or_else(|| opened.label.clone())
+    opened.pattern.name.clone().unwrap_or_else(|| opened.label.clone())
 }
 
 #[cfg(test)]
@@ -212,11 +203,7 @@ mod tests {
     fn the_screen_follows_from_what_there_is() {
         let check = |has: [bool; 3], wants: [bool; 2], expected| {
             let [has_window_support, has_display, has_terminal] = has;
-            let surroundings = Surroundings {
-                has_window_support,
-                has_display,
-                has_terminal,
-            };
+            let surroundings = Surroundings { has_window_support, has_display, has_terminal };
             let found = surroundings.screen(wants[0], wants[1]);
             assert_eq!(found, expected, "{surroundings:?} {wants:?}");
         };

@@ -182,13 +182,7 @@ pub fn measure_all(plan: &Plan, stop: &AtomicBool, report: &mut Report) -> Measu
                 None => make_universe(plan, case).map(|made| &*universe.insert(made)),
             };
             let row = row.and_then(|universe| {
-                Row {
-                    plan,
-                    case,
-                    place,
-                    stop,
-                }
-                .measure(universe, &mut report_sample)
+                Row { plan, case, place, stop }.measure(universe, &mut report_sample)
             });
             done += u64::from(plan.repeat);
             match row {
@@ -249,21 +243,11 @@ fn make_universe(plan: &Plan, case: &Case) -> Result<Universe, MeasureError> {
     if needed > u128::from(allowed) {
         return Err(MeasureError::SoupTooLarge { needed, allowed });
     }
-    let soup = Soup {
-        width: size.width,
-        height: size.height,
-        density: case.density,
-        seed: plan.seed,
-    };
-    let rulestring = Rulestring {
-        rule: plan.rule,
-        topology: Topology::torus(size.width, size.height),
-    };
-    let pattern = Pattern {
-        cells: soup.cells(),
-        is_placed: true,
-        ..Pattern::default()
-    };
+    let soup =
+        Soup { width: size.width, height: size.height, density: case.density, seed: plan.seed };
+    let rulestring =
+        Rulestring { rule: plan.rule, topology: Topology::torus(size.width, size.height) };
+    let pattern = Pattern { cells: soup.cells(), is_placed: true, ..Pattern::default() };
     Ok(Universe::new(&pattern, Some(rulestring))?)
 }
 
@@ -363,9 +347,7 @@ impl Row<'_> {
         let cells = self.case.size.cells();
         let nominal = cells as f64 * generations as f64;
         let memory_bytes = engine.memory_bytes();
-        let rates = samples
-            .iter()
-            .map(|sample| sample.cells_updated as f64 / sample.seconds);
+        let rates = samples.iter().map(|sample| sample.cells_updated as f64 / sample.seconds);
         let nominal_rates = samples.iter().map(|sample| nominal / sample.seconds);
         Measurement {
             engine: engine.kind().to_string(),
@@ -471,11 +453,7 @@ mod tests {
             bytes_per_cell: 0.0,
             checks: checks
                 .iter()
-                .map(|&(generation, checksum)| Check {
-                    generation,
-                    population: 3,
-                    checksum,
-                })
+                .map(|&(generation, checksum)| Check { generation, population: 3, checksum })
                 .collect(),
         }
     }
@@ -488,21 +466,11 @@ mod tests {
             assert_eq!(generations, expected, "{results:?}");
         };
         let reference = row("reference", 8, &[(32, 7), (40, 9)]);
-        check(
-            &[reference.clone(), row("cpu", 8, &[(32, 7), (99, 1)])],
-            &[],
-        );
-        check(
-            &[reference.clone(), row("cpu", 8, &[(32, 7), (40, 1)])],
-            &[40],
-        );
+        check(&[reference.clone(), row("cpu", 8, &[(32, 7), (99, 1)])], &[]);
+        check(&[reference.clone(), row("cpu", 8, &[(32, 7), (40, 1)])], &[40]);
         check(&[reference.clone(), row("cpu", 16, &[(32, 1)])], &[]);
         let wrong = row("gpu", 8, &[(32, 8)]);
         let found = disagreements(&[reference, wrong]);
-        assert!(
-            found[0].to_string().contains("reference and gpu"),
-            "{}",
-            found[0]
-        );
+        assert!(found[0].to_string().contains("reference and gpu"), "{}", found[0]);
     }
 }

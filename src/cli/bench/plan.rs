@@ -60,9 +60,7 @@ impl Plan {
             );
             return Err(UsageError(error).into());
         }
-        let asks_for_reference = args
-            .engine
-            .contains(&EngineChoice::Only(EngineKind::Reference));
+        let asks_for_reference = args.engine.contains(&EngineChoice::Only(EngineKind::Reference));
         let mut cases = Vec::new();
         for &size in &args.size {
             let is_large = size.width.max(size.height) > REFERENCE_SIDE;
@@ -76,11 +74,7 @@ impl Plan {
             for &density in &args.density {
                 let engines = engines.iter();
                 let engines = engines.filter(|place| !(leaves_reference && is_reference(place)));
-                cases.push(Case {
-                    size,
-                    density,
-                    engines: engines.cloned().collect(),
-                });
+                cases.push(Case { size, density, engines: engines.cloned().collect() });
             }
         }
         Ok(Self {
@@ -123,16 +117,8 @@ impl Plan {
             rule: self.rule.to_string(),
             seed: self.seed,
             repeat: self.repeat,
-            engines: self
-                .engines
-                .iter()
-                .map(|place| kind_of(place).to_string())
-                .collect(),
-            sizes: self
-                .sizes
-                .iter()
-                .map(|size| (size.width, size.height))
-                .collect(),
+            engines: self.engines.iter().map(|place| kind_of(place).to_string()).collect(),
+            sizes: self.sizes.iter().map(|size| (size.width, size.height)).collect(),
             densities: self.densities,
             results: measured.results,
             skipped: self.skipped,

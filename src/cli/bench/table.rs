@@ -15,11 +15,7 @@ const NOMINAL_DIFFERS: f64 = 0.01;
 impl fmt::Display for Table<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let report = self.0;
-        writeln!(
-            f,
-            "{} {}, rule {}",
-            report.program, report.version, report.rule
-        )?;
+        writeln!(f, "{} {}, rule {}", report.program, report.version, report.rule)?;
         writeln!(f, "cpu      {}", report.cpu)?;
         if let (Some(adapter), Some(driver)) = (&report.adapter, &report.driver) {
             writeln!(f, "adapter  {adapter}, {driver}")?;
@@ -27,12 +23,7 @@ impl fmt::Display for Table<'_> {
         writeln!(f)?;
         let rows = rows(&report.results);
         let widths: Vec<usize> = (0..rows[0].len())
-            .map(|column| {
-                rows.iter()
-                    .map(|row| row[column].chars().count())
-                    .max()
-                    .unwrap_or(0)
-            })
+            .map(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0))
             .collect();
         for (index, row) in rows.iter().enumerate() {
             if index > 0 {
@@ -56,10 +47,7 @@ fn rows(results: &[Measurement]) -> Vec<Vec<String>> {
         let ratio = row.cells_per_second.median / row.nominal_cells_per_second.median;
         (ratio - 1.0).abs() > NOMINAL_DIFFERS
     });
-    let columns = Columns {
-        has_device_time,
-        has_nominal,
-    };
+    let columns = Columns { has_device_time, has_nominal };
     let mut rows = vec![columns.heading()];
     rows.extend(results.iter().map(|row| columns.row(row)));
     rows
@@ -73,9 +61,7 @@ struct Columns {
 
 impl Columns {
     fn heading(&self) -> Vec<String> {
-        let mut heading = vec![
-            "engine", "size", "density", "gens", "time", "cell/s", "min..max",
-        ];
+        let mut heading = vec!["engine", "size", "density", "gens", "time", "cell/s", "min..max"];
         if self.has_nominal {
             heading.push("nominal");
         }

@@ -90,11 +90,7 @@ impl Machine {
 impl fmt::Display for Machine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "lifescope       {}", self.version)?;
-        writeln!(
-            f,
-            "default engine  {}: {}",
-            self.default_engine, self.default_engine_reason
-        )?;
+        writeln!(f, "default engine  {}: {}", self.default_engine, self.default_engine_reason)?;
         writeln!(f, "cpu             {}", self.cpu)?;
         writeln!(f, "memory          {}", self.memory)?;
         for adapter in &self.adapters {
@@ -132,11 +128,7 @@ impl AdapterFacts {
 impl fmt::Display for AdapterFacts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let timestamps = if self.has_timestamps { "has" } else { "no" };
-        writeln!(
-            f,
-            "{}: {} through {}, {}",
-            self.name, self.kind, self.backend, self.driver
-        )?;
+        writeln!(f, "{}: {} through {}, {}", self.name, self.kind, self.backend, self.driver)?;
         writeln!(
             f,
             "                  {} a binding, {} a buffer, textures up to {} pixels a side",
@@ -163,9 +155,7 @@ impl Processor {
             Some(system.cpus().first()?.brand().trim().to_owned())
         });
         Self {
-            brand: brand
-                .filter(|brand| !brand.is_empty())
-                .unwrap_or("unknown".to_owned()),
+            brand: brand.filter(|brand| !brand.is_empty()).unwrap_or("unknown".to_owned()),
             cores: std::thread::available_parallelism().map_or(1, usize::from),
             physical_cores: System::physical_core_count().ok(),
             architecture: std::env::consts::ARCH,
@@ -181,11 +171,7 @@ impl fmt::Display for Processor {
         } else {
             self.simd.join(" ")
         };
-        write!(
-            f,
-            "{}, {} cores, {} {simd}",
-            self.brand, self.cores, self.architecture
-        )
+        write!(f, "{}, {} cores, {} {simd}", self.brand, self.cores, self.architecture)
     }
 }
 
@@ -231,17 +217,12 @@ impl fmt::Display for LargestGrid {
 
 fn default_engine() -> (String, String) {
     match EnginePlace::open(EngineChoice::Auto, None) {
-        Ok((EnginePlace::Host(kind), note)) => (
-            kind.to_string(),
-            note.unwrap_or("no GPU is used".to_owned()),
-        ),
+        Ok((EnginePlace::Host(kind), note)) => {
+            (kind.to_string(), note.unwrap_or("no GPU is used".to_owned()))
+        }
         Ok((EnginePlace::Device(device), _)) => {
             let caps = device.caps();
-            let reason = format!(
-                "{} is no software adapter ({})",
-                caps.name,
-                caps.kind_name()
-            );
+            let reason = format!("{} is no software adapter ({})", caps.name, caps.kind_name());
             (EngineKind::Gpu.to_string(), reason)
         }
         Err(error) => (EngineKind::Cpu.to_string(), error.to_string()),
@@ -252,9 +233,7 @@ fn largest_grids(adapters: &[Caps], limits: Limits) -> Vec<LargestGrid> {
     let host = LargestGrid {
         engine: EngineKind::Cpu.to_string(),
         adapter: None,
-        side: Some(square_side(
-            limits.max_memory_bytes as f64 * 8.0 / BITS_PER_CELL,
-        )),
+        side: Some(square_side(limits.max_memory_bytes as f64 * 8.0 / BITS_PER_CELL)),
         limited_by: "the memory allowed",
     };
     let reference = LargestGrid {
@@ -298,21 +277,13 @@ fn simd_features() -> Vec<&'static str> {
         ("AVX-512F", is_x86_feature_detected!("avx512f")),
         ("AVX-512BW", is_x86_feature_detected!("avx512bw")),
     ];
-    known
-        .into_iter()
-        .filter(|(_, is_there)| *is_there)
-        .map(|(name, _)| name)
-        .collect()
+    known.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name).collect()
 }
 
 #[cfg(target_arch = "aarch64")]
 fn simd_features() -> Vec<&'static str> {
     let known = [("NEON", std::arch::is_aarch64_feature_detected!("neon"))];
-    known
-        .into_iter()
-        .filter(|(_, is_there)| *is_there)
-        .map(|(name, _)| name)
-        .collect()
+    known.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name).collect()
 }
 
 #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]

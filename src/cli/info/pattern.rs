@@ -158,27 +158,12 @@ struct List<'a>(&'a [PatternFacts]);
 impl fmt::Display for List<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = |facts: &PatternFacts| facts.kind.clone().unwrap_or_default();
-        let slug_width = self
-            .0
-            .iter()
-            .map(|facts| facts.pattern.len())
-            .max()
-            .unwrap_or(0);
-        let kind_width = self
-            .0
-            .iter()
-            .map(|facts| kind(facts).len())
-            .max()
-            .unwrap_or(0);
+        let slug_width = self.0.iter().map(|facts| facts.pattern.len()).max().unwrap_or(0);
+        let kind_width = self.0.iter().map(|facts| kind(facts).len()).max().unwrap_or(0);
         for (index, facts) in self.0.iter().enumerate() {
             let gap = if index == 0 { "" } else { "\n" };
             let name = facts.name.as_deref().unwrap_or_default();
-            write!(
-                f,
-                "{gap}{:<slug_width$}  {:<kind_width$}  {name}",
-                facts.pattern,
-                kind(facts)
-            )?;
+            write!(f, "{gap}{:<slug_width$}  {:<kind_width$}  {name}", facts.pattern, kind(facts))?;
         }
         Ok(())
     }
