@@ -4,8 +4,11 @@
 //! [`format`] (pattern files), [`engine`] (stepping a universe), `render`, the window and the
 //! terminal view, and the command line. `ARCHITECTURE.md` has the picture and the invariants.
 
+#[cfg(feature = "gui")]
+pub mod app;
 pub mod engine;
 pub mod format;
 pub mod library;
 pub mod life;
+pub mod render;
 pub mod terminal;

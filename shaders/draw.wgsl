@@ -1,0 +1,147 @@
+// Draws a universe on the canvas: one fullscreen triangle, one invocation a pixel.
+//
+// Input. `picture` holds `raster_size.x * raster_size.y` numbers of live cells, one a block, row
+// after row; behind them the width in cells of each column of blocks and the height of each row
+// of blocks. A block is one cell where `blocks_are_cells` is 1, and then a pixel is at most about
+// as large as a block; otherwise a block is about one pixel.
+//
+// What a pixel shows. Close up, the share of the pixel that live cells cover: edges are exact at any
+// zoom, so they are crisp on whole pixels and do not shimmer between them. Far out, the density of
+// the block under the pixel's centre, on a curve that keeps a lone cell visible: any live cell is at
+// least `sparse`. Over that grid lines, and around a bounded universe a border and another shade.
+//
+// Invariants. Pixels count from the canvas's top-left corner, `canvas_min` in the target. Lengths
+// and places are relative to the canvas or the raster, never to the plane, so that single
+// precision is enough anywhere on it. Colours are sRGB values, blended as such; a target that
+// encodes by itself gets them decoded.
+
+// Keep in sync with `FrameUniform` in src/render/layout.rs.
+struct Frame {
+    ground: vec4<f32>,
+    cell: vec4<f32>,
+    sparse: vec4<f32>,
+    grid: vec4<f32>,
+    outside: vec4<f32>,
+    border: vec4<f32>,
+    // The universe's edges in pixels of the canvas: left, top, right, bottom.
+    bounds: vec4<f32>,
+    canvas_min: vec2<f32>,
+    // The canvas's top-left corner, in blocks of the raster.
+    block_origin: vec2<f32>,
+    // The canvas's top-left corner, in cells from a cell whose coordinates 10 divides.
+    grid_phase: vec2<f32>,
+    raster_size: vec2<u32>,
+    blocks_per_pixel: f32,
+    cells_per_pixel: f32,
+    // How strong grid lines are, 0 to 1; every tenth is major.
+    minor_line: f32,
+    major_line: f32,
+    // In pixels, outside the universe.
+    border_width: f32,
+    blocks_are_cells: u32,
+    target_is_srgb: u32,
+    padding: u32,
+}
+
+@group(0) @binding(0) var<uniform> frame: Frame;
+@group(0) @binding(1) var<storage, read> picture: array<u32>;
+
+@vertex
+fn corner(@builtin(vertex_index) index: u32) -> @builtin(position) vec4<f32> {
+    let unit = vec2<f32>(f32(index & 1u), f32(index >> 1u));
+    return vec4<f32>(unit * 4.0 - 1.0, 0.0, 1.0);
+}
+
+@fragment
+fn shade(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f32> {
+    let pixel = floor(position.xy) - frame.canvas_min;
+    var colour: vec3<f32>;
+    if frame.blocks_are_cells == 1u {
+        colour = mix(frame.ground.rgb, frame.cell.rgb, live_share(pixel));
+    } else {
+        colour = density_colour(density(pixel));
+    }
+    colour = mix(colour, frame.grid.rgb, line_strength(pixel));
+    let wide = vec4<f32>(-1.0, -1.0, 1.0, 1.0) * frame.border_width;
+    let edge = mix(frame.outside.rgb, frame.border.rgb, share_inside(pixel, frame.bounds + wide));
+    colour = mix(edge, colour, share_inside(pixel, frame.bounds));
+    if frame.target_is_srgb == 1u {
+        colour = decoded(colour);
+    }
+    return vec4<f32>(colour, 1.0);
+}
+
+// The share of the pixel that live cells cover, where a block is a cell. A pixel no larger than a
+// cell touches at most two along each axis.
+fn live_share(pixel: vec2<f32>) -> f32 {
+    let start = frame.block_origin + pixel * frame.blocks_per_pixel;
+    let first = floor(start);
+    let second_share =
+        clamp((start - first - 1.0) / frame.blocks_per_pixel + 1.0, vec2(0.0), vec2(1.0));
+    let block = vec2<i32>(first);
+    let upper = mix(alive(block), alive(block + vec2(1, 0)), second_share.x);
+    let lower = mix(alive(block + vec2(0, 1)), alive(block + vec2(1, 1)), second_share.x);
+    return mix(upper, lower, second_share.y);
+}
+
+fn alive(block: vec2<i32>) -> f32 {
+    return min(f32(count(block)), 1.0);
+}
+
+// The share of live cells in the block under the pixel's centre.
+fn density(pixel: vec2<f32>) -> f32 {
+    let block = vec2<i32>(floor(frame.block_origin + (pixel + 0.5) * frame.blocks_per_pixel));
+    let live = count(block);
+    if live == 0u {
+        return 0.0;
+    }
+    let size = frame.raster_size;
+    let columns = size.x * size.y;
+    let width = picture[columns + u32(block.x)];
+    let height = picture[columns + size.x + u32(block.y)];
+    return min(f32(live) / (f32(width) * f32(height)), 1.0);
+}
+
+// Live cells in a block; none outside the raster.
+fn count(block: vec2<i32>) -> u32 {
+    let size = vec2<i32>(frame.raster_size);
+    if any(block < vec2(0)) || any(block >= size) {
+        return 0u;
+    }
+    return picture[u32(block.y) * frame.raster_size.x + u32(block.x)];
+}
+
+fn density_colour(density: f32) -> vec3<f32> {
+    if density <= 0.0 {
+        return frame.ground.rgb;
+    }
+    return mix(frame.sparse.rgb, frame.cell.rgb, sqrt(density));
+}
+
+// How strongly a grid line covers the pixel. A line is one pixel wide and begins at its cell's
+// left or top edge.
+fn line_strength(pixel: vec2<f32>) -> f32 {
+    if frame.major_line <= 0.0 {
+        return 0.0;
+    }
+    let place = frame.grid_phase + pixel * frame.cells_per_pixel;
+    let nearest = round(place);
+    let covered = clamp(1.0 - abs(place - nearest) / frame.cells_per_pixel, vec2(0.0), vec2(1.0));
+    let is_major = abs(nearest - round(nearest / 10.0) * 10.0) < vec2(0.5);
+    let strength = covered * select(vec2(frame.minor_line), vec2(frame.major_line), is_major);
+    return max(strength.x, strength.y);
+}
+
+// The share of the pixel that lies in a rectangle.
+fn share_inside(pixel: vec2<f32>, rectangle: vec4<f32>) -> f32 {
+    let low = max(pixel, rectangle.xy);
+    let high = min(pixel + 1.0, rectangle.zw);
+    let side = clamp(high - low, vec2(0.0), vec2(1.0));
+    return side.x * side.y;
+}
+
+// Linear light of an sRGB colour (IEC 61966-2-1).
+fn decoded(colour: vec3<f32>) -> vec3<f32> {
+    let curve = pow((colour + 0.055) / 1.055, vec3(2.4));
+    return select(curve, colour / 12.92, colour <= vec3(0.04045));
+}

@@ -1,0 +1,100 @@
+//! The window: a session on its own thread, the canvas that shows it, and the panels around it.
+//!
+//! The window's thread never steps and never waits for an engine. It sends commands to the session
+//! and draws the latest picture whenever something has changed: `events` hears the window system
+//! and decides when to draw, `stage` holds what is shown and does what `action`s ask for,
+//! `graphics` owns the surface and the device, `place` decides where engines are made, and the
+//! panels (`toolbar`, `status_line`, `notices`, `help`) are egui.
+
+mod action;
+mod events;
+mod graphics;
+mod gui;
+mod help;
+pub mod layout;
+mod notices;
+mod open;
+mod place;
+mod pointer;
+mod stage;
+mod status_line;
+mod theme;
+mod toolbar;
+
+use winit::event_loop::EventLoop;
+
+use crate::engine::{EngineChoice, EngineError, Limits};
+use crate::life::{Rulestring, Universe};
+
+/// What the window opens with.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The universe.
+    pub universe: Universe,
+    /// What it is called, for the window's title.
+    pub title: String,
+    /// The engine that steps it.
+    pub choice: EngineChoice,
+    /// Part of the name of the adapter that is demanded.
+    pub adapter: Option<String>,
+    /// What engines may use.
+    pub limits: Limits,
+    /// The rule and shape that patterns opened later get instead of their own.
+    pub rulestring: Option<Rulestring>,
+    /// Whether the universe runs from the start.
+    pub start_running: bool,
+}
+
+/// Why there is no window, or no longer.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum AppError {
+    /// No window can be had on this machine; the terminal view can.
+    #[error("no window can be opened: {reason}; use --terminal")]
+    NoWindow {
+        /// What is missing.
+        reason: String,
+    },
+    /// The engine cannot be made.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The device was lost and could not be had again.
+    #[error(
+        "the GPU device was lost and could not be opened again ({reason}); restart the program, \
+         or use --terminal"
+    )]
+    DeviceGone {
+        /// Why the last attempt failed.
+        reason: String,
+    },
+    /// The window system broke off.
+    #[error("the window system failed: {reason}")]
+    WindowSystem {
+        /// What it said.
+        reason: String,
+    },
+}
+
+impl AppError {
+    fn no_window(reason: impl ToString) -> Self {
+        Self::NoWindow {
+            reason: reason.to_string(),
+        }
+    }
+}
+
+/// Opens the window and stays until it is closed. Call it from the main thread.
+///
+/// # Errors
+/// [`AppError::NoWindow`] where no display, surface or adapter can be had; then nothing was shown
+/// yet and the caller may fall back to the terminal.
+pub fn run(options: Options) -> Result<(), AppError> {
+    let event_loop = EventLoop::with_user_event()
+        .build()
+        .map_err(AppError::no_window)?;
+    let mut events = events::Events::new(options, event_loop.create_proxy());
+    let ended = event_loop.run_app(&mut events);
+    events.into_outcome()?;
+    ended.map_err(|error| AppError::WindowSystem {
+        reason: error.to_string(),
+    })
+}

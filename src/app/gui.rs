@@ -1,0 +1,82 @@
+//! egui in the window: its context, its input and its output.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use winit::event::WindowEvent;
+use winit::event_loop::ActiveEventLoop;
+use winit::window::Window;
+
+use super::theme;
+
+/// The widgets' state between frames.
+pub(super) struct Gui {
+    context: egui::Context,
+    input: egui_winit::State,
+}
+
+/// What a frame's widgets have become.
+pub(super) struct Painted {
+    pub primitives: Vec<egui::ClippedPrimitive>,
+    pub textures: egui::TexturesDelta,
+    pub pixels_per_point: f32,
+    /// Time after which the widgets want to be drawn again.
+    pub repaint_after: Duration,
+}
+
+impl Gui {
+    /// Widgets for a window whose device draws textures up to that side.
+    pub fn new(window: &Arc<Window>, event_loop: &ActiveEventLoop, max_texture_side: u32) -> Self {
+        let context = egui::Context::default();
+        theme::apply(&context);
+        let input = egui_winit::State::new(
+            context.clone(),
+            egui::ViewportId::ROOT,
+            event_loop,
+            Some(window.scale_factor() as f32),
+            None,
+            Some(max_texture_side as usize),
+        );
+        Self { context, input }
+    }
+
+    /// Hears an event. Returns whether it was meant for the widgets alone. Key presses go to
+    /// widgets only while one of them is being typed into: elsewhere every key is a command.
+    pub fn hear(&mut self, window: &Window, event: &WindowEvent) -> Heard {
+        if matches!(event, WindowEvent::KeyboardInput { .. }) && !self.context.text_edit_focused() {
+            return Heard::default();
+        }
+        let response = self.input.on_window_event(window, event);
+        Heard {
+            is_consumed: response.consumed,
+            needs_repaint: response.repaint,
+        }
+    }
+
+    /// Lays out a frame's widgets.
+    pub fn run(&mut self, window: &Window, widgets: impl FnMut(&mut egui::Ui)) -> Painted {
+        let input = self.input.take_egui_input(window);
+        let output = self.context.run_ui(input, widgets);
+        self.input
+            .handle_platform_output(window, output.platform_output);
+        let repaint_after = output
+            .viewport_output
+            .get(&egui::ViewportId::ROOT)
+            .map_or(Duration::MAX, |viewport| viewport.repaint_delay);
+        Painted {
+            primitives: self
+                .context
+                .tessellate(output.shapes, output.pixels_per_point),
+            textures: output.textures_delta,
+            pixels_per_point: output.pixels_per_point,
+            repaint_after,
+        }
+    }
+}
+
+/// What became of an event.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Heard {
+    pub is_consumed: bool,
+    pub needs_repaint: bool,
+}

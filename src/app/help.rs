@@ -1,0 +1,56 @@
+//! The overlay that lists every key.
+
+use egui::{Align2, FontId, Grid, RichText, ScrollArea, Ui};
+
+use super::action::{BINDINGS, MOUSE};
+use super::layout::SPACE;
+use super::theme;
+
+/// Width in points from which keys stand in two columns.
+const TWO_COLUMNS_FROM: f32 = 560.0;
+
+/// Shows the keys in the middle of `canvas`.
+pub(super) fn show(ui: &mut Ui, canvas: egui::Rect) {
+    egui::Area::new(egui::Id::unique("help"))
+        .pivot(Align2::CENTER_CENTER)
+        .fixed_pos(canvas.center())
+        .show(ui.ctx(), |ui| {
+            theme::card().show(ui, |ui| {
+                let frame = 2.0 * (SPACE + 13.0);
+                ui.set_max_width(canvas.width() - frame);
+                ScrollArea::vertical()
+                    .max_height(canvas.height() - frame)
+                    .show(ui, |ui| table(ui, canvas.width() >= TWO_COLUMNS_FROM));
+            });
+        });
+}
+
+fn table(ui: &mut Ui, has_two_columns: bool) {
+    let rows: Vec<(&str, &str)> = BINDINGS
+        .iter()
+        .map(|binding| (binding.keys, binding.does))
+        .chain(MOUSE)
+        .collect();
+    let columns = if has_two_columns { 2 } else { 1 };
+    let height = rows.len().div_ceil(columns);
+    Grid::new("keys")
+        .num_columns(2 * columns)
+        .spacing([14.0, 7.0])
+        .show(ui, |ui| {
+            for row in 0..height {
+                for column in 0..columns {
+                    let Some((key, does)) = rows.get(column * height + row) else {
+                        continue;
+                    };
+                    let font = FontId::monospace(12.5);
+                    ui.label(RichText::new(*key).font(font).color(theme::ACCENT));
+                    let margin = if column + 1 < columns { 28.0 } else { 8.0 };
+                    ui.horizontal(|ui| {
+                        ui.label(*does);
+                        ui.add_space(margin);
+                    });
+                }
+                ui.end_row();
+            }
+        });
+}

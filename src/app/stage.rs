@@ -1,0 +1,711 @@
+//! What the window shows, and what becomes of an action.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use winit::event::{MouseButton, WindowEvent};
+use winit::event_loop::{ActiveEventLoop, EventLoopProxy};
+use winit::window::{CursorIcon, Fullscreen, Window};
+
+use super::action::Action;
+use super::events::Wake;
+use super::graphics::{Graphics, Presented};
+use super::gui::{Gui, Heard, Painted};
+use super::notices::{Kind, Notices};
+use super::open::{self, Opened};
+use super::pointer::Pointer;
+use super::{AppError, Options, help, layout, place, status_line, theme, toolbar};
+use crate::engine::session::{Command, MAX_SPEED, MIN_SPEED, Picture, Session, Status};
+use crate::engine::{EngineError, EnginePlace};
+use crate::life::{Rect, Topology, Universe};
+use crate::render::{Camera, Canvas, Counts, CountsPool, Framing, Scene};
+
+/// Pause before another try where there was nothing to draw on.
+const RETRY: Duration = Duration::from_millis(50);
+
+/// Pause before another try to open a lost device, which its driver may need to recover.
+const RECOVERY_PAUSE: Duration = Duration::from_secs(1);
+
+/// Tries to open a lost device.
+const RECOVERY_TRIES: u32 = 5;
+
+/// The longest time that the camera moves on for in one frame.
+const LONGEST_FRAME: Duration = Duration::from_millis(50);
+
+/// Framings that are remembered until their pictures come.
+const FRAMINGS_KEPT: usize = 64;
+
+/// Share of the canvas that an arrow key moves the view by.
+const ARROW_SHARE: f64 = 0.125;
+
+/// An open window with everything behind it.
+pub(super) struct Stage {
+    window: Arc<Window>,
+    graphics: Graphics,
+    gui: Gui,
+    options: Options,
+    proxy: EventLoopProxy<Wake>,
+    pool: CountsPool,
+    engine_place: EnginePlace,
+    session: Session<Counts>,
+    status: Status,
+    pub pointer: Pointer,
+    notices: Notices,
+    camera: Camera,
+    canvas: Option<Area>,
+    /// What is brought into view when the canvas's size is known or changes, until the user moves
+    /// the camera.
+    fitted: Option<Rect>,
+    framings: VecDeque<Framing>,
+    picture: Option<(Picture<Counts>, Framing)>,
+    topology: Topology,
+    title: String,
+    window_title: String,
+    is_running: bool,
+    speed: i32,
+    /// The generation that steps asked for lead to.
+    awaited_generation: u64,
+    has_grid: bool,
+    is_following: bool,
+    has_help: bool,
+    is_occluded: bool,
+    is_closed: bool,
+    known_error: Option<EngineError>,
+    failed_recoveries: u32,
+    frames: FrameClock,
+    redraw_due: Option<Instant>,
+}
+
+/// The canvas in the window, in physical pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Area {
+    left: u32,
+    top: u32,
+    canvas: Canvas,
+}
+
+impl Stage {
+    /// Fills a window.
+    ///
+    /// # Errors
+    /// [`AppError::NoWindow`] where nothing can draw in it, and the engine's errors.
+    pub fn new(
+        window: Arc<Window>,
+        event_loop: &ActiveEventLoop,
+        options: &Options,
+        proxy: EventLoopProxy<Wake>,
+    ) -> Result<Self, AppError> {
+        let adapter = options.adapter.as_deref();
+        let graphics = Graphics::open(&window, event_loop, adapter).map_err(AppError::no_window)?;
+        let device = graphics.device();
+        let (engine_place, note) = place::choose(options.choice, adapter, device)?;
+        let pool = CountsPool::new(Arc::clone(device));
+        let waker = proxy.clone();
+        let session = Session::start(
+            options.universe.clone(),
+            place::factory(engine_place.clone(), options.limits),
+            place::observer(pool.clone()),
+            Box::new(move || {
+                // The loop has ended when nobody hears this.
+                let _ = waker.send_event(Wake::Session);
+            }),
+        )?;
+        let mut notices = Notices::default();
+        if let Some(note) = note {
+            notices.add(Kind::Note, note);
+        }
+        session.send(Command::Run(options.start_running));
+        let status = session.status();
+        Ok(Self {
+            gui: Gui::new(&window, event_loop, device.caps().max_texture_side),
+            window,
+            graphics,
+            proxy,
+            pool,
+            engine_place,
+            session,
+            pointer: Pointer::default(),
+            notices,
+            camera: Camera::new(1.0),
+            canvas: None,
+            fitted: Some(options.universe.extent()),
+            framings: VecDeque::new(),
+            picture: None,
+            topology: options.universe.topology(),
+            title: options.title.clone(),
+            window_title: String::new(),
+            is_running: options.start_running,
+            speed: status.speed,
+            awaited_generation: status.generation,
+            status,
+            has_grid: true,
+            is_following: false,
+            has_help: false,
+            is_occluded: false,
+            is_closed: false,
+            known_error: None,
+            failed_recoveries: 0,
+            frames: FrameClock::default(),
+            redraw_due: None,
+            options: options.clone(),
+        })
+    }
+
+    /// Asks for a frame.
+    pub fn request_redraw(&self) {
+        self.window.request_redraw();
+    }
+
+    /// When a frame is due by itself.
+    pub fn redraw_due(&self) -> Option<Instant> {
+        self.redraw_due
+    }
+
+    /// Whether the user has closed the window.
+    pub fn is_closed(&self) -> bool {
+        self.is_closed
+    }
+
+    /// Whether every step asked for has been done.
+    pub fn has_stepped(&self) -> bool {
+        self.session.status().generation >= self.awaited_generation
+    }
+
+    /// Lets the widgets hear an event.
+    pub fn hear(&mut self, event: &WindowEvent) -> Heard {
+        self.gui.hear(&self.window, event)
+    }
+
+    /// The window is covered up, or no longer.
+    pub fn set_occluded(&mut self, is_occluded: bool) {
+        self.is_occluded = is_occluded;
+        self.request_redraw();
+    }
+
+    /// The pointer has moved.
+    pub fn pointer_moved(&mut self, x: f64, y: f64) {
+        if let Some((dx, dy)) = self.pointer.moved(x, y) {
+            self.camera.pan(dx, dy);
+            self.camera_was_moved();
+        }
+    }
+
+    /// A button went down on the canvas.
+    pub fn pointer_pressed(&mut self, button: MouseButton) {
+        self.pointer.pressed(button);
+        self.show_cursor();
+    }
+
+    /// A button was let go.
+    pub fn pointer_released(&mut self, button: MouseButton) {
+        self.pointer.released(button);
+        self.show_cursor();
+    }
+
+    /// The window lost the focus.
+    pub fn let_go(&mut self) {
+        self.pointer.let_go();
+        self.show_cursor();
+    }
+
+    /// Zooms about the pointer.
+    pub fn zoom(&mut self, factor: f64) {
+        let Some(area) = self.canvas else { return };
+        let (x, y) = self.pointer.place();
+        let pixel = (x - f64::from(area.left), y - f64::from(area.top));
+        self.camera.zoom_about(pixel, factor, area.canvas);
+        self.camera_was_moved();
+    }
+
+    /// Opens a file; what comes of it arrives as [`Wake::Opened`].
+    pub fn open(&mut self, path: PathBuf) {
+        let proxy = self.proxy.clone();
+        let started = open::open(
+            path,
+            self.options.rulestring,
+            self.options.limits,
+            move |opened| {
+                // The loop has ended when nobody hears this.
+                let _ = proxy.send_event(Wake::Opened(opened.map(Box::new)));
+            },
+        );
+        if let Err(message) = started {
+            self.opened(Err(message));
+        }
+    }
+
+    /// Shows what was opened, or why it was not.
+    pub fn opened(&mut self, opened: Result<Box<Opened>, String>) {
+        match opened {
+            Ok(opened) => {
+                let Opened {
+                    universe,
+                    title,
+                    warnings,
+                } = *opened;
+                self.notices.clear();
+                for warning in warnings {
+                    self.notices.add(Kind::Warning, warning);
+                }
+                self.title = title;
+                self.show_universe(universe);
+            }
+            Err(message) => self.notices.add(Kind::Error, message),
+        }
+        self.request_redraw();
+    }
+
+    /// Does what was asked for.
+    pub fn act(&mut self, action: Action) {
+        let canvas = self.canvas.map(|area| area.canvas);
+        match action {
+            Action::RunOrStop => {
+                self.is_running = !self.is_running;
+                self.session.send(Command::Run(self.is_running));
+            }
+            Action::Generation => self.step(1),
+            Action::Step => self.step(1 << self.speed.max(0)),
+            Action::Faster => self.set_speed(self.speed + 1),
+            Action::Slower => self.set_speed(self.speed - 1),
+            Action::Fit => self.fit(self.status.bounding_box.unwrap_or_default()),
+            Action::Middle => {
+                self.camera.centre_on(0.0, 0.0);
+                self.camera_was_moved();
+            }
+            Action::ZoomIn | Action::ZoomOut => {
+                let Some(canvas) = canvas else { return };
+                if action == Action::ZoomIn {
+                    self.camera.double(canvas);
+                } else {
+                    self.camera.halve(canvas);
+                }
+                self.fitted = None;
+            }
+            Action::Left => self.glide(-ARROW_SHARE, 0.0),
+            Action::Right => self.glide(ARROW_SHARE, 0.0),
+            Action::Up => self.glide(0.0, -ARROW_SHARE),
+            Action::Down => self.glide(0.0, ARROW_SHARE),
+            Action::Grid => self.has_grid = !self.has_grid,
+            Action::Follow => {
+                self.is_following = !self.is_following;
+                self.follow();
+            }
+            Action::Reset => {
+                self.is_running = false;
+                self.awaited_generation = 0;
+                self.session.send(Command::Reset);
+            }
+            Action::Open => self.notices.add(
+                Kind::Note,
+                "Drop a pattern file on this window to open it, or name it on the command line: \
+                 lifescope view FILE",
+            ),
+            Action::FullScreen => {
+                let next = match self.window.fullscreen() {
+                    Some(_) => None,
+                    None => Some(Fullscreen::Borderless(None)),
+                };
+                self.window.set_fullscreen(next);
+            }
+            Action::Help => self.has_help = !self.has_help,
+            Action::Dismiss => {
+                if self.has_help {
+                    self.has_help = false;
+                } else {
+                    self.notices.dismiss();
+                }
+            }
+            Action::Close => self.is_closed = true,
+        }
+        self.request_redraw();
+    }
+
+    /// Draws a frame.
+    ///
+    /// # Errors
+    /// [`AppError::DeviceGone`] when a lost device does not come back.
+    pub fn redraw(&mut self, event_loop: &ActiveEventLoop) -> Result<(), AppError> {
+        let size = self.window.inner_size();
+        self.redraw_due = None;
+        if size.width == 0 || size.height == 0 || self.is_occluded {
+            self.frames.rest();
+            return Ok(());
+        }
+        match self.graphics.device().check() {
+            Err(EngineError::DeviceLost(reason)) => {
+                self.recover(event_loop, &reason)?;
+                if self.redraw_due.is_some() {
+                    return Ok(());
+                }
+            }
+            Err(error) => self.notices.add(Kind::Error, error.to_string()),
+            Ok(()) => {}
+        }
+        self.hear_session();
+        self.camera
+            .advance(self.frames.elapsed().min(LONGEST_FRAME));
+        let (painted, area, actions) = self.lay_out();
+        for action in actions {
+            self.act(action);
+        }
+        self.set_area(area);
+        self.ask_for_picture(area);
+        let scene = Scene {
+            left: area.left,
+            top: area.top,
+            canvas: area.canvas,
+            placement: self.camera.placement(area.canvas),
+            topology: self.topology,
+            has_grid: self.has_grid,
+        };
+        let picture = self
+            .picture
+            .as_ref()
+            .map(|(picture, framing)| (&picture.content, framing));
+        let presented = self.graphics.present(scene, picture, &painted);
+        self.plan_next_frame(presented, &painted);
+        if presented == Presented::Shown {
+            self.show_title();
+        }
+        Ok(())
+    }
+
+    fn plan_next_frame(&mut self, presented: Presented, painted: &Painted) {
+        let now = Instant::now();
+        if presented == Presented::Skipped {
+            self.frames.rest();
+            self.redraw_due = Some(now + RETRY);
+            return;
+        }
+        self.redraw_due = now.checked_add(painted.repaint_after);
+        if self.camera.is_moving() {
+            self.redraw_due = Some(now);
+        }
+        if self.is_running || self.camera.is_moving() {
+            self.frames.shown(now);
+        } else {
+            self.frames.rest();
+        }
+    }
+
+    /// Takes over what the session has published.
+    fn hear_session(&mut self) {
+        let status = self.session.status();
+        if status.error != self.known_error {
+            if let Some(error) = &status.error {
+                self.is_running = false;
+                self.notices.add(Kind::Error, error.to_string());
+            }
+            self.known_error.clone_from(&status.error);
+            self.renew_lost_engine();
+        }
+        let has_moved = status.bounding_box != self.status.bounding_box;
+        self.status = status;
+        if self.is_following && has_moved {
+            self.follow();
+        }
+        let Some(picture) = self.session.take_picture() else {
+            return;
+        };
+        if !picture.content.is_on(self.graphics.device()) {
+            return;
+        }
+        let framing = self
+            .framings
+            .iter()
+            .position(|framing| *framing.raster() == picture.raster);
+        if let Some(index) = framing {
+            // Older framings can have no picture any more.
+            self.framings.drain(..index);
+            let framing = self.framings[0].clone();
+            self.picture = Some((picture, framing));
+        }
+    }
+
+    /// Lays out the widgets; returns them, the area left for the canvas, and what was pressed.
+    fn lay_out(&mut self) -> (Painted, Area, Vec<Action>) {
+        let (width, height) = self.graphics.size();
+        let adapter = Arc::clone(self.graphics.device());
+        let toolbar = toolbar::State {
+            is_running: self.is_running,
+            speed: self.speed,
+            has_grid: self.has_grid,
+            is_following: self.is_following,
+            has_help: self.has_help,
+        };
+        let status_line = status_line::View {
+            status: &self.status,
+            is_running: self.is_running,
+            speed: self.speed,
+            zoom: self.camera.target_zoom(),
+            frames_per_second: self.frames.per_second(),
+            drawing_adapter: &adapter.caps().name,
+        };
+        let (notices, has_help) = (&mut self.notices, self.has_help);
+        let mut actions = Vec::new();
+        let mut left_over = egui::Rect::ZERO;
+        let painted = self.gui.run(&self.window, |ui| {
+            egui::Panel::top("toolbar")
+                .exact_size(layout::TOOLBAR_HEIGHT)
+                .frame(theme::panel())
+                .show_separator_line(false)
+                .show(ui, |ui| toolbar::show(ui, toolbar, &mut actions));
+            egui::Panel::bottom("status")
+                .exact_size(layout::STATUS_HEIGHT)
+                .frame(theme::panel())
+                .show_separator_line(false)
+                .show(ui, |ui| status_line::show(ui, &status_line));
+            left_over = ui.available_rect_before_wrap();
+            notices.show(ui, left_over);
+            if has_help {
+                help::show(ui, left_over);
+            }
+        });
+        let pixel = |points: f32, most: u32| {
+            ((points * painted.pixels_per_point).round().max(0.0) as u32).min(most)
+        };
+        let (left, top) = (
+            pixel(left_over.left(), width),
+            pixel(left_over.top(), height),
+        );
+        let (right, bottom) = (
+            pixel(left_over.right(), width),
+            pixel(left_over.bottom(), height),
+        );
+        let area = Area {
+            left,
+            top,
+            canvas: Canvas {
+                width: right.saturating_sub(left),
+                height: bottom.saturating_sub(top),
+            },
+        };
+        (painted, area, actions)
+    }
+
+    fn set_area(&mut self, area: Area) {
+        if self.canvas == Some(area) {
+            return;
+        }
+        self.canvas = Some(area);
+        if let Some(region) = self.fitted {
+            self.camera.fit(region, area.canvas);
+            self.camera.arrive();
+        }
+    }
+
+    /// Asks the session for pictures of what is in view now, where those that come do not do.
+    fn ask_for_picture(&mut self, area: Area) {
+        let placement = self.camera.placement(area.canvas);
+        let latest = self.framings.back();
+        if latest.is_some_and(|framing| framing.serves(&placement, area.canvas)) {
+            return;
+        }
+        let framing = Framing::new(&placement, area.canvas);
+        self.session.send(Command::View(framing.raster().clone()));
+        self.framings.push_back(framing);
+        if self.framings.len() > FRAMINGS_KEPT {
+            self.framings.pop_front();
+        }
+    }
+
+    /// Puts title and generation into the window's title. The generation is that of the picture on
+    /// the screen, and is left out while it would only flicker.
+    fn show_title(&mut self) {
+        let generation = match &self.picture {
+            Some((picture, _)) if !self.is_running => {
+                format!(" - generation {}", picture.generation)
+            }
+            _ => String::new(),
+        };
+        let title = format!("{}{generation} - Lifescope", self.title);
+        if title != self.window_title {
+            self.window.set_title(&title);
+            self.window_title = title;
+        }
+    }
+
+    fn show_universe(&mut self, universe: Universe) {
+        self.topology = universe.topology();
+        self.is_running = false;
+        self.is_following = false;
+        self.awaited_generation = universe.generation();
+        self.picture = None;
+        self.fitted = Some(universe.extent());
+        if let (Some(region), Some(area)) = (self.fitted, self.canvas) {
+            self.camera.fit(region, area.canvas);
+            self.camera.arrive();
+        }
+        self.session.send(Command::Open(Box::new(universe)));
+    }
+
+    fn step(&mut self, generations: u64) {
+        let reached = if self.is_running {
+            self.session.status().generation
+        } else {
+            self.awaited_generation.max(self.status.generation)
+        };
+        self.is_running = false;
+        self.awaited_generation = reached.saturating_add(generations);
+        self.session.send(Command::Step(generations));
+    }
+
+    fn set_speed(&mut self, speed: i32) {
+        self.speed = speed.clamp(MIN_SPEED, MAX_SPEED);
+        self.session.send(Command::Speed(self.speed));
+    }
+
+    fn fit(&mut self, region: Rect) {
+        self.fitted = Some(region);
+        if let Some(area) = self.canvas {
+            self.camera.fit(region, area.canvas);
+        }
+    }
+
+    fn follow(&mut self) {
+        if let (true, Some(region)) = (self.is_following, self.status.bounding_box) {
+            self.camera.centre_on(
+                region.x as f64 + region.width as f64 / 2.0,
+                region.y as f64 + region.height as f64 / 2.0,
+            );
+            self.fitted = None;
+        }
+    }
+
+    fn glide(&mut self, share_x: f64, share_y: f64) {
+        let Some(Area { canvas, .. }) = self.canvas else {
+            return;
+        };
+        self.camera.glide(
+            f64::from(canvas.width) * share_x,
+            f64::from(canvas.height) * share_y,
+        );
+        self.camera_was_moved();
+    }
+
+    /// The user has chosen where to look: nothing else moves the camera any more.
+    fn camera_was_moved(&mut self) {
+        self.fitted = None;
+        self.is_following = false;
+        self.request_redraw();
+    }
+
+    fn show_cursor(&self) {
+        self.window.set_cursor(if self.pointer.is_dragging() {
+            CursorIcon::Grabbing
+        } else {
+            CursorIcon::Default
+        });
+    }
+
+    /// Opens everything that was lost with the device that draws, or plans another try.
+    fn recover(&mut self, event_loop: &ActiveEventLoop, reason: &str) -> Result<(), AppError> {
+        let lost = Arc::clone(self.graphics.device());
+        let adapter = self.options.adapter.as_deref();
+        match Graphics::open(&self.window, event_loop, adapter) {
+            Ok(graphics) => self.graphics = graphics,
+            Err(reason) if self.failed_recoveries + 1 < RECOVERY_TRIES => {
+                log::warn!("the lost GPU device cannot be opened again yet: {reason}");
+                self.failed_recoveries += 1;
+                self.redraw_due = Some(Instant::now() + RECOVERY_PAUSE);
+                return Ok(());
+            }
+            Err(reason) => return Err(AppError::DeviceGone { reason }),
+        }
+        self.failed_recoveries = 0;
+        let device = Arc::clone(self.graphics.device());
+        self.gui = Gui::new(&self.window, event_loop, device.caps().max_texture_side);
+        self.pool.replace_device(Arc::clone(&device));
+        self.picture = None;
+        // The next frame asks for a picture again.
+        self.framings.clear();
+        let is_engines =
+            matches!(&self.engine_place, EnginePlace::Device(used) if Arc::ptr_eq(used, &lost));
+        if is_engines {
+            self.replace_engine(reason);
+        } else {
+            self.notices.add(
+                Kind::Warning,
+                format!("The GPU device that draws was lost ({reason}) and has been opened again."),
+            );
+        }
+        Ok(())
+    }
+
+    /// Makes the engine again where it has lost a device of its own; the device that draws is
+    /// looked after by every frame.
+    fn renew_lost_engine(&mut self) {
+        let Some(EngineError::DeviceLost(reason)) = self.known_error.clone() else {
+            return;
+        };
+        let is_own = matches!(
+            &self.engine_place,
+            EnginePlace::Device(used) if !Arc::ptr_eq(used, self.graphics.device())
+        );
+        if is_own {
+            self.replace_engine(&reason);
+        }
+    }
+
+    fn replace_engine(&mut self, reason: &str) {
+        let adapter = self.options.adapter.as_deref();
+        match place::choose(self.options.choice, adapter, self.graphics.device()) {
+            Ok((engine_place, _)) => {
+                self.engine_place = engine_place.clone();
+                self.is_running = false;
+                self.session.send(Command::Run(false));
+                self.session.send(Command::Replace(place::factory(
+                    engine_place,
+                    self.options.limits,
+                )));
+                self.notices.add(
+                    Kind::Warning,
+                    format!(
+                        "The GPU device was lost ({reason}). It has been opened again, and the \
+                         universe goes back to the last state that was kept."
+                    ),
+                );
+            }
+            Err(error) => self.notices.add(Kind::Error, error.to_string()),
+        }
+    }
+}
+
+/// The time between frames that follow each other.
+#[derive(Debug, Default)]
+struct FrameClock {
+    last: Option<Instant>,
+    smoothed_seconds: Option<f64>,
+}
+
+/// How much of the smoothed frame time a new frame makes up.
+const SMOOTHING: f64 = 0.1;
+
+/// The time that the first frame after a rest counts for.
+const FIRST_FRAME: Duration = Duration::from_millis(16);
+
+impl FrameClock {
+    fn elapsed(&self) -> Duration {
+        self.last.map_or(FIRST_FRAME, |last| last.elapsed())
+    }
+
+    fn shown(&mut self, now: Instant) {
+        if let Some(last) = self.last {
+            let seconds = (now - last).as_secs_f64();
+            let smoothed = self.smoothed_seconds.unwrap_or(seconds);
+            self.smoothed_seconds = Some(smoothed + (seconds - smoothed) * SMOOTHING);
+        }
+        self.last = Some(now);
+    }
+
+    /// Frames need not follow each other now.
+    fn rest(&mut self) {
+        *self = Self::default();
+    }
+
+    fn per_second(&self) -> Option<f64> {
+        self.smoothed_seconds.map(|seconds| 1.0 / seconds.max(1e-6))
+    }
+}
