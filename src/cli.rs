@@ -185,6 +185,9 @@ fn report_error(error: &anyhow::Error, console: &Console) -> u8 {
     if code == WRONG_USAGE {
         console.hint("for more, try '--help'");
     }
+    if let Some(hint) = error.downcast_ref().and_then(stepping::hint_for) {
+        console.hint(hint);
+    }
     if console.is_json() {
         let document = serde_json::json!({ "error": format!("{error:#}"), "exit_code": code });
         // The error stands on standard error already.

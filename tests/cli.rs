@@ -190,6 +190,22 @@ fn what_a_format_cannot_hold_is_told() {
 }
 
 #[test]
+fn a_universe_that_cannot_grow_is_reported_and_written_as_it_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("so-far.rle").display().to_string();
+    let arguments = "run name:gosper-glider-gun --gens 1000000 --engine cpu --max-memory 64K -o";
+    let arguments: Vec<&str> = arguments.split(' ').chain([path.as_str()]).collect();
+    let (report, code) = json(&arguments);
+    assert_eq!(code, 1);
+    assert!(report["error"].as_str().unwrap().contains("allowed"), "{report:#}");
+    assert!(report["generation"].as_u64().unwrap() > 0);
+    let told = result(&["info", &path]);
+    assert_eq!(told["patterns"][0]["generation"], report["generation"]);
+    assert_eq!(told["patterns"][0]["population"], report["population"]);
+    lifescope(&arguments).assert().code(1).stderr(contains("--max-memory"));
+}
+
+#[test]
 fn a_pattern_flows_from_standard_input_to_standard_output() {
     let first = lifescope(&["run", "name:glider", "--gens", "4", "-o", "-", "--engine", "cpu"])
         .assert()
@@ -250,7 +266,12 @@ fn a_closed_pipe_is_success() {
     ] {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
-        let status = Process::new(PROGRAM).args(arguments).stdout(writer).status().unwrap();
+        let status = Process::new(PROGRAM)
+            .args(arguments)
+            .stdout(writer)
+            .stderr(Stdio::null())
+            .status()
+            .unwrap();
         assert_eq!(status.code(), Some(0), "{arguments:?}");
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use lifescope::engine::{EngineError, export};
+use lifescope::engine::export;
 use lifescope::life::{Rulestring, Universe};
 
 use super::args::{EngineArgs, EngineDemand, RuleArgs, SeedArgs};
@@ -84,22 +84,16 @@ impl Run {
         stop: Arc<AtomicBool>,
         console: &Console,
     ) -> anyhow::Result<Outcome> {
-        let limits = self.engine.limits;
         let universe = Universe::new(&opened.pattern, self.rulestring)?;
         // The cells are in the universe now, and should not be held twice.
         opened.pattern.cells = lifescope::life::Cells::new();
         let job = Job {
             universe,
             place: self.engine.open(console)?,
-            limits,
+            limits: self.engine.limits,
             generations: self.generations,
         };
-        let hint = |error: &EngineError| {
-            if let Some(hint) = stepping::hint_for(error, limits) {
-                console.hint(hint);
-            }
-        };
-        let mut stepped = stepping::step(job, &stop, console).inspect_err(hint)?;
+        let mut stepped = stepping::step(job, &stop, console)?;
         let mut report = Report::new(&mut stepped, Origin::of(&opened))?;
         // The result first: a closed pipe must not cost the file. And if it cannot be written,
         // what was worked out is reported all the same.
@@ -124,7 +118,9 @@ impl Run {
         }
         if let Some(error) = &stepped.error {
             console.error(error);
-            hint(error);
+            if let Some(hint) = stepping::hint_for(error) {
+                console.hint(hint);
+            }
         }
         if let Err(error) = &written
             && !super::is_closed_pipe(error)

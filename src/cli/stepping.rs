@@ -69,16 +69,17 @@ pub fn step(job: Job, stop: &AtomicBool, console: &Console) -> Result<Stepped, E
 }
 
 /// What to do about an engine's error on this command line, where there is something.
-pub fn hint_for(error: &EngineError, limits: Limits) -> Option<String> {
-    let (EngineError::CannotGrow { allowed_bytes, .. }
-    | EngineError::TooLarge { allowed_bytes, .. }) = error
-    else {
-        return None;
+pub fn hint_for(error: &EngineError) -> Option<String> {
+    let allowed_bytes = match error {
+        EngineError::CannotGrow { allowed_bytes, .. } => *allowed_bytes,
+        // Other limits are the adapter's, which no option moves.
+        EngineError::TooLarge { allowed_bytes, allowed_by, .. } if allowed_by == "allowed" => {
+            *allowed_bytes
+        }
+        _ => return None,
     };
-    (*allowed_bytes == limits.max_memory_bytes).then(|| {
-        format!(
-            "--max-memory sets how much is allowed, {} now; the default is half of what is free",
-            numbers::bytes(*allowed_bytes)
-        )
-    })
+    Some(format!(
+        "--max-memory sets how much is allowed, {} now; the default is half of what is free",
+        numbers::bytes(allowed_bytes)
+    ))
 }

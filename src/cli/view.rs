@@ -130,6 +130,8 @@ impl View {
         surroundings: Surroundings,
         console: &Console,
     ) -> anyhow::Result<Outcome> {
+        use lifescope::app::AppError;
+
         let shown = lifescope::app::run(lifescope::app::Options {
             universe: Universe::new(&opened.pattern, self.rulestring)?,
             title: title(&opened),
@@ -139,10 +141,15 @@ impl View {
             rulestring: self.rulestring,
             start_running: self.start_running,
         });
-        let Err(error) = shown else {
-            return Ok(Outcome::Done);
-        };
-        console.warning(format_args!("no window can be shown: {error}"));
+        match shown {
+            Ok(()) => return Ok(Outcome::Done),
+            Err(AppError::NoWindow { reason }) => {
+                console.warning(format_args!("no window can be opened: {reason}"));
+            }
+            // The code of an engine's error is its own.
+            Err(AppError::Engine(error)) => return Err(error.into()),
+            Err(error) => return Err(error.into()),
+        }
         if surroundings.has_terminal {
             self.in_terminal(opened, console)
         } else {
