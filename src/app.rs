@@ -76,9 +76,7 @@ pub enum AppError {
 
 impl AppError {
     fn no_window(reason: impl ToString) -> Self {
-        Self::NoWindow {
-            reason: reason.to_string(),
-        }
+        Self::NoWindow { reason: reason.to_string() }
     }
 }
 
@@ -88,13 +86,9 @@ impl AppError {
 /// [`AppError::NoWindow`] where no display, surface or adapter can be had; then nothing was shown
 /// yet and the caller may fall back to the terminal.
 pub fn run(options: Options) -> Result<(), AppError> {
-    let event_loop = EventLoop::with_user_event()
-        .build()
-        .map_err(AppError::no_window)?;
+    let event_loop = EventLoop::with_user_event().build().map_err(AppError::no_window)?;
     let mut events = events::Events::new(options, event_loop.create_proxy());
     let ended = event_loop.run_app(&mut events);
     events.into_outcome()?;
-    ended.map_err(|error| AppError::WindowSystem {
-        reason: error.to_string(),
-    })
+    ended.map_err(|error| AppError::WindowSystem { reason: error.to_string() })
 }

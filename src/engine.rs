@@ -115,9 +115,7 @@ impl Limits {
             system.refresh_memory();
             system.available_memory()
         });
-        Self {
-            max_memory_bytes: free.unwrap_or(2 << 30) / 2,
-        }
+        Self { max_memory_bytes: free.unwrap_or(2 << 30) / 2 }
     }
 }
 
@@ -225,11 +223,7 @@ pub fn start_on_host(
 ) -> Result<Box<dyn Engine>, EngineError> {
     Ok(match kind {
         EngineKind::Reference => Box::new(reference::ReferenceEngine::new(universe)),
-        // STUB until the engine stands.
-        EngineKind::Cpu => {
-            let _ = limits;
-            Box::new(reference::ReferenceEngine::new(universe))
-        }
+        EngineKind::Cpu => Box::new(cpu::CpuEngine::new(universe, limits)?),
         EngineKind::Gpu => panic!("a GPU engine is made with GpuEngine::new on a device"),
     })
 }

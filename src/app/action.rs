@@ -53,107 +53,39 @@ const fn binding(
     action: Action,
     presses: &'static [Press],
 ) -> Binding {
-    Binding {
-        keys,
-        does,
-        action,
-        presses,
-    }
+    Binding { keys, does, action, presses }
 }
 
 use Press::{Character, Control, Named};
 
 /// Every key, in the order of the help.
 pub(super) const BINDINGS: [Binding; 21] = [
-    binding(
-        "Enter",
-        "run or stop",
-        Action::RunOrStop,
-        &[Named(NamedKey::Enter)],
-    ),
-    binding(
-        "Space",
-        "one generation",
-        Action::Generation,
-        &[Named(NamedKey::Space)],
-    ),
-    binding(
-        "Tab",
-        "one step of generations",
-        Action::Step,
-        &[Named(NamedKey::Tab)],
-    ),
-    binding(
-        "+",
-        "faster",
-        Action::Faster,
-        &[Character("+"), Character("=")],
-    ),
-    binding(
-        "-",
-        "slower",
-        Action::Slower,
-        &[Character("-"), Character("_")],
-    ),
+    binding("Enter", "run or stop", Action::RunOrStop, &[Named(NamedKey::Enter)]),
+    binding("Space", "one generation", Action::Generation, &[Named(NamedKey::Space)]),
+    binding("Tab", "one step of generations", Action::Step, &[Named(NamedKey::Tab)]),
+    binding("+", "faster", Action::Faster, &[Character("+"), Character("=")]),
+    binding("-", "slower", Action::Slower, &[Character("-"), Character("_")]),
     binding("f", "fit the pattern", Action::Fit, &[Character("f")]),
     binding("m", "go to the middle", Action::Middle, &[Character("m")]),
     binding("[", "zoom out", Action::ZoomOut, &[Character("[")]),
     binding("]", "zoom in", Action::ZoomIn, &[Character("]")]),
-    binding(
-        "Left",
-        "look left",
-        Action::Left,
-        &[Named(NamedKey::ArrowLeft)],
-    ),
-    binding(
-        "Right",
-        "look right",
-        Action::Right,
-        &[Named(NamedKey::ArrowRight)],
-    ),
+    binding("Left", "look left", Action::Left, &[Named(NamedKey::ArrowLeft)]),
+    binding("Right", "look right", Action::Right, &[Named(NamedKey::ArrowRight)]),
     binding("Up", "look up", Action::Up, &[Named(NamedKey::ArrowUp)]),
-    binding(
-        "Down",
-        "look down",
-        Action::Down,
-        &[Named(NamedKey::ArrowDown)],
-    ),
+    binding("Down", "look down", Action::Down, &[Named(NamedKey::ArrowDown)]),
     binding("l", "grid lines", Action::Grid, &[Character("l")]),
     binding("t", "follow the pattern", Action::Follow, &[Character("t")]),
     binding("Ctrl-R", "reset", Action::Reset, &[Control("r")]),
     binding("Ctrl-O", "open a file", Action::Open, &[Control("o")]),
-    binding(
-        "F11",
-        "full screen",
-        Action::FullScreen,
-        &[Named(NamedKey::F11)],
-    ),
-    binding(
-        "?",
-        "this help",
-        Action::Help,
-        &[Character("?"), Named(NamedKey::F1)],
-    ),
-    binding(
-        "Esc",
-        "close help or message",
-        Action::Dismiss,
-        &[Named(NamedKey::Escape)],
-    ),
-    binding(
-        "Ctrl-Q",
-        "close the window",
-        Action::Close,
-        &[Control("q"), Control("w")],
-    ),
+    binding("F11", "full screen", Action::FullScreen, &[Named(NamedKey::F11)]),
+    binding("?", "this help", Action::Help, &[Character("?"), Named(NamedKey::F1)]),
+    binding("Esc", "close help or message", Action::Dismiss, &[Named(NamedKey::Escape)]),
+    binding("Ctrl-Q", "close the window", Action::Close, &[Control("q"), Control("w")]),
 ];
 
 /// What the mouse does.
-pub(super) const MOUSE: [(&str, &str); 3] = [
-    ("Wheel", "zoom about the pointer"),
-    ("Drag", "pan"),
-    ("Drop a file", "open it"),
-];
+pub(super) const MOUSE: [(&str, &str); 3] =
+    [("Wheel", "zoom about the pointer"), ("Drag", "pan"), ("Drop a file", "open it")];
 
 /// What a key press asks for.
 pub(super) fn action_of(key: &Key, modifiers: ModifiersState) -> Option<Action> {
@@ -171,9 +103,7 @@ pub(super) fn action_of(key: &Key, modifiers: ModifiersState) -> Option<Action> 
         }
         _ => false,
     };
-    let found = BINDINGS
-        .iter()
-        .find(|binding| binding.presses.iter().any(is_it))?;
+    let found = BINDINGS.iter().find(|binding| binding.presses.iter().any(is_it))?;
     Some(found.action)
 }
 
@@ -182,11 +112,7 @@ mod tests {
     use super::*;
 
     fn check(key: Key, modifiers: ModifiersState, expected: Option<Action>) {
-        assert_eq!(
-            action_of(&key, modifiers),
-            expected,
-            "{modifiers:?} {key:?}"
-        );
+        assert_eq!(action_of(&key, modifiers), expected, "{modifiers:?} {key:?}");
     }
 
     #[test]
@@ -207,11 +133,8 @@ mod tests {
 
     #[test]
     fn no_key_asks_for_two_things() {
-        let presses: Vec<Press> = BINDINGS
-            .iter()
-            .flat_map(|binding| binding.presses)
-            .copied()
-            .collect();
+        let presses: Vec<Press> =
+            BINDINGS.iter().flat_map(|binding| binding.presses).copied().collect();
         for (index, press) in presses.iter().enumerate() {
             assert!(!presses[..index].contains(press), "{press:?}");
         }

@@ -42,13 +42,7 @@ const OCTAVES_PER_PIXEL: f64 = 1.0 / 160.0;
 impl Events {
     /// A window that opens when the loop runs.
     pub fn new(options: Options, proxy: EventLoopProxy<Wake>) -> Self {
-        Self {
-            options,
-            proxy,
-            stage: None,
-            modifiers: ModifiersState::empty(),
-            failure: None,
-        }
+        Self { options, proxy, stage: None, modifiers: ModifiersState::empty(), failure: None }
     }
 
     /// What ended the loop, after it has ended.
@@ -62,20 +56,10 @@ impl Events {
     fn try_open(&self, event_loop: &ActiveEventLoop) -> Result<Stage, AppError> {
         let attributes = Window::default_attributes()
             .with_title(&self.options.title)
-            .with_inner_size(LogicalSize::new(
-                layout::WINDOW_WIDTH,
-                layout::WINDOW_HEIGHT,
-            ))
+            .with_inner_size(LogicalSize::new(layout::WINDOW_WIDTH, layout::WINDOW_HEIGHT))
             .with_min_inner_size(LogicalSize::new(layout::LEAST_WIDTH, layout::LEAST_HEIGHT));
-        let window = event_loop
-            .create_window(attributes)
-            .map_err(AppError::no_window)?;
-        Stage::new(
-            Arc::new(window),
-            event_loop,
-            &self.options,
-            self.proxy.clone(),
-        )
+        let window = event_loop.create_window(attributes).map_err(AppError::no_window)?;
+        Stage::new(Arc::new(window), event_loop, &self.options, self.proxy.clone())
     }
 
     fn key(&mut self, event: &KeyEvent) {
@@ -130,24 +114,20 @@ impl Events {
             }
             WindowEvent::ModifiersChanged(modifiers) => self.modifiers = modifiers.state(),
             WindowEvent::Focused(false) => stage.let_go(),
-            WindowEvent::KeyboardInput {
-                event,
-                is_synthetic: false,
-                ..
-            } if !heard.is_consumed => self.key(event),
+            WindowEvent::KeyboardInput { event, is_synthetic: false, .. } if !heard.is_consumed => {
+                self.key(event)
+            }
             WindowEvent::CursorMoved { position, .. } => {
                 stage.pointer_moved(position.x, position.y)
             }
-            WindowEvent::MouseInput {
-                state: ElementState::Pressed,
-                button,
-                ..
-            } if !heard.is_consumed => stage.pointer_pressed(*button),
-            WindowEvent::MouseInput {
-                state: ElementState::Released,
-                button,
-                ..
-            } => stage.pointer_released(*button),
+            WindowEvent::MouseInput { state: ElementState::Pressed, button, .. }
+                if !heard.is_consumed =>
+            {
+                stage.pointer_pressed(*button)
+            }
+            WindowEvent::MouseInput { state: ElementState::Released, button, .. } => {
+                stage.pointer_released(*button)
+            }
             WindowEvent::MouseWheel { delta, .. } if !heard.is_consumed => {
                 let octaves = match delta {
                     MouseScrollDelta::LineDelta(_, lines) => f64::from(*lines) * OCTAVES_PER_LINE,

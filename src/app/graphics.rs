@@ -41,13 +41,10 @@ impl Graphics {
         let display = Box::new(event_loop.owned_display_handle());
         let mut descriptor = wgpu::InstanceDescriptor::new_with_display_handle_from_env(display);
         // On by default in release builds too, where it adds a dispatch to each indirect one.
-        descriptor
-            .flags
-            .remove(wgpu::InstanceFlags::VALIDATION_INDIRECT_CALL);
+        descriptor.flags.remove(wgpu::InstanceFlags::VALIDATION_INDIRECT_CALL);
         let instance = wgpu::Instance::new(descriptor);
-        let surface = instance
-            .create_surface(Arc::clone(window))
-            .map_err(|error| error.to_string())?;
+        let surface =
+            instance.create_surface(Arc::clone(window)).map_err(|error| error.to_string())?;
         // An adapter that was asked for may compute without being able to present.
         let device = GpuDevice::open(instance.clone(), Some(&surface), adapter)
             .or_else(|error| match adapter {
@@ -73,14 +70,8 @@ impl Graphics {
                 ..egui_wgpu::RendererOptions::default()
             },
         );
-        let mut graphics = Self {
-            window: Arc::clone(window),
-            surface,
-            config,
-            device,
-            draw,
-            painter,
-        };
+        let mut graphics =
+            Self { window: Arc::clone(window), surface, config, device, draw, painter };
         graphics.configure();
         Ok(graphics)
     }
@@ -126,16 +117,14 @@ impl Graphics {
             return Presented::Skipped;
         };
         self.draw.prepare(device, queue, scene, picture);
-        let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor {
-            label: Some("frame"),
-        });
+        let mut encoder =
+            device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("frame") });
         let screen = egui_wgpu::ScreenDescriptor {
             size_in_pixels: [self.config.width, self.config.height],
             pixels_per_point: painted.pixels_per_point,
         };
         let mut work =
-            self.painter
-                .update_buffers(device, queue, &mut encoder, &painted.primitives, &screen);
+            self.painter.update_buffers(device, queue, &mut encoder, &painted.primitives, &screen);
         let view = target.texture.create_view(&wgpu::TextureViewDescriptor {
             label: Some("surface"),
             ..wgpu::TextureViewDescriptor::default()
@@ -170,10 +159,7 @@ impl Graphics {
 
     /// The size that frames are drawn in, in pixels.
     pub fn size(&self) -> (u32, u32) {
-        let (size, most) = (
-            self.window.inner_size(),
-            self.device.caps().max_texture_side,
-        );
+        let (size, most) = (self.window.inner_size(), self.device.caps().max_texture_side);
         (size.width.clamp(1, most), size.height.clamp(1, most))
     }
 
@@ -207,11 +193,7 @@ impl Graphics {
     }
 
     fn renew_surface(&mut self) -> Option<()> {
-        match self
-            .device
-            .instance()
-            .create_surface(Arc::clone(&self.window))
-        {
+        match self.device.instance().create_surface(Arc::clone(&self.window)) {
             Ok(surface) => {
                 self.surface = surface;
                 self.configure();

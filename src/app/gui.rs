@@ -47,26 +47,20 @@ impl Gui {
             return Heard::default();
         }
         let response = self.input.on_window_event(window, event);
-        Heard {
-            is_consumed: response.consumed,
-            needs_repaint: response.repaint,
-        }
+        Heard { is_consumed: response.consumed, needs_repaint: response.repaint }
     }
 
     /// Lays out a frame's widgets.
     pub fn run(&mut self, window: &Window, widgets: impl FnMut(&mut egui::Ui)) -> Painted {
         let input = self.input.take_egui_input(window);
         let output = self.context.run_ui(input, widgets);
-        self.input
-            .handle_platform_output(window, output.platform_output);
+        self.input.handle_platform_output(window, output.platform_output);
         let repaint_after = output
             .viewport_output
             .get(&egui::ViewportId::ROOT)
             .map_or(Duration::MAX, |viewport| viewport.repaint_delay);
         Painted {
-            primitives: self
-                .context
-                .tessellate(output.shapes, output.pixels_per_point),
+            primitives: self.context.tessellate(output.shapes, output.pixels_per_point),
             textures: output.textures_delta,
             pixels_per_point: output.pixels_per_point,
             repaint_after,

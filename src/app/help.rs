@@ -26,31 +26,25 @@ pub(super) fn show(ui: &mut Ui, canvas: egui::Rect) {
 }
 
 fn table(ui: &mut Ui, has_two_columns: bool) {
-    let rows: Vec<(&str, &str)> = BINDINGS
-        .iter()
-        .map(|binding| (binding.keys, binding.does))
-        .chain(MOUSE)
-        .collect();
+    let rows: Vec<(&str, &str)> =
+        BINDINGS.iter().map(|binding| (binding.keys, binding.does)).chain(MOUSE).collect();
     let columns = if has_two_columns { 2 } else { 1 };
     let height = rows.len().div_ceil(columns);
-    Grid::new("keys")
-        .num_columns(2 * columns)
-        .spacing([14.0, 7.0])
-        .show(ui, |ui| {
-            for row in 0..height {
-                for column in 0..columns {
-                    let Some((key, does)) = rows.get(column * height + row) else {
-                        continue;
-                    };
-                    let font = FontId::monospace(12.5);
-                    ui.label(RichText::new(*key).font(font).color(theme::ACCENT));
-                    let margin = if column + 1 < columns { 28.0 } else { 8.0 };
-                    ui.horizontal(|ui| {
-                        ui.label(*does);
-                        ui.add_space(margin);
-                    });
-                }
-                ui.end_row();
+    Grid::new("keys").num_columns(2 * columns).spacing([14.0, 7.0]).show(ui, |ui| {
+        for row in 0..height {
+            for column in 0..columns {
+                let Some((key, does)) = rows.get(column * height + row) else {
+                    continue;
+                };
+                let font = FontId::monospace(12.5);
+                ui.label(RichText::new(*key).font(font).color(theme::ACCENT));
+                let margin = if column + 1 < columns { 28.0 } else { 8.0 };
+                ui.horizontal(|ui| {
+                    ui.label(*does);
+                    ui.add_space(margin);
+                });
             }
-        });
+            ui.end_row();
+        }
+    });
 }

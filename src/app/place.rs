@@ -70,10 +70,7 @@ mod tests {
         let EnginePlace::Device(device) = place else {
             panic!("the host was taken");
         };
-        assert_eq!(
-            (device.caps().name == drawing.caps().name, note),
-            (true, None)
-        );
+        assert_eq!((device.caps().name == drawing.caps().name, note), (true, None));
         let refused = choose(EngineChoice::Auto, Some("no such adapter"), &drawing);
         assert!(matches!(refused, Err(EngineError::NoAdapter(_))));
         let (place, _) = choose(EngineChoice::Only(EngineKind::Cpu), None, &drawing).unwrap();
@@ -85,9 +82,6 @@ mod tests {
         let drawing = GpuDevice::headless(None).unwrap();
         let (place, note) = choose(EngineChoice::Auto, None, &drawing).unwrap();
         let is_host = matches!(place, EnginePlace::Host(EngineKind::Cpu));
-        assert_eq!(
-            (is_host, note.is_some()),
-            (drawing.caps().is_software(), is_host)
-        );
+        assert_eq!((is_host, note.is_some()), (drawing.caps().is_software(), is_host));
     }
 }

@@ -222,15 +222,11 @@ impl Stage {
     /// Opens a file; what comes of it arrives as [`Wake::Opened`].
     pub fn open(&mut self, path: PathBuf) {
         let proxy = self.proxy.clone();
-        let started = open::open(
-            path,
-            self.options.rulestring,
-            self.options.limits,
-            move |opened| {
+        let started =
+            open::open(path, self.options.rulestring, self.options.limits, move |opened| {
                 // The loop has ended when nobody hears this.
                 let _ = proxy.send_event(Wake::Opened(opened.map(Box::new)));
-            },
-        );
+            });
         if let Err(message) = started {
             self.opened(Err(message));
         }
@@ -240,11 +236,7 @@ impl Stage {
     pub fn opened(&mut self, opened: Result<Box<Opened>, String>) {
         match opened {
             Ok(opened) => {
-                let Opened {
-                    universe,
-                    title,
-                    warnings,
-                } = *opened;
+                let Opened { universe, title, warnings } = *opened;
                 self.notices.clear();
                 for warning in warnings {
                     self.notices.add(Kind::Warning, warning);
@@ -344,8 +336,7 @@ impl Stage {
             Ok(()) => {}
         }
         self.hear_session();
-        self.camera
-            .advance(self.frames.elapsed().min(LONGEST_FRAME));
+        self.camera.advance(self.frames.elapsed().min(LONGEST_FRAME));
         let (mut painted, area, actions) = self.lay_out();
         for action in actions {
             self.act(action);
@@ -360,10 +351,7 @@ impl Stage {
             topology: self.topology,
             has_grid: self.has_grid,
         };
-        let picture = self
-            .picture
-            .as_ref()
-            .map(|(picture, framing)| (&picture.content, framing));
+        let picture = self.picture.as_ref().map(|(picture, framing)| (&picture.content, framing));
         let presented = self.graphics.present(scene, picture, &mut painted);
         self.plan_next_frame(presented, &painted);
         if presented == Presented::Shown {
@@ -412,10 +400,7 @@ impl Stage {
         if !picture.content.is_on(self.graphics.device()) {
             return;
         }
-        let framing = self
-            .framings
-            .iter()
-            .position(|framing| *framing.raster() == picture.raster);
+        let framing = self.framings.iter().position(|framing| *framing.raster() == picture.raster);
         if let Some(index) = framing {
             // Older framings can have no picture any more.
             self.framings.drain(..index);
@@ -466,14 +451,8 @@ impl Stage {
         let pixel = |points: f32, most: u32| {
             ((points * painted.pixels_per_point).round().max(0.0) as u32).min(most)
         };
-        let (left, top) = (
-            pixel(left_over.left(), width),
-            pixel(left_over.top(), height),
-        );
-        let (right, bottom) = (
-            pixel(left_over.right(), width),
-            pixel(left_over.bottom(), height),
-        );
+        let (left, top) = (pixel(left_over.left(), width), pixel(left_over.top(), height));
+        let (right, bottom) = (pixel(left_over.right(), width), pixel(left_over.bottom(), height));
         let area = Area {
             left,
             top,
@@ -578,10 +557,7 @@ impl Stage {
         let Some(Area { canvas, .. }) = self.canvas else {
             return;
         };
-        self.camera.glide(
-            f64::from(canvas.width) * share_x,
-            f64::from(canvas.height) * share_y,
-        );
+        self.camera.glide(f64::from(canvas.width) * share_x, f64::from(canvas.height) * share_y);
         self.camera_was_moved();
     }
 
@@ -656,10 +632,8 @@ impl Stage {
                 self.engine_place = engine_place.clone();
                 self.is_running = false;
                 self.session.send(Command::Run(false));
-                self.session.send(Command::Replace(place::factory(
-                    engine_place,
-                    self.options.limits,
-                )));
+                self.session
+                    .send(Command::Replace(place::factory(engine_place, self.options.limits)));
                 self.notices.add(
                     Kind::Warning,
                     format!(

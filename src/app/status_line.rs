@@ -56,12 +56,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>) {
 
 fn facts(view: &View<'_>) -> Vec<Fact> {
     let status = view.status;
-    let fact = |rank, label, value, is_right| Fact {
-        rank,
-        label,
-        value,
-        is_right,
-    };
+    let fact = |rank, label, value, is_right| Fact { rank, label, value, is_right };
     let mut facts = vec![
         fact(0, "generation", grouped(status.generation), false),
         fact(1, "population", grouped(status.population), false),
@@ -91,10 +86,8 @@ fn facts(view: &View<'_>) -> Vec<Fact> {
 
 /// The facts that fit into `available` points, the most important ones first.
 fn fitting(mut facts: Vec<Fact>, available: f32, width: impl Fn(&Fact) -> f32) -> Vec<Fact> {
-    let mut ranks: Vec<(u8, f32)> = facts
-        .iter()
-        .map(|fact| (fact.rank, width(fact) + LABEL_GAP + GAP))
-        .collect();
+    let mut ranks: Vec<(u8, f32)> =
+        facts.iter().map(|fact| (fact.rank, width(fact) + LABEL_GAP + GAP)).collect();
     ranks.sort_by_key(|&(rank, _)| rank);
     let mut left = available;
     let mut last_rank = None;
@@ -111,10 +104,7 @@ fn fitting(mut facts: Vec<Fact>, available: f32, width: impl Fn(&Fact) -> f32) -
 
 fn width(ui: &Ui, fact: &Fact) -> f32 {
     let measured = |text: &str, font: FontId| {
-        ui.painter()
-            .layout_no_wrap(text.to_owned(), font, theme::TEXT)
-            .size()
-            .x
+        ui.painter().layout_no_wrap(text.to_owned(), font, theme::TEXT).size().x
     };
     measured(fact.label, label_font()) + measured(&fact.value, value_font())
 }
@@ -194,12 +184,8 @@ mod tests {
 
     #[test]
     fn numbers_read_well() {
-        for (number, text) in [
-            (0, "0"),
-            (999, "999"),
-            (1000, "1,000"),
-            (12_345_678, "12,345,678"),
-        ] {
+        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (12_345_678, "12,345,678")]
+        {
             assert_eq!(grouped(number), text);
         }
         for (rate, text) in [
@@ -213,11 +199,7 @@ mod tests {
         ] {
             assert_eq!(magnitude(rate), text);
         }
-        for (zoom, text) in [
-            (16.0, "16 px/cell"),
-            (9.51, "9.5 px/cell"),
-            (0.25, "4 cells/px"),
-        ] {
+        for (zoom, text) in [(16.0, "16 px/cell"), (9.51, "9.5 px/cell"), (0.25, "4 cells/px")] {
             assert_eq!(zoom_text(zoom), text);
         }
         assert_eq!(short_name("llvmpipe (LLVM 15.0.6, 256 bits)"), "llvmpipe");

@@ -66,9 +66,7 @@ pub(super) fn apply(context: &egui::Context) {
 
 /// The frame of a panel at the window's edge.
 pub(super) fn panel() -> egui::Frame {
-    egui::Frame::new()
-        .fill(PANEL)
-        .inner_margin(Margin::symmetric(8, 0))
+    egui::Frame::new().fill(PANEL).inner_margin(Margin::symmetric(8, 0))
 }
 
 /// The frame of something that floats over the canvas.

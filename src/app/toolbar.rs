@@ -39,22 +39,12 @@ pub(super) fn show(ui: &mut Ui, state: State, actions: &mut Vec<Action>) {
             actions.push(face.action);
         }
     };
-    let plain = |symbol, word, hint, action| Face {
-        symbol,
-        word,
-        hint,
-        is_on: false,
-        action,
-    };
+    let plain = |symbol, word, hint, action| Face { symbol, word, hint, is_on: false, action };
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = if width < SPEED_FROM { 3.0 } else { 6.0 };
         press(ui, plain("🗁", "Open", "Open a file (Ctrl-O)", Action::Open));
         gap(ui);
-        let (symbol, word) = if state.is_running {
-            ("⏸", "Stop")
-        } else {
-            ("▶", "Run")
-        };
+        let (symbol, word) = if state.is_running { ("⏸", "Stop") } else { ("▶", "Run") };
         press(
             ui,
             Face {
@@ -62,53 +52,28 @@ pub(super) fn show(ui: &mut Ui, state: State, actions: &mut Vec<Action>) {
                 ..plain(symbol, word, "Run or stop (Enter)", Action::RunOrStop)
             },
         );
-        press(
-            ui,
-            plain("⏭", "Step", "One generation (Space)", Action::Generation),
-        );
+        press(ui, plain("⏭", "Step", "One generation (Space)", Action::Generation));
         gap(ui);
         press(ui, plain("⏪", "", "Slower (-)", Action::Slower));
         if width >= SPEED_FROM {
             let text = RichText::new(speed_text(state.speed)).color(theme::DIM);
-            ui.add_sized([104.0, 26.0], egui::Label::new(text))
-                .on_hover_text("Speed");
+            ui.add_sized([104.0, 26.0], egui::Label::new(text)).on_hover_text("Speed");
         }
         press(ui, plain("⏩", "", "Faster (+)", Action::Faster));
         gap(ui);
         press(ui, plain("⛶", "Fit", "Fit the pattern (f)", Action::Fit));
-        press(
-            ui,
-            plain("⟲", "Reset", "Back to the start (Ctrl-R)", Action::Reset),
-        );
+        press(ui, plain("⟲", "Reset", "Back to the start (Ctrl-R)", Action::Reset));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let switch = |is_on, symbol, word, hint, action| Face {
                 is_on,
                 ..plain(symbol, word, hint, action)
             };
+            press(ui, switch(state.has_help, "？", "Help", "Keys and mouse (?)", Action::Help));
             press(
                 ui,
-                switch(
-                    state.has_help,
-                    "？",
-                    "Help",
-                    "Keys and mouse (?)",
-                    Action::Help,
-                ),
+                switch(state.is_following, "⌖", "Follow", "Follow the pattern (t)", Action::Follow),
             );
-            press(
-                ui,
-                switch(
-                    state.is_following,
-                    "⌖",
-                    "Follow",
-                    "Follow the pattern (t)",
-                    Action::Follow,
-                ),
-            );
-            press(
-                ui,
-                switch(state.has_grid, "▦", "Grid", "Grid lines (l)", Action::Grid),
-            );
+            press(ui, switch(state.has_grid, "▦", "Grid", "Grid lines (l)", Action::Grid));
         });
     });
 }
@@ -120,9 +85,7 @@ fn button(ui: &mut Ui, face: &Face, has_words: bool) -> bool {
     } else {
         face.symbol.to_owned()
     };
-    ui.add(Button::new(text).selected(face.is_on))
-        .on_hover_text(face.hint)
-        .clicked()
+    ui.add(Button::new(text).selected(face.is_on)).on_hover_text(face.hint).clicked()
 }
 
 fn gap(ui: &mut Ui) {

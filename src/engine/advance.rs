@@ -62,12 +62,7 @@ pub fn advance(
             total: plan.generations,
             generations_per_second: generations as f64 / seconds,
         });
-        batch = next_batch(
-            engine.preferred_batch(),
-            generations,
-            seconds,
-            plan.report_every,
-        );
+        batch = next_batch(engine.preferred_batch(), generations, seconds, plan.report_every);
     }
     Ok(Stopped::Done)
 }
@@ -92,10 +87,7 @@ mod tests {
         ReferenceEngine::new(&Universe::new(&Pattern::from_cells(cells), None).unwrap())
     }
 
-    const PLAN: Advance = Advance {
-        generations: 1000,
-        report_every: Duration::from_millis(1),
-    };
+    const PLAN: Advance = Advance { generations: 1000, report_every: Duration::from_millis(1) };
 
     #[test]
     fn reports_ascend_to_the_total() {

@@ -33,10 +33,7 @@ impl FromStr for EngineChoice {
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "auto" => Ok(Self::Auto),
-            _ => text
-                .parse()
-                .map(Self::Only)
-                .map_err(|error: String| error + ", and auto"),
+            _ => text.parse().map(Self::Only).map_err(|error: String| error + ", and auto"),
         }
     }
 }
@@ -102,11 +99,9 @@ impl EnginePlace {
     ) -> Result<Box<dyn Engine>, EngineError> {
         match self {
             Self::Host(kind) => start_on_host(*kind, universe, limits),
-            Self::Device(device) => Ok(Box::new(GpuEngine::new(
-                Arc::clone(device),
-                universe,
-                limits,
-            )?)),
+            Self::Device(device) => {
+                Ok(Box::new(GpuEngine::new(Arc::clone(device), universe, limits)?))
+            }
         }
     }
 }

@@ -21,11 +21,7 @@ impl ReferenceEngine {
     /// Starts from a universe.
     pub fn new(universe: &Universe) -> Self {
         Self {
-            alive: universe
-                .cells()
-                .points()
-                .map(|(x, y)| Point::new(x, y))
-                .collect(),
+            alive: universe.cells().points().map(|(x, y)| Point::new(x, y)).collect(),
             rule: universe.rule(),
             topology: universe.topology(),
             generation: universe.generation(),
@@ -64,16 +60,8 @@ impl ReferenceEngine {
     }
 }
 
-const NEIGHBOURS: [(i64, i64); 8] = [
-    (-1, -1),
-    (0, -1),
-    (1, -1),
-    (-1, 0),
-    (1, 0),
-    (-1, 1),
-    (0, 1),
-    (1, 1),
-];
+const NEIGHBOURS: [(i64, i64); 8] =
+    [(-1, -1), (0, -1), (1, -1), (-1, 0), (1, 0), (-1, 1), (0, 1), (1, 1)];
 
 impl Engine for ReferenceEngine {
     fn kind(&self) -> EngineKind {
@@ -112,10 +100,9 @@ impl Engine for ReferenceEngine {
     fn count_blocks(&mut self, raster: &BlockRaster) -> Result<Vec<u32>, EngineError> {
         let mut counts = vec![0; raster.width() * raster.height()];
         for cell in &self.alive {
-            if let (Some(i), Some(j)) = (
-                block_of(raster.columns(), cell.x),
-                block_of(raster.rows(), cell.y),
-            ) {
+            if let (Some(i), Some(j)) =
+                (block_of(raster.columns(), cell.x), block_of(raster.rows(), cell.y))
+            {
                 counts[j * raster.width() + i] += 1;
             }
         }

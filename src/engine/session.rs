@@ -134,11 +134,8 @@ impl<P: Send + 'static> Session<P> {
     ) -> Result<Self, EngineError> {
         let mut engine = factory(&universe)?;
         let status = first_status(&mut *engine, 0)?;
-        let shared = Arc::new(Shared {
-            status: Mutex::new(status),
-            picture: Mutex::new(None),
-            wake,
-        });
+        let shared =
+            Arc::new(Shared { status: Mutex::new(status), picture: Mutex::new(None), wake });
         let (commands, inbox) = channel();
         let worker = Worker {
             engine: Some(engine),
@@ -163,11 +160,7 @@ impl<P: Send + 'static> Session<P> {
             .name("session".to_owned())
             .spawn(move || worker.run())
             .map_err(|error| EngineError::Device(format!("no thread could be started: {error}")))?;
-        Ok(Self {
-            commands,
-            shared,
-            thread: Some(thread),
-        })
+        Ok(Self { commands, shared, thread: Some(thread) })
     }
 
     /// Sends a command. Commands are heard within a few milliseconds, in order.
@@ -193,9 +186,7 @@ impl<P: Send + 'static> Session<P> {
     pub fn export(&self) -> Result<Pattern, EngineError> {
         let (reply, answer) = channel();
         self.send(Command::Export(reply));
-        answer
-            .recv()
-            .unwrap_or_else(|_| Err(EngineError::Device("the session ended".to_owned())))
+        answer.recv().unwrap_or_else(|_| Err(EngineError::Device("the session ended".to_owned())))
     }
 }
 
@@ -217,10 +208,7 @@ fn first_status(engine: &mut dyn Engine, speed: i32) -> Result<Status, EngineErr
     Ok(Status {
         engine: engine.kind(),
         adapter: engine.adapter().map(str::to_owned),
-        rulestring: Rulestring {
-            rule: engine.rule(),
-            topology: engine.topology(),
-        },
+        rulestring: Rulestring { rule: engine.rule(), topology: engine.topology() },
         generation: engine.generation(),
         population: engine.population()?,
         bounding_box: engine.bounding_box()?,
@@ -301,9 +289,7 @@ impl<P> Worker<P> {
     fn hear(&mut self, next_frame: Instant) -> Flow {
         if self.owed == 0 && !self.view_is_stale && self.deferred.is_none() {
             let first = if self.is_running {
-                match self
-                    .inbox
-                    .recv_timeout(next_frame.saturating_duration_since(Instant::now()))
+                match self.inbox.recv_timeout(next_frame.saturating_duration_since(Instant::now()))
                 {
                     Ok(command) => Some(command),
                     Err(RecvTimeoutError::Timeout) => None,
@@ -442,8 +428,7 @@ impl<P> Worker<P> {
         engine.finish()?;
         let took = began.elapsed();
         self.owed -= generations.min(self.owed);
-        self.pace
-            .record(generations, engine.cells_updated() - updated_before);
+        self.pace.record(generations, engine.cells_updated() - updated_before);
         let wanted = generations as f64 * SLICE.as_secs_f64() / took.as_secs_f64().max(1e-9);
         self.slice = (wanted as u64).clamp(self.slice.div_ceil(2), self.slice.saturating_mul(2));
         Ok(())
@@ -517,12 +502,7 @@ const PACE_WINDOW: Duration = Duration::from_millis(500);
 
 impl Pace {
     fn new() -> Self {
-        Self {
-            since: Instant::now(),
-            generations: 0,
-            cells: 0,
-            rates: None,
-        }
+        Self { since: Instant::now(), generations: 0, cells: 0, rates: None }
     }
 
     fn record(&mut self, generations: u64, cells: u64) {
@@ -531,24 +511,15 @@ impl Pace {
         let elapsed = self.since.elapsed();
         if elapsed >= PACE_WINDOW {
             let seconds = elapsed.as_secs_f64();
-            let rates = (
-                self.generations as f64 / seconds,
-                self.cells as f64 / seconds,
-            );
-            *self = Self {
-                rates: Some(rates),
-                ..Self::new()
-            };
+            let rates = (self.generations as f64 / seconds, self.cells as f64 / seconds);
+            *self = Self { rates: Some(rates), ..Self::new() };
         }
     }
 
     /// Generations and cells a second.
     fn rates(&self) -> (f64, f64) {
         let seconds = self.since.elapsed().as_secs_f64().max(1e-6);
-        self.rates.unwrap_or((
-            self.generations as f64 / seconds,
-            self.cells as f64 / seconds,
-        ))
+        self.rates.unwrap_or((self.generations as f64 / seconds, self.cells as f64 / seconds))
     }
 }
 
@@ -584,9 +555,7 @@ mod tests {
             if is_reached(&status) {
                 return status;
             }
-            wakes
-                .recv_timeout(Duration::from_secs(60))
-                .expect("the session wakes its view");
+            wakes.recv_timeout(Duration::from_secs(60)).expect("the session wakes its view");
         }
     }
 
@@ -596,13 +565,8 @@ mod tests {
         session.send(Command::View(BlockRaster::cells(Rect::new(1, 1, 3, 3))));
         session.send(Command::Step(4));
         let status = wait_until(&session, &wakes, |status| status.counted_at == 4);
-        assert_eq!(
-            (status.population, status.bounding_box),
-            (5, Some(Rect::new(1, 1, 3, 3)))
-        );
-        let picture = session
-            .take_picture()
-            .expect("a picture was published with the status");
+        assert_eq!((status.population, status.bounding_box), (5, Some(Rect::new(1, 1, 3, 3))));
+        let picture = session.take_picture().expect("a picture was published with the status");
         assert_eq!(picture.generation, 4);
         assert_eq!(picture.content, [0, 1, 0, 0, 0, 1, 1, 1, 1]);
     }
@@ -612,9 +576,7 @@ mod tests {
         let (session, wakes) = glider();
         session.send(Command::Speed(3));
         session.send(Command::Run(true));
-        wait_until(&session, &wakes, |status| {
-            status.generation >= 16 && status.is_running
-        });
+        wait_until(&session, &wakes, |status| status.generation >= 16 && status.is_running);
         session.send(Command::Run(false));
         let paused = wait_until(&session, &wakes, |status| !status.is_running);
         assert_eq!(session.export().unwrap().generation, paused.generation);
@@ -633,9 +595,8 @@ mod tests {
             Ok(Box::new(ReferenceEngine::new(universe)))
         })));
         wait_until(&session, &wakes, |status| status.generation == 8);
-        session.send(Command::Replace(Box::new(|_| {
-            Err(EngineError::NoAdapter("none".to_owned()))
-        })));
+        session
+            .send(Command::Replace(Box::new(|_| Err(EngineError::NoAdapter("none".to_owned())))));
         let status = wait_until(&session, &wakes, |status| status.error.is_some());
         assert!(!status.is_running);
         assert!(session.export().is_err());

@@ -14,12 +14,7 @@ impl BitGrid {
     /// An all-dead grid of `width` by `height` cells.
     pub fn new(width: usize, height: usize) -> Self {
         let words_per_row = width.div_ceil(64);
-        Self {
-            width,
-            height,
-            words_per_row,
-            words: vec![0; words_per_row * height],
-        }
+        Self { width, height, words_per_row, words: vec![0; words_per_row * height] }
     }
 
     /// Columns.
@@ -68,10 +63,7 @@ impl BitGrid {
 
     /// Number of live cells.
     pub fn population(&self) -> u64 {
-        self.words
-            .iter()
-            .map(|word| u64::from(word.count_ones()))
-            .sum()
+        self.words.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
     /// Number of live cells among columns `left..right` of row `y`.
@@ -96,9 +88,8 @@ impl std::fmt::Debug for BitGrid {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(f, "BitGrid {} x {}", self.width, self.height)?;
         for y in 0..self.height {
-            let row: String = (0..self.width)
-                .map(|x| if self.get(x, y) { 'O' } else { '.' })
-                .collect();
+            let row: String =
+                (0..self.width).map(|x| if self.get(x, y) { 'O' } else { '.' }).collect();
             writeln!(f, "{row}")?;
         }
         Ok(())
@@ -116,15 +107,7 @@ mod tests {
             grid.set(x, 0, true);
         }
         assert_eq!(grid.population(), 130);
-        for (left, right) in [
-            (0, 0),
-            (0, 63),
-            (0, 64),
-            (63, 65),
-            (1, 129),
-            (128, 130),
-            (64, 128),
-        ] {
+        for (left, right) in [(0, 0), (0, 63), (0, 64), (63, 65), (1, 129), (128, 130), (64, 128)] {
             assert_eq!(grid.count_in_row(0, left, right), (right - left) as u32);
         }
     }

@@ -19,10 +19,7 @@ impl BlockRaster {
     /// When a list is empty or does not ascend.
     pub fn new(columns: Vec<i64>, rows: Vec<i64>) -> Self {
         let ascends = |list: &[i64]| !list.is_empty() && list.is_sorted();
-        assert!(
-            ascends(&columns) && ascends(&rows),
-            "block boundaries ascend"
-        );
+        assert!(ascends(&columns) && ascends(&rows), "block boundaries ascend");
         Self { columns, rows }
     }
 
@@ -31,9 +28,7 @@ impl BlockRaster {
     /// less than one cell are empty.
     pub fn uniform(left: f64, top: f64, cells_per_block: f64, width: usize, height: usize) -> Self {
         let axis = |start: f64, count: usize| {
-            (0..=count)
-                .map(|i| (start + i as f64 * cells_per_block).floor() as i64)
-                .collect()
+            (0..=count).map(|i| (start + i as f64 * cells_per_block).floor() as i64).collect()
         };
         Self::new(axis(left, width), axis(top, height))
     }
@@ -78,12 +73,7 @@ impl BlockRaster {
 
     /// The cells that block `(i, j)` covers.
     pub fn block(&self, i: usize, j: usize) -> Rect {
-        Rect::from_edges(
-            self.columns[i],
-            self.rows[j],
-            self.columns[i + 1],
-            self.rows[j + 1],
-        )
+        Rect::from_edges(self.columns[i], self.rows[j], self.columns[i + 1], self.rows[j + 1])
     }
 }
 

@@ -11,12 +11,12 @@ use super::bit_grid::BitGrid;
 use super::geometry::{MAX_COORDINATE, Rect};
 
 /// Cells along a block's side.
-const SIDE: i64 = 64;
+pub(super) const SIDE: i64 = 64;
 
 /// Bytes that a block takes with its entry in the map.
-const BLOCK_BYTES: u64 = 512 + 40;
+pub(super) const BLOCK_BYTES: u64 = 512 + 40;
 
-type Block = [u64; SIDE as usize];
+pub(super) type Block = [u64; SIDE as usize];
 
 /// A horizontal run of live cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,9 +130,7 @@ impl Cells {
         if length == 0 {
             return Ok(());
         }
-        let end = x
-            .checked_add_unsigned(length)
-            .filter(|&end| end <= MAX_COORDINATE);
+        let end = x.checked_add_unsigned(length).filter(|&end| end <= MAX_COORDINATE);
         let Some(end) = end.filter(|_| x >= -MAX_COORDINATE && y.abs() <= MAX_COORDINATE) else {
             return Err(CellsError::TooFar { x, y });
         };
@@ -173,11 +171,7 @@ impl Cells {
 
     /// Number of live cells.
     pub fn population(&self) -> u64 {
-        self.blocks
-            .values()
-            .flat_map(|block| block.iter())
-            .map(|w| u64::from(w.count_ones()))
-            .sum()
+        self.blocks.values().flat_map(|block| block.iter()).map(|w| u64::from(w.count_ones())).sum()
     }
 
     /// The smallest rectangle that holds every live cell, or `None` where there is none.
@@ -212,9 +206,7 @@ impl Cells {
     /// Every live cell as `(x, y)`, row band by row band and in no further order.
     pub fn points(&self) -> impl Iterator<Item = (i64, i64)> + '_ {
         self.words().flat_map(|(x, y, word)| {
-            (0..64)
-                .filter(move |bit| word >> bit & 1 == 1)
-                .map(move |bit| (x + bit, y))
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| (x + bit, y))
         })
     }
 
@@ -260,11 +252,7 @@ impl Cells {
                                 run.length += u64::from(length);
                             }
                             _ => {
-                                let run = Run {
-                                    x,
-                                    y,
-                                    length: u64::from(length),
-                                };
+                                let run = Run { x, y, length: u64::from(length) };
                                 if let Some(done) = open.replace(run) {
                                     visit(done)?;
                                 }
@@ -304,10 +292,15 @@ impl Cells {
         grid
     }
 
-    fn block_mut(&mut self, key: (i64, i64)) -> &mut Block {
-        self.blocks
-            .entry(key)
-            .or_insert_with(|| Box::new([0; SIDE as usize]))
+    /// Bytes that the set takes in memory.
+    pub(super) fn bytes(&self) -> u64 {
+        self.blocks.len() as u64 * BLOCK_BYTES
+    }
+
+    /// The block of that block row and block column, made where there is none; the caller gives
+    /// it a live cell.
+    pub(super) fn block_mut(&mut self, key: (i64, i64)) -> &mut Block {
+        self.blocks.entry(key).or_insert_with(|| Box::new([0; SIDE as usize]))
     }
 }
 
@@ -316,19 +309,9 @@ impl std::fmt::Debug for Cells {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.bounding_box() {
             Some(bounds) if bounds.area() <= 10_000 => {
-                write!(
-                    f,
-                    "Cells at ({}, {}): {:?}",
-                    bounds.x,
-                    bounds.y,
-                    self.to_grid(bounds)
-                )
+                write!(f, "Cells at ({}, {}): {:?}", bounds.x, bounds.y, self.to_grid(bounds))
             }
-            bounds => write!(
-                f,
-                "Cells {{ population: {}, {bounds:?} }}",
-                self.population()
-            ),
+            bounds => write!(f, "Cells {{ population: {}, {bounds:?} }}", self.population()),
         }
     }
 }
@@ -346,31 +329,18 @@ mod tests {
         cells.set(3, -1, true);
         let mut runs = Vec::new();
         cells
-            .try_for_each_run(|run| Ok::<_, ()>(runs.push(run)))
+            .try_for_each_run(|run| {
+                runs.push(run);
+                Ok::<_, ()>(())
+            })
             .unwrap();
         assert_eq!(
             runs,
             [
-                Run {
-                    x: 3,
-                    y: -1,
-                    length: 1
-                },
-                Run {
-                    x: -70,
-                    y: 5,
-                    length: 140
-                },
-                Run {
-                    x: 100,
-                    y: 5,
-                    length: 1
-                },
-                Run {
-                    x: -200,
-                    y: 6,
-                    length: 1
-                },
+                Run { x: 3, y: -1, length: 1 },
+                Run { x: -70, y: 5, length: 140 },
+                Run { x: 100, y: 5, length: 1 },
+                Run { x: -200, y: 6, length: 1 },
             ]
         );
         assert_eq!(cells.population(), 143);
@@ -380,9 +350,7 @@ mod tests {
     #[test]
     fn a_run_too_long_for_memory_is_an_error_and_changes_nothing() {
         let mut cells = Cells::new();
-        let error = cells
-            .insert_run(0, 0, 1_000_000_000_000, 1 << 30)
-            .unwrap_err();
+        let error = cells.insert_run(0, 0, 1_000_000_000_000, 1 << 30).unwrap_err();
         assert!(matches!(error, CellsError::TooMany { .. }), "{error}");
         let error = cells.insert_run(MAX_COORDINATE, 0, 1, 1 << 30).unwrap_err();
         assert!(matches!(error, CellsError::TooFar { .. }), "{error}");
@@ -402,10 +370,7 @@ mod tests {
         let moved = cells.translated(-3, 61);
         assert_eq!(moved.translated(3, -61), cells);
         let bounds = moved.bounding_box().unwrap();
-        assert_eq!(
-            Cells::from_grid(bounds.x, bounds.y, &moved.to_grid(bounds)),
-            moved
-        );
+        assert_eq!(Cells::from_grid(bounds.x, bounds.y, &moved.to_grid(bounds)), moved);
         assert_eq!(moved.points().count(), 5);
     }
 }

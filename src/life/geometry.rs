@@ -43,33 +43,15 @@ pub struct Rect {
 impl Rect {
     /// The rectangle of `width` columns and `height` rows whose top-left cell is `(x, y)`.
     pub const fn new(x: i64, y: i64, width: u64, height: u64) -> Self {
-        Self {
-            x,
-            y,
-            width,
-            height,
-        }
+        Self { x, y, width, height }
     }
 
     /// The rectangle from `(left, top)` up to but not including `(right, bottom)`; empty where
     /// the ends do not exceed the starts.
     pub const fn from_edges(left: i64, top: i64, right: i64, bottom: i64) -> Self {
-        let width = if right > left {
-            right.abs_diff(left)
-        } else {
-            0
-        };
-        let height = if bottom > top {
-            bottom.abs_diff(top)
-        } else {
-            0
-        };
-        Self {
-            x: left,
-            y: top,
-            width,
-            height,
-        }
+        let width = if right > left { right.abs_diff(left) } else { 0 };
+        let height = if bottom > top { bottom.abs_diff(top) } else { 0 };
+        Self { x: left, y: top, width, height }
     }
 
     /// The first column past the right edge.

@@ -31,9 +31,6 @@ pub struct Pattern {
 impl Pattern {
     /// A nameless pattern of those cells under Life's rule on the unbounded plane.
     pub fn from_cells(cells: Cells) -> Self {
-        Self {
-            cells,
-            ..Self::default()
-        }
+        Self { cells, ..Self::default() }
     }
 }

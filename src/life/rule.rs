@@ -23,18 +23,12 @@ pub struct Rule {
 
 impl Rule {
     /// Conway's Game of Life, B3/S23.
-    pub const LIFE: Self = Self {
-        birth: 1 << 3,
-        survival: 1 << 2 | 1 << 3,
-    };
+    pub const LIFE: Self = Self { birth: 1 << 3, survival: 1 << 2 | 1 << 3 };
 
     /// The rule whose bit `n` of `birth` says that a dead cell with `n` live neighbours is born,
     /// and whose bit `n` of `survival` that a live one survives. Bits past 8 are ignored.
     pub const fn from_masks(birth: u16, survival: u16) -> Self {
-        Self {
-            birth: birth & 0x1ff,
-            survival: survival & 0x1ff,
-        }
+        Self { birth: birth & 0x1ff, survival: survival & 0x1ff }
     }
 
     /// Bit `n` says whether a dead cell with `n` live neighbours is born.
@@ -71,10 +65,7 @@ impl Default for Rule {
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = |mask: u16| -> String {
-            (0..=8u8)
-                .filter(|n| mask >> n & 1 == 1)
-                .map(|n| char::from(b'0' + n))
-                .collect()
+            (0..=8u8).filter(|n| mask >> n & 1 == 1).map(|n| char::from(b'0' + n)).collect()
         };
         write!(f, "B{}/S{}", digits(self.birth), digits(self.survival))
     }
@@ -87,10 +78,9 @@ impl FromStr for Rule {
     fn from_str(text: &str) -> Result<Self, ParseRuleError> {
         let parsed: Rulestring = text.parse()?;
         match text.find(':') {
-            Some(at) if parsed.topology != Topology::UNBOUNDED => Err(ParseRuleError::new(
-                at,
-                "a rule without a topology suffix was expected here",
-            )),
+            Some(at) if parsed.topology != Topology::UNBOUNDED => {
+                Err(ParseRuleError::new(at, "a rule without a topology suffix was expected here"))
+            }
             _ => Ok(parsed.rule),
         }
     }
@@ -131,10 +121,7 @@ pub struct ParseRuleError {
 
 impl ParseRuleError {
     fn new(offset: usize, message: impl Into<String>) -> Self {
-        Self {
-            offset,
-            message: message.into(),
-        }
+        Self { offset, message: message.into() }
     }
 }
 
@@ -179,16 +166,10 @@ enum Half {
 }
 
 fn parse_rule(text: &str) -> Result<Rule, ParseRuleError> {
-    let squeezed: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
+    let squeezed: String =
+        text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
     if squeezed.is_empty() {
-        return Err(ParseRuleError::new(
-            0,
-            "a rulestring such as B3/S23 was expected",
-        ));
+        return Err(ParseRuleError::new(0, "a rulestring such as B3/S23 was expected"));
     }
     if let Some((_, spelled)) = NAMED.iter().find(|(name, _)| *name == squeezed) {
         return parse_rule(spelled);
@@ -210,10 +191,7 @@ fn parse_rule(text: &str) -> Result<Rule, ParseRuleError> {
                     _ => (Half::Survival, &mut survival),
                 };
                 if mask.replace(0).is_some() {
-                    return Err(ParseRuleError::new(
-                        offset,
-                        format!("'{found}' stands twice"),
-                    ));
+                    return Err(ParseRuleError::new(offset, format!("'{found}' stands twice")));
                 }
                 half = Some(named);
             }
@@ -313,10 +291,7 @@ fn parse_topology(text: &str, start: usize) -> Result<Topology, ParseRuleError> 
         None => width,
     };
     if parts.next().is_some() {
-        return Err(ParseRuleError::new(
-            sides_at,
-            "a topology has two sides, as in :T640,480",
-        ));
+        return Err(ParseRuleError::new(sides_at, "a topology has two sides, as in :T640,480"));
     }
     Ok(Topology::new(edge, width, height))
 }
@@ -351,11 +326,7 @@ mod tests {
     fn check(text: &str, canonical: &str) {
         let parsed: Rulestring = text.parse().unwrap_or_else(|e| panic!("{text}: {e}"));
         assert_eq!(parsed.to_string(), canonical, "read from {text:?}");
-        assert_eq!(
-            parsed.to_string().parse(),
-            Ok(parsed),
-            "read back from {canonical:?}"
-        );
+        assert_eq!(parsed.to_string().parse(), Ok(parsed), "read back from {canonical:?}");
     }
 
     #[test]

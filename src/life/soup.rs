@@ -58,10 +58,7 @@ impl Soup {
             cells: self.cells(),
             declared_size: Some((self.width, self.height)),
             is_placed: true,
-            name: Some(format!(
-                "soup {} x {}, seed {}",
-                self.width, self.height, self.seed
-            )),
+            name: Some(format!("soup {} x {}, seed {}", self.width, self.height, self.seed)),
             ..Pattern::default()
         }
     }
@@ -79,11 +76,7 @@ fn random_word(random: &mut Xoshiro256PlusPlus, threshold: u32) -> u64 {
     }
     (threshold.trailing_zeros()..16).fold(0, |below, digit| {
         let drawn = random.next_u64();
-        if threshold >> digit & 1 == 1 {
-            below | !drawn
-        } else {
-            below & !drawn
-        }
+        if threshold >> digit & 1 == 1 { below | !drawn } else { below & !drawn }
     })
 }
 
@@ -95,12 +88,7 @@ mod tests {
     #[test]
     fn density_is_kept_and_the_rectangle_is_filled() {
         for density in [0.0, 0.01, 0.375, 0.5, 0.9, 1.0] {
-            let soup = Soup {
-                width: 1001,
-                height: 257,
-                density,
-                seed: 7,
-            };
+            let soup = Soup { width: 1001, height: 257, density, seed: 7 };
             let cells = soup.cells();
             let share = cells.population() as f64 / (1001.0 * 257.0);
             assert!((share - density).abs() < 0.005, "{density}: {share}");
@@ -112,15 +100,7 @@ mod tests {
 
     #[test]
     fn seeds_differ() {
-        let soup = |seed| {
-            Soup {
-                width: 64,
-                height: 64,
-                density: 0.5,
-                seed,
-            }
-            .cells()
-        };
+        let soup = |seed| Soup { width: 64, height: 64, density: 0.5, seed }.cells();
         assert_ne!(soup(1), soup(2));
     }
 }

@@ -44,11 +44,7 @@ impl Default for Topology {
 
 impl Topology {
     /// The unbounded plane.
-    pub const UNBOUNDED: Self = Self {
-        edge: Edge::Dead,
-        width: None,
-        height: None,
-    };
+    pub const UNBOUNDED: Self = Self { edge: Edge::Dead, width: None, height: None };
 
     /// A torus of `width` by `height` cells; 0 leaves that axis unbounded.
     pub fn torus(width: u64, height: u64) -> Self {
@@ -65,19 +61,12 @@ impl Topology {
     /// # Panics
     /// When a side exceeds [`MAX_SIDE`]; parse a rulestring to have that reported instead.
     pub fn new(edge: Edge, width: u64, height: u64) -> Self {
-        assert!(
-            width <= MAX_SIDE && height <= MAX_SIDE,
-            "a side is at most {MAX_SIDE} cells"
-        );
+        assert!(width <= MAX_SIDE && height <= MAX_SIDE, "a side is at most {MAX_SIDE} cells");
         if width == 0 && height == 0 {
             return Self::UNBOUNDED;
         }
         let bound = |side| (side > 0).then_some(side);
-        Self {
-            edge,
-            width: bound(width),
-            height: bound(height),
-        }
+        Self { edge, width: bound(width), height: bound(height) }
     }
 
     /// What lies past the bounded edges.
@@ -123,10 +112,7 @@ impl Topology {
 
     /// The cell that `(x, y)` names, wrapped on a torus; `None` past a dead edge.
     pub fn resolve(&self, x: i64, y: i64) -> Option<Point> {
-        Some(Point::new(
-            self.resolve_axis(self.width, x)?,
-            self.resolve_axis(self.height, y)?,
-        ))
+        Some(Point::new(self.resolve_axis(self.width, x)?, self.resolve_axis(self.height, y)?))
     }
 
     fn resolve_axis(&self, side: Option<u64>, at: i64) -> Option<i64> {
@@ -157,12 +143,7 @@ impl fmt::Display for Topology {
             Edge::Torus => 'T',
             Edge::Dead => 'P',
         };
-        write!(
-            f,
-            ":{letter}{},{}",
-            self.width.unwrap_or(0),
-            self.height.unwrap_or(0)
-        )
+        write!(f, ":{letter}{},{}", self.width.unwrap_or(0), self.height.unwrap_or(0))
     }
 }
 
@@ -172,10 +153,7 @@ mod tests {
 
     #[test]
     fn a_bounded_axis_starts_at_minus_half_its_side() {
-        assert_eq!(
-            Topology::torus(5, 4).bounds(),
-            Some(Rect::new(-2, -2, 5, 4))
-        );
+        assert_eq!(Topology::torus(5, 4).bounds(), Some(Rect::new(-2, -2, 5, 4)));
         assert_eq!(Topology::torus(1, 1).bounds(), Some(Rect::new(0, 0, 1, 1)));
         assert_eq!(Topology::plane(0, 4).bounds(), None);
     }

@@ -58,10 +58,8 @@ impl Universe {
     /// [`UniverseError`] for birth on zero neighbours without bounds, and for cells outside the
     /// bounds.
     pub fn new(pattern: &Pattern, rulestring: Option<Rulestring>) -> Result<Self, UniverseError> {
-        let Rulestring { rule, topology } = rulestring.unwrap_or(Rulestring {
-            rule: pattern.rule,
-            topology: pattern.topology,
-        });
+        let Rulestring { rule, topology } =
+            rulestring.unwrap_or(Rulestring { rule: pattern.rule, topology: pattern.topology });
         if rule.has_birth_on_zero() && !topology.is_bounded() {
             return Err(UniverseError::BirthOnZero { rule });
         }
@@ -71,12 +69,7 @@ impl Universe {
             Point { x, y } => pattern.cells.translated(x, y),
         };
         check_bounds(&cells, topology)?;
-        Ok(Self {
-            cells,
-            rule,
-            topology,
-            generation: pattern.generation,
-        })
+        Ok(Self { cells, rule, topology, generation: pattern.generation })
     }
 
     /// The live cells.
@@ -96,10 +89,7 @@ impl Universe {
 
     /// The rule and the shape.
     pub fn rulestring(&self) -> Rulestring {
-        Rulestring {
-            rule: self.rule,
-            topology: self.topology,
-        }
+        Rulestring { rule: self.rule, topology: self.topology }
     }
 
     /// The generation that the cells stand for.
@@ -109,10 +99,7 @@ impl Universe {
 
     /// The whole universe where it is bounded, and otherwise the cells' bounding box.
     pub fn extent(&self) -> Rect {
-        self.topology
-            .bounds()
-            .or_else(|| self.cells.bounding_box())
-            .unwrap_or_default()
+        self.topology.bounds().or_else(|| self.cells.bounding_box()).unwrap_or_default()
     }
 }
 
@@ -171,30 +158,15 @@ mod tests {
     #[test]
     fn a_declared_size_centres_a_pattern_where_it_fits() {
         let cells = Cells::from_points([(0, 0), (2, 1)]);
-        let sized = Pattern {
-            declared_size: Some((16, 16)),
-            ..Pattern::from_cells(cells.clone())
-        };
+        let sized = Pattern { declared_size: Some((16, 16)), ..Pattern::from_cells(cells.clone()) };
         let unsized_ = Pattern::from_cells(cells.clone());
-        let placed = Pattern {
-            is_placed: true,
-            ..sized.clone()
-        };
+        let placed = Pattern { is_placed: true, ..sized.clone() };
         let first = |pattern, rule| universe(pattern, rule).unwrap().cells().bounding_box();
-        assert_eq!(
-            first(&sized, "B3/S23:T40,30"),
-            Some(Rect::new(-8, -8, 3, 2))
-        );
-        assert_eq!(
-            first(&sized, "B3/S23:T40,15"),
-            Some(Rect::new(-20, -7, 3, 2))
-        );
+        assert_eq!(first(&sized, "B3/S23:T40,30"), Some(Rect::new(-8, -8, 3, 2)));
+        assert_eq!(first(&sized, "B3/S23:T40,15"), Some(Rect::new(-20, -7, 3, 2)));
         assert_eq!(first(&sized, "B3/S23:P0,30"), Some(Rect::new(0, -8, 3, 2)));
         assert_eq!(first(&sized, "B3/S23"), Some(Rect::new(0, 0, 3, 2)));
-        assert_eq!(
-            first(&unsized_, "B3/S23:T40,30"),
-            Some(Rect::new(-20, -15, 3, 2))
-        );
+        assert_eq!(first(&unsized_, "B3/S23:T40,30"), Some(Rect::new(-20, -15, 3, 2)));
         assert_eq!(first(&placed, "B3/S23:T40,30"), Some(Rect::new(0, 0, 3, 2)));
     }
 
@@ -205,20 +177,13 @@ mod tests {
             ..Pattern::from_cells(Cells::from_points([(0, 0), (2, 0), (9, 9)]))
         };
         let error = universe(&pattern, "B3/S23:P4,4").unwrap_err();
-        let UniverseError::Outside {
-            count: 2, first, ..
-        } = error
-        else {
-            panic!("{error}")
-        };
+        let UniverseError::Outside { count: 2, first, .. } = error else { panic!("{error}") };
         assert_eq!(first, Point::new(2, 0));
     }
 
     #[test]
     fn birth_on_zero_needs_bounds() {
-        let error = universe(&Pattern::default(), "B03/S23")
-            .unwrap_err()
-            .to_string();
+        let error = universe(&Pattern::default(), "B03/S23").unwrap_err().to_string();
         assert!(error.contains("B03/S23:T512,512"), "{error}");
         assert!(universe(&Pattern::default(), "B03/S23:T8,0").is_err());
         assert!(universe(&Pattern::default(), "B03/S23:T8,9").is_ok());

@@ -81,15 +81,8 @@ impl Camera {
     /// A camera that looks at the plane's middle, the top-left corner of cell `(0, 0)`, with
     /// `zoom` pixels a cell.
     pub fn new(zoom: f64) -> Self {
-        let look = Look {
-            x: 0.0,
-            y: 0.0,
-            zoom: zoom.clamp(MIN_ZOOM, MAX_ZOOM),
-        };
-        Self {
-            now: look,
-            target: look,
-        }
+        let look = Look { x: 0.0, y: 0.0, zoom: zoom.clamp(MIN_ZOOM, MAX_ZOOM) };
+        Self { now: look, target: look }
     }
 
     /// Pixels a cell, now.
@@ -148,11 +141,7 @@ impl Camera {
         let zoom = along(canvas.width, region.width)
             .min(along(canvas.height, region.height))
             .min(MAX_FIT_ZOOM);
-        let zoom = if zoom >= 1.0 {
-            zoom.floor()
-        } else {
-            (1.0 / zoom).ceil().recip()
-        };
+        let zoom = if zoom >= 1.0 { zoom.floor() } else { (1.0 / zoom).ceil().recip() };
         self.target = Look {
             x: clamp(region.x as f64 + region.width as f64 / 2.0),
             y: clamp(region.y as f64 + region.height as f64 / 2.0),
@@ -177,19 +166,12 @@ impl Camera {
         let octaves = (target.zoom / now.zoom).log2();
         let zoom = now.zoom * (octaves * share).exp2();
         // The part of the way by zoom; where the zoom stays, by time.
-        let part = if octaves.abs() > 1e-9 {
-            (zoom - now.zoom) / (target.zoom - now.zoom)
-        } else {
-            share
-        };
+        let part =
+            if octaves.abs() > 1e-9 { (zoom - now.zoom) / (target.zoom - now.zoom) } else { share };
         let along = |from: f64, to: f64| {
             (from * now.zoom + part * (to * target.zoom - from * now.zoom)) / zoom
         };
-        self.now = Look {
-            x: along(now.x, target.x),
-            y: along(now.y, target.y),
-            zoom,
-        };
+        self.now = Look { x: along(now.x, target.x), y: along(now.y, target.y), zoom };
         let left_x = (target.x - self.now.x).abs() * zoom;
         let left_y = (target.y - self.now.y).abs() * zoom;
         if (target.zoom / zoom).log2().abs() < 1e-3 && left_x.max(left_y) < 0.5 {
@@ -205,17 +187,9 @@ impl Camera {
         let (middle_x, middle_y) = canvas.middle();
         let (origin_x, origin_y) = (middle_x - x * zoom, middle_y - y * zoom);
         if self.is_moving() {
-            return Placement {
-                origin_x,
-                origin_y,
-                zoom,
-            };
+            return Placement { origin_x, origin_y, zoom };
         }
-        Placement {
-            origin_x: origin_x.round(),
-            origin_y: origin_y.round(),
-            zoom,
-        }
+        Placement { origin_x: origin_x.round(), origin_y: origin_y.round(), zoom }
     }
 
     fn zoom_to(&mut self, pixel: (f64, f64), zoom: f64, canvas: Canvas) {
@@ -224,11 +198,7 @@ impl Camera {
         let (dx, dy) = (pixel.0 - middle_x, pixel.1 - middle_y);
         let held =
             |centre: f64, offset: f64| clamp(centre + offset / self.now.zoom - offset / zoom);
-        self.target = Look {
-            x: held(self.now.x, dx),
-            y: held(self.now.y, dy),
-            zoom,
-        };
+        self.target = Look { x: held(self.now.x, dx), y: held(self.now.y, dy), zoom };
     }
 }
 
@@ -241,19 +211,13 @@ fn clamp(coordinate: f64) -> f64 {
 mod tests {
     use super::*;
 
-    const CANVAS: Canvas = Canvas {
-        width: 801,
-        height: 600,
-    };
+    const CANVAS: Canvas = Canvas { width: 801, height: 600 };
 
     /// The point of the plane under a pixel.
     fn under(camera: &Camera, pixel: (f64, f64)) -> (f64, f64) {
         let (middle_x, middle_y) = CANVAS.middle();
         let Look { x, y, zoom } = camera.now;
-        (
-            x + (pixel.0 - middle_x) / zoom,
-            y + (pixel.1 - middle_y) / zoom,
-        )
+        (x + (pixel.0 - middle_x) / zoom, y + (pixel.1 - middle_y) / zoom)
     }
 
     #[test]
@@ -313,11 +277,7 @@ mod tests {
             let mut camera = Camera::new(1.0);
             camera.fit(region, CANVAS);
             camera.arrive();
-            let Placement {
-                origin_x,
-                origin_y,
-                zoom,
-            } = camera.placement(CANVAS);
+            let Placement { origin_x, origin_y, zoom } = camera.placement(CANVAS);
             assert_eq!(zoom, expected_zoom, "{region:?}");
             let left = origin_x + region.x as f64 * zoom;
             let bottom = origin_y + region.bottom() as f64 * zoom;
@@ -329,10 +289,7 @@ mod tests {
         check(Rect::default(), 24.0);
         let mut camera = Camera::new(1.0);
         let all = 2 * MAX_COORDINATE as u64;
-        camera.fit(
-            Rect::new(-MAX_COORDINATE, -MAX_COORDINATE, all, all),
-            CANVAS,
-        );
+        camera.fit(Rect::new(-MAX_COORDINATE, -MAX_COORDINATE, all, all), CANVAS);
         assert!(camera.target_zoom() * all as f64 <= 600.0);
     }
 

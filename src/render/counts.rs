@@ -58,12 +58,7 @@ impl Drop for Counts {
 impl CountsPool {
     /// A pool on the device that draws.
     pub fn new(device: Arc<GpuDevice>) -> Self {
-        Self {
-            shared: Arc::new(Mutex::new(Shared {
-                device,
-                free: Vec::new(),
-            })),
-        }
+        Self { shared: Arc::new(Mutex::new(Shared { device, free: Vec::new() })) }
     }
 
     /// Goes on with another device, after the first was lost.
@@ -114,21 +109,14 @@ impl CountsPool {
             .free
             .retain(|buffer| buffer.size() >= bytes && buffer.size() <= bytes.saturating_mul(4));
         let buffer = shared.free.pop().unwrap_or_else(|| {
-            shared
-                .device
-                .device()
-                .create_buffer(&wgpu::BufferDescriptor {
-                    label: Some("block counts"),
-                    size: bytes,
-                    usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST,
-                    mapped_at_creation: false,
-                })
+            shared.device.device().create_buffer(&wgpu::BufferDescriptor {
+                label: Some("block counts"),
+                size: bytes,
+                usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST,
+                mapped_at_creation: false,
+            })
         });
-        Counts {
-            buffer,
-            device: Arc::clone(&shared.device),
-            pool: self.clone(),
-        }
+        Counts { buffer, device: Arc::clone(&shared.device), pool: self.clone() }
     }
 
     fn lock(&self) -> MutexGuard<'_, Shared> {

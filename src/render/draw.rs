@@ -129,14 +129,8 @@ impl DrawPass {
             label: Some("draw"),
             layout: &self.layout,
             entries: &[
-                wgpu::BindGroupEntry {
-                    binding: 0,
-                    resource: self.frame.as_entire_binding(),
-                },
-                wgpu::BindGroupEntry {
-                    binding: 1,
-                    resource: counts.as_entire_binding(),
-                },
+                wgpu::BindGroupEntry { binding: 0, resource: self.frame.as_entire_binding() },
+                wgpu::BindGroupEntry { binding: 1, resource: counts.as_entire_binding() },
             ],
         });
         self.inputs = Some((scene, group));
@@ -172,11 +166,7 @@ fn binding(index: u32, ty: wgpu::BufferBindingType) -> wgpu::BindGroupLayoutEntr
     wgpu::BindGroupLayoutEntry {
         binding: index,
         visibility: wgpu::ShaderStages::FRAGMENT,
-        ty: wgpu::BindingType::Buffer {
-            ty,
-            has_dynamic_offset: false,
-            min_binding_size: None,
-        },
+        ty: wgpu::BindingType::Buffer { ty, has_dynamic_offset: false, min_binding_size: None },
         count: None,
     }
 }
@@ -186,10 +176,7 @@ fn uniform(scene: &Scene, framing: Option<&Framing>, target_is_srgb: bool) -> Fr
     let (origin, blocks_per_pixel) =
         framing.map_or(([0.0; 2], 1.0), |framing| framing.of_pixels(placement));
     let raster_size = framing.map_or([0; 2], |framing| {
-        [
-            framing.raster().width() as u32,
-            framing.raster().height() as u32,
-        ]
+        [framing.raster().width() as u32, framing.raster().height() as u32]
     });
     let (minor_line, major_line) = line_strengths(scene);
     FrameUniform {
@@ -265,10 +252,7 @@ mod tests {
     const SIDE: u32 = 64;
     const LEFT: u32 = 5;
     const TOP: u32 = 3;
-    const CANVAS: Canvas = Canvas {
-        width: SIDE,
-        height: SIDE,
-    };
+    const CANVAS: Canvas = Canvas { width: SIDE, height: SIDE };
 
     /// What is drawn of those cells: a canvas of 64 by 64 pixels at (5, 3) on a larger target.
     struct Drawn {
@@ -279,11 +263,7 @@ mod tests {
     impl Drawn {
         fn at(&self, x: u32, y: u32) -> Colour {
             let start = (y + TOP) as usize * self.row_bytes + (x + LEFT) as usize * 4;
-            [
-                self.pixels[start],
-                self.pixels[start + 1],
-                self.pixels[start + 2],
-            ]
+            [self.pixels[start], self.pixels[start + 1], self.pixels[start + 2]]
         }
     }
 
@@ -314,17 +294,9 @@ mod tests {
             topology,
             has_grid,
         };
-        pass.prepare(
-            device.device(),
-            device.queue(),
-            scene,
-            Some((&counts, &framing)),
-        );
+        pass.prepare(device.device(), device.queue(), scene, Some((&counts, &framing)));
         let pixels = rendered(&device, format, |render_pass| pass.draw(render_pass));
-        Drawn {
-            pixels,
-            row_bytes: 512,
-        }
+        Drawn { pixels, row_bytes: 512 }
     }
 
     /// The bytes of a texture of 128 by 128 pixels.
@@ -333,11 +305,7 @@ mod tests {
         format: wgpu::TextureFormat,
         draw: impl FnOnce(&mut wgpu::RenderPass<'_>),
     ) -> Vec<u8> {
-        let size = wgpu::Extent3d {
-            width: 128,
-            height: 128,
-            depth_or_array_layers: 1,
-        };
+        let size = wgpu::Extent3d { width: 128, height: 128, depth_or_array_layers: 1 };
         let texture = device.device().create_texture(&wgpu::TextureDescriptor {
             label: Some("target"),
             size,
@@ -355,9 +323,8 @@ mod tests {
             mapped_at_creation: false,
         });
         let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
-        let mut encoder = device
-            .device()
-            .create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        let mut encoder =
+            device.device().create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         {
             let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
                 label: Some("test"),
@@ -405,9 +372,7 @@ mod tests {
     fn the_shader_is_valid() {
         use wgpu::naga::valid::{Capabilities, ValidationFlags, Validator};
         let module = wgpu::naga::front::wgsl::parse_str(SOURCE).unwrap();
-        Validator::new(ValidationFlags::all(), Capabilities::empty())
-            .validate(&module)
-            .unwrap();
+        Validator::new(ValidationFlags::all(), Capabilities::empty()).validate(&module).unwrap();
     }
 
     #[test]
@@ -417,18 +382,10 @@ mod tests {
             let drawn = draw(&GLIDER, Topology::UNBOUNDED, &camera, &camera, false);
             check(&drawn, &format!("zoom {zoom}"), |x, y| {
                 let cell = |pixel: u32| ((f64::from(pixel) - 32.0) / zoom).floor() as i64;
-                if GLIDER.contains(&(cell(x), cell(y))) {
-                    palette::CELL
-                } else {
-                    palette::GROUND
-                }
+                if GLIDER.contains(&(cell(x), cell(y))) { palette::CELL } else { palette::GROUND }
             });
             let red = [0xff, 0, 0];
-            assert_eq!(
-                [drawn.at(SIDE, 0), drawn.at(0, SIDE)],
-                [red, red],
-                "zoom {zoom}"
-            );
+            assert_eq!([drawn.at(SIDE, 0), drawn.at(0, SIDE)], [red, red], "zoom {zoom}");
         }
     }
 

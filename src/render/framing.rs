@@ -37,9 +37,7 @@ impl Framing {
         let columns = span(placement.origin_x, placement.zoom, canvas.width, margin);
         let rows = span(placement.origin_y, placement.zoom, canvas.height, margin);
         let boundaries = |span: &Span| {
-            (0..=span.count)
-                .map(|i| boundary((span.first + i as f64) * cells_per_block))
-                .collect()
+            (0..=span.count).map(|i| boundary((span.first + i as f64) * cells_per_block)).collect()
         };
         Self {
             raster: BlockRaster::new(boundaries(&columns), boundaries(&rows)),
@@ -114,10 +112,7 @@ mod tests {
     use crate::life::Rect;
     use crate::render::Camera;
 
-    const CANVAS: Canvas = Canvas {
-        width: 300,
-        height: 200,
-    };
+    const CANVAS: Canvas = Canvas { width: 300, height: 200 };
 
     fn placement(zoom: f64, pan: (f64, f64)) -> Placement {
         let mut camera = Camera::new(zoom);
@@ -129,10 +124,7 @@ mod tests {
     fn close_up_a_block_is_a_cell() {
         let framing = Framing::new(&placement(10.0, (0.0, 0.0)), CANVAS);
         assert!(framing.is_of_cells());
-        assert_eq!(
-            framing.raster(),
-            &BlockRaster::cells(Rect::new(-20, -15, 40, 30))
-        );
+        assert_eq!(framing.raster(), &BlockRaster::cells(Rect::new(-20, -15, 40, 30)));
     }
 
     #[test]
@@ -140,10 +132,7 @@ mod tests {
         let far = Framing::new(&placement(0.3, (0.0, 0.0)), CANVAS);
         let panned = Framing::new(&placement(0.3, (17.0, 0.0)), CANVAS);
         assert_eq!((far.raster().width(), far.raster().height()), (396, 296));
-        assert_eq!(
-            far.raster().columns()[..396 - 17],
-            panned.raster().columns()[17..396]
-        );
+        assert_eq!(far.raster().columns()[..396 - 17], panned.raster().columns()[17..396]);
     }
 
     #[test]
@@ -178,10 +167,7 @@ mod tests {
 
     #[test]
     fn the_farthest_view_has_boundaries() {
-        let framing = Framing::new(
-            &placement(super::super::camera::MIN_ZOOM, (0.0, 0.0)),
-            CANVAS,
-        );
+        let framing = Framing::new(&placement(super::super::camera::MIN_ZOOM, (0.0, 0.0)), CANVAS);
         assert_eq!(framing.raster().columns()[0], -(198i64 << 52));
     }
 }

@@ -36,9 +36,7 @@ impl Caps {
         let info = adapter.get_info();
         let limits = adapter.limits();
         Self {
-            driver: format!("{} {}", info.driver, info.driver_info)
-                .trim()
-                .to_owned(),
+            driver: format!("{} {}", info.driver, info.driver_info).trim().to_owned(),
             name: info.name,
             backend: format!("{:?}", info.backend),
             device_type: info.device_type,
@@ -119,10 +117,7 @@ impl GpuDevice {
             ..Default::default()
         }));
         let (device, queue) = opened.map_err(|error| {
-            EngineError::NoAdapter(format!(
-                "the adapter {} cannot be opened: {error}",
-                caps.name
-            ))
+            EngineError::NoAdapter(format!("the adapter {} cannot be opened: {error}", caps.name))
         })?;
         let trouble = Arc::new(Mutex::new(Trouble::default()));
         let on_error = Arc::clone(&trouble);
@@ -140,14 +135,7 @@ impl GpuDevice {
             let mut trouble = on_loss.lock().unwrap_or_else(PoisonError::into_inner);
             trouble.lost.get_or_insert(message);
         });
-        Ok(Arc::new(Self {
-            instance,
-            adapter,
-            device,
-            queue,
-            caps,
-            trouble,
-        }))
+        Ok(Arc::new(Self { instance, adapter, device, queue, caps, trouble }))
     }
 
     /// What every adapter of the machine can do, the preferred one first.
@@ -205,14 +193,10 @@ impl GpuDevice {
     /// # Errors
     /// As [`check`](Self::check).
     pub fn wait(&self) -> Result<(), EngineError> {
-        let waited = self.device.poll(wgpu::PollType::Wait {
-            submission_index: None,
-            timeout: None,
-        });
+        let waited =
+            self.device.poll(wgpu::PollType::Wait { submission_index: None, timeout: None });
         self.check()?;
-        waited
-            .map(drop)
-            .map_err(|error| EngineError::Device(error.to_string()))
+        waited.map(drop).map_err(|error| EngineError::Device(error.to_string()))
     }
 
     /// Reads a buffer made with `MAP_READ` once everything submitted is done.
@@ -234,10 +218,7 @@ impl GpuDevice {
             Ok(Err(error)) => return Err(failed(&error)),
             Err(error) => return Err(failed(&error)),
         }
-        let data = buffer
-            .get_mapped_range(0..bytes)
-            .map_err(|error| failed(&error))?
-            .to_vec();
+        let data = buffer.get_mapped_range(0..bytes).map_err(|error| failed(&error))?.to_vec();
         buffer.unmap();
         Ok(data)
     }
@@ -246,9 +227,7 @@ impl GpuDevice {
 fn headless_instance() -> wgpu::Instance {
     let mut descriptor = wgpu::InstanceDescriptor::new_without_display_handle_from_env();
     // On by default in release builds too, where it adds a dispatch to each indirect one.
-    descriptor
-        .flags
-        .remove(wgpu::InstanceFlags::VALIDATION_INDIRECT_CALL);
+    descriptor.flags.remove(wgpu::InstanceFlags::VALIDATION_INDIRECT_CALL);
     wgpu::Instance::new(descriptor)
 }
 
@@ -267,9 +246,7 @@ fn choose(
     surface: Option<&wgpu::Surface<'_>>,
     name: Option<&str>,
 ) -> Result<wgpu::Adapter, EngineError> {
-    let demanded = name
-        .map(str::to_owned)
-        .or_else(|| std::env::var("WGPU_ADAPTER_NAME").ok());
+    let demanded = name.map(str::to_owned).or_else(|| std::env::var("WGPU_ADAPTER_NAME").ok());
     let mut adapters = pollster::block_on(instance.enumerate_adapters(wgpu::Backends::all()));
     adapters.retain(|adapter| surface.is_none_or(|surface| adapter.is_surface_supported(surface)));
     if adapters.is_empty() {
@@ -283,13 +260,9 @@ fn choose(
     let Some(demanded) = demanded else {
         return Ok(adapters.swap_remove(0));
     };
-    let names: Vec<String> = adapters
-        .iter()
-        .map(|adapter| adapter.get_info().name)
-        .collect();
-    let found = names
-        .iter()
-        .position(|name| name.to_lowercase().contains(&demanded.to_lowercase()));
+    let names: Vec<String> = adapters.iter().map(|adapter| adapter.get_info().name).collect();
+    let found =
+        names.iter().position(|name| name.to_lowercase().contains(&demanded.to_lowercase()));
     match found {
         Some(index) => Ok(adapters.swap_remove(index)),
         None => Err(EngineError::NoAdapter(format!(
@@ -305,15 +278,9 @@ mod tests {
 
     #[test]
     fn an_unknown_adapter_is_refused_with_the_names_of_those_there_are() {
-        let error = GpuDevice::headless(Some("no such adapter"))
-            .err()
-            .unwrap()
-            .to_string();
+        let error = GpuDevice::headless(Some("no such adapter")).err().unwrap().to_string();
         let first = &GpuDevice::list()[0].name;
-        assert!(
-            error.contains("no such adapter") && error.contains(first),
-            "{error}"
-        );
+        assert!(error.contains("no such adapter") && error.contains(first), "{error}");
     }
 
     #[test]

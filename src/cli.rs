@@ -1,0 +1,244 @@
+//! The command line: one file per subcommand.
+//!
+//! Raw arguments (`Args` and the `...Args` of the subcommands) become validated values before
+//! anything runs. Results go to standard output, everything else to standard error; with `--json`
+//! standard output holds exactly one JSON document. Exit codes: 0 done, 1 failed, 2 wrong usage,
+//! 3 no usable GPU where one was demanded, 130 interrupted. A closed pipe is success.
+
+mod args;
+mod bench;
+mod completions;
+mod console;
+mod info;
+mod interrupt;
+mod man;
+mod numbers;
+mod output;
+mod progress;
+mod report;
+mod run;
+mod source;
+mod stepping;
+mod view;
+
+use std::ffi::OsString;
+use std::io;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
+use lifescope::engine::EngineError;
+
+use args::ConsoleArgs;
+use console::Console;
+
+/// A microscope for emergence: Game of Life universes stepped on the GPU, watched and measured.
+///
+/// Without a command, the pattern that is named, or a random soup, is shown.
+#[derive(Parser)]
+#[command(name = "lifescope", version, after_help = EXIT_CODES, override_usage = USAGE)]
+struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    view: view::ViewArgs,
+    #[command(flatten)]
+    console: ConsoleArgs,
+}
+
+const USAGE: &str = "lifescope [OPTIONS] [PATTERN]\n       lifescope [OPTIONS] <COMMAND>";
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no usable GPU where one \
+                          was demanded, 130 interrupted.";
+
+#[derive(Subcommand)]
+enum Command {
+    View(view::ViewArgs),
+    Run(run::RunArgs),
+    Bench(bench::BenchArgs),
+    Info(info::InfoArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
+}
+
+/// How a command ended, short of an error that is still to be reported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// All that was asked for.
+    Done,
+    /// Not all of it; the command has said why.
+    Failed,
+    /// Stopped by the user; what there was is reported.
+    Interrupted,
+}
+
+/// Arguments that parse but do not make sense together.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct UsageError(String);
+
+const FAILED: u8 = 1;
+const WRONG_USAGE: u8 = 2;
+const NO_GPU: u8 = 3;
+const INTERRUPTED: u8 = 130;
+
+/// Runs the program on its arguments, the first of which is its name.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let args = match parse(&arguments) {
+        Ok(args) => args,
+        Err(error) => {
+            // A closed pipe is no reason to fail, and there is nobody left to tell.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { WRONG_USAGE } else { 0 });
+        }
+    };
+    start_logging();
+    let console = Console::new(&args.console);
+    let ended = match args.command {
+        None => view::view(args.view, &console),
+        Some(Command::View(args)) => view::view(args, &console),
+        Some(Command::Run(args)) => run::run(args, &console),
+        Some(Command::Bench(args)) => bench::bench(args, &console),
+        Some(Command::Info(args)) => info::info(args, &console),
+        Some(Command::Completions(args)) => completions::completions(&args, &console),
+        Some(Command::Man(args)) => man::man(&args, &console),
+    };
+    ExitCode::from(match ended {
+        Ok(Outcome::Done) => 0,
+        Ok(Outcome::Failed) => FAILED,
+        Ok(Outcome::Interrupted) => INTERRUPTED,
+        Err(error) => report_error(&error, &console),
+    })
+}
+
+/// The whole command line, as help, completions and manual pages describe it.
+fn command() -> clap::Command {
+    Args::command()
+}
+
+fn parse(arguments: &[OsString]) -> Result<Args, clap::Error> {
+    let mut command = command().color(requested_color(arguments));
+    let matches = command.try_get_matches_from_mut(arguments)?;
+    check_place(&mut command, &matches)?;
+    Args::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// Refuses what belongs to `view` in front of another command, which would not hear of it. What
+/// every command understands may stand there.
+fn check_place(command: &mut clap::Command, matches: &ArgMatches) -> Result<(), clap::Error> {
+    let Some(name) = matches.subcommand_name() else {
+        return Ok(());
+    };
+    let misplaced = matches.ids().find(|id| {
+        let argument = command.get_arguments().find(|argument| argument.get_id() == *id);
+        argument.is_some_and(|argument| !argument.is_global_set())
+            && matches.value_source(id.as_str()) == Some(ValueSource::CommandLine)
+    });
+    let Some(misplaced) = misplaced else {
+        return Ok(());
+    };
+    let argument = command.get_arguments().find(|argument| argument.get_id() == misplaced);
+    let argument = argument.map_or_else(|| misplaced.to_string(), ToString::to_string);
+    let message = format!("{argument} stands in front of the command '{name}'; write it after");
+    Err(command.error(ErrorKind::ArgumentConflict, message))
+}
+
+/// What `--color` asks for, looked up ahead of the real parsing, whose own messages it governs.
+fn requested_color(arguments: &[OsString]) -> ColorChoice {
+    let mut texts = arguments.iter().filter_map(|argument| argument.to_str());
+    let mut choice = None;
+    while let Some(text) = texts.next() {
+        match text {
+            "--" => break,
+            "--color" => choice = texts.next().or(choice),
+            _ => choice = text.strip_prefix("--color=").or(choice),
+        }
+    }
+    match choice {
+        Some("always") => ColorChoice::Always,
+        Some("never") => ColorChoice::Never,
+        _ => ColorChoice::Auto,
+    }
+}
+
+/// The graphics libraries log what a user cannot act on; `RUST_LOG` shows it all the same.
+fn start_logging() {
+    let filter = env_logger::Env::default().default_filter_or("off,lifescope=warn");
+    env_logger::Builder::from_env(filter).init();
+}
+
+/// Tells of an error and gives the program's exit code.
+fn report_error(error: &anyhow::Error, console: &Console) -> u8 {
+    if is_closed_pipe(error) {
+        return 0;
+    }
+    let code = if error.downcast_ref::<UsageError>().is_some() {
+        WRONG_USAGE
+    } else if let Some(EngineError::NoAdapter(_)) = error.downcast_ref() {
+        NO_GPU
+    } else {
+        FAILED
+    };
+    console.failure(error);
+    if code == WRONG_USAGE {
+        console.hint("for more, try '--help'");
+    }
+    if let Some(hint) = error.downcast_ref().and_then(stepping::hint_for) {
+        console.hint(hint);
+    }
+    if console.is_json() {
+        let document = serde_json::json!({ "error": format!("{error:#}"), "exit_code": code });
+        // The error stands on standard error already.
+        let _ = console.json(&document);
+    }
+    code
+}
+
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        let cause = cause.downcast_ref::<io::Error>();
+        cause.is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn the_last_color_before_the_end_of_options_counts() {
+        let check = |line: &str, expected| {
+            let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            assert_eq!(requested_color(&arguments), expected, "{line}");
+        };
+        check("lifescope run", ColorChoice::Auto);
+        check("lifescope --color always run", ColorChoice::Always);
+        check("lifescope run --color=never", ColorChoice::Never);
+        check("lifescope --color=never --color always", ColorChoice::Always);
+        check("lifescope -- --color=never", ColorChoice::Auto);
+    }
+
+    #[test]
+    fn only_common_options_stand_in_front_of_a_command() {
+        let check = |line: &str, is_accepted: bool| {
+            let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            assert_eq!(parse(&arguments).is_ok(), is_accepted, "{line}");
+        };
+        check("lifescope", true);
+        check("lifescope gun.rle", true);
+        check("lifescope gun.rle --engine cpu --json", true);
+        check("lifescope --quiet --color never run gun.rle --gens 1", true);
+        check("lifescope run gun.rle --gens 1 --quiet", true);
+        check("lifescope --engine cpu run gun.rle --gens 1", false);
+        check("lifescope gun.rle run gun.rle --gens 1", false);
+        check("lifescope run --gens 1", false);
+        check("lifescope view gun.rle --run --paused", false);
+    }
+}

@@ -1,0 +1,305 @@
+//! Options that several commands share, raw and validated.
+
+use std::fmt;
+use std::str::FromStr;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use lifescope::engine::{EngineChoice, EnginePlace, Limits};
+use lifescope::life::{MAX_SIDE, Rulestring};
+
+use super::UsageError;
+use super::console::Console;
+use super::numbers;
+
+/// How the program speaks; understood by every command.
+#[derive(clap::Args)]
+pub struct ConsoleArgs {
+    /// Write one JSON document to standard output
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Leave out notes, warnings and progress
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Colour messages
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: ColorArg,
+}
+
+/// When messages are coloured.
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+pub enum ColorArg {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Which engine, and what it may use.
+#[derive(clap::Args)]
+pub struct EngineArgs {
+    /// Engine that steps the universe; auto takes the GPU where there is a real one
+    #[arg(long, default_value = "auto", value_parser = engine_parser())]
+    pub engine: EngineChoice,
+    #[command(flatten)]
+    pub adapter: AdapterArgs,
+    #[command(flatten)]
+    pub memory: MemoryArgs,
+}
+
+/// Which GPU.
+#[derive(clap::Args)]
+pub struct AdapterArgs {
+    /// GPU adapter whose name contains NAME, in any case (see `lifescope info`)
+    #[arg(long, value_name = "NAME")]
+    pub adapter: Option<String>,
+}
+
+/// How much memory.
+#[derive(clap::Args)]
+pub struct MemoryArgs {
+    /// Memory for cells: 2G, 500M, plain bytes, or a share of what is free such as 80%
+    #[arg(long, value_name = "SIZE", default_value = "50%")]
+    pub max_memory: MemorySize,
+}
+
+/// Where chance comes from.
+#[derive(clap::Args)]
+pub struct SeedArgs {
+    /// Seed of random soups; without it the clock chooses one, and it is shown
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+}
+
+/// Which rule.
+#[derive(clap::Args)]
+pub struct RuleArgs {
+    /// Rule and universe in place of the pattern's own, such as B36/S23 or B3/S23:T640,480
+    #[arg(long, value_name = "RULE")]
+    pub rule: Option<Rulestring>,
+}
+
+/// Which engine, validated.
+pub struct EngineDemand {
+    /// The engine.
+    pub choice: EngineChoice,
+    /// Part of the adapter's name.
+    pub adapter: Option<String>,
+    /// What the engine may use.
+    pub limits: Limits,
+}
+
+impl EngineDemand {
+    /// The demand that the options make.
+    ///
+    /// # Errors
+    /// [`UsageError`] for an adapter where the engine uses none.
+    pub fn new(args: EngineArgs) -> Result<Self, UsageError> {
+        let limits = args.memory.max_memory.limits();
+        let adapter = args.adapter.adapter;
+        if let (Some(adapter), EngineChoice::Only(kind)) = (&adapter, args.engine)
+            && kind != lifescope::engine::EngineKind::Gpu
+        {
+            return Err(UsageError(format!(
+                "--adapter '{adapter}' chooses a GPU, which --engine {kind} does not use; leave \
+                 one of them out"
+            )));
+        }
+        Ok(Self { choice: args.engine, adapter, limits })
+    }
+
+    /// Opens the place where engines are made, and notes why `auto` took no GPU.
+    ///
+    /// # Errors
+    /// That there is no adapter where one was demanded.
+    pub fn open(&self, console: &Console) -> anyhow::Result<EnginePlace> {
+        let (place, note) = EnginePlace::open(self.choice, self.adapter.as_deref())?;
+        if let Some(note) = note {
+            console.note(note);
+        }
+        Ok(place)
+    }
+}
+
+/// Reads `--engine`, with its values known to help and completions.
+pub fn engine_parser() -> impl TypedValueParser<Value = EngineChoice> {
+    PossibleValuesParser::new(["auto", "gpu", "cpu", "reference"])
+        .try_map(|text| text.parse::<EngineChoice>())
+}
+
+/// An amount of memory.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum MemorySize {
+    /// That many bytes.
+    Bytes(u64),
+    /// That share of what is free, in (0, 1].
+    ShareOfFree(f64),
+}
+
+impl MemorySize {
+    /// The limits on this machine, now.
+    pub fn limits(self) -> Limits {
+        let half = Limits::half_of_free_memory();
+        match self {
+            Self::Bytes(max_memory_bytes) => Limits { max_memory_bytes },
+            Self::ShareOfFree(share) => {
+                Limits { max_memory_bytes: (half.max_memory_bytes as f64 * 2.0 * share) as u64 }
+            }
+        }
+    }
+}
+
+impl FromStr for MemorySize {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let refused = |what: &str| {
+            format!(
+                "{what}; expected a size such as 2G, 500M or 1073741824, or a share such as 80%"
+            )
+        };
+        let split = text.find(|c: char| !c.is_ascii_digit() && c != '.');
+        let (number, unit) = text.split_at(split.unwrap_or(text.len()));
+        let amount: f64 = number
+            .parse()
+            .map_err(|_| refused(&format!("'{text}' does not start with a number")))?;
+        let unit = unit.trim_start();
+        if unit == "%" {
+            return if amount > 0.0 && amount <= 100.0 {
+                Ok(Self::ShareOfFree(amount / 100.0))
+            } else {
+                Err(refused("a share lies above 0% and up to 100%"))
+            };
+        }
+        let bytes_per_unit = bytes_per_unit(unit)
+            .ok_or_else(|| refused(&format!("'{unit}' is no unit of memory")))?;
+        let bytes = amount * bytes_per_unit;
+        if bytes < 1.0 {
+            return Err(refused("no memory at all holds no universe"));
+        }
+        // Past 2^64 the conversion saturates, which is no limit at all, as was asked for.
+        Ok(Self::Bytes(bytes as u64))
+    }
+}
+
+/// Single letters are powers of 1024, as for `dd` and `ulimit`; `GB` and the like powers of 1000.
+fn bytes_per_unit(unit: &str) -> Option<f64> {
+    let unit = unit.to_ascii_lowercase();
+    let exponent = match unit.chars().next() {
+        None | Some('b') => 0,
+        Some('k') => 1,
+        Some('m') => 2,
+        Some('g') => 3,
+        Some('t') => 4,
+        Some(_) => return None,
+    };
+    match unit.get(1..).unwrap_or("") {
+        "" | "ib" => Some(1024f64.powi(exponent)),
+        "b" if exponent > 0 => Some(1000f64.powi(exponent)),
+        _ => None,
+    }
+}
+
+impl fmt::Display for MemorySize {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bytes(bytes) => f.write_str(&numbers::bytes(*bytes)),
+            Self::ShareOfFree(share) => write!(f, "{} % of what is free", share * 100.0),
+        }
+    }
+}
+
+/// A rectangle's size in cells, spelled `2048` or `2048x1024`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GridSize {
+    /// Columns, at least one.
+    pub width: u64,
+    /// Rows, at least one.
+    pub height: u64,
+}
+
+impl GridSize {
+    /// Number of cells.
+    pub fn cells(self) -> u64 {
+        self.width.saturating_mul(self.height)
+    }
+}
+
+impl FromStr for GridSize {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (width, height) = text.split_once(['x', 'X']).unwrap_or((text, text));
+        let side = |side: &str| match side.trim().parse() {
+            Ok(side @ 1..=MAX_SIDE) => Ok(side),
+            Ok(side) => Err(format!("a side of {side} cells; 1 to {MAX_SIDE} are possible")),
+            Err(_) => Err(format!("'{text}' is no size; expected WIDTHxHEIGHT such as 640x480")),
+        };
+        Ok(Self { width: side(width)?, height: side(height)? })
+    }
+}
+
+impl fmt::Display for GridSize {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}x{}", self.width, self.height)
+    }
+}
+
+/// Reads a density, the probability that a cell of a soup is alive.
+///
+/// # Errors
+/// For what is no number from 0 to 1.
+pub fn parse_density(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(density) if (0.0..=1.0).contains(&density) => Ok(density),
+        _ => Err(format!("'{text}' is no density; expected a number from 0 to 1")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_sizes() {
+        let check = |text: &str, expected: Option<MemorySize>| {
+            assert_eq!(text.parse().ok(), expected, "{text}");
+        };
+        check("2G", Some(MemorySize::Bytes(2 << 30)));
+        check("500M", Some(MemorySize::Bytes(500 << 20)));
+        check("1.5 GiB", Some(MemorySize::Bytes(3 << 29)));
+        check("2GB", Some(MemorySize::Bytes(2_000_000_000)));
+        check("64k", Some(MemorySize::Bytes(64 << 10)));
+        check("1234", Some(MemorySize::Bytes(1234)));
+        check("80%", Some(MemorySize::ShareOfFree(0.8)));
+        for refused in ["", "G", "0", "0%", "101%", "-1", "2X", "2bb", "1..5", "2G3", "é"] {
+            check(refused, None);
+        }
+    }
+
+    #[test]
+    fn grid_sizes() {
+        let check = |text: &str, expected: Option<(u64, u64)>| {
+            let expected = expected.map(|(width, height)| GridSize { width, height });
+            assert_eq!(text.parse().ok(), expected, "{text}");
+        };
+        check("2048", Some((2048, 2048)));
+        check("640x480", Some((640, 480)));
+        check("1X1", Some((1, 1)));
+        for refused in ["", "x", "0x5", "5x", "5x5x5", "-4", "99999999999999999999"] {
+            check(refused, None);
+        }
+    }
+
+    #[test]
+    fn densities() {
+        for (text, expected) in [("0", Some(0.0)), ("0.375", Some(0.375)), ("1", Some(1.0))] {
+            assert_eq!(parse_density(text).ok(), expected);
+        }
+        for refused in ["-0.1", "1.01", "nan", "half", ""] {
+            assert!(parse_density(refused).is_err(), "{refused}");
+        }
+    }
+}

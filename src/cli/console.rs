@@ -1,0 +1,126 @@
+//! The two output streams: results to standard output, all else to standard error.
+
+use std::fmt;
+use std::io::{self, IsTerminal, Write};
+
+use lifescope::format::Diagnostic;
+use serde::Serialize;
+
+use super::args::{ColorArg, ConsoleArgs};
+
+/// Where a command speaks.
+pub struct Console {
+    is_quiet: bool,
+    is_json: bool,
+    has_color: bool,
+}
+
+impl Console {
+    /// A console as the options ask for.
+    pub fn new(args: &ConsoleArgs) -> Self {
+        let has_color = match args.color {
+            ColorArg::Always => true,
+            ColorArg::Never => false,
+            ColorArg::Auto => {
+                io::stderr().is_terminal()
+                    && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+            }
+        };
+        Self { is_quiet: args.quiet, is_json: args.json, has_color }
+    }
+
+    /// Whether standard output is to hold one JSON document and nothing else.
+    pub fn is_json(&self) -> bool {
+        self.is_json
+    }
+
+    /// Whether progress may be drawn.
+    pub fn shows_progress(&self) -> bool {
+        !self.is_quiet && io::stderr().is_terminal()
+    }
+
+    /// Whether messages are coloured.
+    pub fn has_color(&self) -> bool {
+        self.has_color
+    }
+
+    /// Writes a result for people, with a line break after it.
+    ///
+    /// # Errors
+    /// Those of standard output, a closed pipe among them.
+    pub fn print(&self, text: impl fmt::Display) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        writeln!(out, "{text}")?;
+        out.flush()
+    }
+
+    /// Writes the result as a JSON document.
+    ///
+    /// # Errors
+    /// Those of standard output, a closed pipe among them.
+    pub fn json(&self, document: &impl Serialize) -> io::Result<()> {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        serde_json::to_writer_pretty(&mut out, document)?;
+        writeln!(out)?;
+        out.flush()
+    }
+
+    /// Writes what a person may want to know but need not act on.
+    pub fn note(&self, text: impl fmt::Display) {
+        if !self.is_quiet {
+            self.tell("note", CYAN, text);
+        }
+    }
+
+    /// Writes what was repaired in a file; its text says where and that it is a warning.
+    pub fn diagnostic(&self, warning: &Diagnostic) {
+        self.print_aside(warning);
+    }
+
+    /// Writes what was left out.
+    pub fn warning(&self, text: impl fmt::Display) {
+        if !self.is_quiet {
+            self.tell("warning", YELLOW, text);
+        }
+    }
+
+    /// Writes what to do about an error.
+    pub fn hint(&self, text: impl fmt::Display) {
+        if !self.is_quiet {
+            self.tell("hint", CYAN, text);
+        }
+    }
+
+    /// Writes what went wrong. What is wrong in a file starts with its place, as editors know it.
+    pub fn failure(&self, error: &anyhow::Error) {
+        match error.downcast_ref::<Diagnostic>() {
+            // As below: nobody is left to tell.
+            Some(diagnostic) => drop(writeln!(io::stderr(), "{diagnostic}")),
+            None => self.error(format_args!("{error:#}")),
+        }
+    }
+
+    /// Writes what went wrong.
+    pub fn error(&self, text: impl fmt::Display) {
+        self.tell("error", RED, text);
+    }
+
+    /// Writes a report to standard error, for a command whose result takes standard output.
+    pub fn print_aside(&self, text: impl fmt::Display) {
+        if !self.is_quiet {
+            // As below: nobody is left to tell.
+            let _ = writeln!(io::stderr(), "{text}");
+        }
+    }
+
+    fn tell(&self, what: &str, color: &str, text: impl fmt::Display) {
+        let (start, end) = if self.has_color { (color, RESET) } else { ("", "") };
+        // Standard error may be closed; there is no other place to complain about it.
+        let _ = writeln!(io::stderr(), "{start}{what}:{end} {text}");
+    }
+}
+
+const RED: &str = "\x1b[1;31m";
+const YELLOW: &str = "\x1b[1;33m";
+const CYAN: &str = "\x1b[1;36m";
+const RESET: &str = "\x1b[0m";

@@ -1,0 +1,57 @@
+//! `info`: a pattern's facts, the library's, or the machine's.
+
+pub mod machine;
+mod pattern;
+
+use lifescope::engine::Limits;
+
+use self::machine::Machine;
+use super::args::{MemoryArgs, SeedArgs};
+use super::console::Console;
+use super::source::{PATTERN_HELP, Source, source_parser};
+use super::{Outcome, UsageError};
+
+/// Tell the facts of patterns, or without one, of this machine
+#[derive(clap::Args)]
+pub struct InfoArgs {
+    #[arg(value_name = "PATTERN", value_parser = source_parser(), help = PATTERN_HELP)]
+    patterns: Vec<Source>,
+    /// List the built-in library
+    #[arg(long, conflicts_with = "patterns")]
+    library: bool,
+    #[command(flatten)]
+    memory: MemoryArgs,
+    #[command(flatten)]
+    seed: SeedArgs,
+}
+
+/// Tells them.
+pub fn info(args: InfoArgs, console: &Console) -> anyhow::Result<Outcome> {
+    let limits = args.memory.max_memory.limits();
+    if args.library || args.patterns.iter().any(is_whole_library) {
+        if args.patterns.len() > 1 {
+            let error = "name: stands for the whole library and is told of alone";
+            return Err(UsageError(error.to_owned()).into());
+        }
+        return pattern::tell_library(limits, console);
+    }
+    if args.patterns.is_empty() {
+        return tell_machine(limits, console);
+    }
+    pattern::tell(&args.patterns, args.seed.seed, limits, console)
+}
+
+/// `name:` without a name.
+fn is_whole_library(source: &Source) -> bool {
+    matches!(source, Source::Library(slug) if slug.is_empty())
+}
+
+fn tell_machine(limits: Limits, console: &Console) -> anyhow::Result<Outcome> {
+    let machine = Machine::look(limits);
+    if console.is_json() {
+        console.json(&machine)?;
+    } else {
+        console.print(&machine)?;
+    }
+    Ok(Outcome::Done)
+}

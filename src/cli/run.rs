@@ -1,0 +1,157 @@
+//! `run`: steps a pattern headless, reports, and optionally writes the result.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use lifescope::engine::export;
+use lifescope::life::{Rulestring, Universe};
+
+use super::args::{EngineArgs, EngineDemand, RuleArgs, SeedArgs};
+use super::console::Console;
+use super::output::{Output, output_parser};
+use super::report::{Origin, Report};
+use super::source::{Opened, PATTERN_HELP, Source, source_parser};
+use super::stepping::{self, Job, Stepped};
+use super::{Outcome, UsageError, interrupt};
+
+/// Step a pattern without a window, and report what came of it
+///
+/// Ctrl-C stops with what there is: it is reported and written.
+#[derive(clap::Args)]
+pub struct RunArgs {
+    #[arg(value_name = "PATTERN", value_parser = source_parser(), help = PATTERN_HELP)]
+    pattern: Source,
+    /// Generations to step
+    #[arg(long, short = 'n', value_name = "N")]
+    gens: u64,
+    /// Write the result to FILE (.rle or .cells), or with - to standard output as RLE, which
+    /// sends the report to standard error
+    #[arg(long, short, value_name = "FILE", value_parser = output_parser())]
+    output: Option<Output>,
+    #[command(flatten)]
+    engine: EngineArgs,
+    #[command(flatten)]
+    rule: RuleArgs,
+    #[command(flatten)]
+    seed: SeedArgs,
+}
+
+/// What `run` is to do, validated.
+pub struct Run {
+    /// Where the pattern comes from.
+    pub source: Source,
+    /// Generations to step.
+    pub generations: u64,
+    /// Where the result is written.
+    pub output: Option<Output>,
+    /// Which engine.
+    pub engine: EngineDemand,
+    /// Rule and shape in place of the pattern's own.
+    pub rulestring: Option<Rulestring>,
+    /// Seed of a soup.
+    pub seed: Option<u64>,
+}
+
+/// Steps, reports and writes.
+pub fn run(args: RunArgs, console: &Console) -> anyhow::Result<Outcome> {
+    if console.is_json() && args.output == Some(Output::Stdout) {
+        let error = "--json and -o - both want standard output; write to a file";
+        return Err(UsageError(error.to_owned()).into());
+    }
+    let run = Run {
+        source: args.pattern,
+        generations: args.gens,
+        output: args.output,
+        engine: EngineDemand::new(args.engine)?,
+        rulestring: args.rule.rule,
+        seed: args.seed.seed,
+    };
+    if let Some(output) = &run.output {
+        output.check()?;
+    }
+    let opened = run.source.open(run.seed, run.engine.limits, console)?;
+    run.step(opened, interrupt::stop_on_ctrl_c()?, console)
+}
+
+impl Run {
+    /// Steps what was opened, reports and writes.
+    ///
+    /// # Errors
+    /// When it cannot be stepped at all, or not be reported or written.
+    pub fn step(
+        self,
+        mut opened: Opened,
+        stop: Arc<AtomicBool>,
+        console: &Console,
+    ) -> anyhow::Result<Outcome> {
+        let universe = Universe::new(&opened.pattern, self.rulestring)?;
+        // The cells are in the universe now, and should not be held twice.
+        opened.pattern.cells = lifescope::life::Cells::new();
+        let job = Job {
+            universe,
+            place: self.engine.open(console)?,
+            limits: self.engine.limits,
+            generations: self.generations,
+        };
+        let mut stepped = stepping::step(job, &stop, console)?;
+        let mut report = Report::new(&mut stepped, Origin::of(&opened))?;
+        // The result first: a closed pipe must not cost the file. And if it cannot be written,
+        // what was worked out is reported all the same.
+        let written = match &self.output {
+            Some(output) => write_result(output, &mut stepped, opened),
+            None => Ok(None),
+        };
+        match &written {
+            Ok(Some(loss)) => {
+                console.warning(loss);
+                report.warn(loss);
+            }
+            Ok(None) => {}
+            Err(error) => report.fail(error),
+        }
+        if console.is_json() {
+            console.json(&report)?;
+        } else if self.output == Some(Output::Stdout) {
+            console.print_aside(&report);
+        } else {
+            console.print(&report)?;
+        }
+        if let Some(error) = &stepped.error {
+            console.error(error);
+            if let Some(hint) = stepping::hint_for(error) {
+                console.hint(hint);
+            }
+        }
+        if let Err(error) = &written
+            && !super::is_closed_pipe(error)
+        {
+            console.failure(error);
+            return Ok(Outcome::Failed);
+        }
+        if stepped.error.is_some() {
+            return Ok(Outcome::Failed);
+        }
+        if stepped.is_interrupted {
+            let done = stepped.engine.generation() - stepped.first_generation;
+            console
+                .note(format_args!("interrupted after {done} of {} generations", self.generations));
+            return Ok(Outcome::Interrupted);
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+/// Writes the universe as it stands, under the name and with the comments of the pattern that it
+/// came of, and says what the format could not hold.
+fn write_result(
+    output: &Output,
+    stepped: &mut Stepped,
+    opened: Opened,
+) -> anyhow::Result<Option<String>> {
+    let mut result = export(&mut *stepped.engine)?;
+    result.name = opened.pattern.name;
+    result.author = opened.pattern.author;
+    result.comments = opened.pattern.comments;
+    output.write(&result)?;
+    Ok(output.loss(&result))
+}

@@ -1,0 +1,226 @@
+//! `view`: the window, or the terminal, or in a pipe a few words.
+
+use std::io::{self, IsTerminal};
+
+use lifescope::life::{Rulestring, Soup, Universe};
+use lifescope::terminal;
+
+use super::args::{EngineArgs, EngineDemand, GridSize, RuleArgs, SeedArgs};
+use super::console::Console;
+use super::run::Run;
+use super::source::{Opened, PATTERN_HELP, Source, source_parser};
+use super::{Outcome, interrupt};
+
+/// Show a pattern, or a random soup, in a window
+///
+/// Without a display the terminal shows it. Without a terminal either, or with --json, it is
+/// stepped for 1,000 generations and what came of it is printed.
+#[derive(clap::Args)]
+pub struct ViewArgs {
+    #[arg(value_name = "PATTERN", value_parser = source_parser(), help = PATTERN_HELP)]
+    pattern: Option<Source>,
+    /// Show it in the terminal
+    #[arg(long)]
+    terminal: bool,
+    /// Run from the start, as soups do
+    #[arg(long, conflicts_with = "paused")]
+    run: bool,
+    /// Start paused, as patterns other than soups do
+    #[arg(long)]
+    paused: bool,
+    #[command(flatten)]
+    engine: EngineArgs,
+    #[command(flatten)]
+    rule: RuleArgs,
+    #[command(flatten)]
+    seed: SeedArgs,
+}
+
+/// Generations that are stepped where nothing can be shown.
+const UNSEEN_GENERATIONS: u64 = 1000;
+
+/// What is shown without a pattern: large enough to stay busy for thousands of generations,
+/// small enough that a cell is still seen when all of it fits the window.
+const DEFAULT_SOUP: Source =
+    Source::Soup { size: GridSize { width: 512, height: 384 }, density: Soup::DEFAULT_DENSITY };
+
+/// Where a universe can be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Screen {
+    Window,
+    Terminal,
+    /// Neither: it is stepped unseen.
+    Nowhere,
+}
+
+/// What decides where a universe is shown.
+#[derive(Clone, Copy, Debug)]
+struct Surroundings {
+    has_window_support: bool,
+    has_display: bool,
+    has_terminal: bool,
+}
+
+/// Shows a universe.
+pub fn view(args: ViewArgs, console: &Console) -> anyhow::Result<Outcome> {
+    let source = args.pattern.unwrap_or(DEFAULT_SOUP);
+    let start_running = args.run || (!args.paused && matches!(source, Source::Soup { .. }));
+    let surroundings = Surroundings::look(&source);
+    let view = View {
+        engine: EngineDemand::new(args.engine)?,
+        rulestring: args.rule.rule,
+        seed: args.seed.seed,
+        start_running,
+        source,
+    };
+    let opened = view.source.open(view.seed, view.engine.limits, console)?;
+    let screen = surroundings.screen(args.terminal, console.is_json());
+    match screen {
+        Screen::Window => view.in_window(opened, surroundings, console),
+        Screen::Terminal => view.in_terminal(opened, console),
+        Screen::Nowhere => view.unseen(opened, console),
+    }
+}
+
+impl Surroundings {
+    fn look(source: &Source) -> Self {
+        // A pattern from standard input leaves the keys to the controlling terminal.
+        let has_keys = io::stdin().is_terminal() || *source == Source::Stdin;
+        Self {
+            has_window_support: cfg!(feature = "gui"),
+            has_display: has_display(),
+            has_terminal: has_keys && io::stdout().is_terminal(),
+        }
+    }
+
+    fn screen(self, wants_terminal: bool, wants_json: bool) -> Screen {
+        if wants_json {
+            Screen::Nowhere
+        } else if self.has_window_support && self.has_display && !wants_terminal {
+            Screen::Window
+        } else if self.has_terminal {
+            Screen::Terminal
+        } else {
+            Screen::Nowhere
+        }
+    }
+}
+
+/// Elsewhere than on X11 and Wayland systems there is always a display to try.
+fn has_display() -> bool {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let always = cfg!(any(windows, target_os = "macos"));
+    always || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
+}
+
+/// What `view` is to show, validated.
+struct View {
+    source: Source,
+    engine: EngineDemand,
+    rulestring: Option<Rulestring>,
+    seed: Option<u64>,
+    start_running: bool,
+}
+
+impl View {
+    #[cfg(feature = "gui")]
+    fn in_window(
+        self,
+        opened: Opened,
+        surroundings: Surroundings,
+        console: &Console,
+    ) -> anyhow::Result<Outcome> {
+        use lifescope::app::AppError;
+
+        let shown = lifescope::app::run(lifescope::app::Options {
+            universe: Universe::new(&opened.pattern, self.rulestring)?,
+            title: title(&opened),
+            choice: self.engine.choice,
+            adapter: self.engine.adapter.clone(),
+            limits: self.engine.limits,
+            rulestring: self.rulestring,
+            start_running: self.start_running,
+        });
+        match shown {
+            Ok(()) => return Ok(Outcome::Done),
+            Err(AppError::NoWindow { reason }) => {
+                console.warning(format_args!("no window can be opened: {reason}"));
+            }
+            // The code of an engine's error is its own.
+            Err(AppError::Engine(error)) => return Err(error.into()),
+            Err(error) => return Err(error.into()),
+        }
+        if surroundings.has_terminal {
+            self.in_terminal(opened, console)
+        } else {
+            self.unseen(opened, console)
+        }
+    }
+
+    #[cfg(not(feature = "gui"))]
+    fn in_window(
+        self,
+        opened: Opened,
+        _surroundings: Surroundings,
+        console: &Console,
+    ) -> anyhow::Result<Outcome> {
+        self.in_terminal(opened, console)
+    }
+
+    fn in_terminal(self, opened: Opened, console: &Console) -> anyhow::Result<Outcome> {
+        terminal::run(terminal::Options {
+            universe: Universe::new(&opened.pattern, self.rulestring)?,
+            title: title(&opened),
+            place: self.engine.open(console)?,
+            limits: self.engine.limits,
+            start_running: self.start_running,
+        })?;
+        Ok(Outcome::Done)
+    }
+
+    fn unseen(self, opened: Opened, console: &Console) -> anyhow::Result<Outcome> {
+        if !console.is_json() {
+            console.note(format_args!(
+                "there is neither a display nor a terminal to show {} on; stepping it for \
+                 {UNSEEN_GENERATIONS} generations",
+                opened.label
+            ));
+        }
+        let run = Run {
+            source: self.source,
+            generations: UNSEEN_GENERATIONS,
+            output: None,
+            engine: self.engine,
+            rulestring: self.rulestring,
+            seed: self.seed,
+        };
+        run.step(opened, interrupt::stop_on_ctrl_c()?, console)
+    }
+}
+
+fn title(opened: &Opened) -> String {
+    opened.pattern.name.clone().unwrap_or_else(|| opened.label.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_screen_follows_from_what_there_is() {
+        let check = |has: [bool; 3], wants: [bool; 2], expected| {
+            let [has_window_support, has_display, has_terminal] = has;
+            let surroundings = Surroundings { has_window_support, has_display, has_terminal };
+            let found = surroundings.screen(wants[0], wants[1]);
+            assert_eq!(found, expected, "{surroundings:?} {wants:?}");
+        };
+        check([true, true, true], [false, false], Screen::Window);
+        check([true, true, false], [false, false], Screen::Window);
+        check([true, true, true], [true, false], Screen::Terminal);
+        check([true, false, true], [false, false], Screen::Terminal);
+        check([false, true, true], [false, false], Screen::Terminal);
+        check([true, false, false], [false, false], Screen::Nowhere);
+        check([true, true, false], [true, false], Screen::Nowhere);
+        check([true, true, true], [false, true], Screen::Nowhere);
+    }
+}

@@ -1,0 +1,251 @@
+//! The compute pipelines of an engine.
+
+use std::sync::OnceLock;
+
+use wgpu::util::DeviceExt as _;
+
+use super::GpuDevice;
+use super::expression::wgsl_body;
+use super::tile_kernel::{self, HALO, Outside, TileShape};
+use crate::life::Rule;
+
+/// Invocations of a workgroup of the step kernel.
+pub(super) const STEP_WORKGROUP: u32 = 64;
+
+/// The pipelines that an engine of one rule needs.
+pub(super) struct Kernels {
+    pub(super) step: wgpu::ComputePipeline,
+    pub(super) wrap_columns: wgpu::ComputePipeline,
+    pub(super) wrap_rows: wgpu::ComputePipeline,
+    pub(super) count: wgpu::ComputePipeline,
+    pub(super) count_small: wgpu::ComputePipeline,
+    pub(super) count_large: wgpu::ComputePipeline,
+    pub(super) read: wgpu::ComputePipeline,
+    /// Made when first used: it takes the longest to compile.
+    tile: OnceLock<TileKernel>,
+    pub(super) layouts: Layouts,
+    /// Rows that an invocation of the step kernel takes.
+    pub(super) rows_per_invocation: u32,
+}
+
+/// The kernel that steps several generations a launch.
+pub(super) struct TileKernel {
+    pub(super) pipeline: wgpu::ComputePipeline,
+    pub(super) shape: TileShape,
+    /// One for each number of generations, from none to [`HALO`].
+    pub(super) launches: Vec<wgpu::BindGroup>,
+}
+
+/// The layouts of bind groups, by kernel.
+pub(super) struct Layouts {
+    pub(super) step: wgpu::BindGroupLayout,
+    pub(super) launch: wgpu::BindGroupLayout,
+    pub(super) wrap: wgpu::BindGroupLayout,
+    pub(super) count: wgpu::BindGroupLayout,
+    /// Of the kernels that read cells by a request: blocks have five bindings, regions four.
+    pub(super) blocks: wgpu::BindGroupLayout,
+    pub(super) read: wgpu::BindGroupLayout,
+}
+
+/// The WGSL of the step kernel for a rule.
+pub(super) fn step_source(rule: Rule, rows_per_invocation: u32) -> String {
+    include_str!("../../../shaders/step.wgsl")
+        .replace("    RULE_EXPRESSION", &format!("    {}", wgsl_body(rule)))
+        .replace("ROWS_PER_INVOCATION", &format!("{rows_per_invocation}u"))
+        .replace("WORKGROUP", &STEP_WORKGROUP.to_string())
+}
+
+const WRAP: &str = include_str!("../../../shaders/wrap.wgsl");
+const COUNT: &str = include_str!("../../../shaders/count.wgsl");
+const BLOCKS: &str = include_str!("../../../shaders/blocks.wgsl");
+const READ: &str = include_str!("../../../shaders/read.wgsl");
+
+impl Kernels {
+    /// Compiles the pipelines on a device.
+    pub(super) fn new(gpu: &GpuDevice, rule: Rule) -> Self {
+        use Binding::{Read, Uniform, Write};
+        let device = gpu.device();
+        let layouts = Layouts {
+            step: layout(device, "step", &[Uniform, Read, Write]),
+            launch: layout(device, "launch", &[Uniform]),
+            wrap: layout(device, "wrap", &[Uniform, Write]),
+            count: layout(device, "count", &[Uniform, Read, Write]),
+            blocks: layout(device, "blocks", &[Uniform, Read, Uniform, Read, Write]),
+            read: layout(device, "read", &[Uniform, Read, Uniform, Write]),
+        };
+        // Software adapters are bound by loads, which tall strips share; on hardware neighbouring
+        // lanes should touch neighbouring words.
+        let rows_per_invocation = if gpu.caps().is_software() { 32 } else { 4 };
+        let module = |label, source: &str| {
+            device.create_shader_module(wgpu::ShaderModuleDescriptor {
+                label: Some(label),
+                source: wgpu::ShaderSource::Wgsl(source.into()),
+            })
+        };
+        let pipeline = |module: &wgpu::ShaderModule, layout, entry: &str| {
+            let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+                label: Some(entry),
+                bind_group_layouts: &[Some(layout)],
+                immediate_size: 0,
+            });
+            device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+                label: Some(entry),
+                layout: Some(&layout),
+                module,
+                entry_point: Some(entry),
+                compilation_options: wgpu::PipelineCompilationOptions::default(),
+                cache: None,
+            })
+        };
+        let step = module("step", &step_source(rule, rows_per_invocation));
+        let wrap = module("wrap", WRAP);
+        let count = module("count", COUNT);
+        let blocks = module("blocks", BLOCKS);
+        let read = module("read", READ);
+        Self {
+            step: pipeline(&step, &layouts.step, "step"),
+            wrap_columns: pipeline(&wrap, &layouts.wrap, "wrap_columns"),
+            wrap_rows: pipeline(&wrap, &layouts.wrap, "wrap_rows"),
+            count: pipeline(&count, &layouts.count, "count"),
+            count_small: pipeline(&blocks, &layouts.blocks, "count_small"),
+            count_large: pipeline(&blocks, &layouts.blocks, "count_large"),
+            read: pipeline(&read, &layouts.read, "read_region"),
+            tile: OnceLock::new(),
+            layouts,
+            rows_per_invocation,
+        }
+    }
+}
+
+impl Kernels {
+    /// The kernel that steps several generations a launch, compiled when first asked for.
+    pub(super) fn tile(
+        &self,
+        gpu: &GpuDevice,
+        rule: Rule,
+        shape: TileShape,
+        outside: Outside,
+    ) -> &TileKernel {
+        self.tile.get_or_init(|| TileKernel::new(gpu, &self.layouts, rule, shape, outside))
+    }
+}
+
+impl TileKernel {
+    fn new(
+        gpu: &GpuDevice,
+        layouts: &Layouts,
+        rule: Rule,
+        shape: TileShape,
+        outside: Outside,
+    ) -> Self {
+        let device = gpu.device();
+        let descriptor = wgpu::ShaderModuleDescriptor {
+            label: Some("step_tile"),
+            source: wgpu::ShaderSource::Wgsl(tile_kernel::source(rule, shape, outside).into()),
+        };
+        // SAFETY: without runtime checks every index must be in bounds and every loop must end.
+        // `step_tile.wgsl` states why indices into the grid are; those into `edges` are below
+        // `2 * 4 * words * workgroup` by construction, because `lane - 1` and `lane + 1` are used
+        // only where they name an invocation of the workgroup; the one loop counts to a number
+        // that is at most HALO. `the_tile_kernel_is_right_with_runtime_checks_too` runs the same
+        // source checked.
+        let module = unsafe {
+            device.create_shader_module_trusted(descriptor, wgpu::ShaderRuntimeChecks::unchecked())
+        };
+        let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some("step_tile"),
+            bind_group_layouts: &[Some(&layouts.step), Some(&layouts.launch)],
+            immediate_size: 0,
+        });
+        let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+            label: Some("step_tile"),
+            layout: Some(&layout),
+            module: &module,
+            entry_point: Some("step_tile"),
+            compilation_options: wgpu::PipelineCompilationOptions {
+                // Every word is written before it is read.
+                zero_initialize_workgroup_memory: false,
+                ..Default::default()
+            },
+            cache: None,
+        });
+        let launches = (0..=HALO)
+            .map(|generations| {
+                let uniform = device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
+                    label: Some("launch"),
+                    contents: bytemuck::cast_slice(&[generations, 0, 0, 0]),
+                    usage: wgpu::BufferUsages::UNIFORM,
+                });
+                super::bind(gpu, "launch", &layouts.launch, &[&uniform])
+            })
+            .collect();
+        Self { pipeline, shape, launches }
+    }
+}
+
+/// How a kernel uses a buffer.
+#[derive(Clone, Copy)]
+enum Binding {
+    Uniform,
+    Read,
+    Write,
+}
+
+fn layout(device: &wgpu::Device, label: &str, bindings: &[Binding]) -> wgpu::BindGroupLayout {
+    let entries: Vec<wgpu::BindGroupLayoutEntry> = (0u32..)
+        .zip(bindings)
+        .map(|(binding, kind)| wgpu::BindGroupLayoutEntry {
+            binding,
+            visibility: wgpu::ShaderStages::COMPUTE,
+            ty: wgpu::BindingType::Buffer {
+                ty: match kind {
+                    Binding::Uniform => wgpu::BufferBindingType::Uniform,
+                    Binding::Read => wgpu::BufferBindingType::Storage { read_only: true },
+                    Binding::Write => wgpu::BufferBindingType::Storage { read_only: false },
+                },
+                has_dynamic_offset: false,
+                min_binding_size: None,
+            },
+            count: None,
+        })
+        .collect();
+    device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+        label: Some(label),
+        entries: &entries,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(name: &str, source: &str) {
+        let module = wgpu::naga::front::wgsl::parse_str(source)
+            .unwrap_or_else(|error| panic!("{name}: {}", error.emit_to_string(source)));
+        let mut validator = wgpu::naga::valid::Validator::new(
+            wgpu::naga::valid::ValidationFlags::all(),
+            wgpu::naga::valid::Capabilities::empty(),
+        );
+        if let Err(error) = validator.validate(&module) {
+            panic!("{name}: {}", error.emit_to_string(source));
+        }
+    }
+
+    #[test]
+    fn every_shader_is_valid_without_a_device() {
+        check("wrap", WRAP);
+        check("count", COUNT);
+        check("blocks", BLOCKS);
+        check("read", READ);
+        for rule in ["B3/S23", "B36/S23", "B2/S", "B/S", "B012345678/S012345678", "B018/S0247"] {
+            let rule: Rule = rule.parse().unwrap();
+            check("step", &step_source(rule, 4));
+            for outside in [Outside::Free, Outside::Dead] {
+                for (words, rows) in [(2, 1), (4, 2), (6, 8)] {
+                    let shape = TileShape { words, rows, workgroup: 64 };
+                    check("step_tile", &tile_kernel::source(rule, shape, outside));
+                }
+            }
+        }
+    }
+}

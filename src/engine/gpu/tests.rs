@@ -1,0 +1,127 @@
+//! The GPU engine against the oracle, on whatever adapter the machine has.
+
+use super::*;
+use crate::engine::reference::ReferenceEngine;
+use crate::life::{Cells, Pattern, Soup};
+
+const PLENTY: Limits = Limits { max_memory_bytes: 1 << 30 };
+
+fn device() -> Arc<GpuDevice> {
+    GpuDevice::headless(None).expect("GPU tests need an adapter, a software one at least")
+}
+
+fn soup(width: u64, height: u64, rulestring: &str) -> Universe {
+    let soup = Soup { width, height, density: 0.4, seed: width * 1000 + height };
+    Universe::new(&soup.pattern(), Some(rulestring.parse().unwrap())).unwrap()
+}
+
+fn check(gpu: &Arc<GpuDevice>, universe: &Universe, steps: &[u64]) {
+    check_stepping(gpu, universe, steps, Stepping::suiting(gpu.caps()));
+}
+
+fn check_stepping(gpu: &Arc<GpuDevice>, universe: &Universe, steps: &[u64], stepping: Stepping) {
+    let mut reference = ReferenceEngine::new(universe);
+    let mut engine = GpuEngine::with_stepping(Arc::clone(gpu), universe, PLENTY, stepping).unwrap();
+    for &step in steps {
+        reference.step(step).unwrap();
+        engine.step(step).unwrap();
+        let at = reference.generation();
+        let place = format!("{} at {at}, {stepping:?}", universe.rulestring());
+        assert_eq!(engine.population(), reference.population(), "{place}");
+        let bounds = reference.bounding_box().unwrap();
+        assert_eq!(engine.bounding_box(), Ok(bounds), "{place}");
+        let region = bounds.unwrap_or_default().expanded(3);
+        assert_eq!(engine.read(region), reference.read(region), "{place}");
+    }
+}
+
+#[test]
+fn every_seam_of_words_matches_the_oracle() {
+    let gpu = device();
+    for (width, height) in
+        [(1, 1), (2, 3), (31, 5), (32, 33), (33, 17), (63, 2), (64, 64), (65, 16)]
+    {
+        for rule in ["B3/S23", "B01/S8", "B36/S125"] {
+            check(&gpu, &soup(width, height, &format!("{rule}:T{width},{height}")), &[1, 3, 4]);
+            check(&gpu, &soup(width, height, &format!("{rule}:P{width},{height}")), &[1, 3, 4]);
+        }
+    }
+}
+
+#[test]
+fn windows_on_the_plane_grow_and_move() {
+    let gpu = device();
+    check(&gpu, &soup(50, 40, "B3/S23"), &[1, 100, 400]);
+    check(&gpu, &soup(20, 30, "B3/S23:T0,30"), &[1, 200, 200]);
+    check(&gpu, &soup(20, 30, "B2/S:P20,0"), &[10, 300]);
+    let glider = Cells::from_points([(1, 0), (2, 1), (0, 2), (1, 2), (2, 2)]);
+    let universe = Universe::new(&Pattern::from_cells(glider), None).unwrap();
+    let mut engine = GpuEngine::new(gpu, &universe, PLENTY).unwrap();
+    engine.step(8000).unwrap();
+    assert_eq!(engine.bounding_box(), Ok(Some(Rect::new(2000, 2000, 3, 3))));
+    assert!(engine.memory_bytes() < 1 << 20, "{}", engine.memory_bytes());
+}
+
+#[test]
+fn a_plane_that_cannot_grow_says_so_and_stays_whole() {
+    let limits = Limits { max_memory_bytes: 100_000 };
+    let universe = soup(12, 12, "B2/S");
+    let mut engine = GpuEngine::new(device(), &universe, limits).unwrap();
+    let error = engine.step(10_000).unwrap_err();
+    assert!(matches!(error, EngineError::CannotGrow { .. }), "{error}");
+    let mut reference = ReferenceEngine::new(&universe);
+    reference.step(engine.generation()).unwrap();
+    assert!(engine.generation() > 100);
+    assert_eq!(engine.population(), reference.population());
+}
+
+#[test]
+fn what_does_not_fit_is_refused_with_the_largest_that_does() {
+    let limits = Limits { max_memory_bytes: 1 << 20 };
+    let error = GpuEngine::new(device(), &soup(8, 8, "B3/S23:T10000,10000"), limits).err().unwrap();
+    assert!(error.to_string().contains("cells a side"), "{error}");
+}
+
+#[test]
+fn blocks_of_every_size_count_every_cell_once() {
+    let gpu = device();
+    let universe = soup(300, 200, "B3/S23:T333,222");
+    let mut engine = GpuEngine::new(gpu, &universe, PLENTY).unwrap();
+    let mut reference = ReferenceEngine::new(&universe);
+    engine.step(3).unwrap();
+    reference.step(3).unwrap();
+    for (scale, width, height) in
+        [(1.0, 90, 40), (0.3, 90, 40), (2.7, 150, 90), (40.0, 9, 6), (999.0, 1, 1)]
+    {
+        let raster = BlockRaster::uniform(-180.3, -121.0, scale, width, height);
+        assert_eq!(engine.count_blocks(&raster), reference.count_blocks(&raster), "{scale}");
+    }
+}
+
+#[test]
+fn device_time_is_told_where_there_are_timestamps() {
+    let gpu = device();
+    let mut engine =
+        GpuEngine::new(Arc::clone(&gpu), &soup(512, 512, "B3/S23:T512,512"), PLENTY).unwrap();
+    engine.step(64).unwrap();
+    let seconds = engine.take_device_seconds().unwrap();
+    assert_eq!(seconds.is_some(), gpu.caps().has_timestamps);
+    assert!(seconds.is_none_or(|seconds| seconds > 0.0));
+}
+
+#[test]
+fn every_tile_shape_matches_the_oracle_for_every_length_of_launch() {
+    let gpu = device();
+    let shapes = [(2, 1, 64), (3, 2, 64), (4, 32, 16), (6, 8, 64), (5, 3, 16)];
+    for (words, rows, workgroup) in shapes {
+        let stepping = Stepping::Tiles(TileShape { words, rows, workgroup });
+        check_stepping(&gpu, &soup(333, 222, "B3/S23:T333,222"), &[3, 16, 37], stepping);
+        check_stepping(&gpu, &soup(130, 111, "B36/S1258:P130,111"), &[16, 5], stepping);
+        check_stepping(&gpu, &soup(40, 30, "B3/S23"), &[16, 100], stepping);
+    }
+    let stepping = Stepping::Tiles(TileShape { words: 3, rows: 4, workgroup: 16 });
+    for generations in 1..=17 {
+        check_stepping(&gpu, &soup(97, 45, "B01/S8:T97,45"), &[generations], stepping);
+    }
+    check_stepping(&gpu, &soup(70, 50, "B3/S23"), &[5, 16, 40], Stepping::Single);
+}

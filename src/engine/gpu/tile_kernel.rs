@@ -1,0 +1,235 @@
+//! The WGSL of the tile kernel: several generations a launch.
+//!
+//! A workgroup takes a tile of the grid with a halo of 16 cells around what it will write, enough
+//! for 16 generations, and steps it without touching the grid's memory. Its invocations stand
+//! above one another; each holds K words by R rows in named variables, which drivers keep in
+//! registers. The words are shifted by half a word against the grid's, so that one invocation
+//! loads K + 1 words a row, has 16 columns to spare on each side, and stores K - 1.
+//!
+//! Neighbours in a column exchange sums rather than rows: with `w`, `c`, `e` a word and its
+//! neighbours, a row is needed above and below only as `ones + 2 twos = w + c + e`. Each
+//! generation an invocation publishes the sums of its first and its last row in workgroup memory,
+//! waits once (two copies take turns), and sweeps its rows from north to south. What lies past the
+//! tile is taken as dead, which spoils one cell more each generation from the outside in; the halo
+//! is there to be spoiled.
+
+use std::fmt::Write as _;
+
+use super::expression::wgsl_body;
+use crate::life::Rule;
+
+/// Cells of halo on each side of what a tile writes, and so generations in a launch at most.
+pub(super) const HALO: u32 = 16;
+
+/// The shape of a tile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct TileShape {
+    /// Words that an invocation holds in a row; it stores one less.
+    pub(super) words: u32,
+    /// Rows that an invocation holds.
+    pub(super) rows: u32,
+    /// Invocations in a workgroup, above one another.
+    pub(super) workgroup: u32,
+}
+
+impl TileShape {
+    /// Rows that a workgroup writes.
+    pub(super) fn rows_written(&self) -> u32 {
+        self.rows * self.workgroup - 2 * HALO
+    }
+
+    /// Columns of words that a workgroup writes.
+    pub(super) fn words_written(&self) -> u32 {
+        self.words - 1
+    }
+
+    /// Bytes of workgroup memory.
+    pub(super) fn workgroup_bytes(&self) -> u32 {
+        2 * 4 * self.words * self.workgroup * 4
+    }
+}
+
+/// Whether cells outside the grid must be kept dead, generation by generation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Outside {
+    /// They come right by themselves: the axes wrap, or no cell comes near the edge.
+    Free,
+    /// The grid has a dead edge.
+    Dead,
+}
+
+/// The source of the kernel.
+pub(super) fn source(rule: Rule, shape: TileShape, outside: Outside) -> String {
+    let mut body = Generator { text: String::new(), shape, outside };
+    body.load();
+    body.line(1, "for (var generation = 0u; generation < launch.generations; generation += 1u) {");
+    body.exchange();
+    body.sweep();
+    body.line(1, "}");
+    body.store();
+    include_str!("../../../shaders/step_tile.wgsl")
+        .replace("    // GENERATED_BODY\n", &body.text)
+        .replace("    // GENERATED_RULE\n", &format!("    {}\n", wgsl_body(rule)))
+        .replace("EDGE_WORDS", &format!("{}", 2 * 4 * shape.words * shape.workgroup))
+        .replace("WORDS_WRITTEN", &format!("{}u", shape.words_written()))
+        .replace("ROWS_WRITTEN", &format!("{}u", shape.rows_written()))
+        .replace("ROWS_HELD", &format!("{}u", shape.rows))
+        .replace("WORKGROUP", &format!("{}", shape.workgroup))
+}
+
+struct Generator {
+    text: String,
+    shape: TileShape,
+    outside: Outside,
+}
+
+impl Generator {
+    fn line(&mut self, depth: usize, text: impl AsRef<str>) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(self.text, "{}{}", "    ".repeat(depth), text.as_ref());
+    }
+
+    fn load(&mut self) {
+        let TileShape { words, rows, .. } = self.shape;
+        for word in 0..=words {
+            self.line(1, format!("let column{word} = column_base(first_word + {word}u);"));
+        }
+        for row in 0..rows {
+            self.line(1, format!("let at{row} = row_offset(first_row + {row});"));
+            for word in 0..=words {
+                self.line(1, format!("let g{word}_{row} = now[column{word} + at{row}];"));
+            }
+            for word in 0..words {
+                let next = word + 1;
+                self.line(
+                    1,
+                    format!("var c{word}_{row} = (g{word}_{row} >> 16u) | (g{next}_{row} << 16u);"),
+                );
+            }
+        }
+        if self.outside == Outside::Dead {
+            for row in 0..rows {
+                self.line(1, format!("let row_mask{row} = row_mask(first_row + {row});"));
+            }
+            for word in 0..words {
+                self.line(1, format!("let column_mask{word} = column_mask(first_word + {word}u);"));
+            }
+        }
+    }
+
+    /// The western and eastern neighbours of a row's words, and the row's sums under the names
+    /// `ones{word}_{row}` and `twos{word}_{row}`.
+    fn sums(&mut self, row: u32) {
+        let words = self.shape.words;
+        for k in 0..words {
+            let west = match k {
+                0 => format!("c{k}_{row} << 1u"),
+                _ => format!("(c{k}_{row} << 1u) | (c{}_{row} >> 31u)", k - 1),
+            };
+            let east = match k + 1 {
+                next if next == words => format!("c{k}_{row} >> 1u"),
+                next => format!("(c{k}_{row} >> 1u) | (c{next}_{row} << 31u)"),
+            };
+            self.line(2, format!("let w{k}_{row} = {west};"));
+            self.line(2, format!("let e{k}_{row} = {east};"));
+            self.line(2, format!("let ones{k}_{row} = w{k}_{row} ^ c{k}_{row} ^ e{k}_{row};"));
+            self.line(
+                2,
+                format!("let twos{k}_{row} = majority(w{k}_{row}, c{k}_{row}, e{k}_{row});"),
+            );
+        }
+    }
+
+    /// Publishes the sums of the first and the last row and takes those of the neighbours:
+    /// `ones{word}_north` and so on.
+    fn exchange(&mut self) {
+        let TileShape { words, rows, workgroup } = self.shape;
+        let last = rows - 1;
+        self.sums(0);
+        if last > 0 {
+            self.sums(last);
+        }
+        self.line(2, format!("let turn = (generation & 1u) * {}u + lane;", 4 * words * workgroup));
+        let slots = [("ones", 0), ("twos", 0), ("ones", last), ("twos", last)];
+        for (slot, (name, row)) in (0u32..).zip(slots) {
+            for k in 0..words {
+                let at = (slot * words + k) * workgroup;
+                self.line(2, format!("edges[turn + {at}u] = {name}{k}_{row};"));
+            }
+        }
+        self.line(2, "workgroupBarrier();");
+        for (side, neighbour, first_slot, condition) in [
+            ("north", "- 1u", 2, "lane > 0u".to_owned()),
+            ("south", "+ 1u", 0, format!("lane + 1u < {workgroup}u")),
+        ] {
+            for name in ["ones", "twos"] {
+                for k in 0..words {
+                    self.line(2, format!("var {name}{k}_{side} = 0u;"));
+                }
+            }
+            self.line(2, format!("if ({condition}) {{"));
+            for (slot, name) in (first_slot..).zip(["ones", "twos"]) {
+                for k in 0..words {
+                    let at = (slot * words + k) * workgroup;
+                    self.line(3, format!("{name}{k}_{side} = edges[turn {neighbour} + {at}u];"));
+                }
+            }
+            self.line(2, "}");
+        }
+    }
+
+    fn sweep(&mut self) {
+        let TileShape { words, rows, .. } = self.shape;
+        let last = rows - 1;
+        for row in 0..rows {
+            if row > 0 && row + 1 < last {
+                self.sums(row + 1);
+            } else if row == 0 && last > 1 {
+                self.sums(1);
+            }
+            let north = if row == 0 { "north".to_owned() } else { (row - 1).to_string() };
+            let south = if row == last { "south".to_owned() } else { (row + 1).to_string() };
+            for k in 0..words {
+                let next = format!(
+                    "next_cells(c{k}_{row}, w{k}_{row}, e{k}_{row}, ones{k}_{north}, \
+                     twos{k}_{north}, ones{k}_{south}, twos{k}_{south})"
+                );
+                let masked = match self.outside {
+                    Outside::Free => next,
+                    Outside::Dead => format!("{next} & row_mask{row} & column_mask{k}"),
+                };
+                self.line(2, format!("c{k}_{row} = {masked};"));
+            }
+        }
+    }
+
+    fn store(&mut self) {
+        let TileShape { words, rows, .. } = self.shape;
+        for row in 0..rows {
+            self.line(1, format!("if (is_written(lane, {row}u, first_row + {row})) {{"));
+            for word in 1..words {
+                let before = word - 1;
+                self.line(
+                    2,
+                    format!(
+                        "store(first_word + {before}u, first_row + {row}, \
+                         (c{before}_{row} >> 16u) | (c{word}_{row} << 16u));"
+                    ),
+                );
+            }
+            self.line(1, "}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tile_writes_what_its_halo_leaves() {
+        let shape = TileShape { words: 6, rows: 8, workgroup: 64 };
+        assert_eq!((shape.words_written(), shape.rows_written()), (5, 480));
+        assert_eq!(shape.workgroup_bytes(), 12_288);
+    }
+}

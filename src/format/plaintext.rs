@@ -1,0 +1,367 @@
+//! Plaintext, `.cells`: a picture of the pattern, a line for each row.
+//!
+//! Lines that start with `!` are comments, of which `!Name:` and `!Author:` are known. In rows `.`
+//! is a dead cell and `O` or `*` a live one; rows may be short or empty. The format has no place
+//! for a rule; as a pattern is another without its rule, a line `!Rule: B36/S23` holds it here,
+//! which other programs take for a comment.
+//!
+//! Described at <https://conwaylife.com/wiki/Plaintext>.
+
+use std::io::{self, Write};
+
+use super::diagnostic::Fault;
+use super::text::{Comments, Line, Reading, comment_lines, lines, one_line, shown};
+use super::{Codec, Likeness};
+use crate::life::{Cells, Pattern, Point, Rulestring, Run, RunWriter, Topology};
+
+pub(super) const CODEC: Codec =
+    Codec { name: "plaintext", extension: "cells", recognise, read, write, cannot_hold };
+
+/// The largest picture that is written: past this a sparse pattern is dots without end.
+const MOST_BYTES_WRITTEN: u128 = 1 << 32;
+
+/// The first line that is not blank decides: a comment, or a row.
+fn recognise(text: &[u8]) -> Likeness {
+    let first = lines(text, 0)
+        .map(|line| line.bytes.trim_ascii())
+        .find(|line| !line.is_empty())
+        .unwrap_or_default();
+    if first.starts_with(b"!") {
+        return Likeness::Certain;
+    }
+    if !first.iter().all(|byte| b".Oo*".contains(byte)) {
+        return Likeness::No;
+    }
+    if first.iter().any(|byte| b".O*".contains(byte)) {
+        Likeness::Certain
+    } else {
+        Likeness::Possible
+    }
+}
+
+fn read(text: &[u8], reading: &mut Reading) -> Result<Pattern, Fault> {
+    let mut pattern = Pattern::default();
+    let mut comments = Comments::default();
+    let mut rows = RunWriter::new(reading.allowed_bytes);
+    let mut rule = None;
+    let mut y = 0;
+    for line in lines(text, 0) {
+        if line.bytes.first() != Some(&b'!') {
+            read_row(text, line, y, &mut rows, reading)?;
+            y += 1;
+            continue;
+        }
+        let body = reading.decode(line.start, &line.bytes[1..]);
+        if let Some(name) = after_key(&body, "name:").filter(|_| pattern.name.is_none()) {
+            pattern.name = Some(name.to_owned());
+        } else if let Some(author) =
+            after_key(&body, "author:").filter(|_| pattern.author.is_none())
+        {
+            pattern.author = Some(author.to_owned());
+        } else if let Some(named) = read_rule(&body, line.start, reading).filter(|_| rule.is_none())
+        {
+            rule = Some(named);
+        } else {
+            let comment = body.strip_prefix(' ').unwrap_or(&body);
+            comments.push(line.start, comment.to_owned(), reading)?;
+        }
+    }
+    let Rulestring { rule, topology } = rule.unwrap_or_default();
+    pattern.rule = rule;
+    pattern.topology = topology;
+    pattern.comments = comments.into_lines();
+    pattern.cells = rows
+        .finish()
+        .map_err(|error| Fault::new(text.len(), format!("{error}; allow more memory")))?;
+    Ok(pattern)
+}
+
+fn read_row(
+    text: &[u8],
+    line: Line<'_>,
+    y: i64,
+    rows: &mut RunWriter,
+    reading: &mut Reading,
+) -> Result<(), Fault> {
+    let row = line.bytes.trim_ascii_end();
+    if row.len() < line.bytes.len() {
+        reading.warn(line.start + row.len(), "blanks end this row; they were taken for nothing");
+    }
+    let mut at = 0;
+    while let Some(&byte) = row.get(at) {
+        let run = row[at..].iter().take_while(|next| **next == byte).count();
+        match byte {
+            b'.' => {}
+            b'O' | b'*' | b'o' => {
+                if byte == b'o' {
+                    reading.warn(
+                        line.start + at,
+                        "'o' was taken for a live cell, which is written O or *",
+                    );
+                }
+                rows.push(at as i64, y, run as u64).map_err(|error| {
+                    Fault::new(line.start + at, format!("{error}; allow more memory"))
+                })?;
+            }
+            b' ' | b'\t' => {
+                let message =
+                    "a blank within a row; every dead cell before a live one is written .";
+                return Err(Fault::new(line.start + at, message));
+            }
+            _ => {
+                let found = shown(text, line.start + at);
+                return Err(Fault::new(
+                    line.start + at,
+                    format!(
+                        "{found} is no cell; . for a dead cell, O or * for a live one, or a line \
+                         that starts with ! was expected"
+                    ),
+                ));
+            }
+        }
+        at += run;
+    }
+    Ok(())
+}
+
+/// What follows `key` (in lower case, with its colon) in a comment that starts with it.
+fn after_key<'a>(comment: &'a str, key: &str) -> Option<&'a str> {
+    let start = comment.get(..key.len())?;
+    let value = comment[key.len()..].trim();
+    (start.eq_ignore_ascii_case(key) && !value.is_empty()).then_some(value)
+}
+
+/// The rule that a comment names. One that is no rule stays a comment, with a warning.
+fn read_rule(comment: &str, line_start: usize, reading: &mut Reading) -> Option<Rulestring> {
+    let text = after_key(comment, "rule:")?;
+    match text.parse() {
+        Ok(rule) => Some(rule),
+        Err(error) => {
+            reading.warn(
+                line_start,
+                format!("'{text}' cannot be used as the rule and stays a comment: {error}"),
+            );
+            None
+        }
+    }
+}
+
+fn write(pattern: &Pattern, out: &mut dyn Write) -> io::Result<()> {
+    let origin = origin(pattern);
+    refuse_without_end(&pattern.cells, origin)?;
+    if let Some(name) = pattern.name.as_deref().map(one_line).filter(|n| !n.is_empty()) {
+        writeln!(out, "!Name: {name}")?;
+    }
+    if let Some(author) = pattern.author.as_deref().map(one_line).filter(|a| !a.is_empty()) {
+        writeln!(out, "!Author: {author}")?;
+    }
+    let rulestring = Rulestring { rule: pattern.rule, topology: pattern.topology };
+    if rulestring != Rulestring::default() {
+        writeln!(out, "!Rule: {rulestring}")?;
+    }
+    for line in pattern.comments.iter().flat_map(|c| comment_lines(c)) {
+        match line {
+            "" => writeln!(out, "!")?,
+            _ => writeln!(out, "! {line}")?,
+        }
+    }
+    if pattern.cells.is_empty() {
+        // A file without any row would not be known for a pattern again.
+        return writeln!(out, ".");
+    }
+    let mut at = origin;
+    pattern.cells.try_for_each_run(|Run { x, y, length }| {
+        if y != at.y {
+            repeat(out, b'\n', y.abs_diff(at.y))?;
+            at = Point::new(origin.x, y);
+        }
+        repeat(out, b'.', x.abs_diff(at.x))?;
+        repeat(out, b'O', length)?;
+        at.x = x.saturating_add_unsigned(length);
+        Ok::<_, io::Error>(())
+    })?;
+    writeln!(out)
+}
+
+/// The cell that the picture begins with: the pattern's own origin, so that empty rows and columns
+/// before the first cell come back, or the top-left cell where the place cannot be held anyway.
+fn origin(pattern: &Pattern) -> Point {
+    let Some(bounds) = pattern.cells.bounding_box() else {
+        return Point::default();
+    };
+    if pattern.is_placed || bounds.x < 0 || bounds.y < 0 {
+        return Point::new(bounds.x, bounds.y);
+    }
+    Point::default()
+}
+
+fn refuse_without_end(cells: &Cells, origin: Point) -> io::Result<()> {
+    let Some(bounds) = cells.bounding_box() else {
+        return Ok(());
+    };
+    let width = u128::from(bounds.right().abs_diff(origin.x)) + 1;
+    let height = u128::from(bounds.bottom().abs_diff(origin.y));
+    // Short rows cost what they hold, so only rows that reach the right edge count in full; the
+    // product is what a picture takes at most.
+    if width * height <= MOST_BYTES_WRITTEN {
+        return Ok(());
+    }
+    Err(io::Error::new(
+        io::ErrorKind::InvalidInput,
+        format!(
+            "as plaintext {} x {} cells would take up to {} bytes; write rle instead",
+            width - 1,
+            height,
+            width * height
+        ),
+    ))
+}
+
+fn repeat(out: &mut dyn Write, byte: u8, count: u64) -> io::Result<()> {
+    let piece = [byte; 256];
+    let mut left = count;
+    while left > 0 {
+        let now = left.min(piece.len() as u64);
+        out.write_all(&piece[..now as usize])?;
+        left -= now;
+    }
+    Ok(())
+}
+
+fn cannot_hold(pattern: &Pattern) -> Vec<&'static str> {
+    let mut lost = Vec::new();
+    if pattern.is_placed {
+        lost.push("the place of its cells in the universe");
+    }
+    if pattern.generation > 0 {
+        lost.push("the generation");
+    }
+    let is_centred = pattern.declared_size.is_some() && !pattern.is_placed;
+    if is_centred && pattern.topology != Topology::UNBOUNDED {
+        lost.push("the declared size, by which it is centred");
+    }
+    lost
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::format::{Format, Loaded, read, write};
+    use crate::life::{Cells, Pattern, Rule, Topology};
+
+    const GLIDER: [(i64, i64); 5] = [(1, 0), (2, 1), (0, 2), (1, 2), (2, 2)];
+    const BLANKS: &str = "blanks end this row; they were taken for nothing";
+
+    fn load(text: impl AsRef<[u8]>) -> Loaded {
+        read("f.cells", text.as_ref(), 1 << 20).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Warnings as `(line:column, message)`.
+    fn check(text: impl AsRef<[u8]>, cells: &[(i64, i64)], warnings: &[(&str, &str)]) {
+        let shown = String::from_utf8_lossy(text.as_ref()).into_owned();
+        let loaded = load(text);
+        assert_eq!(loaded.format, Format::Plaintext, "{shown:?}");
+        assert_eq!(loaded.pattern.cells, Cells::from_points(cells.iter().copied()), "{shown:?}");
+        let told: Vec<String> = loaded.warnings.iter().map(|w| w.to_string()).collect();
+        let expected: Vec<String> = warnings
+            .iter()
+            .map(|(place, message)| format!("f.cells:{place}: warning: {message}"))
+            .collect();
+        assert_eq!(told, expected, "{shown:?}");
+    }
+
+    fn check_error(text: &str, place: &str, message: &str) {
+        let error = read("f.cells", text.as_bytes(), 1 << 20).expect_err(text);
+        assert_eq!(error.to_string(), format!("f.cells:{place}: error: {message}"));
+    }
+
+    #[test]
+    fn every_way_to_draw_a_glider() {
+        check("!Name: Glider\n!\n.O.\n..O\nOOO\n", &GLIDER, &[]);
+        check(".O\n..O\nOOO", &GLIDER, &[]);
+        check(".*\r\n..*\r\n***\r\n", &GLIDER, &[]);
+        check(".O\r..O\rO*O\r", &GLIDER, &[]);
+        check("\u{feff}!x\n.O\n..O\nOOO\n\n\n", &GLIDER, &[]);
+        check(".O\n!a comment in the middle\n..O\nOOO\n", &GLIDER, &[]);
+        check(
+            ".O\n..O\t\nOOO  \n \n",
+            &GLIDER,
+            &[("2:4", &format!("{BLANKS} (and at 2 more places)"))],
+        );
+        check("\n\n..O", &[(2, 2)], &[]);
+        check("!only a comment", &[], &[]);
+        let low = "'o' was taken for a live cell, which is written O or *";
+        check(".o\n", &[(1, 0)], &[("1:2", low)]);
+        let no_rule = "'none' cannot be used as the rule and stays a comment: 'n' belongs to \
+                       isotropic rules that are not totalistic, not supported yet; rules such as \
+                       B3/S23 are";
+        check("!Rule: none\nO", &[(0, 0)], &[("1:1", no_rule)]);
+    }
+
+    #[test]
+    fn what_is_no_row_is_refused_with_its_place() {
+        let no_cell = "is no cell; . for a dead cell, O or * for a live one, or a line that \
+                       starts with ! was expected";
+        check_error(".O\n..Q\nOOO", "2:3", &format!("'Q' {no_cell}"));
+        check_error(".O\r..é\rOOO", "2:3", &format!("'é' {no_cell}"));
+        check_error(".O!", "1:3", &format!("'!' {no_cell}"));
+        let blank = "a blank within a row; every dead cell before a live one is written .";
+        check_error(".O\n. O\nOOO", "2:2", blank);
+        check_error(".O\n\tO\nOOO", "2:1", blank);
+        let row = format!("O\n{}", "O".repeat(64 * 3000));
+        check_error(
+            &row,
+            "2:1",
+            "1656000 bytes are needed for the cells, more than the 1048576 allowed; allow more \
+             memory",
+        );
+    }
+
+    #[test]
+    fn names_authors_and_comments_are_kept() {
+        let pattern = load("!Name: A\n!author:B \n!Name: C\n! d\n!\n!Rule: B2/S:P5\nO").pattern;
+        assert_eq!(pattern.name.as_deref(), Some("A"));
+        assert_eq!(pattern.author.as_deref(), Some("B"));
+        assert_eq!(pattern.comments, ["Name: C", "d", ""]);
+        assert_eq!(pattern.rule, Rule::from_masks(1 << 2, 0));
+        assert_eq!(pattern.topology, Topology::plane(5, 5));
+    }
+
+    fn written(pattern: &Pattern) -> String {
+        let mut bytes = Vec::new();
+        write(pattern, Format::Plaintext, &mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn files_are_written_as_others_write_them() {
+        let placed = Pattern {
+            cells: Cells::from_points([(-3, 5), (-1, 7)]),
+            is_placed: true,
+            name: Some("A".to_owned()),
+            comments: vec!["Name: B\nC".to_owned()],
+            generation: 4,
+            ..Pattern::default()
+        };
+        assert_eq!(written(&placed), "!Name: A\n! Name: B\n! C\nO\n\n..O\n");
+        assert_eq!(
+            Format::Plaintext.cannot_hold(&placed),
+            ["the place of its cells in the universe", "the generation"]
+        );
+        let offset = Pattern::from_cells(Cells::from_points([(1, 1)]));
+        assert_eq!(written(&offset), "\n.O\n");
+        assert_eq!(written(&Pattern::default()), ".\n");
+    }
+
+    #[test]
+    fn a_picture_without_end_is_refused_before_anything_is_written() {
+        let far = Pattern::from_cells(Cells::from_points([(0, 0), (1 << 40, 1)]));
+        let mut bytes = Vec::new();
+        let error = write(&far, Format::Plaintext, &mut bytes).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "as plaintext 1099511627777 x 2 cells would take up to 2199023255556 bytes; write rle \
+             instead"
+        );
+        assert!(bytes.is_empty());
+    }
+}

@@ -1,0 +1,150 @@
+//! Run-length encoded patterns, `.rle`.
+//!
+//! Lines that start with `#` hold what is known about the pattern, a header line gives size and
+//! rule, and the body lists runs of cells: a count and a tag, `b` or `.` for dead, `o` or `A` for
+//! live, `$` for the end of a row, `!` for the end of the pattern. What follows `!` is comment.
+//!
+//! Described at <https://conwaylife.com/wiki/Run_Length_Encoded>; the line `#CXRLE` and the
+//! letters of further states are Golly's extensions, described in its help on file formats.
+
+mod body;
+mod head;
+mod writer;
+
+use super::diagnostic::Fault;
+use super::text::{Comments, Reading, line_at, lines};
+use super::{Codec, Likeness};
+use crate::life::{Cells, Pattern};
+use body::{Body, read_body};
+use head::{Head, is_header};
+
+pub(super) const CODEC: Codec = Codec {
+    name: "rle",
+    extension: "rle",
+    recognise,
+    read,
+    write: writer::write,
+    // Every part of a pattern has its place in this format.
+    cannot_hold: |_| Vec::new(),
+};
+
+/// Bytes of a body without header that are looked at to tell it from other text.
+const SAMPLE_BYTES: usize = 1 << 16;
+
+/// A `#` line or a header line is certain, and so is a text in RLE's letters with a `$`, a counted
+/// tag, a `!` after a tag and no `.`, or a `b` where nothing else than `b` and `o` stands.
+fn recognise(text: &[u8]) -> Likeness {
+    let text = text.trim_ascii_start();
+    if text.starts_with(b"#") || line_at(text, 0).is_some_and(|line| is_header(line.bytes)) {
+        return Likeness::Certain;
+    }
+    let mut after_digit = false;
+    let mut tags_in_line = false;
+    let mut has_b = false;
+    let mut has_other = false;
+    let mut has_dot = false;
+    let certain_if = |is_certain: bool, or_else| {
+        if is_certain { Likeness::Certain } else { or_else }
+    };
+    for &byte in &text[..text.len().min(SAMPLE_BYTES)] {
+        match byte {
+            b'$' => return Likeness::Certain,
+            b'!' => {
+                return certain_if(tags_in_line && !has_dot || has_b && !has_other, Likeness::No);
+            }
+            b'b' | b'B' | b'o' | b'O' | b'.' | b'A'..=b'X' | b'p'..=b'y' => {
+                if after_digit {
+                    return Likeness::Certain;
+                }
+                tags_in_line = true;
+                has_dot |= byte == b'.';
+                has_b |= byte.eq_ignore_ascii_case(&b'b');
+                has_other |= !matches!(byte, b'b' | b'B' | b'o' | b'O' | b'.' | b'A');
+            }
+            b'\n' | b'\r' => tags_in_line = false,
+            b'0'..=b'9' | b' ' | b'\t' => {}
+            _ => return Likeness::No,
+        }
+        after_digit = byte.is_ascii_digit();
+    }
+    if has_b {
+        return certain_if(!has_other, Likeness::No);
+    }
+    // Rows of o alone could be plaintext as well.
+    let is_row = text.trim_ascii_end().iter().all(|&byte| byte == b'o');
+    if is_row { Likeness::Possible } else { Likeness::No }
+}
+
+fn read(text: &[u8], reading: &mut Reading) -> Result<Pattern, Fault> {
+    let mut comments = Comments::default();
+    let mut head = Head::default();
+    let body_start = head.read(text, &mut comments, reading)?;
+    let rulestring = head.rulestring(reading)?;
+    let Body { cells, comment_start } =
+        read_body(text, body_start, head.origin(), &mut comments, reading)?;
+    read_trailing_comments(text, comment_start, &mut comments, reading)?;
+    Ok(Pattern {
+        declared_size: declared_size(&head, &cells, reading),
+        cells,
+        rule: rulestring.rule,
+        topology: rulestring.topology,
+        generation: head.generation,
+        is_placed: head.position.is_some(),
+        name: head.name,
+        author: head.author,
+        comments: comments.into_lines(),
+    })
+}
+
+/// The header's size, grown where the cells reach past it.
+fn declared_size(head: &Head, cells: &Cells, reading: &mut Reading) -> Option<(u64, u64)> {
+    let (width, height) = (head.width?, head.height?);
+    let Some(bounds) = cells.bounding_box() else {
+        return Some((width, height));
+    };
+    let origin = head.origin();
+    let real_width = bounds.right().abs_diff(origin.x);
+    let real_height = bounds.bottom().abs_diff(origin.y);
+    if real_width > width || real_height > height {
+        reading.warn(
+            head.size_at,
+            format!(
+                "the header says {width} x {height} cells, and the pattern has {real_width} x \
+                 {real_height}; all cells were kept"
+            ),
+        );
+    }
+    Some((width.max(real_width), height.max(real_height)))
+}
+
+/// Keeps the lines after `!`, without the blank ones around them.
+fn read_trailing_comments(
+    text: &[u8],
+    start: usize,
+    comments: &mut Comments,
+    reading: &mut Reading,
+) -> Result<(), Fault> {
+    let end = text.trim_ascii_end().len();
+    let mut is_first = true;
+    for line in lines(&text[..end.max(start)], start) {
+        let bytes = line.bytes.trim_ascii_end();
+        if is_first && bytes.is_empty() {
+            continue;
+        }
+        is_first = false;
+        let comment = reading.decode(line.start, comment_of(bytes));
+        comments.push(line.start, comment, reading)?;
+    }
+    Ok(())
+}
+
+/// What a `#C` line says; any other line as it is.
+fn comment_of(line: &[u8]) -> &[u8] {
+    match line {
+        [b'#', b'C' | b'c', text @ ..] => text.strip_prefix(b" ").unwrap_or(text),
+        _ => line,
+    }
+}
+
+#[cfg(test)]
+mod tests;

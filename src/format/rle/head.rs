@@ -1,0 +1,365 @@
+//! What stands before the cells of an RLE file: `#` lines and the header.
+
+use super::super::diagnostic::Fault;
+use super::super::text::{Comments, Line, Reading, lines, shown};
+use super::comment_of;
+use crate::life::{MAX_COORDINATE, Point, Rulestring};
+
+/// What `#` lines and the header say.
+#[derive(Default)]
+pub(super) struct Head {
+    pub name: Option<String>,
+    pub author: Option<String>,
+    pub position: Option<Point>,
+    pub generation: u64,
+    pub width: Option<u64>,
+    pub height: Option<u64>,
+    /// Where the header begins.
+    pub size_at: usize,
+    header_rule: Option<RuleText>,
+    /// What a line `#r` says, which counts where the header names no rule.
+    line_rule: Option<RuleText>,
+}
+
+/// A rulestring in the file, not yet understood.
+struct RuleText {
+    start: usize,
+    text: String,
+    /// The rulestring with what follows it in its line, to name rules that hold commas.
+    whole: String,
+}
+
+impl RuleText {
+    fn parse(&self) -> Result<Rulestring, Fault> {
+        self.text.parse().map_err(|error: crate::life::ParseRuleError| {
+            let message = format!("rule '{}' cannot be used: {error}", self.whole);
+            Fault::new(self.start + error.offset, message)
+        })
+    }
+}
+
+/// Whether a line is a header: `x`, `y` or `rule` in any case, and `=`.
+pub(super) fn is_header(line: &[u8]) -> bool {
+    let line = line.trim_ascii_start();
+    let letters = line.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let (key, rest) = line.split_at(letters);
+    let is_known = [&b"x"[..], b"y", b"rule"].iter().any(|k| key.eq_ignore_ascii_case(k));
+    is_known && rest.trim_ascii_start().starts_with(b"=")
+}
+
+impl Head {
+    /// Reads up to the first line of the body and gives its offset.
+    pub fn read(
+        &mut self,
+        text: &[u8],
+        comments: &mut Comments,
+        reading: &mut Reading,
+    ) -> Result<usize, Fault> {
+        for line in lines(text, 0) {
+            let indent = line.bytes.len() - line.bytes.trim_ascii_start().len();
+            let line = Line { start: line.start + indent, bytes: &line.bytes[indent..], ..line };
+            match line.bytes.first() {
+                None => {}
+                Some(b'#') => self.read_hash_line(line, comments, reading)?,
+                Some(_) if is_header(line.bytes) => self.read_header(line, reading)?,
+                Some(_) => return Ok(line.start),
+            }
+        }
+        Ok(text.len())
+    }
+
+    /// The cell that the body begins with.
+    pub fn origin(&self) -> Point {
+        self.position.unwrap_or_default()
+    }
+
+    /// The rule of the header, or else of a line `#r`, or else Life.
+    pub fn rulestring(&self, reading: &mut Reading) -> Result<Rulestring, Fault> {
+        let Some(header_rule) = &self.header_rule else {
+            return self.line_rule.as_ref().map_or(Ok(Rulestring::default()), RuleText::parse);
+        };
+        let chosen = header_rule.parse()?;
+        if let Some(other) = &self.line_rule
+            && other.parse().ok() != Some(chosen)
+        {
+            let message =
+                format!("the rule '{}' was ignored: the header says {chosen}", other.text);
+            reading.warn(other.start, message);
+        }
+        Ok(chosen)
+    }
+
+    fn read_hash_line(
+        &mut self,
+        line: Line<'_>,
+        comments: &mut Comments,
+        reading: &mut Reading,
+    ) -> Result<(), Fault> {
+        let is_understood = match line.bytes {
+            [b'#', b'C', b'X', b'R', b'L', b'E', ..] => self.read_xrle(line, reading)?,
+            [b'#', b'C' | b'c', ..] => {
+                let comment = reading.decode(line.start, comment_of(line.bytes));
+                return comments.push(line.start, comment, reading);
+            }
+            [b'#', b'N', ..] if self.name.is_none() => {
+                self.name = value_of(line, reading);
+                true
+            }
+            [b'#', b'O', ..] if self.author.is_none() => {
+                self.author = value_of(line, reading);
+                true
+            }
+            [b'#', b'r', ..] if self.line_rule.is_none() => {
+                self.line_rule = self.read_line_rule(line, reading);
+                true
+            }
+            [b'#', b'P' | b'R', ..] if self.position.is_none() => {
+                self.position = read_corner(line)?;
+                self.position.is_some()
+            }
+            _ => false,
+        };
+        if is_understood {
+            return Ok(());
+        }
+        reading.warn(
+            line.start,
+            "this line is not understood, or repeats another; it was kept as a comment",
+        );
+        let comment = reading.decode(line.start, line.bytes);
+        comments.push(line.start, comment, reading)
+    }
+
+    fn read_line_rule(&self, line: Line<'_>, reading: &mut Reading) -> Option<RuleText> {
+        let text = value_of(line, reading)?;
+        let blanks = line.bytes[2..].len() - line.bytes[2..].trim_ascii_start().len();
+        Some(RuleText { start: line.start + 2 + blanks, whole: text.clone(), text })
+    }
+
+    /// Reads `#CXRLE Pos=x,y Gen=n`; false where something in it is not understood.
+    fn read_xrle(&mut self, line: Line<'_>, reading: &mut Reading) -> Result<bool, Fault> {
+        let mut at = "#CXRLE".len();
+        let mut is_understood = true;
+        loop {
+            at += blanks_at(line.bytes, at);
+            let rest = &line.bytes[at..];
+            let letters = rest.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+            let key = &rest[..letters];
+            let equals = letters + blanks_at(rest, letters);
+            if rest.is_empty() {
+                return Ok(is_understood);
+            }
+            if letters == 0 || rest.get(equals) != Some(&b'=') {
+                return Ok(false);
+            }
+            at += equals + 1;
+            at += blanks_at(line.bytes, at);
+            if key.eq_ignore_ascii_case(b"pos") {
+                let Some((position, end)) = point_at(line, at)? else {
+                    return Ok(false);
+                };
+                is_understood &= self.position.replace(position).is_none_or(|old| old == position);
+                at = end;
+            } else if key.eq_ignore_ascii_case(b"gen") {
+                let value = &line.bytes[at..];
+                let length = value.iter().position(u8::is_ascii_whitespace).unwrap_or(value.len());
+                self.generation = read_generation(&value[..length], line.start + at, reading);
+                at += length;
+            } else {
+                return Ok(false);
+            }
+        }
+    }
+
+    /// Reads `x = 3, y = 3, rule = B3/S23`, whose fields may be missing or stand in any order.
+    fn read_header(&mut self, line: Line<'_>, reading: &mut Reading) -> Result<(), Fault> {
+        self.size_at = line.start;
+        let mut at = 0;
+        while at < line.bytes.len() {
+            let field = &line.bytes[at..];
+            let letters = field.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+            let equals = letters + blanks_at(field, letters);
+            let value = equals + 1 + blanks_at(field, equals + 1);
+            let key = field[..letters].to_ascii_lowercase();
+            let length = match (key.as_slice(), field.get(equals)) {
+                (b"x", Some(b'=')) => {
+                    value + read_size(&mut self.width, line, at + value, reading)?
+                }
+                (b"y", Some(b'=')) => {
+                    value + read_size(&mut self.height, line, at + value, reading)?
+                }
+                (b"rule", Some(b'=')) => {
+                    value + self.read_header_rule(line, at + value, reading)?
+                }
+                _ => {
+                    let length = field.iter().position(|b| *b == b',').unwrap_or(field.len());
+                    if !field[..length].trim_ascii().is_empty() {
+                        let text = reading.decode(line.start, field[..length].trim_ascii());
+                        let message =
+                            format!("'{text}' was ignored; a header has the fields x, y and rule");
+                        reading.warn(line.start + at, message);
+                    }
+                    length
+                }
+            };
+            at += length;
+            at += blanks_at(line.bytes, at);
+            if line.bytes.get(at) == Some(&b',') {
+                at += 1;
+                at += blanks_at(line.bytes, at);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the header's rule at `at` in the line and gives its length.
+    fn read_header_rule(
+        &mut self,
+        line: Line<'_>,
+        at: usize,
+        reading: &mut Reading,
+    ) -> Result<usize, Fault> {
+        let rest = line.bytes.get(at..).unwrap_or_default();
+        let length = rule_length(rest);
+        let start = line.start + at;
+        if self.header_rule.is_some() {
+            return Err(Fault::new(start, "the header names a rule twice; one was expected"));
+        }
+        self.header_rule = Some(RuleText {
+            start,
+            text: reading.decode(start, rest[..length].trim_ascii_end()),
+            whole: reading.decode(start, rest.trim_ascii_end()),
+        });
+        Ok(length)
+    }
+}
+
+/// The generation that those bytes write; 0 with a warning where they write none.
+fn read_generation(value: &[u8], offset: usize, reading: &mut Reading) -> u64 {
+    number(value).unwrap_or_else(|| {
+        let message = format!(
+            "'{}' is no generation; a number from 0 to 2^64 - 1 was expected, and 0 was taken",
+            String::from_utf8_lossy(value)
+        );
+        reading.warn(offset, message);
+        0
+    })
+}
+
+/// What a line `#N`, `#O` or `#r` says.
+fn value_of(line: Line<'_>, reading: &mut Reading) -> Option<String> {
+    let text = reading.decode(line.start, line.bytes[2..].trim_ascii());
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The top-left corner in a line `#P x y` or `#R x y`.
+fn read_corner(line: Line<'_>) -> Result<Option<Point>, Fault> {
+    let at = 2 + blanks_at(line.bytes, 2);
+    let corner = point_at(line, at)?;
+    Ok(corner
+        .filter(|(_, end)| *end == line.bytes.trim_ascii_end().len())
+        .map(|(corner, _)| corner))
+}
+
+/// Two coordinates at `at` in a line, with a comma or blanks between them, and where they end.
+fn point_at(line: Line<'_>, at: usize) -> Result<Option<(Point, usize)>, Fault> {
+    let Some((x, after_x)) = coordinate_at(line, at)? else {
+        return Ok(None);
+    };
+    let mut at = after_x + blanks_at(line.bytes, after_x);
+    if line.bytes.get(at) == Some(&b',') {
+        at += 1;
+        at += blanks_at(line.bytes, at);
+    }
+    let found = coordinate_at(line, at)?;
+    Ok(found.map(|(y, end)| (Point::new(x, y), end)))
+}
+
+fn coordinate_at(line: Line<'_>, at: usize) -> Result<Option<(i64, usize)>, Fault> {
+    let sign = line.bytes.get(at).copied().filter(|byte| matches!(byte, b'+' | b'-'));
+    let digits_start = at + usize::from(sign.is_some());
+    let digits = digits_at(line.bytes, digits_start);
+    if digits.is_empty() {
+        return Ok(None);
+    }
+    let magnitude = number(digits)
+        .and_then(|n| i64::try_from(n).ok())
+        .filter(|n| *n <= MAX_COORDINATE)
+        .ok_or_else(|| {
+            let message = "this coordinate lies past the largest, 2^60; a smaller one was expected";
+            Fault::new(line.start + at, message)
+        })?;
+    let coordinate = if sign == Some(b'-') { -magnitude } else { magnitude };
+    Ok(Some((coordinate, digits_start + digits.len())))
+}
+
+/// Reads a header's size at `at` in the line and gives its length. One that is no number, or past
+/// all coordinates, is left out with a warning: the cells do not depend on it.
+fn read_size(
+    size: &mut Option<u64>,
+    line: Line<'_>,
+    at: usize,
+    reading: &mut Reading,
+) -> Result<usize, Fault> {
+    if size.is_some() {
+        let message = "the header gives this size twice; one was expected";
+        return Err(Fault::new(line.start + at.min(line.bytes.len()), message));
+    }
+    let digits = digits_at(line.bytes, at);
+    *size = number(digits).filter(|size| *size <= MAX_COORDINATE as u64);
+    if size.is_none() {
+        let at = at.min(line.bytes.len());
+        let found = match digits {
+            [] if at == line.bytes.len() => "the end of the line".to_owned(),
+            [] => shown(line.bytes, at),
+            _ => String::from_utf8_lossy(digits).into_owned(),
+        };
+        let message = format!(
+            "{found} is no size; a number of cells up to 2^60 was expected, and the header's size \
+             was ignored"
+        );
+        reading.warn(line.start + at, message);
+    }
+    let is_cut = !digits.is_empty() || at >= line.bytes.len() || line.bytes[at] == b',';
+    if is_cut {
+        return Ok(digits.len());
+    }
+    // Whatever stands there instead of a number is passed over up to the next field.
+    let rest = &line.bytes[at..];
+    Ok(rest.iter().position(|byte| *byte == b',').unwrap_or(rest.len()))
+}
+
+/// Bytes of the rulestring that `rest` starts with. A comma ends it, but for the one between the
+/// two sides of a topology: `B3/S23:T40,30, other = 1`.
+fn rule_length(rest: &[u8]) -> usize {
+    let end_of = |from: usize| {
+        let comma = rest[from..].iter().position(|byte| *byte == b',');
+        comma.map_or(rest.len(), |comma| from + comma)
+    };
+    let first = end_of(0);
+    let has_second_side = rest[..first].contains(&b':')
+        && rest
+            .get(first + 1..)
+            .is_some_and(|after| after.trim_ascii_start().first().is_some_and(u8::is_ascii_digit));
+    if has_second_side { end_of(first + 1) } else { first }
+}
+
+fn blanks_at(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
+}
+
+fn digits_at(bytes: &[u8], at: usize) -> &[u8] {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    &rest[..count]
+}
+
+/// The number that those digits write, unless there are none or it is past 2^64.
+fn number(digits: &[u8]) -> Option<u64> {
+    if !digits.first()?.is_ascii_digit() {
+        return None;
+    }
+    std::str::from_utf8(digits).ok()?.parse().ok()
+}

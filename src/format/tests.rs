@@ -1,0 +1,239 @@
+use flate2::{Compression, write::GzEncoder};
+use proptest::prelude::*;
+
+use super::*;
+use crate::life::{Cells, Rule, Topology, Universe};
+
+fn check_format(source: &str, text: &[u8], expected: Format, population: u64) {
+    let loaded = read(source, text, 1 << 24).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(loaded.format, expected, "{}", text.escape_ascii());
+    assert_eq!(loaded.pattern.cells.population(), population, "{}", text.escape_ascii());
+}
+
+#[test]
+fn content_decides_then_the_ending() {
+    for source in ["-", "a.rle", "a.cells", "a.txt", "a"] {
+        check_format(source, b"bo$2bo$3o!", Format::Rle, 5);
+        check_format(source, b"BO$2BO$3O!", Format::Rle, 5);
+        check_format(source, b"3o!", Format::Rle, 3);
+        check_format(source, b"ooo!", Format::Rle, 3);
+        check_format(source, b"bob\nob", Format::Rle, 2);
+        check_format(source, b" X=3", Format::Rle, 0);
+        check_format(source, b"#N a\nooo", Format::Rle, 3);
+        check_format(source, b".O.\n..O\nOOO\n", Format::Plaintext, 5);
+        check_format(source, b"OOO", Format::Plaintext, 3);
+        check_format(source, b".O\n..O", Format::Plaintext, 2);
+        check_format(source, b"OO\n!end", Format::Plaintext, 2);
+        check_format(source, b"!3o$b", Format::Plaintext, 0);
+        check_format(source, b"\xef\xbb\xbf!x\r\n*", Format::Plaintext, 1);
+    }
+    check_format("a.RLE", b"oo\noo", Format::Rle, 4);
+    check_format("a.rle.gz", b"oo\noo", Format::Rle, 4);
+    check_format("a.cells", b"ooo", Format::Plaintext, 3);
+    check_format("a", b"oo\noo", Format::Plaintext, 4);
+}
+
+fn check_refused(source: &str, text: &[u8], message: &str) {
+    let error = read(source, text, 1 << 24).expect_err(message);
+    assert_eq!(error.severity, Severity::Error);
+    assert_eq!(error.to_string(), message);
+}
+
+#[test]
+fn what_is_no_pattern_is_refused_by_what_was_expected() {
+    let expected = "a pattern in a known format was expected: rle (.rle) or plaintext (.cells)";
+    for (text, found) in [
+        (&b""[..], "a:1:1: error: the file is empty"),
+        (b" \n\n", "a:1:1: error: the file is empty"),
+        (b"\n hello", "a:2:2: error: 'h' begins no pattern"),
+        (b"\x7fELF\x02", "a:1:1: error: this is not text, it has the byte 0x7f"),
+        (b"\x89PNG\r\n", "a:1:1: error: this is a PNG image, which cannot be read yet"),
+        (b"#Life 1.06\n0 1", "a:1:1: error: this is a Life 1.06 file, which cannot be read yet"),
+        (b"[M2] (golly 2.0)", "a:1:1: error: this is a macrocell file, which cannot be read yet"),
+    ] {
+        check_refused("a", text, &format!("{found}; {expected}"));
+    }
+    check_refused("-", b"?", &format!("<stdin>:1:1: error: '?' begins no pattern; {expected}"));
+    check_refused(
+        "a.rle",
+        b"?",
+        "a.rle:1:1: error: '?' is no tag; a count, b, o, $ or ! was expected",
+    );
+}
+
+fn gzip(text: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(text).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn gzip_is_seen_through_within_the_memory_allowed() {
+    check_format("-", &gzip(b"bo$2bo$3o!"), Format::Rle, 5);
+    check_format("a.rle", &gzip(b".O.\n..O\nOOO\n"), Format::Plaintext, 5);
+    let members = [gzip(b"bo$2b"), gzip(b"o$3o!")].concat();
+    check_format("a", &members, Format::Rle, 5);
+    let bomb = gzip(&vec![b'.'; (1 << 24) + 1]);
+    let error = read("bomb.gz", &bomb, 1 << 24).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "bomb.gz:1:1: error: the gzip data expands to more than the 16777216 bytes of memory \
+         allowed; allow more memory"
+    );
+    let whole = gzip(b"bo$2bo$3o!");
+    let error = read("cut.gz", &whole[..whole.len() - 9], 1 << 24).unwrap_err();
+    assert!(error.message.starts_with("the gzip data is damaged or cut short"), "{error}");
+    let error = read("twice.gz", &gzip(&whole), 1 << 24).unwrap_err();
+    assert!(error.message.starts_with("this is a gzip file within a gzip file"), "{error}");
+}
+
+#[test]
+fn formats_have_names_and_endings() {
+    for format in Format::ALL {
+        assert_eq!(format.to_string().to_uppercase().parse(), Ok(format));
+        let path = format!("dir.x/a.b.{}", format.extension());
+        assert_eq!(Format::for_path(Path::new(&path)), Some(format));
+        assert_eq!(Format::for_path(Path::new(&path.to_uppercase())), Some(format));
+    }
+    assert_eq!(Format::for_path(Path::new("rle")), None);
+    assert_eq!(Format::for_path(Path::new("a.rle.gz")), None);
+    assert_eq!(
+        "gif".parse::<Format>(),
+        Err("'gif' is no pattern format; rle (.rle) and plaintext (.cells) are".to_owned())
+    );
+}
+
+fn any_cells() -> impl Strategy<Value = Cells> {
+    let runs = (0i64..300, 0i64..100, 1u64..90);
+    prop::collection::vec(runs, 0..40).prop_map(|runs| {
+        let mut cells = Cells::new();
+        for (x, y, length) in runs {
+            cells.insert_run(x, y, length, u64::MAX).unwrap();
+        }
+        cells
+    })
+}
+
+fn any_topology() -> impl Strategy<Value = Topology> {
+    let sides = (prop_oneof![Just(0), 400u64..900], prop_oneof![Just(0), 150u64..900]);
+    (any::<bool>(), sides).prop_map(|(wraps, (width, height))| match wraps {
+        true => Topology::torus(width, height),
+        false => Topology::plane(width, height),
+    })
+}
+
+/// A word or more, without blanks around them.
+const ONE_LINE: &str = "[!-~äλ]([ -~äλ]{0,30}[!-~äλ])?";
+
+prop_compose! {
+    fn any_pattern()(
+        (cells, topology) in (any_cells(), any_topology()),
+        (birth, survival) in (0u16..512, 0u16..512),
+        generation in prop_oneof![Just(0), any::<u64>()],
+        is_sized in any::<bool>(),
+        (more_columns, more_rows) in (0u64..50, 0u64..50),
+        place in prop::option::of((-(1i64 << 59)..1 << 59, -(1i64 << 59)..1 << 59)),
+        name in prop::option::of(ONE_LINE),
+        author in prop::option::of(ONE_LINE),
+        comments in prop::collection::vec("[ -~äλ]{0,40}", 0..4),
+    ) -> Pattern {
+        let bounds = cells.bounding_box().unwrap_or_default();
+        let (right, bottom) = (bounds.right() as u64, bounds.bottom() as u64);
+        let (dx, dy) = place.unwrap_or_default();
+        Pattern {
+            cells: cells.translated(dx, dy),
+            rule: Rule::from_masks(birth & !1, survival),
+            topology: if place.is_some() { Topology::UNBOUNDED } else { topology },
+            generation,
+            declared_size: is_sized.then_some((right + more_columns, bottom + more_rows)),
+            is_placed: place.is_some(),
+            name,
+            author,
+            comments,
+        }
+    }
+}
+
+fn through(pattern: &Pattern, format: Format) -> Loaded {
+    let mut bytes = Vec::new();
+    write(pattern, format, &mut bytes).unwrap();
+    let loaded = read("-", &bytes, 1 << 26).unwrap_or_else(|error| {
+        panic!("{error} in\n{}", String::from_utf8_lossy(&bytes));
+    });
+    assert_eq!(loaded.format, format);
+    assert_eq!(loaded.warnings, []);
+    loaded
+}
+
+proptest! {
+    #[test]
+    fn patterns_come_back_from_rle(pattern in any_pattern()) {
+        let back = through(&pattern, Format::Rle).pattern;
+        prop_assert_eq!(Universe::new(&back, None), Universe::new(&pattern, None));
+        prop_assert_eq!(&back.name, &pattern.name);
+        prop_assert_eq!(&back.author, &pattern.author);
+        prop_assert_eq!(&back.comments, &pattern.comments);
+        prop_assert_eq!(Format::Rle.cannot_hold(&pattern), Vec::<&str>::new());
+        if pattern.declared_size.is_some() && !pattern.is_placed {
+            prop_assert_eq!(&back, &pattern);
+        }
+        let again = through(&back, Format::Rle).pattern;
+        prop_assert_eq!(Universe::new(&again, None), Universe::new(&pattern, None));
+    }
+
+    #[test]
+    fn patterns_come_back_from_plaintext(pattern in any_pattern()) {
+        let lost = Format::Plaintext.cannot_hold(&pattern);
+        let back = through(&pattern, Format::Plaintext).pattern;
+        let corner = match pattern.cells.bounding_box() {
+            Some(bounds) if pattern.is_placed => (bounds.x, bounds.y),
+            _ => (0, 0),
+        };
+        prop_assert_eq!(&back.cells, &pattern.cells.translated(-corner.0, -corner.1));
+        let held = Pattern {
+            cells: back.cells.clone(),
+            generation: 0,
+            declared_size: None,
+            is_placed: false,
+            ..pattern.clone()
+        };
+        prop_assert_eq!(&back, &held);
+        if lost.is_empty() {
+            prop_assert_eq!(Universe::new(&back, None), Universe::new(&pattern, None));
+        }
+    }
+
+    #[test]
+    fn no_bytes_make_a_reader_panic(
+        bytes in prop::collection::vec(any::<u8>(), 0..300),
+        source in prop_oneof![Just("a.rle"), Just("a.cells"), Just("a")],
+    ) {
+        let _ = read(source, &bytes, 1 << 20);
+    }
+
+    #[test]
+    fn no_text_that_is_almost_a_pattern_makes_a_reader_panic(
+        parts in prop::collection::vec(
+            prop_oneof![
+                "[bo$!0-9.A-Xp-y \t\r\n]{0,12}",
+                "[.O*! \r\n]{0,12}",
+                "\n?#(C|N|O|r|R|P|CXRLE|D)[ -~é]{0,9}[\n\r]",
+                "\n?#CXRLE( Pos=-?[0-9]{1,21},[0-9]{0,3}| Gen=-?[0-9]{0,21}){0,2}\n",
+                "\n?[xX] ?= ?[0-9]{0,21},? ?y ?= ?[0-9]{0,3}(, rule ?= ?[BS/0-9:T,]{0,12})?\n",
+                "[0-9]{15,21}[bo$]",
+            ],
+            0..12,
+        ),
+        source in prop_oneof![Just("a.rle"), Just("a.cells"), Just("a")],
+    ) {
+        match read(source, parts.concat().as_bytes(), 1 << 20) {
+            Ok(loaded) => {
+                let mut bytes = Vec::new();
+                write(&loaded.pattern, Format::Rle, &mut bytes).unwrap();
+                let back = read("-", &bytes, 1 << 20).unwrap();
+                prop_assert_eq!(back.pattern.cells, loaded.pattern.cells);
+            }
+            Err(error) => prop_assert!(error.line > 0 && error.column > 0),
+        }
+    }
+}

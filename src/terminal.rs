@@ -1,0 +1,269 @@
+//! The universe in a terminal, where there is no display: half-blocks up close, braille dots
+//! further out, driven by keys and the pointer.
+//!
+//! One loop waits on one channel, which the session's wake, a thread that reads the terminal's
+//! events and one that hears signals fill; nothing polls. The thread that reads events hands over
+//! one at a time and waits until it was dealt with, so that it has ended, and takes no further
+//! key from the next program, when the view ends.
+
+mod camera;
+mod canvas;
+mod keys;
+mod signals;
+mod status_line;
+mod view;
+
+use std::io::{self, Stdout, stdout};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use crossterm::cursor::Show;
+use crossterm::event::{DisableMouseCapture, EnableMouseCapture, Event};
+use crossterm::execute;
+use crossterm::terminal::{EnterAlternateScreen, enable_raw_mode};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+
+use self::canvas::Palette;
+use self::signals::Watch;
+use self::view::{Reaction, View};
+use crate::engine::session::{Command, Session, Status};
+use crate::engine::{EngineError, EnginePlace, Limits};
+use crate::life::Universe;
+
+/// What to show, and how it is stepped.
+pub struct Options {
+    /// The universe to start from.
+    pub universe: Universe,
+    /// What it is called.
+    pub title: String,
+    /// Where its engine is made.
+    pub place: EnginePlace,
+    /// What the engine may use.
+    pub limits: Limits,
+    /// Whether it runs from the start.
+    pub start_running: bool,
+}
+
+/// What stops a terminal view.
+#[derive(Debug, thiserror::Error)]
+pub enum TerminalError {
+    /// The universe cannot be stepped at all.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// The terminal cannot be read, drawn on or asked.
+    #[error(
+        "the terminal cannot be used ({0}); use an interactive one, or step the universe without a \
+         view"
+    )]
+    Terminal(#[from] io::Error),
+    /// A thread of the view panicked.
+    #[error("the view stopped because of a defect in lifescope, which is reported above")]
+    Panicked,
+}
+
+/// Shows a universe in the terminal until its user quits.
+///
+/// A signal that ends programs ends the view as well: the terminal is given back, and then the
+/// process dies of the signal.
+///
+/// # Errors
+/// [`TerminalError`], with the terminal given back.
+pub fn run(options: Options) -> Result<(), TerminalError> {
+    let (sender, messages) = channel();
+    let is_woken = Arc::new(AtomicBool::new(false));
+    let session = start_session(&options, sender.clone(), Arc::clone(&is_woken))?;
+    let watch = Watch::start({
+        let sender = sender.clone();
+        move |signal| {
+            // Nobody listens any more when the view has ended already.
+            let _ = sender.send(Message::Signal(signal));
+        }
+    })?;
+    let mut screen = Screen::open(sender.clone())?;
+    let next_event = read_events(sender)?;
+    let mut view = View::new(options.title, Palette::from_environment(), options.start_running);
+    let end = Loop {
+        session: &session,
+        messages: &messages,
+        is_woken: &is_woken,
+        next_event: &next_event,
+    }
+    .run(&mut view, &mut screen.terminal);
+    drop(screen);
+    drop(watch);
+    if let End::Signal(signal) = end? {
+        signals::die_of(signal);
+    }
+    Ok(())
+}
+
+/// What the loop waits for.
+enum Message {
+    /// The terminal's event; the reader waits until it is told to go on.
+    Event(Event),
+    /// The terminal's events cannot be read any more.
+    NoMoreEvents(io::Error),
+    /// The session has something new.
+    Woken,
+    /// A signal that ends programs.
+    Signal(i32),
+    /// A thread panicked.
+    Panicked,
+}
+
+/// Why the loop ended.
+enum End {
+    Quit,
+    Signal(i32),
+}
+
+/// Tells the reader of events that the last one was dealt with.
+struct Next;
+
+/// What the loop is connected to.
+struct Loop<'a> {
+    session: &'a Session<Vec<u32>>,
+    messages: &'a Receiver<Message>,
+    is_woken: &'a AtomicBool,
+    next_event: &'a Sender<Next>,
+}
+
+impl Loop<'_> {
+    fn run(
+        &self,
+        view: &mut View,
+        terminal: &mut Terminal<CrosstermBackend<Stdout>>,
+    ) -> Result<End, TerminalError> {
+        loop {
+            let status = self.session.status();
+            if let Some(raster) = view.look(terminal.size()?, &status) {
+                self.session.send(Command::View(raster));
+            }
+            if let Some(picture) = self.session.take_picture() {
+                view.show(picture);
+            }
+            terminal.draw(|frame| view.draw(frame, &status))?;
+            // The panic hook holds a sender for ever, so that receiving cannot fail.
+            let Ok(first) = self.messages.recv() else {
+                return Ok(End::Quit);
+            };
+            for message in std::iter::once(first).chain(self.messages.try_iter()) {
+                if let Some(end) = self.hear(message, view, &status)? {
+                    return Ok(end);
+                }
+            }
+        }
+    }
+
+    fn hear(
+        &self,
+        message: Message,
+        view: &mut View,
+        status: &Status,
+    ) -> Result<Option<End>, TerminalError> {
+        match message {
+            Message::Woken => self.is_woken.store(false, Ordering::Release),
+            Message::Signal(signal) => return Ok(Some(End::Signal(signal))),
+            Message::Panicked => return Err(TerminalError::Panicked),
+            Message::NoMoreEvents(error) => return Err(error.into()),
+            Message::Event(event) => {
+                match keys::action(&event).map(|action| view.obey(action, status)) {
+                    Some(Reaction::Quit) => return Ok(Some(End::Quit)),
+                    Some(Reaction::Tell(command)) => self.session.send(command),
+                    Some(Reaction::Redraw) | None => {}
+                }
+                // A reader that failed has said so in a message of its own.
+                let _ = self.next_event.send(Next);
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Starts the session. Its wake sends nothing while `is_woken` says that the last one still
+/// waits: a terminal that takes no output for an hour must not pile up messages.
+fn start_session(
+    options: &Options,
+    sender: Sender<Message>,
+    is_woken: Arc<AtomicBool>,
+) -> Result<Session<Vec<u32>>, EngineError> {
+    let (place, limits) = (options.place.clone(), options.limits);
+    let session = Session::start(
+        options.universe.clone(),
+        Box::new(move |universe| place.start(universe, limits)),
+        Box::new(|engine, raster| engine.count_blocks(raster)),
+        Box::new(move || {
+            if !is_woken.swap(true, Ordering::AcqRel) {
+                // Nobody listens any more when the view has ended.
+                let _ = sender.send(Message::Woken);
+            }
+        }),
+    )?;
+    if options.start_running {
+        session.send(Command::Run(true));
+    }
+    Ok(session)
+}
+
+/// Reads the terminal's events on a thread of their own, the next when the last was dealt with.
+fn read_events(sender: Sender<Message>) -> io::Result<Sender<Next>> {
+    let (next, dealt_with) = channel();
+    std::thread::Builder::new().name("terminal events".to_owned()).spawn(move || {
+        loop {
+            let message = match crossterm::event::read() {
+                Ok(event) => Message::Event(event),
+                Err(error) => Message::NoMoreEvents(error),
+            };
+            let is_last = matches!(message, Message::NoMoreEvents(_));
+            if sender.send(message).is_err() || is_last || dealt_with.recv().is_err() {
+                return;
+            }
+        }
+    })?;
+    Ok(next)
+}
+
+/// The terminal while it is ours; dropping it, or a panic of any thread, gives it back.
+struct Screen {
+    terminal: Terminal<CrosstermBackend<Stdout>>,
+    is_ours: Arc<AtomicBool>,
+}
+
+impl Screen {
+    fn open(sender: Sender<Message>) -> io::Result<Self> {
+        let screen = Self {
+            terminal: Terminal::new(CrosstermBackend::new(stdout()))?,
+            is_ours: Arc::new(AtomicBool::new(false)),
+        };
+        let is_ours = Arc::clone(&screen.is_ours);
+        let report = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if is_ours.swap(false, Ordering::Relaxed) {
+                give_back();
+                // Nobody listens where it is the loop that panics.
+                let _ = sender.send(Message::Panicked);
+            }
+            report(panic);
+        }));
+        enable_raw_mode()?;
+        screen.is_ours.store(true, Ordering::Relaxed);
+        execute!(stdout(), EnterAlternateScreen, EnableMouseCapture)?;
+        Ok(screen)
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        if self.is_ours.swap(false, Ordering::Relaxed) {
+            give_back();
+        }
+    }
+}
+
+/// Undoes what [`Screen::open`] did to the terminal. One that is gone needs nothing back.
+fn give_back() {
+    let _ = execute!(stdout(), DisableMouseCapture, Show);
+    let _ = ratatui::try_restore();
+}

@@ -1,0 +1,421 @@
+//! The program as its users call it: every command, exit code and JSON document.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Command as Process, Stdio};
+
+use assert_cmd::Command;
+use predicates::prelude::*;
+use predicates::str::{contains, is_empty};
+use serde_json::Value;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_lifescope");
+
+/// What of the surroundings changes what the program does.
+const SURROUNDINGS: [&str; 4] = ["DISPLAY", "WAYLAND_DISPLAY", "NO_COLOR", "RUST_LOG"];
+
+fn lifescope(arguments: &[&str]) -> Command {
+    let mut command = Command::new(PROGRAM);
+    for name in SURROUNDINGS {
+        command.env_remove(name);
+    }
+    command.args(arguments);
+    command
+}
+
+/// The one JSON document that the program writes, and its exit code.
+fn json(arguments: &[&str]) -> (Value, i32) {
+    let output = lifescope(arguments).arg("--json").output().unwrap();
+    let document = serde_json::from_slice(&output.stdout).unwrap_or_else(|error| {
+        panic!("{arguments:?}: {error} in {}", String::from_utf8_lossy(&output.stdout))
+    });
+    (document, output.status.code().unwrap())
+}
+
+/// The result of a command that must succeed.
+fn result(arguments: &[&str]) -> Value {
+    let (document, code) = json(arguments);
+    assert_eq!(code, 0, "{arguments:?}: {document:#}");
+    document
+}
+
+#[test]
+fn run_says_what_it_reached() {
+    let check = |arguments: &str, expected: Value| {
+        let arguments: Vec<&str> = arguments.split(' ').collect();
+        let found = result(&arguments);
+        for (field, value) in expected.as_object().unwrap() {
+            assert_eq!(&found[field], value, "{field} of {arguments:?}");
+        }
+        for count in ["cells_stepped", "memory_bytes"] {
+            assert!(found[count].is_u64(), "{count} of {arguments:?}");
+        }
+        for measure in ["seconds", "cells_per_second"] {
+            assert!(found[measure].is_f64(), "{measure} of {arguments:?}");
+        }
+    };
+    for engine in ["reference", "cpu", "gpu"] {
+        check(
+            &format!("run name:gosper-glider-gun --gens 30 --engine {engine}"),
+            serde_json::json!({
+                "generation": 30, "generations_stepped": 30, "population": 41,
+                "rule": "B3/S23", "topology": "unbounded", "engine": engine,
+                "interrupted": false, "error": null, "warnings": [],
+            }),
+        );
+    }
+    check(
+        "run name:glider --gens 4 --engine reference",
+        serde_json::json!({ "bounding_box": [1, 1, 3, 3], "adapter": null, "seed": null }),
+    );
+    check(
+        "run name:glider --gens 80 --rule b3s23:t20,30 --engine cpu",
+        serde_json::json!({ "population": 5, "topology": ":T20,30" }),
+    );
+    check(
+        "run name:block --gens 1 --rule B/S",
+        serde_json::json!({ "population": 0, "bounding_box": null, "rule": "B/S" }),
+    );
+    check(
+        "run soup:30x20@1 --gens 0 --seed 7",
+        serde_json::json!({ "population": 600, "bounding_box": [-15, -10, 30, 20], "seed": 7 }),
+    );
+}
+
+#[test]
+fn a_gpu_is_named_and_a_seed_repeats_its_soup() {
+    let gpu = result(&["run", "name:glider", "--gens", "4", "--engine", "gpu"]);
+    assert!(gpu["adapter"].is_string(), "{gpu:#}");
+    let run = |seed: &str| {
+        let arguments = ["run", "soup:100x100", "--gens", "50", "--engine", "cpu", "--seed"];
+        result(&[&arguments[..], &[seed]].concat())["population"].clone()
+    };
+    let chosen = result(&["run", "soup:100x100", "--gens", "50", "--engine", "cpu"]);
+    assert_eq!(run(&chosen["seed"].to_string()), chosen["population"]);
+    assert_ne!(run("1"), run("2"));
+}
+
+#[test]
+fn exit_codes_and_advice() {
+    let check = |arguments: &str, code: i32, advice: &str| {
+        let arguments: Vec<&str> = arguments.split(' ').collect();
+        lifescope(&arguments).assert().code(code).stdout(is_empty()).stderr(contains(advice));
+    };
+    check("run name:gosper-glider-gunn --gens 1", 1, "name:gosper-glider-gun");
+    check("run name:qqqqqqqq --gens 1", 1, "info --library");
+    check("run nosuch.rle --gens 1", 1, "nosuch.rle");
+    check("glider", 1, "name:glider");
+    check("veiw", 1, "--help");
+    check("run apg:xq4_153 --gens 1", 1, "not supported yet");
+    check("run name:glider --gens 1 --rule B0/S8", 1, "B0/S8:T512,512");
+    check("run soup:9x9 --gens 1 --rule B3/S23:P4,4", 1, "outside the universe");
+    check("run soup:90000x90000 --gens 1 --max-memory 1M", 1, "--max-memory");
+    check("run name:glider --gens 1 -o nosuch/a.rle", 1, "no folder nosuch");
+    check("run name:glider", 2, "--gens");
+    check("run name:glider --gens -1", 2, "--gens");
+    check("run name:glider --gens 1 --engine abacus", 2, "reference");
+    check("run name:glider --gens 1 --rule B9/S23", 2, "--rule");
+    check("run name:glider --gens 1 --max-memory lots", 2, "80%");
+    check("run name:glider --gens 1 -o a.txt", 2, ".cells");
+    check("run name:glider --gens 1 --engine cpu --adapter x", 2, "--adapter");
+    check("run soup:0x9 --gens 1", 2, "soup:0x9");
+    check("run soup:9x9@2 --gens 1", 2, "density");
+    check("--engine cpu run name:glider --gens 1", 2, "after");
+    check("bench --size 0", 2, "--size");
+    check("bench --engine cpu --adapter x", 2, "--adapter");
+    check("completions nosuch", 2, "bash");
+    check("run name:glider --gens 1 --engine gpu --adapter nosuch", 3, "nosuch");
+    check("bench --size 64 --engine gpu --adapter nosuch", 3, "nosuch");
+}
+
+#[test]
+fn errors_are_json_too() {
+    let (document, code) = json(&["run", "name:glider", "--gens", "1", "-o", "-"]);
+    assert_eq!((code, document["exit_code"].as_i64()), (2, Some(2)));
+    assert!(document["error"].as_str().unwrap().contains("standard output"));
+    let (document, code) = json(&["run", "name:qqqqqqqq", "--gens", "1"]);
+    assert_eq!((code, document["exit_code"].as_i64()), (1, Some(1)));
+    assert!(document["error"].as_str().unwrap().contains("name:qqqqqqqq"));
+    let (document, code) =
+        json(&["run", "name:glider", "--gens", "1", "--engine", "gpu", "--adapter", "nosuch"]);
+    assert_eq!((code, document["exit_code"].as_i64()), (3, Some(3)));
+}
+
+#[test]
+fn reports_for_people_go_to_standard_output_and_notes_aside() {
+    let arguments = ["run", "soup:64x64", "--gens", "10", "--engine", "cpu"];
+    lifescope(&arguments)
+        .assert()
+        .success()
+        .stdout(contains("generation    10").and(contains("cell/s")))
+        .stderr(contains("--seed"));
+    lifescope(&arguments).arg("--quiet").assert().success().stderr(is_empty());
+    lifescope(&arguments)
+        .args(["--color", "always"])
+        .assert()
+        .success()
+        .stderr(contains("\u{1b}["));
+    lifescope(&arguments).assert().stderr(contains("\u{1b}[").not());
+}
+
+#[test]
+fn a_result_that_is_written_can_be_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let step = |from: &str, generations: &str, to: &str| {
+        result(&["run", from, "--gens", generations, "--engine", "cpu", "-o", to])
+    };
+    step("name:gosper-glider-gun", "100", &at("gun.rle"));
+    let resumed = step(&at("gun.rle"), "50", &at("gun.rle"));
+    let direct = step("name:gosper-glider-gun", "150", &at("gun.cells"));
+    for field in ["generation", "population", "bounding_box", "rule"] {
+        assert_eq!(resumed[field], direct[field], "{field}");
+    }
+    let told = result(&["info", &at("gun.rle"), &at("gun.cells")]);
+    assert_eq!(told["patterns"][0]["population"], direct["population"]);
+    assert_eq!(told["patterns"][1]["population"], direct["population"]);
+    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+}
+
+#[test]
+fn what_a_format_cannot_hold_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.cells").display().to_string();
+    lifescope(&["run", "name:glider", "--gens", "1", "-o", &path])
+        .assert()
+        .success()
+        .stderr(contains("a.cells is written without the place of its cells"));
+}
+
+#[test]
+fn a_universe_that_cannot_grow_is_reported_and_written_as_it_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("so-far.rle").display().to_string();
+    let arguments = "run name:gosper-glider-gun --gens 1000000 --engine cpu --max-memory 64K -o";
+    let arguments: Vec<&str> = arguments.split(' ').chain([path.as_str()]).collect();
+    let (report, code) = json(&arguments);
+    assert_eq!(code, 1);
+    assert!(report["error"].as_str().unwrap().contains("allowed"), "{report:#}");
+    assert!(report["generation"].as_u64().unwrap() > 0);
+    let told = result(&["info", &path]);
+    assert_eq!(told["patterns"][0]["generation"], report["generation"]);
+    assert_eq!(told["patterns"][0]["population"], report["population"]);
+    lifescope(&arguments).assert().code(1).stderr(contains("--max-memory"));
+}
+
+#[test]
+fn a_pattern_flows_from_standard_input_to_standard_output() {
+    let first = lifescope(&["run", "name:glider", "--gens", "4", "-o", "-", "--engine", "cpu"])
+        .assert()
+        .success()
+        .stderr(contains("population    5"));
+    lifescope(&["run", "-", "--gens", "0", "--json"])
+        .write_stdin(first.get_output().stdout.clone())
+        .assert()
+        .success()
+        .stdout(contains("\"population\": 5"));
+}
+
+#[test]
+fn what_is_repaired_is_told_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("open.rle");
+    // The closing ! is missing.
+    fs::write(&path, "x = 3, y = 3\nbo$2bo$3o\n").unwrap();
+    let path = path.display().to_string();
+    let place = predicates::str::is_match(r"open\.rle:\d+:\d+: warning: ").unwrap();
+    lifescope(&["info", &path])
+        .assert()
+        .success()
+        .stdout(contains("population    5"))
+        .stderr(place);
+    let told = result(&["run", &path, "--gens", "4"]);
+    assert_eq!(told["warnings"].as_array().unwrap().len(), 1, "{told:#}");
+}
+
+#[test]
+fn what_cannot_be_read_is_refused_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("odd.rle");
+    fs::write(&path, "x = 3, y = 3\nbo$2b?$3o!\n").unwrap();
+    let path = path.display().to_string();
+    lifescope(&["run", &path, "--gens", "4"])
+        .assert()
+        .code(1)
+        .stdout(is_empty())
+        .stderr(contains("odd.rle:2:6: error: "));
+    let (told, code) = json(&["info", &path, "name:glider"]);
+    assert_eq!(code, 1);
+    assert!(told["patterns"][0]["error"].as_str().unwrap().contains("odd.rle:2:6"));
+    assert_eq!(told["patterns"][1]["population"], 5);
+}
+
+#[test]
+fn a_closed_pipe_is_success() {
+    for arguments in [
+        &["run", "name:glider", "--gens", "1"][..],
+        &["run", "name:glider", "--gens", "1", "--json"],
+        &["run", "name:glider", "--gens", "1", "-o", "-"],
+        &["info"],
+        &["info", "--library"],
+        &["completions", "bash"],
+        &["man"],
+        &["--help"],
+    ] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let status = Process::new(PROGRAM)
+            .args(arguments)
+            .stdout(writer)
+            .stderr(Stdio::null())
+            .status()
+            .unwrap();
+        assert_eq!(status.code(), Some(0), "{arguments:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_stops_with_what_there_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let written = folder.path().join("so-far.rle");
+    let mut child = Process::new(PROGRAM)
+        .args(["run", "soup:64x64", "--rule", "B3/S23:T64,64", "--engine", "cpu", "--json"])
+        .args(["--gens", "1000000000000000", "-o"])
+        .arg(&written)
+        .env("RUST_LOG", "lifescope=info")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
+    assert!(log.any(|line| line.unwrap().contains("stepping")), "it says when it starts to step");
+    let sent = Process::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(sent.unwrap().success());
+    let mut out = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+    assert!(log.any(|line| line.unwrap().contains("interrupted after")));
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let report: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(report["interrupted"], true);
+    assert_eq!(report["generation"], report["generations_stepped"]);
+    let again = result(&["info", &written.display().to_string()]);
+    assert_eq!(again["patterns"][0]["population"], report["population"]);
+}
+
+#[test]
+fn bench_measures_and_compares_engines() {
+    let found = result(&[
+        "bench",
+        "--size",
+        "64,48x32",
+        "--density",
+        "0.375,0.5",
+        "--gens",
+        "6",
+        "--repeat",
+        "3",
+    ]);
+    assert_eq!(found["sizes"], serde_json::json!([[64, 64], [48, 32]]));
+    assert_eq!(found["disagreements"], serde_json::json!([]));
+    assert!(found["adapter"].is_string() && found["driver"].is_string());
+    assert!(found["cpu"]["brand"].is_string());
+    let rows = found["results"].as_array().unwrap();
+    assert_eq!(rows.len(), 3 * 2 * 2);
+    for row in rows {
+        assert_eq!(row["seconds"].as_array().unwrap().len(), 3, "{row:#}");
+        assert_eq!(row["generations_per_sample"], 6);
+        let rate = &row["nominal_cells_per_second"];
+        let [min, median, max] = ["min", "median", "max"].map(|end| rate[end].as_f64().unwrap());
+        assert!(0.0 < min && min <= median && median <= max, "{rate}");
+        let ends: Vec<_> = row["checks"].as_array().unwrap().iter().collect();
+        assert_eq!(ends[1]["generation"], 32 + 3 * 6);
+        let same = rows.iter().filter(|other| {
+            ["width", "height", "density", "checks"].iter().all(|key| other[key] == row[key])
+        });
+        assert_eq!(same.count(), 3, "every engine agrees on {row:#}");
+    }
+}
+
+#[test]
+fn bench_prints_an_aligned_table_and_says_what_it_leaves_out() {
+    let output = lifescope(&["bench", "--size", "512", "--gens", "1", "--repeat", "1"])
+        .assert()
+        .success()
+        .stderr(contains("reference engine is left out at 512x512"));
+    let text = String::from_utf8_lossy(&output.get_output().stdout).into_owned();
+    let table: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("engine")).collect();
+    assert!(table.len() >= 2 && table[0].contains("cell/s"), "{text}");
+    assert!(table.iter().all(|line| line.len() == table[0].len()), "{text}");
+}
+
+#[test]
+fn info_tells_of_patterns_the_library_and_the_machine() {
+    let told = result(&["info", "name:gosper-glider-gun"]);
+    let gun = &told["patterns"][0];
+    assert_eq!(
+        (&gun["population"], &gun["bounding_box"]),
+        (&Value::from(36), &serde_json::json!([0, 0, 36, 9]))
+    );
+    assert!(gun["kind"].is_string() && gun["format"].is_string(), "{gun:#}");
+    for arguments in [["info", "--library"], ["info", "name:"]] {
+        let library = result(&arguments);
+        let entries = library["library"].as_array().unwrap();
+        assert!(entries.iter().any(|entry| entry["pattern"] == "name:glider"));
+    }
+    let machine = result(&["info"]);
+    assert_eq!(machine["version"], env!("CARGO_PKG_VERSION"));
+    let adapter = &machine["adapters"][0];
+    assert!(adapter["name"].is_string() && adapter["max_binding_bytes"].is_u64(), "{machine:#}");
+    assert!(machine["cpu"]["cores"].as_u64().unwrap() >= 1);
+    assert!(machine["default_engine_reason"].is_string());
+    let grids = machine["largest_grids"].as_array().unwrap();
+    assert!(grids.iter().any(|grid| grid["engine"] == "cpu" && grid["side"].is_u64()));
+    lifescope(&["info"]).assert().success().stdout(contains("default engine"));
+}
+
+#[test]
+fn completions_and_manual_pages() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        lifescope(&["completions", shell])
+            .assert()
+            .success()
+            .stdout(contains("lifescope").and(contains("completions")));
+    }
+    lifescope(&["man"]).assert().success().stdout(contains(".TH lifescope"));
+    let folder = tempfile::tempdir().unwrap();
+    let pages = folder.path().join("man1");
+    lifescope(&["man", "--dir", &pages.display().to_string()]).assert().success();
+    for page in ["lifescope.1", "lifescope-run.1", "lifescope-bench.1"] {
+        assert!(Path::new(&pages).join(page).is_file(), "{page}");
+    }
+}
+
+#[test]
+fn without_display_and_terminal_view_steps_and_ends() {
+    let arguments = ["name:glider", "--engine", "cpu"];
+    for command in [&[][..], &["view"]] {
+        lifescope(&[command, &arguments].concat())
+            .assert()
+            .success()
+            .stdout(contains("generation    1,000").and(contains("population    5")))
+            .stderr(contains("neither a display nor a terminal"));
+    }
+    assert_eq!(result(&arguments)["generation"], 1000);
+    lifescope(&["--engine", "cpu"])
+        .assert()
+        .success()
+        .stdout(contains("generation    1,000"))
+        .stderr(contains("--seed"));
+}
+
+#[test]
+fn a_display_that_cannot_be_opened_is_told_and_done_without() {
+    lifescope(&["name:glider", "--engine", "cpu"])
+        .env("DISPLAY", ":no-such-display")
+        .assert()
+        .success()
+        .stdout(contains("generation    1,000"));
+}

@@ -1,0 +1,103 @@
+//! Every engine steps to the same bits: random rules, sizes, topologies and generations.
+
+use std::sync::{Arc, OnceLock};
+
+use lifescope::engine::gpu::{GpuDevice, GpuEngine};
+use lifescope::engine::{Engine, EngineKind, Limits, start_on_host};
+use lifescope::life::{Rect, Rule, Rulestring, Soup, Topology, Universe};
+use proptest::prelude::*;
+
+const LIMITS: Limits = Limits { max_memory_bytes: 1 << 30 };
+
+/// The device that all cases share. A machine without any adapter fails here.
+fn device() -> Arc<GpuDevice> {
+    static DEVICE: OnceLock<Arc<GpuDevice>> = OnceLock::new();
+    let open = || GpuDevice::headless(None).expect("GPU tests need an adapter, software at least");
+    Arc::clone(DEVICE.get_or_init(open))
+}
+
+fn engines(universe: &Universe) -> Vec<Box<dyn Engine>> {
+    let mut engines: Vec<Box<dyn Engine>> = [EngineKind::Reference, EngineKind::Cpu]
+        .into_iter()
+        .map(|kind| start_on_host(kind, universe, LIMITS).unwrap())
+        .collect();
+    engines.push(Box::new(GpuEngine::new(device(), universe, LIMITS).unwrap()));
+    engines
+}
+
+/// Steps every engine by `steps` in turn and holds what can be seen against the oracle.
+fn check(universe: &Universe, steps: &[u64]) {
+    let mut engines = engines(universe);
+    for &step in steps {
+        let mut expected = None;
+        for engine in &mut engines {
+            engine.step(step).unwrap();
+            let bounds = engine.bounding_box().unwrap();
+            let region = universe.topology().bounds().or(bounds).unwrap_or(Rect::new(0, 0, 1, 1));
+            let seen = (
+                engine.generation(),
+                engine.population().unwrap(),
+                bounds,
+                engine.read(region.expanded(1)).unwrap(),
+            );
+            let kind = engine.kind();
+            let expected = expected.get_or_insert_with(|| seen.clone());
+            assert!(
+                *expected == seen,
+                "{kind} under {}: {seen:?}, not {expected:?}",
+                universe.rulestring()
+            );
+        }
+    }
+}
+
+fn rule() -> impl Strategy<Value = Rule> {
+    prop_oneof![
+        (0u16..512, 0u16..512).prop_map(|(birth, survival)| Rule::from_masks(birth, survival)),
+        Just(Rule::LIFE),
+    ]
+}
+
+fn side() -> impl Strategy<Value = u64> {
+    // Sizes around the seams of words and tiles come up more often than chance would have it.
+    prop_oneof![1u64..=200, prop::sample::select(vec![1, 2, 31, 32, 33, 63, 64, 65, 127, 128, 129])]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+
+    #[test]
+    fn bounded_universes_agree(
+        rule in rule(),
+        (width, height) in (side(), side()),
+        is_torus: bool,
+        density in 0.05f64..0.95,
+        seed: u64,
+        steps in prop::collection::vec(1u64..20, 1..4),
+    ) {
+        let topology = match is_torus {
+            true => Topology::torus(width, height),
+            false => Topology::plane(width, height),
+        };
+        let pattern = Soup { width, height, density, seed }.pattern();
+        check(&Universe::new(&pattern, Some(Rulestring { rule, topology })).unwrap(), &steps);
+    }
+
+    #[test]
+    fn unbounded_universes_agree(
+        birth in 0u16..512,
+        survival in 0u16..512,
+        (width, height) in (1u64..60, 1u64..60),
+        unbounded_axes in 0usize..3,
+        seed: u64,
+        steps in prop::collection::vec(1u64..30, 1..4),
+    ) {
+        let topology = [Topology::UNBOUNDED, Topology::torus(0, height), Topology::plane(width, 0)];
+        let rulestring = Rulestring {
+            rule: Rule::from_masks(birth & !1, survival),
+            topology: topology[unbounded_axes],
+        };
+        let pattern = Soup { width, height, density: 0.4, seed }.pattern();
+        check(&Universe::new(&pattern, Some(rulestring)).unwrap(), &steps);
+    }
+}

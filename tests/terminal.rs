@@ -1,0 +1,176 @@
+//! The terminal view of the real program, driven by keys in tmux.
+//!
+//! A control-mode client tells of everything that the program writes, so that a test waits for
+//! output, not for time to pass.
+#![cfg(unix)]
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+/// Time after which what was waited for is taken to be missing.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+const LYING: &str = "██████";
+const STANDING: [&str; 3] = ["██"; 3];
+
+/// A terminal of 80 x 24 characters with the program in it. When the program has ended, the
+/// terminal shows `ended with` and its exit code.
+struct Terminal {
+    directory: tempfile::TempDir,
+    client: Child,
+    /// Gets something whenever the terminal's contents may have changed.
+    changes: Receiver<()>,
+}
+
+impl Terminal {
+    /// Starts `lifescope` with those arguments.
+    fn start(arguments: &str) -> Self {
+        let directory = tempfile::tempdir().expect("a directory for the socket");
+        // The inner shell becomes the program, whose process id is then known.
+        let script = format!(
+            "sh -c 'echo $$ > {pid}; exec {program} {arguments}'; echo ended with $?; exec cat",
+            pid = directory.path().join("pid").display(),
+            program = env!("CARGO_BIN_EXE_lifescope"),
+        );
+        let mut client = tmux(directory.path())
+            .args(["-C", "new-session", &script])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("tmux starts; scripts/test installs it");
+        let output = client.stdout.take().expect("its output is a pipe");
+        let (changed, changes) = channel();
+        std::thread::spawn(move || {
+            for line in BufReader::new(output).split(b'\n') {
+                if line.is_err() || changed.send(()).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { directory, client, changes }
+    }
+
+    /// Presses keys, as tmux names them.
+    fn press(&self, keys: &[&str]) {
+        self.tmux(&[&["send-keys"], keys].concat());
+    }
+
+    /// Waits until the terminal shows what is wanted.
+    #[track_caller]
+    fn wait_for(&self, what: &str, is_there: impl Fn(&[&str]) -> bool) {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let output = self.tmux(&["capture-pane", "-p"]);
+            let screen = String::from_utf8_lossy(&output.stdout).into_owned();
+            let lines: Vec<&str> = screen.lines().map(str::trim).collect();
+            if is_there(&lines) {
+                return;
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if self.changes.recv_timeout(left).is_err() {
+                panic!("no {what} in the terminal:\n{screen}");
+            }
+            // Several changes make one new look.
+            while self.changes.try_recv().is_ok() {}
+        }
+    }
+
+    #[track_caller]
+    fn wait_for_text(&self, text: &str) {
+        self.wait_for(text, |lines| lines.iter().any(|line| line.contains(text)));
+    }
+
+    fn tmux(&self, arguments: &[&str]) -> Output {
+        let output = tmux(self.directory.path()).args(arguments).output();
+        output.expect("tmux starts; scripts/test installs it")
+    }
+
+    /// The process id of the program.
+    fn pid(&self) -> String {
+        let path = self.directory.path().join("pid");
+        let pid = std::fs::read_to_string(path).expect("the program was started");
+        pid.trim().to_owned()
+    }
+}
+
+impl Drop for Terminal {
+    fn drop(&mut self) {
+        self.tmux(&["kill-server"]);
+        // Both fail only for a client that has ended by itself.
+        let _ = self.client.kill();
+        let _ = self.client.wait();
+    }
+}
+
+/// A tmux command for the private server of that directory, not the user's.
+fn tmux(directory: &Path) -> Command {
+    let mut command = Command::new("tmux");
+    command
+        .args(["-u", "-f", "/dev/null", "-S"])
+        .arg(directory.join("socket"))
+        .env("LC_ALL", "C.UTF-8")
+        .env_remove("TMUX");
+    command
+}
+
+/// Whether exactly these are the lines of the universe that show anything.
+fn shows(lines: &[&str], expected: &[&str]) -> bool {
+    let Some((_status, universe)) = lines.split_last() else {
+        return false;
+    };
+    let alive: Vec<&str> = universe.iter().filter(|line| !line.is_empty()).copied().collect();
+    alive == expected
+}
+
+#[test]
+fn a_blinker_turns_runs_stops_and_is_left() {
+    let terminal = Terminal::start("view --terminal --engine cpu name:blinker");
+    terminal.wait_for("lying blinker", |lines| shows(lines, &[LYING]));
+    terminal.wait_for_text("gen 0  pop 3  paused");
+    terminal.press(&["Space"]);
+    terminal.wait_for("standing blinker", |lines| shows(lines, &STANDING));
+    terminal.wait_for_text("gen 1  pop 3  paused");
+    terminal.press(&["Space"]);
+    terminal.wait_for("lying blinker", |lines| shows(lines, &[LYING]));
+    terminal.press(&["+", "+", "+", "Tab"]);
+    terminal.wait_for_text("gen 10  pop 3  paused  8x");
+    terminal.press(&["Enter"]);
+    terminal.wait_for_text("gen/s");
+    terminal.press(&["Enter"]);
+    terminal.wait_for_text("paused");
+    terminal.press(&["r"]);
+    terminal.wait_for_text("gen 0  pop 3  paused  8x");
+    terminal.press(&["?"]);
+    terminal.wait_for_text("one generation");
+    terminal.press(&["q"]);
+    terminal.wait_for("shell's screen only", |lines| lines.first() == Some(&"ended with 0"));
+}
+
+#[test]
+fn a_narrow_terminal_keeps_what_matters() {
+    let terminal = Terminal::start("view --terminal --engine cpu name:blinker");
+    terminal.wait_for("lying blinker", |lines| shows(lines, &[LYING]));
+    terminal.tmux(&["resize-window", "-x", "22", "-y", "6"]);
+    terminal.wait_for("short status", |lines| {
+        shows(lines, &[LYING]) && lines.last() == Some(&"gen 0  pop 3  paused")
+    });
+    terminal.press(&["C-c"]);
+    terminal.wait_for_text("ended with 0");
+}
+
+#[test]
+fn a_signal_gives_the_terminal_back() {
+    let terminal = Terminal::start("view --terminal --engine cpu name:blinker");
+    terminal.wait_for("lying blinker", |lines| shows(lines, &[LYING]));
+    // The shell has a kill of its own; not every system has the program.
+    let kill = format!("kill {}", terminal.pid());
+    let killed = Command::new("sh").args(["-c", &kill]).status();
+    assert!(killed.is_ok_and(|status| status.success()));
+    // 128 and SIGTERM's number, as shells report it.
+    terminal.wait_for_text("ended with 143");
+    terminal
+        .wait_for("shell's screen only", |lines| lines.iter().all(|line| !line.contains("pop 3")));
+}
