@@ -400,18 +400,27 @@ impl CpuEngine {
             window::copy_rows(band, cells(direction + 1), cells(direction), cells(direction + 2));
             return;
         }
-        band.fill(kernel::WindowRow::default());
+        // What lies where it does away from seams is copied in one go, the rest bit by bit.
+        let mut regular = [None; 3];
+        let mut irregular = Vec::new();
         let mut at = 0;
         for stretch in self.columns.stretches(tile.column, -HALO_COLUMNS, 512) {
             let index = stretch.tile.and_then(|column| self.index.get(&(column, row)));
-            if let Some(&index) = index {
-                let source = &self.now[index as usize][start..end];
-                for (out, row) in band.iter_mut().zip(source) {
-                    let (from, length) = (stretch.start as usize, stretch.length as usize);
-                    window::copy_bits(out, at, row, from, length);
-                }
+            let cells = index.map(|&index| &self.now[index as usize][start..end]);
+            match (at, stretch.start) {
+                (0, 416) if stretch.length == HALO_COLUMNS => regular[0] = cells,
+                (32, 0) => regular[1] = cells,
+                (480, 0) => regular[2] = cells,
+                _ => irregular.extend(cells.map(|cells| (at, stretch, cells))),
             }
-            at += stretch.length as usize;
+            at += stretch.length;
+        }
+        window::copy_rows(band, regular[1], regular[0], regular[2]);
+        for (at, stretch, cells) in irregular {
+            for (out, row) in band.iter_mut().zip(cells) {
+                let (from, length) = (stretch.start as usize, stretch.length as usize);
+                window::copy_bits(out, at as usize, row, from, length);
+            }
         }
     }
 
