@@ -86,18 +86,18 @@ impl Graphics {
         &mut self,
         scene: Scene,
         picture: Option<(&Counts, &Framing)>,
-        painted: &Painted,
+        painted: &mut Painted,
     ) -> Presented {
         let (device, queue) = (self.device.device().clone(), self.device.queue().clone());
         // Textures are only sent once: they are taken even when the frame is skipped.
-        for (id, deltas) in &painted.textures.set {
-            for delta in deltas {
-                self.painter.update_texture(&device, &queue, *id, delta);
+        for (id, deltas) in painted.textures.set.drain() {
+            for delta in &deltas {
+                self.painter.update_texture(&device, &queue, id, delta);
             }
         }
         let presented = self.try_present(&device, &queue, scene, picture, painted);
-        for id in &painted.textures.free {
-            self.painter.free_texture(id);
+        for id in painted.textures.free.drain() {
+            self.painter.free_texture(&id);
         }
         presented
     }

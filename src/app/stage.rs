@@ -337,7 +337,7 @@ impl Stage {
         }
         self.hear_session();
         self.camera.advance(self.frames.elapsed().min(LONGEST_FRAME));
-        let (painted, area, actions) = self.lay_out();
+        let (mut painted, area, actions) = self.lay_out();
         for action in actions {
             self.act(action);
         }
@@ -352,7 +352,7 @@ impl Stage {
             has_grid: self.has_grid,
         };
         let picture = self.picture.as_ref().map(|(picture, framing)| (&picture.content, framing));
-        let presented = self.graphics.present(scene, picture, &painted);
+        let presented = self.graphics.present(scene, picture, &mut painted);
         self.plan_next_frame(presented, &painted);
         if presented == Presented::Shown {
             self.show_title();
