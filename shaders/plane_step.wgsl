@@ -9,7 +9,8 @@
 //
 // Invariants: a tile is stepped only where it or one of the tiles around changed in the last
 // launch of the same length; otherwise both pools hold it already and it is left alone.
-// `changed_after` says whether a tile differs from before the launch.
+// `changed_after` says whether a tile differs from before the launch, `worked` sums the generations
+// of all tiles that were stepped.
 //
 // Indices stay in bounds: the host lists only tiles of the pool, in `live` and in `around`; the
 // rows that an invocation holds lie all north of, all in, or all south of the tile, because
@@ -28,6 +29,7 @@ struct Launch {
 @group(0) @binding(4) var<storage, read_write> after: array<u32>;
 @group(0) @binding(5) var<storage, read> changed_now: array<u32>;
 @group(0) @binding(6) var<storage, read_write> changed_after: array<u32>;
+@group(0) @binding(7) var<storage, read_write> worked: atomic<u32>;
 
 const HALO: u32 = 16u;
 const TILE_WORDS: u32 = TILE_COLUMNS * TILE_ROWS;
@@ -82,6 +84,7 @@ fn step_plane(
     }
     if (lane == 0u) {
         atomicStore(&difference, 0u);
+        atomicAdd(&worked, launch.generations);
     }
     // The band of tiles that this invocation's rows lie in, and the first of them there.
     let held = lane * ROWS_HELD;

@@ -4,6 +4,8 @@ pub mod machine;
 mod pattern;
 
 use lifescope::engine::Limits;
+use lifescope::engine::gpu::{GpuDevice, GpuEngine};
+use lifescope::life::Rule;
 
 use self::machine::Machine;
 use super::args::{MemoryArgs, SeedArgs};
@@ -19,6 +21,9 @@ pub struct InfoArgs {
     /// List the built-in library
     #[arg(long, conflicts_with = "patterns")]
     library: bool,
+    /// Print the WGSL of the kernel that steps bounded universes under a rule
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["patterns", "library"])]
+    shader: Option<Rule>,
     #[command(flatten)]
     memory: MemoryArgs,
     #[command(flatten)]
@@ -27,6 +32,17 @@ pub struct InfoArgs {
 
 /// Tells them.
 pub fn info(args: InfoArgs, console: &Console) -> anyhow::Result<Outcome> {
+    if let Some(rule) = args.shader {
+        // Without any adapter, the kernel that hardware would get.
+        let adapters = GpuDevice::list();
+        let source = GpuEngine::shader_source(adapters.first(), rule);
+        if console.is_json() {
+            console.json(&serde_json::json!({ "rule": rule.to_string(), "wgsl": source }))?;
+        } else {
+            console.print(&source)?;
+        }
+        return Ok(Outcome::Done);
+    }
     let limits = args.memory.max_memory.limits();
     if args.library || args.patterns.iter().any(is_whole_library) {
         if args.patterns.len() > 1 {

@@ -65,6 +65,33 @@ impl GpuEngine {
         Ok(Self { device, store })
     }
 
+    /// The universe stepped by the simplest kernel there is, one generation a launch and one word
+    /// an invocation, as a yardstick for benchmarks.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn baseline(
+        device: Arc<GpuDevice>,
+        universe: &Universe,
+        limits: Limits,
+    ) -> Result<Self, EngineError> {
+        let store = Box::new(GridEngine::baseline(Arc::clone(&device), universe, limits)?);
+        Ok(Self { device, store })
+    }
+
+    /// The side of the largest bounded square universe that a device with such capabilities steps
+    /// in that much memory, in cells.
+    pub fn largest_square(caps: &Caps, limits: Limits) -> u64 {
+        let binding = caps.max_binding_bytes.min(caps.max_buffer_bytes);
+        grid::largest_square(limits.max_memory_bytes.min(2 * binding))
+    }
+
+    /// The WGSL of the kernel that steps bounded universes under a rule on a device with such
+    /// capabilities, or on hardware where none are given.
+    pub fn shader_source(caps: Option<&Caps>, rule: Rule) -> String {
+        grid::shader_source(caps, rule)
+    }
+
     /// The device that the universe lives on.
     pub fn device(&self) -> &Arc<GpuDevice> {
         &self.device
@@ -111,7 +138,7 @@ impl Engine for GpuEngine {
     }
 
     fn finish(&mut self) -> Result<(), EngineError> {
-        self.device.wait()
+        self.store.finish()
     }
 
     fn preferred_batch(&self) -> u64 {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use lifescope::engine::gpu::{Caps, GpuDevice};
+use lifescope::engine::gpu::{Caps, GpuDevice, GpuEngine};
 use lifescope::engine::{EngineChoice, EngineKind, EnginePlace, Limits};
 use serde::Serialize;
 use sysinfo::{CpuRefreshKind, System};
@@ -246,16 +246,14 @@ fn largest_grids(adapters: &[Caps], limits: Limits) -> Vec<LargestGrid> {
     [reference, host].into_iter().chain(devices).collect()
 }
 
-/// The universe lives twice on a device, a bit a cell each.
 fn largest_on(caps: &Caps, limits: Limits) -> LargestGrid {
-    let by_memory = square_side(limits.max_memory_bytes as f64 * 8.0 / BITS_PER_CELL);
-    let one_buffer = caps.max_binding_bytes.min(caps.max_buffer_bytes);
-    let by_binding = square_side(one_buffer as f64 * 8.0);
+    let side = GpuEngine::largest_square(caps, limits);
+    let unlimited = Limits { max_memory_bytes: u64::MAX };
     LargestGrid {
         engine: EngineKind::Gpu.to_string(),
         adapter: Some(format!("{}, {}", caps.name, caps.backend)),
-        side: Some(by_memory.min(by_binding)),
-        limited_by: if by_memory < by_binding {
+        side: Some(side),
+        limited_by: if side < GpuEngine::largest_square(caps, unlimited) {
             "the memory allowed"
         } else {
             "what the adapter binds"
@@ -276,6 +274,7 @@ fn simd_features() -> Vec<&'static str> {
         ("AVX2", is_x86_feature_detected!("avx2")),
         ("AVX-512F", is_x86_feature_detected!("avx512f")),
         ("AVX-512BW", is_x86_feature_detected!("avx512bw")),
+        ("AVX-512VBMI2", is_x86_feature_detected!("avx512vbmi2")),
     ];
     known.into_iter().filter(|(_, is_there)| *is_there).map(|(name, _)| name).collect()
 }

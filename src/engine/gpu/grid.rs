@@ -11,9 +11,9 @@ use std::sync::Arc;
 use wgpu::util::DeviceExt as _;
 
 use super::device::{Caps, GpuDevice};
-use super::kernels::{Kernels, STEP_WORKGROUP};
+use super::kernels::{Checks, Kernels, STEP_WORKGROUP, step_source};
 use super::layout::{Grid, Raster, Region, Totals, WORD_CELLS, place_row};
-use super::tile_kernel::{HALO, Outside, TileShape};
+use super::tile_kernel::{self, HALO, Outside, Target, TileShape};
 use super::timer::Timer;
 use super::{DeviceEngine, GENERATIONS_WORTH_A_TILE, READBACK_BYTES, read_block_counts};
 use crate::engine::{Engine, EngineError, EngineKind, Limits};
@@ -50,27 +50,40 @@ pub(super) struct GridEngine {
 /// Which kernel steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stepping {
-    /// One generation a launch.
-    Single,
+    /// One generation a launch, that many rows an invocation.
+    Single { rows: u32 },
     /// Up to [`HALO`] generations a launch, in tiles of that shape.
-    Tiles(TileShape),
+    Tiles(TileShape, Checks),
 }
 
+/// Software adapters are bound by loads and stores, which tall tiles of few invocations share.
+const SOFTWARE_TILE: TileShape = TileShape { words: 4, rows: 32, workgroup: 16 };
+
+/// Hardware is bound by arithmetic, and by the registers that a tile takes.
+const HARDWARE_TILE: TileShape = TileShape { words: 6, rows: 8, workgroup: 64 };
+
+/// Rows that an invocation of the kernel of one generation takes, where it only steps what a
+/// launch of tiles leaves.
+const ROWS_PER_INVOCATION: u32 = 8;
+
 impl Stepping {
-    /// What suits an adapter. Software adapters are bound by loads and stores, which tall tiles of
-    /// few invocations share; hardware by arithmetic and registers.
+    /// Rows that an invocation of the kernel of one generation takes.
+    fn rows_per_invocation(self) -> u32 {
+        match self {
+            Self::Single { rows } => rows,
+            Self::Tiles(..) => ROWS_PER_INVOCATION,
+        }
+    }
+
+    /// What suits an adapter.
     fn suiting(caps: &Caps) -> Self {
-        let shape = if caps.is_software() {
-            TileShape { words: 4, rows: 32, workgroup: 16 }
-        } else {
-            TileShape { words: 6, rows: 8, workgroup: 64 }
-        };
+        let shape = if caps.is_software() { SOFTWARE_TILE } else { HARDWARE_TILE };
         if shape.workgroup <= caps.max_workgroup_invocations
             && shape.workgroup_bytes() <= caps.max_workgroup_bytes
         {
-            Self::Tiles(shape)
+            Self::Tiles(shape, Checks::Off)
         } else {
-            Self::Single
+            Self::Single { rows: ROWS_PER_INVOCATION }
         }
     }
 }
@@ -103,6 +116,16 @@ impl GridEngine {
         Self::with_stepping(gpu, universe, limits, stepping)
     }
 
+    /// The kernel that others are measured against: one generation a launch, one word an
+    /// invocation.
+    pub(super) fn baseline(
+        gpu: Arc<GpuDevice>,
+        universe: &Universe,
+        limits: Limits,
+    ) -> Result<Self, EngineError> {
+        Self::with_stepping(gpu, universe, limits, Stepping::Single { rows: 1 })
+    }
+
     fn with_stepping(
         gpu: Arc<GpuDevice>,
         universe: &Universe,
@@ -111,7 +134,7 @@ impl GridEngine {
     ) -> Result<Self, EngineError> {
         let topology = universe.topology();
         let live = universe.cells().bounding_box().unwrap_or_default();
-        let kernels = Kernels::new(&gpu, universe.rule());
+        let kernels = Kernels::new(&gpu, universe.rule(), stepping.rows_per_invocation());
         let window = first_window(&gpu, limits, topology, live)?;
         let cells = CellBuffers::new(&gpu, &kernels, topology, window)?;
         cells.upload(&gpu, universe);
@@ -218,8 +241,9 @@ impl GridEngine {
                 }
                 pass.set_bind_group(0, &self.cells.step_groups[self.cells.now], &[]);
                 left -= match self.stepping {
-                    Stepping::Tiles(shape) if left >= GENERATIONS_WORTH_A_TILE => {
-                        let kernel = self.kernels.tile(&self.gpu, self.rule, shape, outside);
+                    Stepping::Tiles(shape, checks) if left >= GENERATIONS_WORTH_A_TILE => {
+                        let kernel =
+                            self.kernels.tile(&self.gpu, self.rule, shape, outside, checks);
                         let stepped = left.min(u64::from(HALO));
                         pass.set_bind_group(1, &kernel.launches[stepped as usize], &[]);
                         pass.set_pipeline(&kernel.pipeline);
@@ -231,7 +255,7 @@ impl GridEngine {
                         stepped
                     }
                     _ => {
-                        let rows = self.kernels.rows_per_invocation * STEP_WORKGROUP;
+                        let rows = self.stepping.rows_per_invocation() * STEP_WORKGROUP;
                         pass.set_pipeline(&self.kernels.step);
                         pass.dispatch_workgroups(grid.height.div_ceil(rows), grid.words, 1);
                         1
@@ -297,6 +321,15 @@ impl GridEngine {
         let groups = (region.words.div_ceil(8), region.height.div_ceil(8));
         self.gpu.dispatch("read", &self.kernels.read, &group, groups);
         Ok(bytemuck::pod_collect_to_vec(&self.gpu.read_back(&rows, bytes)?))
+    }
+}
+
+/// The WGSL of the kernel that steps a grid without dead edges on such an adapter.
+pub(super) fn shader_source(caps: Option<&Caps>, rule: Rule) -> String {
+    let stepping = caps.map_or(Stepping::Tiles(HARDWARE_TILE, Checks::Off), Stepping::suiting);
+    match stepping {
+        Stepping::Single { rows } => step_source(rule, rows),
+        Stepping::Tiles(shape, _) => tile_kernel::source(rule, shape, Target::Grid(Outside::Free)),
     }
 }
 
@@ -372,7 +405,7 @@ fn first_window(
 }
 
 /// The side of the largest square universe whose two buffers take that many bytes.
-fn largest_square(allowed_bytes: u64) -> u64 {
+pub(super) fn largest_square(allowed_bytes: u64) -> u64 {
     let side = ((allowed_bytes * 4) as f64).sqrt() as u64;
     let fits = |side: u64| {
         Grid::new(side, side, true, true).is_some_and(|g| 2 * g.bytes() <= allowed_bytes)
@@ -530,8 +563,8 @@ impl Engine for GridEngine {
 
     fn preferred_batch(&self) -> u64 {
         match self.stepping {
-            Stepping::Single => 1,
-            Stepping::Tiles(_) => u64::from(HALO),
+            Stepping::Single { .. } => 1,
+            Stepping::Tiles(..) => u64::from(HALO),
         }
     }
 

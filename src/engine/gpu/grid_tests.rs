@@ -116,14 +116,24 @@ fn every_tile_shape_matches_the_oracle_for_every_length_of_launch() {
     let gpu = device();
     let shapes = [(2, 1, 64), (3, 2, 64), (4, 32, 16), (6, 8, 64), (5, 3, 16)];
     for (words, rows, workgroup) in shapes {
-        let stepping = Stepping::Tiles(TileShape { words, rows, workgroup });
+        let stepping = Stepping::Tiles(TileShape { words, rows, workgroup }, Checks::Off);
         check_stepping(&gpu, &soup(333, 222, "B3/S23:T333,222"), &[3, 16, 37], stepping);
         check_stepping(&gpu, &soup(130, 111, "B36/S1258:P130,111"), &[16, 5], stepping);
         check_stepping(&gpu, &soup(40, 30, "B3/S23"), &[16, 100], stepping);
     }
-    let stepping = Stepping::Tiles(TileShape { words: 3, rows: 4, workgroup: 16 });
+    let stepping = Stepping::Tiles(TileShape { words: 3, rows: 4, workgroup: 16 }, Checks::Off);
     for generations in 1..=17 {
         check_stepping(&gpu, &soup(97, 45, "B01/S8:T97,45"), &[generations], stepping);
     }
-    check_stepping(&gpu, &soup(70, 50, "B3/S23"), &[5, 16, 40], Stepping::Single);
+    check_stepping(&gpu, &soup(70, 50, "B3/S23"), &[5, 16, 40], Stepping::Single { rows: 3 });
+}
+
+#[test]
+fn the_tile_kernel_is_right_with_runtime_checks_too() {
+    let gpu = device();
+    for checks in [Checks::On, Checks::Off] {
+        let stepping = Stepping::Tiles(TileShape { words: 6, rows: 8, workgroup: 64 }, checks);
+        check_stepping(&gpu, &soup(700, 600, "B3/S23:T700,600"), &[16, 21], stepping);
+        check_stepping(&gpu, &soup(700, 600, "B36/S23:P700,600"), &[16, 21], stepping);
+    }
 }

@@ -24,8 +24,6 @@ pub(super) struct Kernels {
     /// Made when first used: it takes the longest to compile.
     tile: OnceLock<TileKernel>,
     pub(super) layouts: Layouts,
-    /// Rows that an invocation of the step kernel takes.
-    pub(super) rows_per_invocation: u32,
 }
 
 /// The kernel that steps several generations a launch.
@@ -34,6 +32,25 @@ pub(super) struct TileKernel {
     pub(super) shape: TileShape,
     /// One for each number of generations, from none to [`HALO`].
     pub(super) launches: Vec<wgpu::BindGroup>,
+}
+
+/// Whether a kernel checks at run time that its indices are in bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Checks {
+    /// As WGSL asks.
+    #[cfg_attr(not(test), expect(dead_code, reason = "tests hold the unchecked kernel against it"))]
+    On,
+    /// Left out where it is proved that they cannot fail.
+    Off,
+}
+
+impl Checks {
+    pub(super) fn at_run_time(self) -> wgpu::ShaderRuntimeChecks {
+        match self {
+            Self::On => wgpu::ShaderRuntimeChecks::checked(),
+            Self::Off => wgpu::ShaderRuntimeChecks::unchecked(),
+        }
+    }
 }
 
 /// The layouts of bind groups, by kernel.
@@ -61,8 +78,8 @@ const BLOCKS: &str = include_str!("../../../shaders/blocks.wgsl");
 const READ: &str = include_str!("../../../shaders/read.wgsl");
 
 impl Kernels {
-    /// Compiles the pipelines on a device.
-    pub(super) fn new(gpu: &GpuDevice, rule: Rule) -> Self {
+    /// Compiles the pipelines on a device. An invocation of the step kernel takes that many rows.
+    pub(super) fn new(gpu: &GpuDevice, rule: Rule, rows_per_invocation: u32) -> Self {
         use Binding::{Read, Uniform, Write};
         let device = gpu.device();
         let layouts = Layouts {
@@ -73,9 +90,6 @@ impl Kernels {
             blocks: layout(device, "blocks", &[Uniform, Read, Uniform, Read, Write]),
             read: layout(device, "read", &[Uniform, Read, Uniform, Write]),
         };
-        // Software adapters are bound by loads, which tall strips share; on hardware neighbouring
-        // lanes should touch neighbouring words.
-        let rows_per_invocation = if gpu.caps().is_software() { 32 } else { 4 };
         let module = |label, source: &str| module(device, label, source);
         let pipeline = |module: &wgpu::ShaderModule, layout, entry: &str| {
             pipeline(device, module, &[layout], entry)
@@ -95,7 +109,6 @@ impl Kernels {
             read: pipeline(&read, &layouts.read, "read_region"),
             tile: OnceLock::new(),
             layouts,
-            rows_per_invocation,
         }
     }
 }
@@ -108,8 +121,9 @@ impl Kernels {
         rule: Rule,
         shape: TileShape,
         outside: Outside,
+        checks: Checks,
     ) -> &TileKernel {
-        self.tile.get_or_init(|| TileKernel::new(gpu, &self.layouts, rule, shape, outside))
+        self.tile.get_or_init(|| TileKernel::new(gpu, &self.layouts, rule, shape, outside, checks))
     }
 }
 
@@ -120,6 +134,7 @@ impl TileKernel {
         rule: Rule,
         shape: TileShape,
         outside: Outside,
+        checks: Checks,
     ) -> Self {
         let device = gpu.device();
         let descriptor = wgpu::ShaderModuleDescriptor {
@@ -134,9 +149,8 @@ impl TileKernel {
         // only where they name an invocation of the workgroup; the one loop counts to a number
         // that is at most HALO. `the_tile_kernel_is_right_with_runtime_checks_too` runs the same
         // source checked.
-        let module = unsafe {
-            device.create_shader_module_trusted(descriptor, wgpu::ShaderRuntimeChecks::unchecked())
-        };
+        let module =
+            unsafe { device.create_shader_module_trusted(descriptor, checks.at_run_time()) };
         let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
             label: Some("step_tile"),
             bind_group_layouts: &[Some(&layouts.step), Some(&layouts.launch)],
@@ -257,11 +271,14 @@ mod tests {
         check("count", COUNT);
         check("blocks", BLOCKS);
         check("read", READ);
+        for (name, source) in super::super::plane::sources() {
+            check(name, &source);
+        }
         for rule in ["B3/S23", "B36/S23", "B2/S", "B/S", "B012345678/S012345678", "B018/S0247"] {
             let rule: Rule = rule.parse().unwrap();
             check("step", &step_source(rule, 4));
             let shape = TileShape { words: 5, rows: 8, workgroup: 32 };
-            check("step_plane", &tile_kernel::source(rule, shape, Target::Plane));
+            check("plane_step", &tile_kernel::source(rule, shape, Target::Plane));
             for outside in [Outside::Free, Outside::Dead] {
                 for (words, rows) in [(2, 1), (4, 2), (6, 8)] {
                     let shape = TileShape { words, rows, workgroup: 64 };

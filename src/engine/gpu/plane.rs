@@ -129,6 +129,8 @@ struct Pool {
     around: wgpu::Buffer,
     /// The tiles in use.
     live: wgpu::Buffer,
+    /// Tiles stepped since the last look, times generations.
+    worked: wgpu::Buffer,
     now: usize,
 }
 
@@ -147,7 +149,7 @@ impl Kernels {
         use Binding::{Read, Uniform, Write};
         let device = gpu.device();
         let step_layout =
-            layout(device, "step plane", &[Uniform, Read, Read, Read, Write, Read, Write]);
+            layout(device, "step plane", &[Uniform, Read, Read, Read, Write, Read, Write, Write]);
         let count_layout = layout(device, "count tiles", &[Uniform, Read, Read, Write]);
         let look_layout = layout(device, "look at tiles", &[Uniform, Read, Read, Read, Write]);
         let step = module(device, "plane_step", &tile_kernel::source(rule, SHAPE, Target::Plane));
@@ -167,6 +169,12 @@ impl Kernels {
 
 const COUNT: &str = include_str!("../../../shaders/plane_count.wgsl");
 const LOOK: &str = include_str!("../../../shaders/plane_look.wgsl");
+
+/// The shaders of this module that do not depend on a rule, by name.
+#[cfg(test)]
+pub(super) fn sources() -> [(&'static str, String); 2] {
+    [("plane_count", with_sizes(COUNT)), ("plane_look", with_sizes(LOOK))]
+}
 
 /// A shader with the size of tiles filled in.
 fn with_sizes(source: &str) -> String {
@@ -356,8 +364,6 @@ impl PlaneEngine {
         self.counted = None;
         self.generation += generations;
         self.safe_generations -= generations;
-        let tile = (TILE_WIDTH * TILE_HEIGHT) as u64;
-        self.cells_updated += self.live.len() as u64 * tile * generations;
     }
 
     fn submit_launches(&mut self, generations: u64, launches: u64) {
@@ -377,6 +383,7 @@ impl PlaneEngine {
                     &pool.cells[to],
                     &pool.changed[from],
                     &pool.changed[to],
+                    &pool.worked,
                 ],
             )
         });
@@ -413,15 +420,23 @@ impl PlaneEngine {
             return Ok(Vec::new());
         }
         let bytes = u64::from(tiles) * size_of::<TileTotals>() as u64;
-        let totals = self.gpu.storage("tile totals", bytes);
+        // The totals and, behind them, the work that was done.
+        let totals = self.gpu.storage("tile totals", bytes + 4);
         let group = self.gpu.bind(
             "count tiles",
             &self.kernels.count_layout,
             &[&self.request([tiles, 0, 0, 0]), &self.pool.live, self.pool.current(), &totals],
         );
         self.gpu.dispatch("count tiles", &self.kernels.count, &group, workgroups(tiles));
-        let totals: Vec<TileTotals> =
-            bytemuck::pod_collect_to_vec(&self.gpu.read_back(&totals, bytes)?);
+        let mut encoder = self.gpu.encoder("take work");
+        encoder.copy_buffer_to_buffer(&self.pool.worked, 0, &totals, bytes, 4);
+        encoder.clear_buffer(&self.pool.worked, 0, None);
+        self.gpu.queue().submit([encoder.finish()]);
+        let data = self.gpu.read_back(&totals, bytes + 4)?;
+        let (totals, worked) = data.split_at(bytes as usize);
+        let tile_generations: u32 = bytemuck::pod_read_unaligned(worked);
+        self.cells_updated += u64::from(tile_generations) * (TILE_WIDTH * TILE_HEIGHT) as u64;
+        let totals: Vec<TileTotals> = bytemuck::pod_collect_to_vec(totals);
         let population = totals.iter().map(|totals| u64::from(totals.population)).sum();
         let bounds = self
             .live
@@ -504,6 +519,7 @@ impl Pool {
             changed: ["changed 0", "changed 1"].map(|label| gpu.storage(label, 4 * capacity)),
             around: gpu.storage("around", 36 * capacity),
             live: gpu.storage("live tiles", 4 * capacity),
+            worked: gpu.storage("tile generations", 4),
             now: 0,
         }
     }
@@ -617,6 +633,11 @@ impl Engine for PlaneEngine {
             left -= batch;
         }
         self.gpu.check()
+    }
+
+    fn finish(&mut self) -> Result<(), EngineError> {
+        // Counting waits for all that was asked for, and tells how much of it was work.
+        self.counted().map(drop)
     }
 
     fn preferred_batch(&self) -> u64 {
