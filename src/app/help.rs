@@ -29,6 +29,7 @@ fn table(ui: &mut Ui, has_two_columns: bool) {
     let rows: Vec<(&str, &str)> =
         BINDINGS.iter().map(|binding| (binding.keys, binding.does)).chain(MOUSE).collect();
     let columns = if has_two_columns { 2 } else { 1 };
+    ui.spacing_mut().interact_size.y = 0.0;
     let height = rows.len().div_ceil(columns);
     Grid::new("keys").num_columns(2 * columns).spacing([14.0, 7.0]).show(ui, |ui| {
         for row in 0..height {
