@@ -6,7 +6,7 @@ use wgpu::util::DeviceExt as _;
 
 use super::GpuDevice;
 use super::expression::wgsl_body;
-use super::tile_kernel::{self, HALO, Outside, TileShape};
+use super::tile_kernel::{self, HALO, Outside, Target, TileShape};
 use crate::life::Rule;
 
 /// Invocations of a workgroup of the step kernel.
@@ -49,7 +49,7 @@ pub(super) struct Layouts {
 
 /// The WGSL of the step kernel for a rule.
 pub(super) fn step_source(rule: Rule, rows_per_invocation: u32) -> String {
-    include_str!("../../../shaders/step.wgsl")
+    include_str!("../../../shaders/grid_step.wgsl")
         .replace("    RULE_EXPRESSION", &format!("    {}", wgsl_body(rule)))
         .replace("ROWS_PER_INVOCATION", &format!("{rows_per_invocation}u"))
         .replace("WORKGROUP", &STEP_WORKGROUP.to_string())
@@ -76,26 +76,9 @@ impl Kernels {
         // Software adapters are bound by loads, which tall strips share; on hardware neighbouring
         // lanes should touch neighbouring words.
         let rows_per_invocation = if gpu.caps().is_software() { 32 } else { 4 };
-        let module = |label, source: &str| {
-            device.create_shader_module(wgpu::ShaderModuleDescriptor {
-                label: Some(label),
-                source: wgpu::ShaderSource::Wgsl(source.into()),
-            })
-        };
+        let module = |label, source: &str| module(device, label, source);
         let pipeline = |module: &wgpu::ShaderModule, layout, entry: &str| {
-            let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-                label: Some(entry),
-                bind_group_layouts: &[Some(layout)],
-                immediate_size: 0,
-            });
-            device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-                label: Some(entry),
-                layout: Some(&layout),
-                module,
-                entry_point: Some(entry),
-                compilation_options: wgpu::PipelineCompilationOptions::default(),
-                cache: None,
-            })
+            pipeline(device, module, &[layout], entry)
         };
         let step = module("step", &step_source(rule, rows_per_invocation));
         let wrap = module("wrap", WRAP);
@@ -141,10 +124,12 @@ impl TileKernel {
         let device = gpu.device();
         let descriptor = wgpu::ShaderModuleDescriptor {
             label: Some("step_tile"),
-            source: wgpu::ShaderSource::Wgsl(tile_kernel::source(rule, shape, outside).into()),
+            source: wgpu::ShaderSource::Wgsl(
+                tile_kernel::source(rule, shape, Target::Grid(outside)).into(),
+            ),
         };
         // SAFETY: without runtime checks every index must be in bounds and every loop must end.
-        // `step_tile.wgsl` states why indices into the grid are; those into `edges` are below
+        // `grid_step_tile.wgsl` states why indices into the grid are; those into `edges` are below
         // `2 * 4 * words * workgroup` by construction, because `lane - 1` and `lane + 1` are used
         // only where they name an invocation of the workgroup; the one loop counts to a number
         // that is at most HALO. `the_tile_kernel_is_right_with_runtime_checks_too` runs the same
@@ -176,22 +161,57 @@ impl TileKernel {
                     contents: bytemuck::cast_slice(&[generations, 0, 0, 0]),
                     usage: wgpu::BufferUsages::UNIFORM,
                 });
-                super::bind(gpu, "launch", &layouts.launch, &[&uniform])
+                gpu.bind("launch", &layouts.launch, &[&uniform])
             })
             .collect();
         Self { pipeline, shape, launches }
     }
 }
 
+/// A shader module with the usual runtime checks.
+pub(super) fn module(device: &wgpu::Device, label: &str, source: &str) -> wgpu::ShaderModule {
+    device.create_shader_module(wgpu::ShaderModuleDescriptor {
+        label: Some(label),
+        source: wgpu::ShaderSource::Wgsl(source.into()),
+    })
+}
+
+/// The pipeline of an entry point.
+pub(super) fn pipeline(
+    device: &wgpu::Device,
+    module: &wgpu::ShaderModule,
+    layouts: &[&wgpu::BindGroupLayout],
+    entry: &str,
+) -> wgpu::ComputePipeline {
+    let layouts: Vec<Option<&wgpu::BindGroupLayout>> = layouts.iter().copied().map(Some).collect();
+    let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+        label: Some(entry),
+        bind_group_layouts: &layouts,
+        immediate_size: 0,
+    });
+    device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+        label: Some(entry),
+        layout: Some(&layout),
+        module,
+        entry_point: Some(entry),
+        compilation_options: wgpu::PipelineCompilationOptions::default(),
+        cache: None,
+    })
+}
+
 /// How a kernel uses a buffer.
 #[derive(Clone, Copy)]
-enum Binding {
+pub(super) enum Binding {
     Uniform,
     Read,
     Write,
 }
 
-fn layout(device: &wgpu::Device, label: &str, bindings: &[Binding]) -> wgpu::BindGroupLayout {
+pub(super) fn layout(
+    device: &wgpu::Device,
+    label: &str,
+    bindings: &[Binding],
+) -> wgpu::BindGroupLayout {
     let entries: Vec<wgpu::BindGroupLayoutEntry> = (0u32..)
         .zip(bindings)
         .map(|(binding, kind)| wgpu::BindGroupLayoutEntry {
@@ -240,10 +260,12 @@ mod tests {
         for rule in ["B3/S23", "B36/S23", "B2/S", "B/S", "B012345678/S012345678", "B018/S0247"] {
             let rule: Rule = rule.parse().unwrap();
             check("step", &step_source(rule, 4));
+            let shape = TileShape { words: 5, rows: 8, workgroup: 32 };
+            check("step_plane", &tile_kernel::source(rule, shape, Target::Plane));
             for outside in [Outside::Free, Outside::Dead] {
                 for (words, rows) in [(2, 1), (4, 2), (6, 8)] {
                     let shape = TileShape { words, rows, workgroup: 64 };
-                    check("step_tile", &tile_kernel::source(rule, shape, outside));
+                    check("step_tile", &tile_kernel::source(rule, shape, Target::Grid(outside)));
                 }
             }
         }

@@ -145,3 +145,19 @@ impl Grid {
         ((x / WORD_CELLS + 1) * self.stride) as usize + (y + GHOST_ROWS) as usize
     }
 }
+
+/// Ors `width` cells, 32 a word, into a row of 64-bit words from column `start` on.
+pub(super) fn place_row(row: &mut [u64], start: usize, words: &[u32], width: u64) {
+    for (index, &word) in words.iter().enumerate() {
+        let left = width - 32 * index as u64;
+        let bits = if left >= 32 { word } else { word & ((1 << left) - 1) };
+        let at = start + 32 * index;
+        let past = u64::from(bits) >> 1 >> (63 - at % 64);
+        if bits != 0 {
+            row[at / 64] |= u64::from(bits) << (at % 64);
+        }
+        if past != 0 {
+            row[at / 64 + 1] |= past;
+        }
+    }
+}

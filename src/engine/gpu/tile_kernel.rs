@@ -58,19 +58,34 @@ pub(super) enum Outside {
     Dead,
 }
 
+/// What a kernel reads from and writes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Target {
+    /// A dense grid.
+    Grid(Outside),
+    /// A sparse plane of tiles, each as large as what a workgroup writes.
+    Plane,
+}
+
 /// The source of the kernel.
-pub(super) fn source(rule: Rule, shape: TileShape, outside: Outside) -> String {
-    let mut body = Generator { text: String::new(), shape, outside };
+pub(super) fn source(rule: Rule, shape: TileShape, target: Target) -> String {
+    let template = match target {
+        Target::Grid(_) => include_str!("../../../shaders/grid_step_tile.wgsl"),
+        Target::Plane => include_str!("../../../shaders/plane_step.wgsl"),
+    };
+    let mut body = Generator { text: String::new(), shape, target };
     body.load();
     body.line(1, "for (var generation = 0u; generation < launch.generations; generation += 1u) {");
     body.exchange();
     body.sweep();
     body.line(1, "}");
     body.store();
-    include_str!("../../../shaders/step_tile.wgsl")
+    template
         .replace("    // GENERATED_BODY\n", &body.text)
         .replace("    // GENERATED_RULE\n", &format!("    {}\n", wgsl_body(rule)))
         .replace("EDGE_WORDS", &format!("{}", 2 * 4 * shape.words * shape.workgroup))
+        .replace("TILE_COLUMNS", &format!("{}u", shape.words_written()))
+        .replace("TILE_ROWS", &format!("{}u", shape.rows_written()))
         .replace("WORDS_WRITTEN", &format!("{}u", shape.words_written()))
         .replace("ROWS_WRITTEN", &format!("{}u", shape.rows_written()))
         .replace("ROWS_HELD", &format!("{}u", shape.rows))
@@ -80,7 +95,7 @@ pub(super) fn source(rule: Rule, shape: TileShape, outside: Outside) -> String {
 struct Generator {
     text: String,
     shape: TileShape,
-    outside: Outside,
+    target: Target,
 }
 
 impl Generator {
@@ -92,10 +107,18 @@ impl Generator {
     fn load(&mut self) {
         let TileShape { words, rows, .. } = self.shape;
         for word in 0..=words {
-            self.line(1, format!("let column{word} = column_base(first_word + {word}u);"));
+            let base = match self.target {
+                Target::Grid(_) => format!("first_word + {word}u"),
+                Target::Plane => format!("tile, band, {word}u, row"),
+            };
+            self.line(1, format!("let column{word} = column_base({base});"));
         }
         for row in 0..rows {
-            self.line(1, format!("let at{row} = row_offset(first_row + {row});"));
+            let offset = match self.target {
+                Target::Grid(_) => format!("row_offset(first_row + {row})"),
+                Target::Plane => format!("{row}u"),
+            };
+            self.line(1, format!("let at{row} = {offset};"));
             for word in 0..=words {
                 self.line(1, format!("let g{word}_{row} = now[column{word} + at{row}];"));
             }
@@ -107,7 +130,7 @@ impl Generator {
                 );
             }
         }
-        if self.outside == Outside::Dead {
+        if self.target == Target::Grid(Outside::Dead) {
             for row in 0..rows {
                 self.line(1, format!("let row_mask{row} = row_mask(first_row + {row});"));
             }
@@ -194,9 +217,11 @@ impl Generator {
                     "next_cells(c{k}_{row}, w{k}_{row}, e{k}_{row}, ones{k}_{north}, \
                      twos{k}_{north}, ones{k}_{south}, twos{k}_{south})"
                 );
-                let masked = match self.outside {
-                    Outside::Free => next,
-                    Outside::Dead => format!("{next} & row_mask{row} & column_mask{k}"),
+                let masked = match self.target {
+                    Target::Grid(Outside::Dead) => {
+                        format!("{next} & row_mask{row} & column_mask{k}")
+                    }
+                    Target::Grid(Outside::Free) | Target::Plane => next,
                 };
                 self.line(2, format!("c{k}_{row} = {masked};"));
             }
@@ -204,6 +229,13 @@ impl Generator {
     }
 
     fn store(&mut self) {
+        match self.target {
+            Target::Grid(_) => self.store_in_grid(),
+            Target::Plane => self.store_in_plane(),
+        }
+    }
+
+    fn store_in_grid(&mut self) {
         let TileShape { words, rows, .. } = self.shape;
         for row in 0..rows {
             self.line(1, format!("if (is_written(lane, {row}u, first_row + {row})) {{"));
@@ -219,6 +251,28 @@ impl Generator {
             }
             self.line(1, "}");
         }
+    }
+
+    fn store_in_plane(&mut self) {
+        let TileShape { words, rows, .. } = self.shape;
+        self.line(1, "if (band == 1u) {");
+        self.line(2, "var changed = 0u;");
+        for row in 0..rows {
+            for word in 1..words {
+                let before = word - 1;
+                let name = format!("after{before}_{row}");
+                self.line(
+                    2,
+                    format!("let {name} = (c{before}_{row} >> 16u) | (c{word}_{row} << 16u);"),
+                );
+                self.line(2, format!("changed |= {name} ^ now[column{word} + {row}u];"));
+                self.line(2, format!("after[column{word} + {row}u] = {name};"));
+            }
+        }
+        self.line(2, "if (changed != 0u) {");
+        self.line(3, "atomicStore(&difference, 1u);");
+        self.line(2, "}");
+        self.line(1, "}");
     }
 }
 

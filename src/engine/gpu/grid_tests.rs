@@ -1,4 +1,4 @@
-//! The GPU engine against the oracle, on whatever adapter the machine has.
+//! Grids against the oracle, on whatever adapter the machine has.
 
 use super::*;
 use crate::engine::reference::ReferenceEngine;
@@ -21,7 +21,8 @@ fn check(gpu: &Arc<GpuDevice>, universe: &Universe, steps: &[u64]) {
 
 fn check_stepping(gpu: &Arc<GpuDevice>, universe: &Universe, steps: &[u64], stepping: Stepping) {
     let mut reference = ReferenceEngine::new(universe);
-    let mut engine = GpuEngine::with_stepping(Arc::clone(gpu), universe, PLENTY, stepping).unwrap();
+    let mut engine =
+        GridEngine::with_stepping(Arc::clone(gpu), universe, PLENTY, stepping).unwrap();
     for &step in steps {
         reference.step(step).unwrap();
         engine.step(step).unwrap();
@@ -51,12 +52,12 @@ fn every_seam_of_words_matches_the_oracle() {
 #[test]
 fn windows_on_the_plane_grow_and_move() {
     let gpu = device();
-    check(&gpu, &soup(50, 40, "B3/S23"), &[1, 100, 400]);
+    check(&gpu, &soup(50, 40, "B3/S23:T0,64"), &[1, 100, 400]);
     check(&gpu, &soup(20, 30, "B3/S23:T0,30"), &[1, 200, 200]);
     check(&gpu, &soup(20, 30, "B2/S:P20,0"), &[10, 300]);
     let glider = Cells::from_points([(1, 0), (2, 1), (0, 2), (1, 2), (2, 2)]);
     let universe = Universe::new(&Pattern::from_cells(glider), None).unwrap();
-    let mut engine = GpuEngine::new(gpu, &universe, PLENTY).unwrap();
+    let mut engine = GridEngine::new(gpu, &universe, PLENTY).unwrap();
     engine.step(8000).unwrap();
     assert_eq!(engine.bounding_box(), Ok(Some(Rect::new(2000, 2000, 3, 3))));
     assert!(engine.memory_bytes() < 1 << 20, "{}", engine.memory_bytes());
@@ -66,7 +67,7 @@ fn windows_on_the_plane_grow_and_move() {
 fn a_plane_that_cannot_grow_says_so_and_stays_whole() {
     let limits = Limits { max_memory_bytes: 100_000 };
     let universe = soup(12, 12, "B2/S");
-    let mut engine = GpuEngine::new(device(), &universe, limits).unwrap();
+    let mut engine = GridEngine::new(device(), &universe, limits).unwrap();
     let error = engine.step(10_000).unwrap_err();
     assert!(matches!(error, EngineError::CannotGrow { .. }), "{error}");
     let mut reference = ReferenceEngine::new(&universe);
@@ -78,7 +79,8 @@ fn a_plane_that_cannot_grow_says_so_and_stays_whole() {
 #[test]
 fn what_does_not_fit_is_refused_with_the_largest_that_does() {
     let limits = Limits { max_memory_bytes: 1 << 20 };
-    let error = GpuEngine::new(device(), &soup(8, 8, "B3/S23:T10000,10000"), limits).err().unwrap();
+    let error =
+        GridEngine::new(device(), &soup(8, 8, "B3/S23:T10000,10000"), limits).err().unwrap();
     assert!(error.to_string().contains("cells a side"), "{error}");
 }
 
@@ -86,7 +88,7 @@ fn what_does_not_fit_is_refused_with_the_largest_that_does() {
 fn blocks_of_every_size_count_every_cell_once() {
     let gpu = device();
     let universe = soup(300, 200, "B3/S23:T333,222");
-    let mut engine = GpuEngine::new(gpu, &universe, PLENTY).unwrap();
+    let mut engine = GridEngine::new(gpu, &universe, PLENTY).unwrap();
     let mut reference = ReferenceEngine::new(&universe);
     engine.step(3).unwrap();
     reference.step(3).unwrap();
@@ -102,7 +104,7 @@ fn blocks_of_every_size_count_every_cell_once() {
 fn device_time_is_told_where_there_are_timestamps() {
     let gpu = device();
     let mut engine =
-        GpuEngine::new(Arc::clone(&gpu), &soup(512, 512, "B3/S23:T512,512"), PLENTY).unwrap();
+        GridEngine::new(Arc::clone(&gpu), &soup(512, 512, "B3/S23:T512,512"), PLENTY).unwrap();
     engine.step(64).unwrap();
     let seconds = engine.take_device_seconds().unwrap();
     assert_eq!(seconds.is_some(), gpu.caps().has_timestamps);

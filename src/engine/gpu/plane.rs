@@ -1,0 +1,705 @@
+//! The unbounded plane as a sparse set of tiles.
+//!
+//! Tiles of 128 x 224 cells lie in a pool on the device, twice: a launch steps from one copy into
+//! the other. The host keeps where each tile stands and which tiles are around it. Around every
+//! tile with live cells stands a ring of tiles, so that cells can go on for 128 generations before
+//! any could leave what is there; then the tiles are counted on the device, rings are completed,
+//! and tiles that are empty in the midst of empty ones are given back. Nothing else is read.
+//!
+//! A workgroup leaves its tile alone where neither it nor a tile around it changed in the last
+//! launch of the same length: still lifes and oscillators whose period divides the launch cost no
+//! more than a look at nine flags.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use wgpu::util::DeviceExt as _;
+
+use super::device::GpuDevice;
+use super::kernels::{Binding, layout, module, pipeline};
+use super::layout::{WORD_CELLS, place_row};
+use super::tile_kernel::{self, HALO, Target, TileShape};
+use super::timer::Timer;
+use super::{DeviceEngine, READBACK_BYTES, read_block_counts};
+use crate::engine::{Engine, EngineError, EngineKind, Limits};
+use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
+
+/// The shape of tiles: near to square, so that rings are small, and a row of invocations as high
+/// as lanes that step together.
+const SHAPE: TileShape = TileShape { words: 5, rows: 8, workgroup: 32 };
+
+/// Columns of words of a tile.
+const TILE_COLUMNS: u32 = SHAPE.words - 1;
+
+/// Columns of cells of a tile.
+const TILE_WIDTH: i64 = (TILE_COLUMNS * WORD_CELLS) as i64;
+
+/// Rows of a tile.
+const TILE_HEIGHT: i64 = (SHAPE.rows * SHAPE.workgroup - 2 * HALO) as i64;
+
+/// Words of a tile.
+const TILE_WORDS: usize = (TILE_COLUMNS as i64 * TILE_HEIGHT) as usize;
+
+/// Bytes of a tile in one pool.
+const TILE_BYTES: u64 = 4 * TILE_WORDS as u64;
+
+const _: () = assert!(HALO.is_multiple_of(SHAPE.rows) && TILE_HEIGHT % SHAPE.rows as i64 == 0);
+
+/// Generations after which cells next to a tile with live cells could leave its ring.
+const GENERATIONS_A_RING: u64 =
+    if TILE_WIDTH < TILE_HEIGHT { TILE_WIDTH as u64 } else { TILE_HEIGHT as u64 };
+
+/// The tile that is dead for ever and stands for all that are not there.
+const DEAD: u32 = 0;
+
+/// Tiles of the first pool.
+const FIRST_CAPACITY: u64 = 512;
+
+/// Workgroups in a row of a dispatch. Keep in sync with the shaders.
+const GROUPS_IN_A_ROW: u32 = 32_768;
+
+/// What the count kernel tells of a tile. Keep in sync with `struct Totals` in
+/// `shaders/plane_count.wgsl`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
+struct TileTotals {
+    population: u32,
+    left: u32,
+    right: u32,
+    top: u32,
+    bottom: u32,
+}
+
+const _: () = assert!(size_of::<TileTotals>() == 20);
+
+/// What a kernel is asked. Keep in sync with `struct Request` in `shaders/plane_count.wgsl` and
+/// `shaders/plane_look.wgsl`, and with `struct Launch` in `shaders/plane_step.wgsl`, whose first
+/// two words are the generations and the tiles.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, bytemuck::Pod, bytemuck::Zeroable)]
+struct Request {
+    words: [u32; 4],
+}
+
+const _: () = assert!(size_of::<Request>() == 16);
+
+/// A tile in a look. Keep in sync with `struct Placed` in `shaders/plane_look.wgsl`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
+struct Placed {
+    tile: u32,
+    x: i32,
+    y: i32,
+    padding: u32,
+}
+
+const _: () = assert!(size_of::<Placed>() == 16);
+
+/// A universe on the unbounded plane.
+pub(super) struct PlaneEngine {
+    gpu: Arc<GpuDevice>,
+    kernels: Kernels,
+    rule: Rule,
+    limits: Limits,
+    generation: u64,
+    /// Where tiles stand, by column and row of tiles.
+    index: HashMap<(i64, i64), u32>,
+    /// The tiles in use with their places, in the order of the device's list.
+    live: Vec<(u32, (i64, i64))>,
+    /// Tiles of the pool that are not in use; their cells are dead in both copies.
+    free: Vec<u32>,
+    pool: Pool,
+    /// Generations that can be stepped before the rings must be looked at.
+    safe_generations: u64,
+    /// Generations of the last launch: what is at rest under one length may not be under another.
+    last_launch: u64,
+    /// Population and bounding box, until cells are stepped.
+    counted: Option<(u64, Option<Rect>)>,
+    timer: Option<Timer>,
+    cells_updated: u64,
+}
+
+/// The buffers of the device.
+struct Pool {
+    capacity: u64,
+    cells: [wgpu::Buffer; 2],
+    /// For each tile of the pool whether it changed in the last launch.
+    changed: [wgpu::Buffer; 2],
+    /// Nine tiles for each of the pool: those around it and, in the midst, itself.
+    around: wgpu::Buffer,
+    /// The tiles in use.
+    live: wgpu::Buffer,
+    now: usize,
+}
+
+struct Kernels {
+    step: wgpu::ComputePipeline,
+    count: wgpu::ComputePipeline,
+    count_in_blocks: wgpu::ComputePipeline,
+    gather: wgpu::ComputePipeline,
+    step_layout: wgpu::BindGroupLayout,
+    count_layout: wgpu::BindGroupLayout,
+    look_layout: wgpu::BindGroupLayout,
+}
+
+impl Kernels {
+    fn new(gpu: &GpuDevice, rule: Rule) -> Self {
+        use Binding::{Read, Uniform, Write};
+        let device = gpu.device();
+        let step_layout =
+            layout(device, "step plane", &[Uniform, Read, Read, Read, Write, Read, Write]);
+        let count_layout = layout(device, "count tiles", &[Uniform, Read, Read, Write]);
+        let look_layout = layout(device, "look at tiles", &[Uniform, Read, Read, Read, Write]);
+        let step = module(device, "plane_step", &tile_kernel::source(rule, SHAPE, Target::Plane));
+        let count = module(device, "plane_count", &with_sizes(COUNT));
+        let look = module(device, "plane_look", &with_sizes(LOOK));
+        Self {
+            step: pipeline(device, &step, &[&step_layout], "step_plane"),
+            count: pipeline(device, &count, &[&count_layout], "count_tiles"),
+            count_in_blocks: pipeline(device, &look, &[&look_layout], "count_in_blocks"),
+            gather: pipeline(device, &look, &[&look_layout], "gather"),
+            step_layout,
+            count_layout,
+            look_layout,
+        }
+    }
+}
+
+const COUNT: &str = include_str!("../../../shaders/plane_count.wgsl");
+const LOOK: &str = include_str!("../../../shaders/plane_look.wgsl");
+
+/// A shader with the size of tiles filled in.
+fn with_sizes(source: &str) -> String {
+    source
+        .replace("TILE_COLUMNS", &format!("{TILE_COLUMNS}u"))
+        .replace("TILE_ROWS", &format!("{TILE_HEIGHT}u"))
+}
+
+impl PlaneEngine {
+    /// Puts a universe on a device.
+    ///
+    /// # Errors
+    /// [`EngineError::TooLarge`] when its tiles do not fit, before anything is allocated.
+    pub(super) fn new(
+        gpu: Arc<GpuDevice>,
+        universe: &Universe,
+        limits: Limits,
+    ) -> Result<Self, EngineError> {
+        let tiles = tiles_of(universe);
+        let mut places: Vec<(i64, i64)> = tiles.keys().copied().collect();
+        let capacity = (rings_of(&places).len() as u64 + 1).next_power_of_two().max(FIRST_CAPACITY);
+        check_fit(&gpu, limits, universe, capacity)?;
+        let mut engine = Self {
+            kernels: Kernels::new(&gpu, universe.rule()),
+            pool: Pool::new(&gpu, capacity),
+            timer: Timer::new(&gpu),
+            gpu,
+            rule: universe.rule(),
+            limits,
+            generation: universe.generation(),
+            index: HashMap::new(),
+            live: Vec::new(),
+            free: (1..capacity as u32).rev().collect(),
+            safe_generations: 0,
+            last_launch: 0,
+            counted: None,
+            cells_updated: 0,
+        };
+        // The order of tiles is the order of their places, so that runs can be repeated exactly.
+        places.sort_unstable_by_key(|&(x, y)| (y, x));
+        engine.make_rings(&places)?;
+        for (place, words) in tiles {
+            let tile = engine.index[&place];
+            let offset = u64::from(tile) * TILE_BYTES;
+            let cells = &engine.pool.cells[engine.pool.now];
+            engine.gpu.queue().write_buffer(cells, offset, bytemuck::cast_slice(&words));
+        }
+        engine.gpu.queue().submit([]);
+        engine.gpu.check()?;
+        Ok(engine)
+    }
+
+    /// Sees to it that rings stand around the tiles that have live cells, and gives tiles back
+    /// that are in no ring.
+    fn renew_rings(&mut self) -> Result<(), EngineError> {
+        let totals = self.count_tiles()?;
+        let mut occupied: Vec<(i64, i64)> = self
+            .live
+            .iter()
+            .zip(&totals)
+            .filter(|(_, totals)| totals.population > 0)
+            .map(|((_, place), _)| *place)
+            .collect();
+        occupied.sort_unstable_by_key(|&(x, y)| (y, x));
+        self.make_rings(&occupied)
+    }
+
+    /// Makes exactly those tiles be in use that hold or surround one of the occupied ones.
+    fn make_rings(&mut self, occupied: &[(i64, i64)]) -> Result<(), EngineError> {
+        let wanted = rings_of(occupied);
+        let mut fresh: Vec<(i64, i64)> =
+            wanted.keys().copied().filter(|place| !self.index.contains_key(place)).collect();
+        let gone: Vec<u32> = self
+            .live
+            .iter()
+            .filter(|(_, place)| !wanted.contains_key(place))
+            .map(|(tile, _)| *tile)
+            .collect();
+        if fresh.len() > self.free.len() + gone.len() {
+            let needed = wanted.len() as u64 + 1;
+            let grown = self.grown_pool(needed)?;
+            self.free.extend(self.pool.capacity as u32..grown.capacity as u32);
+            self.free.sort_unstable_by(|a, b| b.cmp(a));
+            self.pool = grown;
+        }
+        if !fresh.is_empty() || !gone.is_empty() {
+            self.give_back(&gone);
+            fresh.sort_unstable_by_key(|&(x, y)| (y, x));
+            for place in fresh {
+                let Some(tile) = self.free.pop() else { break };
+                self.index.insert(place, tile);
+                self.live.push((tile, place));
+            }
+            self.write_tables();
+        }
+        self.safe_generations = GENERATIONS_A_RING;
+        Ok(())
+    }
+
+    /// Frees tiles. One that has been empty for a while may still hold cells in the other copy.
+    fn give_back(&mut self, gone: &[u32]) {
+        if gone.is_empty() {
+            return;
+        }
+        let mut encoder = self.gpu.encoder("give tiles back");
+        for &tile in gone {
+            let offset = u64::from(tile) * TILE_BYTES;
+            for cells in &self.pool.cells {
+                encoder.clear_buffer(cells, offset, Some(TILE_BYTES));
+            }
+        }
+        self.gpu.queue().submit([encoder.finish()]);
+        let gone: std::collections::HashSet<u32> = gone.iter().copied().collect();
+        self.live.retain(|(tile, _)| !gone.contains(tile));
+        self.index.retain(|_, tile| !gone.contains(tile));
+        self.free.extend(gone);
+        self.free.sort_unstable_by(|a, b| b.cmp(a));
+    }
+
+    /// Tells the device which tiles are in use and what is around them, and that any of them may
+    /// have changed.
+    fn write_tables(&mut self) {
+        let mut around = vec![DEAD; 9 * self.pool.capacity as usize];
+        for &(tile, (x, y)) in &self.live {
+            let entries = &mut around[9 * tile as usize..][..9];
+            let places = (-1..=1).flat_map(|dy| (-1..=1).map(move |dx| (x + dx, y + dy)));
+            for (entry, place) in entries.iter_mut().zip(places) {
+                *entry = self.index.get(&place).copied().unwrap_or(DEAD);
+            }
+        }
+        let live: Vec<u32> = self.live.iter().map(|(tile, _)| *tile).collect();
+        let queue = self.gpu.queue();
+        queue.write_buffer(&self.pool.around, 0, bytemuck::cast_slice(&around));
+        queue.write_buffer(&self.pool.live, 0, bytemuck::cast_slice(&live));
+    }
+
+    /// Any tile in use may have changed: a launch of another length is due.
+    fn mark_all_changed(&self) {
+        let mut changed = vec![0u32; self.pool.capacity as usize];
+        for (tile, _) in &self.live {
+            changed[*tile as usize] = 1;
+        }
+        let flags = &self.pool.changed[self.pool.now];
+        self.gpu.queue().write_buffer(flags, 0, bytemuck::cast_slice(&changed));
+    }
+
+    /// A pool of twice the size, or more where needed, that holds the same tiles.
+    fn grown_pool(&self, needed: u64) -> Result<Pool, EngineError> {
+        let capacity = (2 * self.pool.capacity).max(needed.next_power_of_two());
+        let needed_bytes = 2 * (capacity + self.pool.capacity) * TILE_BYTES;
+        let allowed_bytes = self.limits.max_memory_bytes;
+        let most = self.gpu.max_cell_bytes();
+        if needed_bytes > allowed_bytes || capacity * TILE_BYTES > most {
+            return Err(EngineError::CannotGrow {
+                generation: self.generation,
+                needed_bytes,
+                allowed_bytes: allowed_bytes.min(2 * most),
+            });
+        }
+        let mut pool = Pool::new(&self.gpu, capacity);
+        pool.now = self.pool.now;
+        let mut encoder = self.gpu.encoder("grow pool");
+        let bytes = self.pool.capacity * TILE_BYTES;
+        for (old, new) in self.pool.cells.iter().zip(&pool.cells) {
+            encoder.copy_buffer_to_buffer(old, 0, new, 0, bytes);
+        }
+        for (old, new) in self.pool.changed.iter().zip(&pool.changed) {
+            encoder.copy_buffer_to_buffer(old, 0, new, 0, 4 * self.pool.capacity);
+        }
+        self.gpu.queue().submit([encoder.finish()]);
+        Ok(pool)
+    }
+
+    /// Submits that many generations, all of which are safe.
+    fn submit_steps(&mut self, generations: u64) {
+        let mut left = generations;
+        while left > 0 {
+            let launch = left.min(u64::from(HALO));
+            if launch != self.last_launch {
+                self.mark_all_changed();
+                self.last_launch = launch;
+            }
+            let launches = left / launch;
+            self.submit_launches(launch, launches);
+            left -= launch * launches;
+        }
+        self.counted = None;
+        self.generation += generations;
+        self.safe_generations -= generations;
+        let tile = (TILE_WIDTH * TILE_HEIGHT) as u64;
+        self.cells_updated += self.live.len() as u64 * tile * generations;
+    }
+
+    fn submit_launches(&mut self, generations: u64, launches: u64) {
+        let tiles = self.live.len() as u32;
+        let request = self.request([generations as u32, tiles, 0, 0]);
+        let pool = &self.pool;
+        let groups = [0, 1].map(|from: usize| {
+            let to = from ^ 1;
+            self.gpu.bind(
+                "step plane",
+                &self.kernels.step_layout,
+                &[
+                    &request,
+                    &pool.live,
+                    &pool.around,
+                    &pool.cells[from],
+                    &pool.cells[to],
+                    &pool.changed[from],
+                    &pool.changed[to],
+                ],
+            )
+        });
+        let mut encoder = self.gpu.encoder("step plane");
+        {
+            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
+                label: Some("step plane"),
+                timestamp_writes: self.timer.as_mut().and_then(Timer::next_pass),
+            });
+            pass.set_pipeline(&self.kernels.step);
+            for _ in 0..launches {
+                pass.set_bind_group(0, &groups[self.pool.now], &[]);
+                let (x, y) = workgroups(tiles);
+                pass.dispatch_workgroups(x, y, 1);
+                self.pool.now ^= 1;
+            }
+        }
+        self.gpu.queue().submit([encoder.finish()]);
+    }
+
+    fn request(&self, words: [u32; 4]) -> wgpu::Buffer {
+        self.gpu.device().create_buffer_init(&wgpu::util::BufferInitDescriptor {
+            label: Some("request"),
+            contents: bytemuck::bytes_of(&Request { words }),
+            usage: wgpu::BufferUsages::UNIFORM,
+        })
+    }
+
+    /// Counts every tile in use, in the order of `live`.
+    fn count_tiles(&mut self) -> Result<Vec<TileTotals>, EngineError> {
+        let tiles = self.live.len() as u32;
+        if tiles == 0 {
+            self.counted = Some((0, None));
+            return Ok(Vec::new());
+        }
+        let bytes = u64::from(tiles) * size_of::<TileTotals>() as u64;
+        let totals = self.gpu.storage("tile totals", bytes);
+        let group = self.gpu.bind(
+            "count tiles",
+            &self.kernels.count_layout,
+            &[&self.request([tiles, 0, 0, 0]), &self.pool.live, self.pool.current(), &totals],
+        );
+        self.gpu.dispatch("count tiles", &self.kernels.count, &group, workgroups(tiles));
+        let totals: Vec<TileTotals> =
+            bytemuck::pod_collect_to_vec(&self.gpu.read_back(&totals, bytes)?);
+        let population = totals.iter().map(|totals| u64::from(totals.population)).sum();
+        let bounds = self
+            .live
+            .iter()
+            .zip(&totals)
+            .filter(|(_, totals)| totals.population > 0)
+            .map(|((_, place), totals)| bounds_of(*place, totals))
+            .reduce(|all, bounds| all.union(&bounds));
+        self.counted = Some((population, bounds));
+        Ok(totals)
+    }
+
+    fn counted(&mut self) -> Result<(u64, Option<Rect>), EngineError> {
+        if self.counted.is_none() {
+            self.count_tiles()?;
+        }
+        Ok(self.counted.unwrap_or_default())
+    }
+
+    /// The tiles that share cells with a region, placed relative to its first cell.
+    fn tiles_in(&self, region: Rect) -> Vec<Placed> {
+        let shown = |(tile, (x, y)): &(u32, (i64, i64))| {
+            let (left, top) = (x * TILE_WIDTH, y * TILE_HEIGHT);
+            let rect = Rect::new(left, top, TILE_WIDTH as u64, TILE_HEIGHT as u64);
+            let is_shown = !rect.intersection(&region).is_empty();
+            is_shown.then(|| Placed {
+                tile: *tile,
+                x: clamped(left - region.x),
+                y: clamped(top - region.y),
+                padding: 0,
+            })
+        };
+        self.live.iter().filter_map(shown).collect()
+    }
+
+    /// Runs a kernel that looks at tiles and adds to `result`.
+    fn look(
+        &self,
+        kernel: &wgpu::ComputePipeline,
+        placed: &[Placed],
+        (width, height): (u32, u32),
+        boundaries: &[i32],
+        result: &wgpu::Buffer,
+    ) {
+        let bytes = 4 * u64::from(width) * u64::from(height);
+        let mut encoder = self.gpu.encoder("clear result");
+        encoder.clear_buffer(result, 0, Some(bytes));
+        self.gpu.queue().submit([encoder.finish()]);
+        if placed.is_empty() {
+            return;
+        }
+        let storage = |label, contents: &[u8]| {
+            self.gpu.device().create_buffer_init(&wgpu::util::BufferInitDescriptor {
+                label: Some(label),
+                contents,
+                usage: wgpu::BufferUsages::STORAGE,
+            })
+        };
+        let tiles = placed.len() as u32;
+        let group = self.gpu.bind(
+            "look at tiles",
+            &self.kernels.look_layout,
+            &[
+                &self.request([tiles, width, height, 0]),
+                &storage("placed tiles", bytemuck::cast_slice(placed)),
+                self.pool.current(),
+                &storage("boundaries", bytemuck::cast_slice(boundaries)),
+                result,
+            ],
+        );
+        self.gpu.dispatch("look at tiles", kernel, &group, workgroups(tiles));
+    }
+}
+
+impl Pool {
+    fn new(gpu: &GpuDevice, capacity: u64) -> Self {
+        Self {
+            capacity,
+            cells: ["tiles 0", "tiles 1"].map(|label| gpu.storage(label, capacity * TILE_BYTES)),
+            changed: ["changed 0", "changed 1"].map(|label| gpu.storage(label, 4 * capacity)),
+            around: gpu.storage("around", 36 * capacity),
+            live: gpu.storage("live tiles", 4 * capacity),
+            now: 0,
+        }
+    }
+
+    fn current(&self) -> &wgpu::Buffer {
+        &self.cells[self.now]
+    }
+}
+
+/// The cells of a universe, tile by tile.
+fn tiles_of(universe: &Universe) -> HashMap<(i64, i64), Vec<u32>> {
+    let mut tiles: HashMap<(i64, i64), Vec<u32>> = HashMap::new();
+    for (x, y, word) in universe.cells().words() {
+        for (half, bits) in [(0, word as u32), (1, (word >> 32) as u32)] {
+            if bits == 0 {
+                continue;
+            }
+            // Words of the set and of tiles both start at multiples of 32.
+            let x = x + i64::from(WORD_CELLS) * half;
+            let place = (x.div_euclid(TILE_WIDTH), y.div_euclid(TILE_HEIGHT));
+            let column = x.rem_euclid(TILE_WIDTH) / i64::from(WORD_CELLS);
+            let row = y.rem_euclid(TILE_HEIGHT);
+            let words = tiles.entry(place).or_insert_with(|| vec![0; TILE_WORDS]);
+            words[(column * TILE_HEIGHT + row) as usize] |= bits;
+        }
+    }
+    tiles
+}
+
+/// The places that hold or surround an occupied one.
+fn rings_of(occupied: &[(i64, i64)]) -> HashMap<(i64, i64), ()> {
+    occupied
+        .iter()
+        .flat_map(|&(x, y)| {
+            (-1..=1).flat_map(move |dy| (-1..=1).map(move |dx| ((x + dx, y + dy), ())))
+        })
+        .collect()
+}
+
+fn bounds_of((x, y): (i64, i64), totals: &TileTotals) -> Rect {
+    let (left, top) = (x * TILE_WIDTH, y * TILE_HEIGHT);
+    Rect::from_edges(
+        left + i64::from(totals.left),
+        top + i64::from(totals.top),
+        left + i64::from(totals.right) + 1,
+        top + i64::from(totals.bottom) + 1,
+    )
+}
+
+fn check_fit(
+    gpu: &GpuDevice,
+    limits: Limits,
+    universe: &Universe,
+    capacity: u64,
+) -> Result<(), EngineError> {
+    let most = gpu.max_cell_bytes();
+    let needed_bytes = 2 * capacity * TILE_BYTES;
+    if needed_bytes <= limits.max_memory_bytes && capacity * TILE_BYTES <= most {
+        return Ok(());
+    }
+    let extent = universe.extent();
+    let is_allowed = needed_bytes <= limits.max_memory_bytes;
+    Err(EngineError::TooLarge {
+        what: format!("a pattern of {} x {} cells", extent.width, extent.height),
+        needed_bytes,
+        allowed_bytes: limits.max_memory_bytes.min(2 * most),
+        allowed_by: if is_allowed { "that this adapter binds" } else { "allowed" }.to_owned(),
+        advice: "allow more memory, take a smaller pattern, or use the cpu engine".to_owned(),
+    })
+}
+
+/// Workgroups of a dispatch with one for each tile.
+fn workgroups(tiles: u32) -> (u32, u32) {
+    (tiles.min(GROUPS_IN_A_ROW), tiles.div_ceil(GROUPS_IN_A_ROW))
+}
+
+fn clamped(at: i64) -> i32 {
+    at.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32
+}
+
+impl Engine for PlaneEngine {
+    fn kind(&self) -> EngineKind {
+        EngineKind::Gpu
+    }
+
+    fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    fn topology(&self) -> Topology {
+        Topology::UNBOUNDED
+    }
+
+    fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    fn step(&mut self, generations: u64) -> Result<(), EngineError> {
+        let mut left = generations;
+        while left > 0 {
+            if self.safe_generations < left.min(u64::from(HALO)) {
+                self.renew_rings()?;
+            }
+            // Whole launches only, so that what rests under a length stays at rest.
+            let safe = match self.safe_generations / u64::from(HALO) * u64::from(HALO) {
+                0 => self.safe_generations,
+                whole => whole,
+            };
+            let batch = left.min(safe);
+            self.submit_steps(batch);
+            left -= batch;
+        }
+        self.gpu.check()
+    }
+
+    fn preferred_batch(&self) -> u64 {
+        u64::from(HALO)
+    }
+
+    fn take_device_seconds(&mut self) -> Result<Option<f64>, EngineError> {
+        match &mut self.timer {
+            Some(timer) => timer.take_seconds(&self.gpu),
+            None => Ok(None),
+        }
+    }
+
+    fn population(&mut self) -> Result<u64, EngineError> {
+        Ok(self.counted()?.0)
+    }
+
+    fn bounding_box(&mut self) -> Result<Option<Rect>, EngineError> {
+        Ok(self.counted()?.1)
+    }
+
+    fn read(&mut self, region: Rect) -> Result<BitGrid, EngineError> {
+        let mut grid = BitGrid::new(region.width as usize, region.height as usize);
+        if region.is_empty() {
+            return Ok(grid);
+        }
+        let words = region.width.div_ceil(u64::from(WORD_CELLS));
+        let band = (READBACK_BYTES / (4 * words)).clamp(1, region.height);
+        let mut top = region.y;
+        while top < region.bottom() {
+            let height = band.min(top.abs_diff(region.bottom()));
+            let placed = self.tiles_in(Rect::new(region.x, top, region.width, height));
+            if !placed.is_empty() {
+                let bytes = 4 * words * height;
+                let result = self.gpu.storage("region", bytes);
+                let size = (words as u32, height as u32);
+                self.look(&self.kernels.gather, &placed, size, &[0], &result);
+                let rows: Vec<u32> =
+                    bytemuck::pod_collect_to_vec(&self.gpu.read_back(&result, bytes)?);
+                for (row, words) in rows.chunks(words as usize).enumerate() {
+                    let y = (top - region.y) as usize + row;
+                    place_row(grid.row_mut(y), 0, words, region.width);
+                }
+            }
+            top += height as i64;
+        }
+        Ok(grid)
+    }
+
+    fn count_blocks(&mut self, raster: &BlockRaster) -> Result<Vec<u32>, EngineError> {
+        let gpu = Arc::clone(&self.gpu);
+        read_block_counts(self, &gpu, raster)
+    }
+
+    fn cells_updated(&self) -> u64 {
+        self.cells_updated
+    }
+
+    fn memory_bytes(&self) -> u64 {
+        2 * self.pool.capacity * TILE_BYTES
+    }
+}
+
+impl DeviceEngine for PlaneEngine {
+    fn count_blocks_into(
+        &mut self,
+        raster: &BlockRaster,
+        target: &wgpu::Buffer,
+    ) -> Result<(), EngineError> {
+        if raster.width() == 0 || raster.height() == 0 {
+            return Ok(());
+        }
+        let region = raster.region();
+        let placed = self.tiles_in(region);
+        let columns = raster.columns().iter().map(|&at| clamped(at - region.x));
+        let rows = raster.rows().iter().map(|&at| clamped(at - region.y));
+        let boundaries: Vec<i32> = columns.chain(rows).collect();
+        let size = (raster.width() as u32, raster.height() as u32);
+        self.look(&self.kernels.count_in_blocks, &placed, size, &boundaries, target);
+        self.gpu.check()
+    }
+}
+
+#[cfg(test)]
+#[path = "plane_tests.rs"]
+mod tests;

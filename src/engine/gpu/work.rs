@@ -1,0 +1,89 @@
+//! Small pieces of work on a device: binding, dispatching, reading back.
+
+use super::GpuDevice;
+use crate::engine::EngineError;
+
+impl GpuDevice {
+    /// Bytes that a buffer of cells may have.
+    pub(super) fn max_cell_bytes(&self) -> u64 {
+        self.caps().max_binding_bytes.min(self.caps().max_buffer_bytes)
+    }
+
+    /// Binds whole buffers in the order of a layout.
+    pub(super) fn bind(
+        &self,
+        label: &str,
+        layout: &wgpu::BindGroupLayout,
+        buffers: &[&wgpu::Buffer],
+    ) -> wgpu::BindGroup {
+        let entries: Vec<wgpu::BindGroupEntry<'_>> = (0u32..)
+            .zip(buffers)
+            .map(|(binding, buffer)| wgpu::BindGroupEntry {
+                binding,
+                resource: buffer.as_entire_binding(),
+            })
+            .collect();
+        self.device().create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some(label),
+            layout,
+            entries: &entries,
+        })
+    }
+
+    /// An encoder of commands.
+    pub(super) fn encoder(&self, label: &str) -> wgpu::CommandEncoder {
+        let descriptor = wgpu::CommandEncoderDescriptor { label: Some(label) };
+        self.device().create_command_encoder(&descriptor)
+    }
+
+    /// A buffer for the device's own use.
+    pub(super) fn storage(&self, label: &str, bytes: u64) -> wgpu::Buffer {
+        self.device().create_buffer(&wgpu::BufferDescriptor {
+            label: Some(label),
+            size: bytes,
+            usage: wgpu::BufferUsages::STORAGE
+                | wgpu::BufferUsages::COPY_SRC
+                | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        })
+    }
+
+    /// One dispatch in a submission of its own.
+    pub(super) fn dispatch(
+        &self,
+        label: &str,
+        pipeline: &wgpu::ComputePipeline,
+        group: &wgpu::BindGroup,
+        groups: (u32, u32),
+    ) {
+        let mut encoder = self.encoder(label);
+        {
+            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
+                label: Some(label),
+                timestamp_writes: None,
+            });
+            pass.set_pipeline(pipeline);
+            pass.set_bind_group(0, group, &[]);
+            pass.dispatch_workgroups(groups.0, groups.1, 1);
+        }
+        self.queue().submit([encoder.finish()]);
+    }
+
+    /// Copies the first bytes of a buffer to the host, once all that was submitted is done.
+    pub(super) fn read_back(
+        &self,
+        buffer: &wgpu::Buffer,
+        bytes: u64,
+    ) -> Result<Vec<u8>, EngineError> {
+        let staging = self.device().create_buffer(&wgpu::BufferDescriptor {
+            label: Some("readback"),
+            size: bytes,
+            usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        let mut encoder = self.encoder("readback");
+        encoder.copy_buffer_to_buffer(buffer, 0, &staging, 0, bytes);
+        self.queue().submit([encoder.finish()]);
+        self.read_mapped(&staging, bytes)
+    }
+}
