@@ -443,9 +443,10 @@ impl Stage {
                 .show_separator_line(false)
                 .show(ui, |ui| status_line::show(ui, &status_line));
             left_over = ui.available_rect_before_wrap();
-            notices.show(ui, left_over);
             if has_help {
                 help::show(ui, left_over);
+            } else {
+                notices.show(ui, left_over);
             }
         });
         let pixel = |points: f32, most: u32| {
