@@ -11,6 +11,7 @@ mod events;
 mod graphics;
 mod gui;
 mod help;
+mod icon;
 pub mod layout;
 mod notices;
 mod open;

@@ -20,6 +20,7 @@ pub(super) fn show(ui: &mut Ui, canvas: egui::Rect) {
                 ui.set_max_width(canvas.width() - frame);
                 ScrollArea::vertical()
                     .max_height(canvas.height() - frame)
+                    .min_scrolled_height(canvas.height() - frame)
                     .show(ui, |ui| table(ui, canvas.width() >= TWO_COLUMNS_FROM));
             });
         });
@@ -30,21 +31,22 @@ fn table(ui: &mut Ui, has_two_columns: bool) {
         BINDINGS.iter().map(|binding| (binding.keys, binding.does)).chain(MOUSE).collect();
     let columns = if has_two_columns { 2 } else { 1 };
     let height = rows.len().div_ceil(columns);
-    Grid::new("keys").num_columns(2 * columns).spacing([14.0, 7.0]).show(ui, |ui| {
-        for row in 0..height {
-            for column in 0..columns {
-                let Some((key, does)) = rows.get(column * height + row) else {
-                    continue;
-                };
-                let font = FontId::monospace(12.5);
-                ui.label(RichText::new(*key).font(font).color(theme::ACCENT));
-                let margin = if column + 1 < columns { 28.0 } else { 8.0 };
-                ui.horizontal(|ui| {
+    Grid::new("keys").num_columns(3 * columns).spacing([14.0, 7.0]).min_row_height(0.0).show(
+        ui,
+        |ui| {
+            for row in 0..height {
+                for column in 0..columns {
+                    let Some((key, does)) = rows.get(column * height + row) else {
+                        continue;
+                    };
+                    let font = FontId::monospace(13.0);
+                    ui.label(RichText::new(*key).font(font).color(theme::ACCENT));
                     ui.label(*does);
-                    ui.add_space(margin);
-                });
+                    // Keeps the columns and the scroll bar apart.
+                    ui.label("");
+                }
+                ui.end_row();
             }
-            ui.end_row();
-        }
-    });
+        },
+    );
 }

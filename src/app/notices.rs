@@ -1,7 +1,11 @@
-//! Messages that stay over the canvas until they are dismissed.
+//! Messages over the canvas. Warnings and errors stay until they are dismissed; what is merely
+//! good to know goes by itself.
 
-use egui::{Align2, Color32, RichText, Ui, vec2};
+use std::time::{Duration, Instant};
 
+use egui::{Align2, Color32, RichText, Sense, Ui, vec2};
+
+use super::icon::{self, Icon};
 use super::layout::SPACE;
 use super::theme;
 
@@ -16,7 +20,15 @@ pub(super) enum Kind {
 /// The messages that are shown, the oldest first.
 #[derive(Debug, Default)]
 pub(super) struct Notices {
-    list: Vec<(Kind, String)>,
+    list: Vec<Notice>,
+}
+
+#[derive(Debug)]
+struct Notice {
+    kind: Kind,
+    text: String,
+    /// When it goes by itself.
+    expires: Option<Instant>,
 }
 
 /// Messages that are shown at once; older ones wait.
@@ -25,13 +37,18 @@ const SHOWN: usize = 3;
 /// Width of a message, in points.
 const WIDTH: f32 = 400.0;
 
+/// Time that a note is shown.
+const NOTE_TIME: Duration = Duration::from_secs(8);
+
 impl Notices {
     /// Shows a message, unless it is there already.
     pub fn add(&mut self, kind: Kind, text: impl Into<String>) {
-        let notice = (kind, text.into());
-        if !self.list.contains(&notice) {
-            self.list.push(notice);
+        let text = text.into();
+        if self.list.iter().any(|notice| notice.kind == kind && notice.text == text) {
+            return;
         }
+        let expires = (kind == Kind::Note).then(|| Instant::now() + NOTE_TIME);
+        self.list.push(Notice { kind, text, expires });
     }
 
     /// Dismisses the newest message. Returns whether there was one.
@@ -46,18 +63,23 @@ impl Notices {
 
     /// Shows the messages in the top right corner of `canvas`.
     pub fn show(&mut self, ui: &mut Ui, canvas: egui::Rect) {
+        let now = Instant::now();
+        self.list.retain(|notice| notice.expires.is_none_or(|expires| expires > now));
+        for expires in self.list.iter().filter_map(|notice| notice.expires) {
+            ui.ctx().request_repaint_after(expires - now);
+        }
         if self.list.is_empty() {
             return;
         }
+        let width = WIDTH.min(canvas.width() - 2.0 * SPACE);
+        let waiting = self.list.len().saturating_sub(SHOWN);
         let mut dismissed = None;
         egui::Area::new(egui::Id::unique("notices"))
             .pivot(Align2::RIGHT_TOP)
             .fixed_pos(canvas.right_top() + vec2(-SPACE, SPACE))
             .show(ui.ctx(), |ui| {
-                let width = WIDTH.min(canvas.width() - 2.0 * SPACE);
-                let waiting = self.list.len().saturating_sub(SHOWN);
-                for (index, (kind, text)) in self.list.iter().enumerate().skip(waiting).rev() {
-                    if card(ui, *kind, text, width) {
+                for (index, notice) in self.list.iter().enumerate().skip(waiting).rev() {
+                    if card(ui, notice, width) {
                         dismissed = Some(index);
                     }
                 }
@@ -68,34 +90,49 @@ impl Notices {
             });
         if let Some(index) = dismissed {
             self.list.remove(index);
+            ui.ctx().request_repaint();
         }
     }
 }
 
+/// Space between a message's parts.
+const GAP: f32 = 10.0;
+
 /// Shows a message; returns whether it was dismissed.
-fn card(ui: &mut Ui, kind: Kind, text: &str, width: f32) -> bool {
-    let mut is_dismissed = false;
-    theme::card().show(ui, |ui| {
-        ui.set_width(width - 26.0);
+fn card(ui: &mut Ui, notice: &Notice, width: f32) -> bool {
+    let frame = theme::card();
+    let inside = width - frame.total_margin().sum().x;
+    let text_width = inside - 2.0 * (icon::SIDE + GAP);
+    let is_dismissed = frame.show(ui, |ui| {
+        ui.spacing_mut().item_spacing.x = GAP;
         ui.horizontal_top(|ui| {
-            let (mark, colour) = mark(kind);
-            ui.label(RichText::new(mark).color(colour));
-            let room = ui.available_width() - 34.0;
-            ui.scope(|ui| {
-                ui.set_width(room);
-                ui.label(text);
+            let (mark, colour) = mark(notice.kind);
+            symbol(ui, mark, colour, Sense::hover());
+            ui.vertical(|ui| {
+                ui.set_width(text_width);
+                ui.add(egui::Label::new(&notice.text).wrap());
             });
-            is_dismissed = ui.button("✖").on_hover_text("Dismiss (Esc)").clicked();
-        });
+            symbol(ui, Icon::Close, theme::DIM, Sense::click())
+                .on_hover_text("Dismiss (Esc)")
+                .clicked()
+        })
+        .inner
     });
-    is_dismissed
+    is_dismissed.inner
 }
 
-fn mark(kind: Kind) -> (&'static str, Color32) {
+fn symbol(ui: &mut Ui, icon: Icon, colour: Color32, sense: Sense) -> egui::Response {
+    let (place, response) = ui.allocate_exact_size(vec2(icon::SIDE, icon::SIDE + 3.0), sense);
+    let colour = if sense.senses_click() && response.hovered() { theme::TEXT } else { colour };
+    icon.paint(ui.painter(), place.center(), colour);
+    response
+}
+
+fn mark(kind: Kind) -> (Icon, Color32) {
     match kind {
-        Kind::Note => ("ℹ", theme::ACCENT),
-        Kind::Warning => ("⚠", theme::WARNING),
-        Kind::Error => ("⚠", theme::ERROR),
+        Kind::Note => (Icon::Note, theme::ACCENT),
+        Kind::Warning => (Icon::Warning, theme::WARNING),
+        Kind::Error => (Icon::Warning, theme::ERROR),
     }
 }
 
@@ -104,13 +141,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn messages_stay_until_dismissed_and_are_not_repeated() {
+    fn messages_are_not_repeated_and_the_newest_goes_first() {
         let mut notices = Notices::default();
         notices.add(Kind::Error, "one");
-        notices.add(Kind::Note, "two");
+        notices.add(Kind::Warning, "two");
         notices.add(Kind::Error, "one");
         assert!(notices.dismiss());
-        assert_eq!(notices.list, [(Kind::Error, "one".to_owned())]);
+        assert_eq!(notices.list.len(), 1);
+        assert_eq!(notices.list[0].text, "one");
         assert!(notices.dismiss() && !notices.dismiss());
+    }
+
+    #[test]
+    fn only_notes_go_by_themselves() {
+        let mut notices = Notices::default();
+        for kind in [Kind::Note, Kind::Warning, Kind::Error] {
+            notices.add(kind, "text");
+        }
+        let goes: Vec<bool> = notices.list.iter().map(|notice| notice.expires.is_some()).collect();
+        assert_eq!(goes, [true, false, false]);
     }
 }

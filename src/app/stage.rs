@@ -251,7 +251,6 @@ impl Stage {
 
     /// Does what was asked for.
     pub fn act(&mut self, action: Action) {
-        let canvas = self.canvas.map(|area| area.canvas);
         match action {
             Action::RunOrStop => {
                 self.is_running = !self.is_running;
@@ -266,13 +265,12 @@ impl Stage {
                 self.camera.centre_on(0.0, 0.0);
                 self.camera_was_moved();
             }
-            Action::ZoomIn | Action::ZoomOut => {
-                let Some(canvas) = canvas else { return };
-                if action == Action::ZoomIn {
-                    self.camera.double(canvas);
-                } else {
-                    self.camera.halve(canvas);
-                }
+            Action::ZoomIn => {
+                self.camera.double();
+                self.fitted = None;
+            }
+            Action::ZoomOut => {
+                self.camera.halve();
                 self.fitted = None;
             }
             Action::Left => self.glide(-ARROW_SHARE, 0.0),
@@ -443,9 +441,10 @@ impl Stage {
                 .show_separator_line(false)
                 .show(ui, |ui| status_line::show(ui, &status_line));
             left_over = ui.available_rect_before_wrap();
-            notices.show(ui, left_over);
             if has_help {
                 help::show(ui, left_over);
+            } else {
+                notices.show(ui, left_over);
             }
         });
         let pixel = |points: f32, most: u32| {

@@ -19,8 +19,15 @@ pub(super) const WARNING: Color32 = Color32::from_rgb(0xe6, 0xb4, 0x50);
 /// An error's mark.
 pub(super) const ERROR: Color32 = Color32::from_rgb(0xf0, 0x71, 0x6b);
 
-const BUTTON: Color32 = Color32::from_rgb(0x20, 0x28, 0x33);
-const BUTTON_HOVERED: Color32 = Color32::from_rgb(0x2c, 0x37, 0x45);
+/// The fill of a button.
+pub(super) const BUTTON: Color32 = Color32::from_rgb(0x20, 0x28, 0x33);
+/// The fill of a button under the pointer.
+pub(super) const BUTTON_HOVERED: Color32 = Color32::from_rgb(0x2c, 0x37, 0x45);
+/// The fill of a button that is switched on.
+pub(super) const BUTTON_ON: Color32 = Color32::from_rgb(0x23, 0x5d, 0x5e);
+
+/// The radius of a button's corners.
+pub(super) const CORNER: f32 = 6.0;
 
 /// Puts the theme on a context.
 pub(super) fn apply(context: &egui::Context) {

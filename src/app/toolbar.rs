@@ -1,8 +1,9 @@
 //! The buttons at the window's top.
 
-use egui::{Align, Button, Layout, RichText, Ui};
+use egui::{Align, FontId, Layout, RichText, Sense, Ui, pos2, vec2};
 
 use super::action::Action;
+use super::icon::{self, Icon};
 use super::theme;
 
 /// What the buttons show.
@@ -21,9 +22,18 @@ const WORDS_FROM: f32 = 900.0;
 /// Width in points from which the speed stands between its buttons.
 const SPEED_FROM: f32 = 560.0;
 
+/// Height of a button.
+const BUTTON_HEIGHT: f32 = 28.0;
+
+/// Space on both sides of what a button shows.
+const BUTTON_PADDING: f32 = 9.0;
+
+/// Space between a button's symbol and its word.
+const WORD_GAP: f32 = 7.0;
+
 /// A button.
 struct Face {
-    symbol: &'static str,
+    icon: Icon,
     word: &'static str,
     hint: &'static str,
     is_on: bool,
@@ -39,53 +49,72 @@ pub(super) fn show(ui: &mut Ui, state: State, actions: &mut Vec<Action>) {
             actions.push(face.action);
         }
     };
-    let plain = |symbol, word, hint, action| Face { symbol, word, hint, is_on: false, action };
+    let plain = |icon, word, hint, action| Face { icon, word, hint, is_on: false, action };
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = if width < SPEED_FROM { 3.0 } else { 6.0 };
-        press(ui, plain("🗁", "Open", "Open a file (Ctrl-O)", Action::Open));
+        press(ui, plain(Icon::Open, "Open", "Open a file (Ctrl-O)", Action::Open));
         gap(ui);
-        let (symbol, word) = if state.is_running { ("⏸", "Stop") } else { ("▶", "Run") };
+        let (icon, word) = if state.is_running { (Icon::Stop, "Stop") } else { (Icon::Run, "Run") };
         press(
             ui,
             Face {
                 is_on: state.is_running,
-                ..plain(symbol, word, "Run or stop (Enter)", Action::RunOrStop)
+                ..plain(icon, word, "Run or stop (Enter)", Action::RunOrStop)
             },
         );
-        press(ui, plain("⏭", "Step", "One generation (Space)", Action::Generation));
+        press(ui, plain(Icon::Step, "Step", "One generation (Space)", Action::Generation));
         gap(ui);
-        press(ui, plain("⏪", "", "Slower (-)", Action::Slower));
+        press(ui, plain(Icon::Slower, "", "Slower (-)", Action::Slower));
         if width >= SPEED_FROM {
             let text = RichText::new(speed_text(state.speed)).color(theme::DIM);
             ui.add_sized([104.0, 26.0], egui::Label::new(text)).on_hover_text("Speed");
         }
-        press(ui, plain("⏩", "", "Faster (+)", Action::Faster));
+        press(ui, plain(Icon::Faster, "", "Faster (+)", Action::Faster));
         gap(ui);
-        press(ui, plain("⛶", "Fit", "Fit the pattern (f)", Action::Fit));
-        press(ui, plain("⟲", "Reset", "Back to the start (Ctrl-R)", Action::Reset));
+        press(ui, plain(Icon::Fit, "Fit", "Fit the pattern (f)", Action::Fit));
+        press(ui, plain(Icon::Reset, "Reset", "Back to the start (Ctrl-R)", Action::Reset));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let switch = |is_on, symbol, word, hint, action| Face {
-                is_on,
-                ..plain(symbol, word, hint, action)
-            };
-            press(ui, switch(state.has_help, "？", "Help", "Keys and mouse (?)", Action::Help));
+            let switch =
+                |is_on, icon, word, hint, action| Face { is_on, ..plain(icon, word, hint, action) };
             press(
                 ui,
-                switch(state.is_following, "⌖", "Follow", "Follow the pattern (t)", Action::Follow),
+                switch(state.has_help, Icon::Help, "Help", "Keys and mouse (?)", Action::Help),
             );
-            press(ui, switch(state.has_grid, "▦", "Grid", "Grid lines (l)", Action::Grid));
+            press(
+                ui,
+                switch(
+                    state.is_following,
+                    Icon::Follow,
+                    "Follow",
+                    "Follow the pattern (t)",
+                    Action::Follow,
+                ),
+            );
+            press(ui, switch(state.has_grid, Icon::Grid, "Grid", "Grid lines (l)", Action::Grid));
         });
     });
 }
 
 /// Shows a button; returns whether it was pressed.
 fn button(ui: &mut Ui, face: &Face, has_words: bool) -> bool {
-    let text = if has_words && !face.word.is_empty() {
-        format!("{}  {}", face.symbol, face.word)
-    } else {
-        face.symbol.to_owned()
+    let word = if has_words { face.word } else { "" };
+    let font = FontId::proportional(13.0);
+    let word = ui.painter().layout_no_wrap(word.to_owned(), font, theme::TEXT);
+    let word_width = if word.is_empty() { 0.0 } else { WORD_GAP + word.size().x };
+    let size = vec2(2.0 * BUTTON_PADDING + icon::SIDE + word_width, BUTTON_HEIGHT);
+    let (place, response) = ui.allocate_exact_size(size, Sense::click());
+    let fill = match (face.is_on, response.hovered()) {
+        (true, _) => theme::BUTTON_ON,
+        (false, true) => theme::BUTTON_HOVERED,
+        (false, false) => theme::BUTTON,
     };
-    ui.add(Button::new(text).selected(face.is_on)).on_hover_text(face.hint).clicked()
+    ui.painter().rect_filled(place, theme::CORNER, fill);
+    let left = place.left() + BUTTON_PADDING;
+    let middle = place.center().y;
+    face.icon.paint(ui.painter(), pos2(left + icon::SIDE / 2.0, middle), theme::TEXT);
+    let word_at = pos2(left + icon::SIDE + WORD_GAP, middle - word.size().y / 2.0);
+    ui.painter().galley(word_at, word, theme::TEXT);
+    response.on_hover_text(face.hint).clicked()
 }
 
 fn gap(ui: &mut Ui) {

@@ -101,15 +101,15 @@ impl Camera {
     }
 
     /// Zooms in to the next power of two about the canvas's middle.
-    pub fn double(&mut self, canvas: Canvas) {
+    pub fn double(&mut self) {
         let power = (self.target.zoom.log2() + 1e-6).floor() + 1.0;
-        self.zoom_to(canvas.middle(), power.exp2(), canvas);
+        self.target.zoom = power.exp2().clamp(MIN_ZOOM, MAX_ZOOM);
     }
 
     /// Zooms out to the next power of two about the canvas's middle.
-    pub fn halve(&mut self, canvas: Canvas) {
+    pub fn halve(&mut self) {
         let power = (self.target.zoom.log2() - 1e-6).ceil() - 1.0;
-        self.zoom_to(canvas.middle(), power.exp2(), canvas);
+        self.target.zoom = power.exp2().clamp(MIN_ZOOM, MAX_ZOOM);
     }
 
     /// Drags the plane along by that many pixels, at once.
@@ -257,10 +257,10 @@ mod tests {
     fn halving_and_doubling_meet_powers_of_two() {
         let check = |zoom: f64, halved: f64, doubled: f64| {
             let mut camera = Camera::new(zoom);
-            camera.halve(CANVAS);
+            camera.halve();
             assert_eq!(camera.target_zoom(), halved, "half of {zoom}");
             let mut camera = Camera::new(zoom);
-            camera.double(CANVAS);
+            camera.double();
             assert_eq!(camera.target_zoom(), doubled, "double of {zoom}");
         };
         check(8.0, 4.0, 16.0);
@@ -269,6 +269,17 @@ mod tests {
         check(0.3, 0.25, 0.5);
         check(64.0, 32.0, 64.0);
         check(MIN_ZOOM, MIN_ZOOM, MIN_ZOOM * 2.0);
+    }
+
+    #[test]
+    fn zooming_on_the_way_to_a_place_still_arrives_there() {
+        let mut camera = Camera::new(24.0);
+        camera.pan(-48.0, -48.0);
+        camera.centre_on(0.0, 0.0);
+        camera.advance(Duration::from_millis(5));
+        camera.halve();
+        camera.arrive();
+        assert_eq!(camera.now, Look { x: 0.0, y: 0.0, zoom: 16.0 });
     }
 
     #[test]

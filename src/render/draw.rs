@@ -14,7 +14,7 @@ const FIRST_GRID_ZOOM: f64 = 5.0;
 const FULL_GRID_ZOOM: f64 = 12.0;
 
 const MINOR_LINE: f64 = 0.3;
-const MAJOR_LINE: f64 = 0.75;
+const MAJOR_LINE: f64 = 0.6;
 
 /// Pixels of the line around a bounded universe.
 const BORDER_WIDTH: f32 = 2.0;

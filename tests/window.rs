@@ -1,0 +1,197 @@
+//! The real program in a real window: it is started under a virtual X server, driven by keys, and
+//! its pixels are compared with arithmetic. Needs Xvfb, xdotool and ImageMagick's `import`.
+#![cfg(feature = "gui")]
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use lifescope::app::layout::{STATUS_HEIGHT, TOOLBAR_HEIGHT};
+use lifescope::render::palette::{CELL, Colour, GROUND};
+
+const WIDTH: usize = 1280;
+const HEIGHT: usize = 800;
+
+/// The glider as the library has it; four generations move it by one cell to the right and down.
+const GLIDER: [(i64, i64); 5] = [(1, 0), (2, 1), (0, 2), (1, 2), (2, 2)];
+
+/// Time after which a step of the test has failed; a loaded machine is slow.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// The program in its window, alone on a display.
+struct Shown {
+    server: Child,
+    program: Child,
+    display: String,
+    window: String,
+}
+
+impl Shown {
+    /// Starts the program on a display of its own and waits for a window of that title.
+    fn start(arguments: &[&str], title: &str) -> Self {
+        let screen = format!("{WIDTH}x{HEIGHT}x24");
+        let mut server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("Xvfb is installed");
+        let mut number = String::new();
+        let stdout = server.stdout.take().expect("the standard output is a pipe");
+        BufReader::new(stdout).read_line(&mut number).expect("Xvfb names its display");
+        let display = format!(":{}", number.trim());
+        let program = Command::new(env!("CARGO_BIN_EXE_lifescope"))
+            .args(arguments)
+            .env("DISPLAY", &display)
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("WAYLAND_SOCKET")
+            .spawn()
+            .expect("the program starts");
+        let mut shown = Self { server, program, display, window: String::new() };
+        shown.window = shown.wait_for_title(title);
+        shown.tool(&["windowfocus", "--sync", &shown.window.clone()]);
+        shown
+    }
+
+    /// Waits until the window has that title, and returns the window's number.
+    fn wait_for_title(&self, title: &str) -> String {
+        let seconds = PATIENCE.as_secs().to_string();
+        let pattern = format!("^{title}$");
+        let found = Command::new("timeout")
+            .args([&seconds, "xdotool", "search", "--sync", "--onlyvisible", "--name", &pattern])
+            .env("DISPLAY", &self.display)
+            .output()
+            .expect("xdotool is installed");
+        let window = String::from_utf8_lossy(&found.stdout).trim().to_owned();
+        if window.is_empty() {
+            let present = self.tool(&["getwindowname", &self.window]);
+            panic!("no window is called '{title}' but '{present}'");
+        }
+        window
+    }
+
+    fn press(&self, keys: &[&str]) {
+        let mut arguments = vec!["key", "--delay", "20"];
+        arguments.extend(keys);
+        self.tool(&arguments);
+    }
+
+    fn tool(&self, arguments: &[&str]) -> String {
+        let done = Command::new("xdotool")
+            .args(arguments)
+            .env("DISPLAY", &self.display)
+            .output()
+            .expect("xdotool is installed");
+        String::from_utf8_lossy(&done.stdout).trim().to_owned()
+    }
+
+    /// The window's pixels, row after row.
+    fn screenshot(&self) -> Vec<Colour> {
+        let taken = Command::new("import")
+            .args(["-window", &self.window, "-depth", "8", "rgb:-"])
+            .env("DISPLAY", &self.display)
+            .output()
+            .expect("ImageMagick is installed");
+        assert_eq!(taken.stdout.len(), WIDTH * HEIGHT * 3, "the window fills the screen");
+        taken.stdout.as_chunks::<3>().0.to_vec()
+    }
+
+    /// Waits until every pixel of the canvas is as it should be: `expected` gets pixels of the
+    /// canvas, counted from its middle, and says what colours are right.
+    fn wait_for_canvas(&self, case: &str, expected: impl Fn(i64, i64) -> bool, lone: Lone) {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            match mismatch(&self.screenshot(), &expected, lone) {
+                None => return,
+                Some(wrong) if Instant::now() > until => panic!("{case}: {wrong}"),
+                Some(_) => {}
+            }
+        }
+    }
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        for child in [&mut self.program, &mut self.server] {
+            // They may have ended already.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// What a pixel with life in it looks like.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Lone {
+    /// The colour of cells.
+    Cell,
+    /// Anything but the ground: a pixel that covers more than its live cell.
+    Visible,
+}
+
+fn mismatch(pixels: &[Colour], is_alive: impl Fn(i64, i64) -> bool, lone: Lone) -> Option<String> {
+    let (top, bottom) = (TOOLBAR_HEIGHT as usize, HEIGHT - STATUS_HEIGHT as usize);
+    let (middle_x, middle_y) = (WIDTH as i64 / 2, top as i64 + (bottom - top) as i64 / 2);
+    for y in top..bottom {
+        for x in 0..WIDTH {
+            let found = pixels[y * WIDTH + x];
+            let is_right = match (is_alive(x as i64 - middle_x, y as i64 - middle_y), lone) {
+                (false, _) => found == GROUND,
+                (true, Lone::Cell) => found == CELL,
+                (true, Lone::Visible) => found != GROUND,
+            };
+            if !is_right {
+                return Some(format!("pixel ({x}, {y}) is {found:02x?}"));
+            }
+        }
+    }
+    None
+}
+
+fn glider_stands_where_arithmetic_says(engine: &str) {
+    let shown = Shown::start(
+        &["view", "name:glider", "--engine", engine],
+        "Glider - generation 0 - Lifescope",
+    );
+    // 4 steps of 8 generations and 8 of one; no grid; the middle, where 24 pixels a cell fitted.
+    shown.press(&["plus", "plus", "plus", "Tab", "Tab", "Tab", "Tab"]);
+    shown.press(&["space"; 8]);
+    shown.wait_for_title("Glider - generation 40 - Lifescope");
+    let is_alive = |x: i64, y: i64| GLIDER.contains(&(x - 10, y - 10));
+    shown.press(&["l", "m", "bracketleft"]);
+    let at_zoom =
+        |zoom: i64| move |x: i64, y: i64| is_alive(x.div_euclid(zoom), y.div_euclid(zoom));
+    shown.wait_for_canvas("16 pixels a cell", at_zoom(16), Lone::Cell);
+    shown.press(&["bracketleft", "bracketleft"]);
+    shown.wait_for_canvas("4 pixels a cell", at_zoom(4), Lone::Cell);
+    shown.press(&["bracketleft", "bracketleft", "bracketleft"]);
+    let of_blocks = |x: i64, y: i64| {
+        [(0, 0), (1, 0), (0, 1), (1, 1)].iter().any(|(dx, dy)| is_alive(2 * x + dx, 2 * y + dy))
+    };
+    shown.wait_for_canvas("2 cells a pixel", of_blocks, Lone::Visible);
+}
+
+#[test]
+fn the_glider_stands_where_arithmetic_says_on_the_cpu() {
+    glider_stands_where_arithmetic_says("cpu");
+}
+
+#[test]
+fn the_glider_stands_where_arithmetic_says_on_the_gpu() {
+    glider_stands_where_arithmetic_says("gpu");
+}
+
+#[test]
+fn a_window_that_is_closed_ends_the_program_well() {
+    let mut shown = Shown::start(&["view", "name:block"], "Block - generation 0 - Lifescope");
+    shown.press(&["Return", "ctrl+q"]);
+    let until = Instant::now() + PATIENCE;
+    let ended = loop {
+        if let Some(status) = shown.program.try_wait().expect("the program is ours") {
+            break status;
+        }
+        assert!(Instant::now() < until, "the program goes on after it was closed");
+        std::thread::yield_now();
+    };
+    assert!(ended.success(), "{ended}");
+}
