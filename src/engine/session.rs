@@ -608,10 +608,13 @@ mod tests {
         session.send(Command::Step(8));
         // A universe at rest is its own checkpoint.
         wait_until(&session, &wakes, |status| status.counted_at == 8);
-        session.send(Command::Replace(Box::new(|universe| {
+        let (made, remade) = channel();
+        session.send(Command::Replace(Box::new(move |universe| {
+            let _ = made.send(universe.generation());
             Ok(Box::new(ReferenceEngine::new(universe)))
         })));
-        wait_until(&session, &wakes, |status| status.generation == 8);
+        assert_eq!(remade.recv_timeout(Duration::from_secs(60)), Ok(8));
+        assert_eq!(session.export().unwrap().generation, 8);
         session
             .send(Command::Replace(Box::new(|_| Err(EngineError::NoAdapter("none".to_owned())))));
         let status = wait_until(&session, &wakes, |status| status.error.is_some());
