@@ -334,7 +334,7 @@ impl Stage {
             Ok(()) => {}
         }
         self.hear_session();
-        self.camera.advance(self.frames.elapsed().min(LONGEST_FRAME));
+        self.camera.advance(self.frames.begin().min(LONGEST_FRAME));
         let (mut painted, area, actions) = self.lay_out();
         for action in actions {
             self.act(action);
@@ -369,9 +369,7 @@ impl Stage {
         if self.camera.is_moving() {
             self.redraw_due = Some(now);
         }
-        if self.is_running || self.camera.is_moving() {
-            self.frames.shown(now);
-        } else {
+        if !self.is_running && !self.camera.is_moving() {
             self.frames.rest();
         }
     }
@@ -660,17 +658,17 @@ const SMOOTHING: f64 = 0.1;
 const FIRST_FRAME: Duration = Duration::from_millis(16);
 
 impl FrameClock {
-    fn elapsed(&self) -> Duration {
-        self.last.map_or(FIRST_FRAME, |last| last.elapsed())
-    }
-
-    fn shown(&mut self, now: Instant) {
-        if let Some(last) = self.last {
-            let seconds = (now - last).as_secs_f64();
-            let smoothed = self.smoothed_seconds.unwrap_or(seconds);
-            self.smoothed_seconds = Some(smoothed + (seconds - smoothed) * SMOOTHING);
-        }
-        self.last = Some(now);
+    /// A frame begins; returns the time since the last one began.
+    fn begin(&mut self) -> Duration {
+        let now = Instant::now();
+        let Some(last) = self.last.replace(now) else {
+            return FIRST_FRAME;
+        };
+        let elapsed = now - last;
+        let seconds = elapsed.as_secs_f64();
+        let smoothed = self.smoothed_seconds.unwrap_or(seconds);
+        self.smoothed_seconds = Some(smoothed + (seconds - smoothed) * SMOOTHING);
+        elapsed
     }
 
     /// Frames need not follow each other now.

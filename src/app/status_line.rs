@@ -148,15 +148,14 @@ fn grouped(number: u64) -> String {
 
 /// A rate to three digits with the prefix of its unit, as `1.23 G` or `60.0 `.
 fn magnitude(rate: f64) -> String {
+    const PREFIXES: [&str; 6] = ["", "k", "M", "G", "T", "P"];
     let mut scaled = rate;
-    let mut prefixes = ["", "k", "M", "G", "T", "P"].iter().peekable();
-    while scaled >= 999.5
-        && let Some(_) = prefixes.next()
-        && prefixes.peek().is_some()
-    {
+    let mut thousands = 0;
+    while scaled >= 999.5 && thousands + 1 < PREFIXES.len() {
         scaled /= 1000.0;
+        thousands += 1;
     }
-    let prefix = prefixes.next().copied().unwrap_or("");
+    let prefix = PREFIXES[thousands];
     let decimals = match scaled {
         ..9.995 => 2,
         ..99.95 => 1,

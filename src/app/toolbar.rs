@@ -100,7 +100,7 @@ fn button(ui: &mut Ui, face: &Face, has_words: bool) -> bool {
     let word = if has_words { face.word } else { "" };
     let font = FontId::proportional(13.0);
     let word = ui.painter().layout_no_wrap(word.to_owned(), font, theme::TEXT);
-    let word_width = if word.is_empty() { 0.0 } else { WORD_GAP + word.size().x };
+    let word_width = if word.size().x > 0.0 { WORD_GAP + word.size().x } else { 0.0 };
     let size = vec2(2.0 * BUTTON_PADDING + icon::SIDE + word_width, BUTTON_HEIGHT);
     let (place, response) = ui.allocate_exact_size(size, Sense::click());
     let fill = match (face.is_on, response.hovered()) {
