@@ -206,18 +206,10 @@ impl<R: Row> Sums<R> {
             let centre = R::load(words);
             let west = centre.west(words);
             let east = centre.east(words);
-            let ones = west.xor(centre).xor(east);
-            Self { west, centre, east, ones, twos: majority(west, centre, east) }
+            let ones = R::xor3(west, centre, east);
+            Self { west, centre, east, ones, twos: R::majority(west, centre, east) }
         }
     }
-}
-
-/// # Safety
-/// As [`Row::splat`].
-#[inline(always)]
-unsafe fn majority<R: Row>(a: R, b: R, c: R) -> R {
-    // SAFETY: the caller vouches for the features.
-    unsafe { a.xor(b).and(c).or(a.and(b)) }
 }
 
 /// The next state of a row from its own cells and the sums of the rows around it.
@@ -286,14 +278,8 @@ impl Logic for LifeLogic {
     unsafe fn next<R: Row>(&self, north: &Sums<R>, own: &Sums<R>, south: &Sums<R>) -> R {
         // SAFETY: the caller vouches for the features.
         unsafe {
-            let all = R::splat(u64::MAX);
-            let not = |row: R| row.xor(all);
-            let ones = north.ones.xor(own.west).xor(own.east);
-            let carry = majority(north.ones, own.west, own.east);
-            let g0 = ones.xor(south.ones).or(not(ones).and(own.centre));
-            let g1 = g0.xor(carry).or(not(carry).and(not(own.centre)));
-            let g2 = g1.or(not(south.twos)).and(south.twos.xor(not(north.twos)));
-            g0.or(g2).and(g2.xor(g1))
+            let own = (own.west, own.centre, own.east);
+            R::life((north.ones, north.twos), own, (south.ones, south.twos))
         }
     }
 }
@@ -325,18 +311,18 @@ impl Logic for RuleTable {
         unsafe {
             let side_ones = own.west.xor(own.east);
             let side_twos = own.west.and(own.east);
-            let bit0 = north.ones.xor(side_ones).xor(south.ones);
-            let carry = majority(north.ones, side_ones, south.ones);
+            let bit0 = R::xor3(north.ones, side_ones, south.ones);
+            let carry = R::majority(north.ones, side_ones, south.ones);
             // Four numbers worth two each: the three rows' twos and the carry.
-            let odd = north.twos.xor(side_twos).xor(south.twos);
-            let pair = majority(north.twos, side_twos, south.twos);
+            let odd = R::xor3(north.twos, side_twos, south.twos);
+            let pair = R::majority(north.twos, side_twos, south.twos);
             let bit1 = odd.xor(carry);
             let second_pair = odd.and(carry);
             let bit2 = pair.xor(second_pair);
             let bit3 = pair.and(second_pair);
             let fate =
                 |n: usize| R::splat(self.birth[n]).xor(R::splat(self.differs[n]).and(own.centre));
-            let pick = |bit: R, zero: R, one: R| zero.xor(zero.xor(one).and(bit));
+            let pick = |bit: R, zero: R, one: R| R::select(bit, one, zero);
             let low = pick(bit1, pick(bit0, fate(0), fate(1)), pick(bit0, fate(2), fate(3)));
             let high = pick(bit1, pick(bit0, fate(4), fate(5)), pick(bit0, fate(6), fate(7)));
             pick(bit3, pick(bit2, low, high), fate(8))
