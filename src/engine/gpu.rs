@@ -9,6 +9,7 @@ mod device;
 mod expression;
 mod kernels;
 mod layout;
+pub mod limits;
 mod tile_kernel;
 mod timer;
 
