@@ -9,6 +9,7 @@ mod choice;
 pub mod cpu;
 pub mod gpu;
 pub mod reference;
+pub mod roofline;
 pub mod session;
 
 use std::fmt;

@@ -1,29 +1,47 @@
-//! `bench`: measures engines on dense soups.
+//! `bench`: measures engines on soups.
 //!
-//! What is measured stands in `measure`, how it is shown in `table`; the JSON is the measurements
-//! themselves with what they were taken on.
+//! What is measured stands in `measure` and `limits`, how it is shown in `table`, `csv` and `plot`;
+//! the JSON is the measurements themselves with what they were taken on, and `compare` holds them
+//! against an earlier one.
 
+mod compare;
+mod csv;
+mod limits;
 mod measure;
 mod plan;
+mod plot;
+mod statistics;
 mod table;
 
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
 use lifescope::engine::EngineChoice;
 use lifescope::life::{Rule, Soup};
 use serde::Serialize;
 
+use self::compare::{Comparison, EarlierReport};
+use self::limits::HardwareLimits;
 use self::measure::{Disagreement, Failure, Measurement};
-use self::plan::Plan;
+use self::plan::{Plan, TopologyArg};
+use super::UsageError;
 use super::args::{AdapterArgs, GridSize, MemoryArgs, engine_parser, parse_density};
 use super::console::Console;
 use super::info::machine::Processor;
 use super::progress::Progress;
 use super::{Outcome, interrupt};
 
-/// Measure engines on random soups, bounded as tori
+/// Measure engines on random soups
 ///
-/// Each row warms up, then takes several samples; the median and the spread are shown. At the
-/// end of the warm-up, and of the samples where they end at the same generation, all engines
-/// must hold the same cells, or the program fails.
+/// Each row warms up, then takes several samples; the median and the spread are shown. "cell/s"
+/// counts cells that were really computed, "nominal" the soup's cells times generations, skipped
+/// ones too. The shares are of what the hardware allows, measured at the start: the memory limit
+/// for a copy of all cells every 16 generations, the arithmetic limit for 10 three-input
+/// operations for 32 cells and a generation. "upload" starts an engine, "readback" counts its live
+/// cells; both are no part of a sample. At the end of the warm-up, and of the samples where they
+/// end at the same generation, all engines must hold the same cells, or the program fails.
 #[derive(clap::Args)]
 pub struct BenchArgs {
     /// Engines, separated by commas; auto stands for all that are usable
@@ -43,6 +61,12 @@ pub struct BenchArgs {
         value_parser = parse_density
     )]
     density: Vec<f64>,
+    /// Generations that a soup is aged before it is measured, such as 0,10000
+    #[arg(long, value_name = "GENERATIONS", value_delimiter = ',', default_value = "0")]
+    settle: Vec<u64>,
+    /// Shape of the universes
+    #[arg(long, value_enum, default_value_t, value_name = "SHAPE")]
+    topology: TopologyArg,
     /// Generations a sample; without it, as many as take about 0.3 s
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     gens: Option<u64>,
@@ -60,6 +84,19 @@ pub struct BenchArgs {
     /// Seed of the soups
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
+    /// Leave out the limits of the hardware
+    #[arg(long)]
+    no_limits: bool,
+    /// Write the rows as comma-separated values to FILE; - is standard output, in place of the table
+    #[arg(long, value_name = "FILE")]
+    csv: Option<PathBuf>,
+    /// Show how many times the speed of an earlier --json each row has; fail where it is slower by
+    /// more than 5 % and more than the samples spread
+    #[arg(long, value_name = "FILE")]
+    compare: Option<PathBuf>,
+    /// Draw speed by size, with the limits, as SVG into FILE
+    #[arg(long, value_name = "FILE")]
+    plot: Option<PathBuf>,
     #[command(flatten)]
     memory: MemoryArgs,
 }
@@ -81,6 +118,9 @@ struct BenchReport {
     /// `[width, height]` each.
     sizes: Vec<(u64, u64)>,
     densities: Vec<f64>,
+    settles: Vec<u64>,
+    /// What the hardware under each engine allows.
+    limits: Vec<HardwareLimits>,
     results: Vec<Measurement>,
     /// What was left out, and why.
     skipped: Vec<String>,
@@ -88,40 +128,126 @@ struct BenchReport {
     failures: Vec<Failure>,
     /// Where engines do not hold the same cells.
     disagreements: Vec<Disagreement>,
+    /// How the rows stand against an earlier report, where one is given.
+    comparison: Option<Comparison>,
     interrupted: bool,
 }
 
 /// Measures and reports.
 pub fn bench(args: BenchArgs, console: &Console) -> anyhow::Result<Outcome> {
-    let plan = Plan::new(args)?;
+    let outputs = Outputs::new(args.csv.clone(), args.plot.clone(), console)?;
+    let earlier = args.compare.as_deref().map(EarlierReport::read).transpose()?;
+    let mut plan = Plan::new(args)?;
+    let stop = interrupt::stop_on_ctrl_c()?;
+    let limits = plan.measure_limits();
     for note in &plan.skipped {
         console.note(note);
     }
-    let stop = interrupt::stop_on_ctrl_c()?;
     let mut progress = Progress::new(console, plan.samples(), "samples");
     let measured = measure::measure_all(&plan, &stop, &mut |done, what| {
         progress.set(done, || what.to_string());
     });
     drop(progress);
     let disagreements = measure::disagreements(&measured.results);
-    let report = plan.report(measured, disagreements);
-    if console.is_json() {
-        console.json(&report)?;
-    } else {
-        console.print(table::Table(&report))?;
-    }
+    let mut report = plan.report(limits, measured, disagreements);
+    report.comparison = earlier.map(|earlier| earlier.compare(&report.rule, &report.results));
+    outputs.write(&report, console)?;
+    Ok(outcome(&report, console))
+}
+
+/// Says what went wrong.
+fn outcome(report: &BenchReport, console: &Console) -> Outcome {
     for failure in &report.failures {
         console.error(failure);
     }
     for disagreement in &report.disagreements {
         console.error(disagreement);
     }
-    Ok(if report.interrupted {
+    if report.interrupted {
         console.note("interrupted; the rows that were finished are shown");
-        Outcome::Interrupted
-    } else if report.failures.is_empty() && report.disagreements.is_empty() {
+        return Outcome::Interrupted;
+    }
+    let comparison = report.comparison.as_ref();
+    for complaint in comparison.map(Comparison::complaints).unwrap_or_default() {
+        console.error(complaint);
+    }
+    let holds = comparison.is_none_or(Comparison::holds);
+    if holds && report.failures.is_empty() && report.disagreements.is_empty() {
         Outcome::Done
     } else {
         Outcome::Failed
-    })
+    }
+}
+
+/// Where the report goes besides the table or the JSON.
+struct Outputs {
+    csv: Option<PathBuf>,
+    plot: Option<PathBuf>,
+}
+
+impl Outputs {
+    /// # Errors
+    /// [`UsageError`] for what cannot be written, before anything is measured.
+    fn new(
+        csv: Option<PathBuf>,
+        plot: Option<PathBuf>,
+        console: &Console,
+    ) -> Result<Self, UsageError> {
+        if csv.as_deref() == Some(Path::new("-")) && console.is_json() {
+            return Err(UsageError(
+                "--json and --csv - both write to standard output; give --csv a file".to_owned(),
+            ));
+        }
+        if let Some(plot) = &plot
+            && !plot.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("svg"))
+        {
+            return Err(UsageError(format!(
+                "--plot {} does not end in .svg, and charts are drawn as SVG alone; name it {}",
+                plot.display(),
+                plot.with_extension("svg").display()
+            )));
+        }
+        let files = csv.iter().filter(|csv| *csv != Path::new("-")).chain(&plot);
+        for file in files {
+            let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+            if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+                return Err(UsageError(format!(
+                    "cannot write {}: there is no folder {}",
+                    file.display(),
+                    folder.display()
+                )));
+            }
+        }
+        Ok(Self { csv, plot })
+    }
+
+    /// Writes everything, the files first: a closed pipe must not cost them.
+    fn write(&self, report: &BenchReport, console: &Console) -> anyhow::Result<()> {
+        let (csv, plot) = (csv::Csv(report), plot::Plot(report));
+        let is_csv_printed = self.csv.as_deref() == Some(Path::new("-"));
+        if let Some(path) = self.csv.as_deref().filter(|_| !is_csv_printed) {
+            write_file(path, &csv)?;
+        }
+        if let Some(path) = &self.plot {
+            write_file(path, &plot)?;
+        }
+        if console.is_json() {
+            console.json(report)?;
+        } else if is_csv_printed {
+            console.print(&csv)?;
+        } else {
+            console.print(table::Table(report))?;
+        }
+        match &report.comparison {
+            Some(comparison) if is_csv_printed => console.print_aside(comparison),
+            Some(comparison) if !console.is_json() => console.print(format!("\n{comparison}"))?,
+            Some(_) | None => {}
+        }
+        Ok(())
+    }
+}
+
+fn write_file(path: &Path, text: &dyn fmt::Display) -> anyhow::Result<()> {
+    let written = fs::write(path, format!("{text}\n"));
+    written.with_context(|| format!("cannot write {}", path.display()))
 }

@@ -14,6 +14,7 @@
 //! period divides the pass; a glider costs the rows around it.
 
 mod kernel;
+pub mod limits;
 mod row;
 mod tile;
 mod view;

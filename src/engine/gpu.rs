@@ -11,6 +11,7 @@ mod expression;
 mod grid;
 mod kernels;
 mod layout;
+pub mod limits;
 mod plane;
 mod tile_kernel;
 mod timer;

@@ -1,19 +1,22 @@
 //! Measuring an engine on a universe.
 //!
-//! A row starts an engine on a dense soup, warms it up, finds how many generations fill a sample,
-//! and times the samples. Making the soup, bringing it to the engine and reading it back are no
-//! part of a sample. All engines warm up by the same number of generations and are held against
-//! each other there; where samples have a set number of generations, at their end too.
+//! A row starts an engine on a soup, ages it as far as is asked for, warms it up, finds how many
+//! generations fill a sample, and times the samples. Making the soup is no part of a measurement;
+//! bringing it to the engine and reading back what it holds are no part of a sample and are told
+//! apart. All engines warm up by the same number of generations and are held against each other
+//! there; where samples have a set number of generations, at their end too.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use lifescope::engine::{Engine, EngineError, EngineKind, EnginePlace};
-use lifescope::life::{Pattern, Rect, Rulestring, Soup, Topology, Universe, UniverseError};
+use lifescope::engine::{Advance, Engine, EngineError, EngineKind, Stopped, advance};
+use lifescope::life::{Pattern, Rect, Rulestring, Soup, Universe, UniverseError};
 use serde::{Serialize, Serializer};
 
-use super::plan::{Case, Plan, kind_of};
+use super::limits::Shares;
+use super::plan::{Case, Contender, Plan};
+use super::statistics::Spread;
 
 /// Generations of the warm-up, after which engines are compared.
 const WARM_UP_GENERATIONS: u64 = 32;
@@ -23,6 +26,9 @@ const SAMPLE: Duration = Duration::from_millis(300);
 
 /// Time that the trial which sizes the samples must take before it is believed.
 const TRIAL: Duration = Duration::from_millis(30);
+
+/// Time between two looks at whether to stop, while a soup is aged.
+const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Cells read back at once for a checksum.
 const CHECKSUM_BAND_CELLS: u64 = 1 << 24;
@@ -41,7 +47,7 @@ pub struct Measured {
 /// One engine on one universe.
 #[derive(Clone, Debug, Serialize)]
 pub struct Measurement {
-    /// The engine's kind.
+    /// The engine's label.
     pub engine: String,
     /// The adapter, where it is a GPU.
     pub adapter: Option<String>,
@@ -53,35 +59,30 @@ pub struct Measurement {
     pub density: f64,
     /// The universe's shape.
     pub topology: String,
+    /// Generations that the soup was aged before the warm-up.
+    pub settle: u64,
     /// Generations that each sample stepped.
     pub generations_per_sample: u64,
     /// Every sample, in order, on the host's clock.
     pub seconds: Vec<f64>,
     /// Every sample on the device's clock, where it has one.
     pub device_seconds: Option<Vec<f64>>,
-    /// Time to bring the universe to the engine.
-    pub start_seconds: f64,
+    /// Time to start the engine and bring the universe to it; no part of a sample.
+    pub upload_seconds: f64,
+    /// Time to read the population after the samples; no part of one.
+    pub readback_seconds: f64,
     /// Cell updates really computed a second, over all samples.
     pub cells_per_second: Spread,
     /// Cells times generations a second, whether computed or skipped.
     pub nominal_cells_per_second: Spread,
+    /// How near the cells really computed come to what the hardware allows, where that is known.
+    pub shares: Option<Shares>,
     /// Bytes that hold the cells.
     pub memory_bytes: u64,
     /// The same for each cell.
     pub bytes_per_cell: f64,
     /// What the universe held on the way.
     pub checks: Vec<Check>,
-}
-
-/// The middle and the ends of several samples.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Spread {
-    /// The median.
-    pub median: f64,
-    /// The smallest.
-    pub min: f64,
-    /// The largest.
-    pub max: f64,
 }
 
 /// What a universe held at a generation.
@@ -104,6 +105,7 @@ pub struct Failure {
     width: u64,
     height: u64,
     density: f64,
+    settle: u64,
     error: String,
 }
 
@@ -172,17 +174,16 @@ pub fn measure_all(plan: &Plan, stop: &AtomicBool, report: &mut Report) -> Measu
     let mut done = 0;
     for case in &plan.cases {
         let mut universe = None;
-        for place in &case.engines {
-            let mut report_sample = |sample: u64| {
-                let what = format!("{} at {}", kind_of(place), case.size);
-                report(done + sample, &what);
+        for contender in &case.engines {
+            let mut report_sample = |sample: u64, what: &str| {
+                report(done + sample, &format_args!("{} at {}{what}", contender.label, case.size));
             };
             let row = match &universe {
                 Some(universe) => Ok(universe),
                 None => make_universe(plan, case).map(|made| &*universe.insert(made)),
             };
             let row = row.and_then(|universe| {
-                Row { plan, case, place, stop }.measure(universe, &mut report_sample)
+                Row { plan, case, contender, stop }.measure(universe, &mut report_sample)
             });
             done += u64::from(plan.repeat);
             match row {
@@ -192,10 +193,11 @@ pub fn measure_all(plan: &Plan, stop: &AtomicBool, report: &mut Report) -> Measu
                     return measured;
                 }
                 Err(error) => measured.failures.push(Failure {
-                    engine: kind_of(place).to_string(),
+                    engine: contender.label.clone(),
                     width: case.size.width,
                     height: case.size.height,
                     density: case.density,
+                    settle: case.settle,
                     error: error.to_string(),
                 }),
             }
@@ -212,6 +214,7 @@ pub fn disagreements(results: &[Measurement]) -> Vec<Disagreement> {
         let is_same_universe = |first: &&Measurement| {
             (first.width, first.height) == (second.width, second.height)
                 && first.density == second.density
+                && first.settle == second.settle
         };
         let Some(first) = results[..index].iter().find(is_same_universe) else {
             continue;
@@ -245,8 +248,8 @@ fn make_universe(plan: &Plan, case: &Case) -> Result<Universe, MeasureError> {
     }
     let soup =
         Soup { width: size.width, height: size.height, density: case.density, seed: plan.seed };
-    let rulestring =
-        Rulestring { rule: plan.rule, topology: Topology::torus(size.width, size.height) };
+    let topology = plan.topology.of(size);
+    let rulestring = Rulestring { rule: plan.rule, topology };
     let pattern = Pattern { cells: soup.cells(), is_placed: true, ..Pattern::default() };
     Ok(Universe::new(&pattern, Some(rulestring))?)
 }
@@ -255,8 +258,14 @@ fn make_universe(plan: &Plan, case: &Case) -> Result<Universe, MeasureError> {
 struct Row<'a> {
     plan: &'a Plan,
     case: &'a Case,
-    place: &'a EnginePlace,
+    contender: &'a Contender,
     stop: &'a AtomicBool,
+}
+
+/// What a row spent outside its samples.
+struct Transfers {
+    upload_seconds: f64,
+    readback_seconds: f64,
 }
 
 /// One timed stretch of stepping.
@@ -270,13 +279,14 @@ impl Row<'_> {
     fn measure(
         &self,
         universe: &Universe,
-        report_sample: &mut dyn FnMut(u64),
+        report_sample: &mut dyn FnMut(u64, &str),
     ) -> Result<Measurement, MeasureError> {
-        report_sample(0);
+        report_sample(0, "");
         let began = Instant::now();
-        let mut engine = self.place.start(universe, self.plan.limits)?;
+        let mut engine = self.contender.start(universe, self.plan.limits)?;
         engine.finish()?;
-        let start_seconds = began.elapsed().as_secs_f64();
+        let upload_seconds = began.elapsed().as_secs_f64();
+        self.settle(&mut *engine, report_sample)?;
         self.warm_up(&mut *engine)?;
         let mut checks = vec![check(&mut *engine)?];
         let generations = match self.plan.generations {
@@ -286,10 +296,30 @@ impl Row<'_> {
         let mut samples = Vec::new();
         for index in 0..self.plan.repeat {
             samples.push(self.sample(&mut *engine, generations)?);
-            report_sample(u64::from(index) + 1);
+            report_sample(u64::from(index) + 1, "");
         }
+        let began = Instant::now();
+        engine.population()?;
+        let readback_seconds = began.elapsed().as_secs_f64();
         checks.push(check(&mut *engine)?);
-        Ok(self.summary(&*engine, &samples, generations, start_seconds, checks))
+        let transfers = Transfers { upload_seconds, readback_seconds };
+        Ok(self.summary(&*engine, &samples, generations, transfers, checks))
+    }
+
+    /// Ages the soup.
+    fn settle(
+        &self,
+        engine: &mut dyn Engine,
+        report: &mut dyn FnMut(u64, &str),
+    ) -> Result<(), MeasureError> {
+        let plan = Advance { generations: self.case.settle, report_every: PATIENCE };
+        let ended = advance(engine, plan, self.stop, |progress| {
+            report(0, &format!(", settling: {} of {}", progress.done, progress.total));
+        })?;
+        match ended {
+            Stopped::Done => Ok(()),
+            Stopped::Interrupted => Err(MeasureError::Interrupted),
+        }
     }
 
     fn warm_up(&self, engine: &mut dyn Engine) -> Result<(), MeasureError> {
@@ -341,7 +371,7 @@ impl Row<'_> {
         engine: &dyn Engine,
         samples: &[Sample],
         generations: u64,
-        start_seconds: f64,
+        transfers: Transfers,
         checks: Vec<Check>,
     ) -> Measurement {
         let cells = self.case.size.cells();
@@ -350,40 +380,24 @@ impl Row<'_> {
         let rates = samples.iter().map(|sample| sample.cells_updated as f64 / sample.seconds);
         let nominal_rates = samples.iter().map(|sample| nominal / sample.seconds);
         Measurement {
-            engine: engine.kind().to_string(),
+            engine: self.contender.label.clone(),
             adapter: engine.adapter().map(str::to_owned),
             width: self.case.size.width,
             height: self.case.size.height,
             density: self.case.density,
             topology: engine.topology().to_string(),
+            settle: self.case.settle,
             generations_per_sample: generations,
             seconds: samples.iter().map(|sample| sample.seconds).collect(),
             device_seconds: samples.iter().map(|sample| sample.device_seconds).collect(),
-            start_seconds,
+            upload_seconds: transfers.upload_seconds,
+            readback_seconds: transfers.readback_seconds,
             cells_per_second: Spread::of(rates),
             nominal_cells_per_second: Spread::of(nominal_rates),
+            shares: None,
             memory_bytes,
             bytes_per_cell: memory_bytes as f64 / cells as f64,
             checks,
-        }
-    }
-}
-
-impl Spread {
-    /// The spread of some samples; zero of none.
-    pub fn of(samples: impl Iterator<Item = f64>) -> Self {
-        let mut samples: Vec<f64> = samples.collect();
-        samples.sort_by(f64::total_cmp);
-        let middle = samples.len() / 2;
-        let median = match samples.len() {
-            0 => 0.0,
-            count if count % 2 == 1 => samples[middle],
-            _ => (samples[middle - 1] + samples[middle]) / 2.0,
-        };
-        Self {
-            median,
-            min: samples.first().copied().unwrap_or_default(),
-            max: samples.last().copied().unwrap_or_default(),
         }
     }
 }
@@ -396,20 +410,25 @@ fn check(engine: &mut dyn Engine) -> Result<Check, EngineError> {
     })
 }
 
-/// A hash (FNV-1a over 64-bit words) of the universe's rows, from its first cell.
+/// A hash (FNV-1a over 64-bit words) of the universe's rows, from its first cell; where an axis
+/// does not end, of the place and the rows of the box around all live cells.
 fn checksum(engine: &mut dyn Engine) -> Result<u64, EngineError> {
-    let Some(bounds) = engine.topology().bounds() else {
-        return Ok(0);
-    };
-    let band = (CHECKSUM_BAND_CELLS / bounds.width).max(1);
     let mut hash = 0xcbf2_9ce4_8422_2325u64;
+    let mut take = |word: u64| hash = (hash ^ word).wrapping_mul(0x0000_0100_0000_01b3);
+    let bounds = match engine.topology().bounds() {
+        Some(bounds) => bounds,
+        None => {
+            let live = engine.bounding_box()?.unwrap_or_default();
+            [live.x as u64, live.y as u64, live.width, live.height].into_iter().for_each(&mut take);
+            live
+        }
+    };
+    let band = (CHECKSUM_BAND_CELLS / bounds.width.max(1)).max(1);
     let mut top = bounds.y;
     while top < bounds.bottom() {
         let height = band.min(top.abs_diff(bounds.bottom()));
         let grid = engine.read(Rect::new(bounds.x, top, bounds.width, height))?;
-        for word in (0..grid.height()).flat_map(|row| grid.row(row)) {
-            hash = (hash ^ word).wrapping_mul(0x0000_0100_0000_01b3);
-        }
+        (0..grid.height()).flat_map(|row| grid.row(row)).copied().for_each(&mut take);
         top += height as i64;
     }
     Ok(hash)
@@ -420,21 +439,11 @@ fn as_hexadecimal<S: Serializer>(checksum: &u64, serializer: S) -> Result<S::Ok,
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    #[test]
-    fn the_spread_has_the_middle_and_the_ends() {
-        let check = |samples: &[f64], expected: [f64; 3]| {
-            let spread = Spread::of(samples.iter().copied());
-            assert_eq!([spread.min, spread.median, spread.max], expected);
-        };
-        check(&[3.0, 1.0, 2.0], [1.0, 2.0, 3.0]);
-        check(&[4.0, 1.0, 2.0, 3.0], [1.0, 2.5, 4.0]);
-        check(&[], [0.0; 3]);
-    }
-
-    fn row(engine: &str, width: u64, checks: &[(u64, u64)]) -> Measurement {
+    /// A row as if it had been measured.
+    pub fn row(engine: &str, width: u64, checks: &[(u64, u64)]) -> Measurement {
         let spread = Spread::of([].into_iter());
         Measurement {
             engine: engine.to_owned(),
@@ -443,12 +452,15 @@ mod tests {
             height: 8,
             density: 0.5,
             topology: String::new(),
+            settle: 0,
             generations_per_sample: 1,
             seconds: Vec::new(),
             device_seconds: None,
-            start_seconds: 0.0,
+            upload_seconds: 0.0,
+            readback_seconds: 0.0,
             cells_per_second: spread,
             nominal_cells_per_second: spread,
+            shares: None,
             memory_bytes: 0,
             bytes_per_cell: 0.0,
             checks: checks

@@ -1,13 +1,16 @@
 //! What is to be measured, from the options and from what the machine has.
 
-use lifescope::engine::{EngineChoice, EngineError, EngineKind, EnginePlace, Limits};
-use lifescope::life::Rule;
+use std::sync::Arc;
+
+use lifescope::engine::gpu::GpuDevice;
+use lifescope::engine::{Engine, EngineChoice, EngineError, EngineKind, EnginePlace, Limits};
+use lifescope::life::{Rule, Topology, Universe};
 
 use super::super::UsageError;
 use super::super::args::GridSize;
 use super::super::info::machine::Processor;
 use super::measure::{Disagreement, Measured};
-use super::{BenchArgs, BenchReport};
+use super::{BenchArgs, BenchReport, limits};
 
 /// Sides up to which the reference engine is measured without being asked for by name: past it a
 /// row takes minutes.
@@ -25,13 +28,18 @@ pub struct Plan {
     pub rule: Rule,
     /// Seed of the soups.
     pub seed: u64,
+    /// The universes' shape.
+    pub topology: TopologyArg,
     /// What each engine may use.
     pub limits: Limits,
+    /// Whether the limits of the hardware are measured.
+    pub measures_limits: bool,
     /// What is left out, and why.
     pub skipped: Vec<String>,
-    engines: Vec<EnginePlace>,
+    engines: Vec<Contender>,
     sizes: Vec<GridSize>,
     densities: Vec<f64>,
+    settles: Vec<u64>,
 }
 
 /// A universe and the engines that it is measured on.
@@ -40,8 +48,73 @@ pub struct Case {
     pub size: GridSize,
     /// The soup's density.
     pub density: f64,
+    /// Generations that the soup is aged before it is measured.
+    pub settle: u64,
     /// The engines.
-    pub engines: Vec<EnginePlace>,
+    pub engines: Vec<Contender>,
+}
+
+/// An engine that takes part, under the label that its rows bear. One place may take part several
+/// times, with engines made in different ways.
+#[derive(Clone)]
+pub struct Contender {
+    /// The label.
+    pub label: String,
+    /// Where its engines are made.
+    pub place: EnginePlace,
+}
+
+impl Contender {
+    fn new(place: EnginePlace) -> Self {
+        Self { label: kind_of(&place).to_string(), place }
+    }
+
+    /// Makes an engine for a universe.
+    ///
+    /// # Errors
+    /// As [`EnginePlace::start`].
+    pub fn start(
+        &self,
+        universe: &Universe,
+        limits: Limits,
+    ) -> Result<Box<dyn Engine>, EngineError> {
+        self.place.start(universe, limits)
+    }
+
+    /// The device that it runs on, where it is a GPU engine.
+    pub fn device(&self) -> Option<&Arc<GpuDevice>> {
+        match &self.place {
+            EnginePlace::Device(device) => Some(device),
+            EnginePlace::Host(_) => None,
+        }
+    }
+
+    fn is_reference(&self) -> bool {
+        kind_of(&self.place) == EngineKind::Reference
+    }
+}
+
+/// The shape of the universes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum TopologyArg {
+    /// As large as the soup, edges joined
+    #[default]
+    Torus,
+    /// As large as the soup, with dead cells around
+    Plane,
+    /// Without an end; speeds in the column "nominal" count the soup's cells
+    Unbounded,
+}
+
+impl TopologyArg {
+    /// The topology for a soup of that size.
+    pub fn of(self, size: GridSize) -> Topology {
+        match self {
+            Self::Torus => Topology::torus(size.width, size.height),
+            Self::Plane => Topology::plane(size.width, size.height),
+            Self::Unbounded => Topology::UNBOUNDED,
+        }
+    }
 }
 
 impl Plan {
@@ -53,7 +126,9 @@ impl Plan {
         let mut skipped = Vec::new();
         let adapter = args.adapter.adapter.as_deref();
         let engines = open_engines(&args.engine, adapter, &mut skipped)?;
-        if let (Some(adapter), false) = (adapter, engines.iter().any(is_device)) {
+        if let (Some(adapter), false) =
+            (adapter, engines.iter().any(|engine| engine.device().is_some()))
+        {
             let error = format!(
                 "--adapter '{adapter}' chooses a GPU, but no gpu engine is to be measured; leave \
                  it out, or add gpu to --engine"
@@ -65,16 +140,20 @@ impl Plan {
         for &size in &args.size {
             let is_large = size.width.max(size.height) > REFERENCE_SIDE;
             let leaves_reference = is_large && !asks_for_reference;
-            if leaves_reference && engines.iter().any(is_reference) {
+            if leaves_reference && engines.iter().any(Contender::is_reference) {
                 skipped.push(format!(
                     "the reference engine is left out at {size}, where it takes minutes; \
                      --engine reference measures it"
                 ));
             }
+            let taking_part = engines.iter();
+            let taking_part =
+                taking_part.filter(|engine| !(leaves_reference && engine.is_reference()));
+            let taking_part: Vec<Contender> = taking_part.cloned().collect();
             for &density in &args.density {
-                let engines = engines.iter();
-                let engines = engines.filter(|place| !(leaves_reference && is_reference(place)));
-                cases.push(Case { size, density, engines: engines.cloned().collect() });
+                for &settle in &args.settle {
+                    cases.push(Case { size, density, settle, engines: taking_part.clone() });
+                }
             }
         }
         Ok(Self {
@@ -83,12 +162,32 @@ impl Plan {
             repeat: args.repeat,
             rule: args.rule,
             seed: args.seed,
+            topology: args.topology,
             limits: args.memory.max_memory.limits(),
+            measures_limits: !args.no_limits,
             skipped,
             engines,
             sizes: args.size,
             densities: args.density,
+            settles: args.settle,
         })
+    }
+
+    /// Measures what the hardware under each engine allows, and notes what cannot be measured.
+    pub fn measure_limits(&mut self) -> Vec<limits::HardwareLimits> {
+        let mut found = Vec::new();
+        if !self.measures_limits {
+            return found;
+        }
+        for engine in &self.engines {
+            match limits::measure(engine, self.limits) {
+                Ok(limits) => found.extend(limits),
+                Err(error) => self
+                    .skipped
+                    .push(format!("the limits of {} are left out: {error}", engine.label)),
+            }
+        }
+        found
     }
 
     /// Number of samples that will be taken.
@@ -100,13 +199,16 @@ impl Plan {
     /// The report of what was measured by this plan.
     pub(super) fn report(
         self,
-        measured: Measured,
+        limits: Vec<limits::HardwareLimits>,
+        mut measured: Measured,
         disagreements: Vec<Disagreement>,
     ) -> BenchReport {
-        let device = self.engines.iter().find_map(|place| match place {
-            EnginePlace::Device(device) => Some(device.caps().clone()),
-            EnginePlace::Host(_) => None,
-        });
+        for row in &mut measured.results {
+            let under_it = limits.iter().find(|limits| limits.engine == row.engine);
+            row.shares = under_it.map(|limits| limits.shares(row));
+        }
+        let device = self.engines.iter().find_map(Contender::device);
+        let device = device.map(|device| device.caps().clone());
         BenchReport {
             program: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
@@ -117,32 +219,26 @@ impl Plan {
             rule: self.rule.to_string(),
             seed: self.seed,
             repeat: self.repeat,
-            engines: self.engines.iter().map(|place| kind_of(place).to_string()).collect(),
+            engines: self.engines.into_iter().map(|engine| engine.label).collect(),
             sizes: self.sizes.iter().map(|size| (size.width, size.height)).collect(),
             densities: self.densities,
+            settles: self.settles,
+            limits,
             results: measured.results,
             skipped: self.skipped,
             failures: measured.failures,
             disagreements,
+            comparison: None,
             interrupted: measured.is_interrupted,
         }
     }
 }
 
-/// The kind of engine that a place makes.
-pub fn kind_of(place: &EnginePlace) -> EngineKind {
+fn kind_of(place: &EnginePlace) -> EngineKind {
     match place {
         EnginePlace::Host(kind) => *kind,
         EnginePlace::Device(_) => EngineKind::Gpu,
     }
-}
-
-fn is_device(place: &EnginePlace) -> bool {
-    kind_of(place) == EngineKind::Gpu
-}
-
-fn is_reference(place: &EnginePlace) -> bool {
-    kind_of(place) == EngineKind::Reference
 }
 
 /// Opens every engine that is asked for, each once; `auto` those that are usable.
@@ -150,7 +246,7 @@ fn open_engines(
     choices: &[EngineChoice],
     adapter: Option<&str>,
     skipped: &mut Vec<String>,
-) -> Result<Vec<EnginePlace>, EngineError> {
+) -> Result<Vec<Contender>, EngineError> {
     let wants_all = choices.contains(&EngineChoice::Auto);
     let mut engines = Vec::new();
     for kind in EngineKind::ALL {
@@ -160,7 +256,7 @@ fn open_engines(
         }
         // The adapter matters to the GPU alone.
         match EnginePlace::open(EngineChoice::Only(kind), adapter) {
-            Ok((place, _)) => engines.push(place),
+            Ok((place, _)) => engines.push(Contender::new(place)),
             Err(EngineError::NoAdapter(why)) if !is_named && adapter.is_none() => {
                 skipped.push(format!("the gpu engine is left out: {why}"));
             }

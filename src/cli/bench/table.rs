@@ -4,13 +4,11 @@ use std::fmt;
 
 use super::super::numbers;
 use super::BenchReport;
-use super::measure::{Measurement, Spread};
+use super::measure::Measurement;
+use super::statistics::Spread;
 
 /// A report as an aligned table with what it was measured on above it.
 pub struct Table<'a>(pub &'a BenchReport);
-
-/// Share by which the nominal speed must differ from the computed one to be shown.
-const NOMINAL_DIFFERS: f64 = 0.01;
 
 impl fmt::Display for Table<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -19,6 +17,9 @@ impl fmt::Display for Table<'_> {
         writeln!(f, "cpu      {}", report.cpu)?;
         if let (Some(adapter), Some(driver)) = (&report.adapter, &report.driver) {
             writeln!(f, "adapter  {adapter}, {driver}")?;
+        }
+        for limits in &report.limits {
+            writeln!(f, "limits   {limits}")?;
         }
         writeln!(f)?;
         let rows = rows(&report.results);
@@ -43,11 +44,11 @@ impl fmt::Display for Table<'_> {
 /// The heading and a row a measurement.
 fn rows(results: &[Measurement]) -> Vec<Vec<String>> {
     let has_device_time = results.iter().any(|row| row.device_seconds.is_some());
-    let has_nominal = results.iter().any(|row| {
-        let ratio = row.cells_per_second.median / row.nominal_cells_per_second.median;
-        (ratio - 1.0).abs() > NOMINAL_DIFFERS
-    });
-    let columns = Columns { has_device_time, has_nominal };
+    let columns = Columns {
+        has_settled: results.iter().any(|row| row.settle > 0),
+        has_device_time,
+        has_shares: results.iter().any(|row| row.shares.is_some()),
+    };
     let mut rows = vec![columns.heading()];
     rows.extend(results.iter().map(|row| columns.row(row)));
     rows
@@ -55,20 +56,26 @@ fn rows(results: &[Measurement]) -> Vec<Vec<String>> {
 
 /// Which columns there is something to say in.
 struct Columns {
+    has_settled: bool,
     has_device_time: bool,
-    has_nominal: bool,
+    has_shares: bool,
 }
 
 impl Columns {
     fn heading(&self) -> Vec<String> {
-        let mut heading = vec!["engine", "size", "density", "gens", "time", "cell/s", "min..max"];
-        if self.has_nominal {
-            heading.push("nominal");
+        let mut heading = vec!["engine", "size", "density"];
+        if self.has_settled {
+            heading.push("settled");
         }
+        heading.extend(["gens", "time", "cell/s", "min..max"]);
+        if self.has_shares {
+            heading.extend(["of memory", "of arithmetic"]);
+        }
+        heading.push("nominal");
         if self.has_device_time {
             heading.push("device");
         }
-        heading.push("bytes/cell");
+        heading.extend(["upload", "readback", "bytes/cell"]);
         heading.into_iter().map(str::to_owned).collect()
     }
 
@@ -79,20 +86,34 @@ impl Columns {
             row.engine.clone(),
             format!("{}x{}", row.width, row.height),
             row.density.to_string(),
+        ];
+        if self.has_settled {
+            cells.push(row.settle.to_string());
+        }
+        cells.extend([
             row.generations_per_sample.to_string(),
             numbers::seconds(seconds.median),
             format!("{:.2e}", rate.median),
             format!("{:.2e}..{:.2e}", rate.min, rate.max),
-        ];
-        if self.has_nominal {
-            cells.push(format!("{:.2e}", row.nominal_cells_per_second.median));
+        ]);
+        if self.has_shares {
+            let percent = |share: f64| format!("{:.1} %", 100.0 * share);
+            cells.extend(match row.shares {
+                Some(shares) => {
+                    [percent(shares.of_memory_limit), percent(shares.of_arithmetic_limit)]
+                }
+                None => ["-", "-"].map(str::to_owned),
+            });
         }
+        cells.push(format!("{:.2e}", row.nominal_cells_per_second.median));
         if self.has_device_time {
             cells.push(match &row.device_seconds {
                 Some(device) => numbers::seconds(Spread::of(device.iter().copied()).median),
                 None => "-".to_owned(),
             });
         }
+        cells.push(numbers::seconds(row.upload_seconds));
+        cells.push(numbers::seconds(row.readback_seconds));
         cells.push(format!("{:.3}", row.bytes_per_cell));
         cells
     }
