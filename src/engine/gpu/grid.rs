@@ -673,5 +673,4 @@ impl DeviceEngine for GridEngine {
 }
 
 #[cfg(test)]
-#[path = "grid_tests.rs"]
 mod tests;

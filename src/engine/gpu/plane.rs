@@ -10,15 +10,21 @@
 //! launch of the same length: still lifes and oscillators whose period divides the launch cost no
 //! more than a look at nine flags.
 
+mod kernels;
+mod pool;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use wgpu::util::DeviceExt as _;
 
+use self::kernels::Kernels;
+#[cfg(test)]
+pub(super) use self::kernels::sources;
+use self::pool::Pool;
 use super::device::GpuDevice;
-use super::kernels::{Binding, layout, module, pipeline};
 use super::layout::{WORD_CELLS, place_row};
-use super::tile_kernel::{self, HALO, Target, TileShape};
+use super::tile_kernel::{HALO, TileShape};
 use super::timer::Timer;
 use super::{DeviceEngine, READBACK_BYTES, read_block_counts};
 use crate::engine::{Engine, EngineError, EngineKind, Limits};
@@ -117,70 +123,6 @@ pub(super) struct PlaneEngine {
     counted: Option<(u64, Option<Rect>)>,
     timer: Option<Timer>,
     cells_updated: u64,
-}
-
-/// The buffers of the device.
-struct Pool {
-    capacity: u64,
-    cells: [wgpu::Buffer; 2],
-    /// For each tile of the pool whether it changed in the last launch.
-    changed: [wgpu::Buffer; 2],
-    /// Nine tiles for each of the pool: those around it and, in the midst, itself.
-    around: wgpu::Buffer,
-    /// The tiles in use.
-    live: wgpu::Buffer,
-    /// Tiles stepped since the last look, times generations.
-    worked: wgpu::Buffer,
-    now: usize,
-}
-
-struct Kernels {
-    step: wgpu::ComputePipeline,
-    count: wgpu::ComputePipeline,
-    count_in_blocks: wgpu::ComputePipeline,
-    gather: wgpu::ComputePipeline,
-    step_layout: wgpu::BindGroupLayout,
-    count_layout: wgpu::BindGroupLayout,
-    look_layout: wgpu::BindGroupLayout,
-}
-
-impl Kernels {
-    fn new(gpu: &GpuDevice, rule: Rule) -> Self {
-        use Binding::{Read, Uniform, Write};
-        let device = gpu.device();
-        let step_layout =
-            layout(device, "step plane", &[Uniform, Read, Read, Read, Write, Read, Write, Write]);
-        let count_layout = layout(device, "count tiles", &[Uniform, Read, Read, Write]);
-        let look_layout = layout(device, "look at tiles", &[Uniform, Read, Read, Read, Write]);
-        let step = module(device, "plane_step", &tile_kernel::source(rule, SHAPE, Target::Plane));
-        let count = module(device, "plane_count", &with_sizes(COUNT));
-        let look = module(device, "plane_look", &with_sizes(LOOK));
-        Self {
-            step: pipeline(device, &step, &[&step_layout], "step_plane"),
-            count: pipeline(device, &count, &[&count_layout], "count_tiles"),
-            count_in_blocks: pipeline(device, &look, &[&look_layout], "count_in_blocks"),
-            gather: pipeline(device, &look, &[&look_layout], "gather"),
-            step_layout,
-            count_layout,
-            look_layout,
-        }
-    }
-}
-
-const COUNT: &str = include_str!("../../../shaders/plane_count.wgsl");
-const LOOK: &str = include_str!("../../../shaders/plane_look.wgsl");
-
-/// The shaders of this module that do not depend on a rule, by name.
-#[cfg(test)]
-pub(super) fn sources() -> [(&'static str, String); 2] {
-    [("plane_count", with_sizes(COUNT)), ("plane_look", with_sizes(LOOK))]
-}
-
-/// A shader with the size of tiles filled in.
-fn with_sizes(source: &str) -> String {
-    source
-        .replace("TILE_COLUMNS", &format!("{TILE_COLUMNS}u"))
-        .replace("TILE_ROWS", &format!("{TILE_HEIGHT}u"))
 }
 
 impl PlaneEngine {
@@ -511,24 +453,6 @@ impl PlaneEngine {
     }
 }
 
-impl Pool {
-    fn new(gpu: &GpuDevice, capacity: u64) -> Self {
-        Self {
-            capacity,
-            cells: ["tiles 0", "tiles 1"].map(|label| gpu.storage(label, capacity * TILE_BYTES)),
-            changed: ["changed 0", "changed 1"].map(|label| gpu.storage(label, 4 * capacity)),
-            around: gpu.storage("around", 36 * capacity),
-            live: gpu.storage("live tiles", 4 * capacity),
-            worked: gpu.storage("tile generations", 4),
-            now: 0,
-        }
-    }
-
-    fn current(&self) -> &wgpu::Buffer {
-        &self.cells[self.now]
-    }
-}
-
 /// The cells of a universe, tile by tile.
 fn tiles_of(universe: &Universe) -> HashMap<(i64, i64), Vec<u32>> {
     let mut tiles: HashMap<(i64, i64), Vec<u32>> = HashMap::new();
@@ -722,5 +646,4 @@ impl DeviceEngine for PlaneEngine {
 }
 
 #[cfg(test)]
-#[path = "plane_tests.rs"]
 mod tests;

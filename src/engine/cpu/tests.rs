@@ -1,0 +1,114 @@
+//! The engine against the oracle.
+
+use super::*;
+use crate::engine::reference::ReferenceEngine;
+use crate::life::{Cells, Pattern, Soup};
+
+const PLENTY: Limits = Limits { max_memory_bytes: 1 << 30 };
+
+fn check(universe: &Universe, steps: &[u64]) {
+    let mut reference = ReferenceEngine::new(universe);
+    let mut engines: Vec<(Instructions, CpuEngine)> = Instructions::available()
+        .into_iter()
+        .map(|set| (set, CpuEngine::with_instructions(universe, PLENTY, set).unwrap()))
+        .collect();
+    for &step in steps {
+        reference.step(step).unwrap();
+        let bounds = reference.bounding_box().unwrap();
+        for (set, engine) in &mut engines {
+            engine.step(step).unwrap();
+            let place = format!(
+                "{} {set:?} at generation {}",
+                universe.rulestring(),
+                reference.generation()
+            );
+            assert_eq!(engine.generation(), reference.generation());
+            assert_eq!(engine.population(), reference.population(), "{place}");
+            assert_eq!(engine.bounding_box(), Ok(bounds), "{place}");
+            let region = bounds.unwrap_or_default();
+            assert_eq!(engine.read(region), reference.read(region), "{place}");
+        }
+    }
+}
+
+fn soup(width: u64, height: u64, rulestring: &str) -> Universe {
+    let soup = Soup { width, height, density: 0.4, seed: width * 1000 + height };
+    Universe::new(&soup.pattern(), Some(rulestring.parse().unwrap())).unwrap()
+}
+
+#[test]
+fn soups_on_the_unbounded_plane_match_the_oracle() {
+    check(&soup(500, 140, "B3/S23"), &[1, 2, 16, 5, 32, 16, 16, 3]);
+    check(&soup(70, 300, "B36/S23"), &[16, 16, 16, 16, 1]);
+    check(&soup(12, 12, "B2/S"), &[7, 16, 16, 16]);
+}
+
+#[test]
+fn every_seam_of_tiles_matches_the_oracle() {
+    for side in [1, 2, 3, 31, 33, 447, 448, 449, 470, 897] {
+        for rule in ["B3/S23", "B01/S8", "B1357/S02468"] {
+            check(&soup(side, 9, &format!("{rule}:T{side},9")), &[1, 16, 3]);
+            check(&soup(side, 9, &format!("{rule}:P{side},9")), &[1, 16, 3]);
+        }
+    }
+    for side in [1, 5, 127, 128, 129, 150, 257] {
+        for rule in ["B3/S23", "B01/S8"] {
+            check(&soup(40, side, &format!("{rule}:T40,{side}")), &[16, 1]);
+            check(&soup(40, side, &format!("{rule}:P40,{side}")), &[16, 1]);
+        }
+    }
+    check(&soup(40, 30, "B3/S23:T0,30"), &[16, 16, 1]);
+    check(&soup(40, 30, "B3/S23:P40,0"), &[16, 16, 1]);
+}
+
+#[test]
+fn settled_universes_are_skipped_and_stay_exact() {
+    let universe = soup(100, 100, "B3/S23:T3000,2000");
+    let mut engine = CpuEngine::new(&universe, PLENTY).unwrap();
+    engine.step(16 * 200).unwrap();
+    let before = engine.cells_updated();
+    engine.step(160).unwrap();
+    let share = (engine.cells_updated() - before) as f64 / (3000.0 * 2000.0 * 160.0);
+    assert!(share < 0.2, "{share}");
+    let mut fresh = CpuEngine::new(&universe, PLENTY).unwrap();
+    for pass in 0..(16 * 210) / 10 {
+        // An odd and an even length in turn, so that nothing is ever skipped.
+        fresh.step(if pass % 2 == 0 { 13 } else { 7 }).unwrap();
+    }
+    let all = universe.topology().bounds().unwrap();
+    assert_eq!(engine.read(all), fresh.read(all));
+}
+
+#[test]
+fn gliders_leave_no_tiles_behind() {
+    let glider = Cells::from_points([(1, 0), (2, 1), (0, 2), (1, 2), (2, 2)]);
+    let universe = Universe::new(&Pattern::from_cells(glider), None).unwrap();
+    let mut engine = CpuEngine::new(&universe, PLENTY).unwrap();
+    engine.step(40_000).unwrap();
+    assert_eq!(engine.bounding_box(), Ok(Some(Rect::new(10_000, 10_000, 3, 3))));
+    assert!(engine.tiles.len() < 30, "{}", engine.tiles.len());
+}
+
+#[test]
+fn growth_past_the_allowed_memory_is_an_error_that_leaves_the_universe_whole() {
+    let limits = Limits { max_memory_bytes: 8 * TILE_BYTES };
+    let mut engine = CpuEngine::new(&soup(12, 12, "B2/S"), limits).unwrap();
+    let error = engine.step(100_000).unwrap_err();
+    assert!(matches!(error, EngineError::CannotGrow { .. }), "{error}");
+    let reached = engine.generation();
+    let mut reference = ReferenceEngine::new(&soup(12, 12, "B2/S"));
+    reference.step(reached).unwrap();
+    assert!(reached > 50);
+    assert_eq!(engine.population(), reference.population());
+}
+
+#[test]
+fn blocks_count_every_cell_once() {
+    let universe = soup(1000, 300, "B3/S23");
+    let mut engine = CpuEngine::new(&universe, PLENTY).unwrap();
+    let mut reference = ReferenceEngine::new(&universe);
+    for (scale, width, height) in [(1.0, 90, 40), (0.3, 90, 40), (2.7, 400, 200), (640.0, 3, 3)] {
+        let raster = BlockRaster::uniform(-520.3, -160.0, scale, width, height);
+        assert_eq!(engine.count_blocks(&raster), reference.count_blocks(&raster), "{scale}");
+    }
+}

@@ -1,0 +1,37 @@
+//! The buffers of the sparse plane.
+
+use super::TILE_BYTES;
+use crate::engine::gpu::device::GpuDevice;
+
+/// The buffers of the device.
+pub(super) struct Pool {
+    pub(super) capacity: u64,
+    pub(super) cells: [wgpu::Buffer; 2],
+    /// For each tile of the pool whether it changed in the last launch.
+    pub(super) changed: [wgpu::Buffer; 2],
+    /// Nine tiles for each of the pool: those around it and, in the midst, itself.
+    pub(super) around: wgpu::Buffer,
+    /// The tiles in use.
+    pub(super) live: wgpu::Buffer,
+    /// Tiles stepped since the last look, times generations.
+    pub(super) worked: wgpu::Buffer,
+    pub(super) now: usize,
+}
+
+impl Pool {
+    pub(super) fn new(gpu: &GpuDevice, capacity: u64) -> Self {
+        Self {
+            capacity,
+            cells: ["tiles 0", "tiles 1"].map(|label| gpu.storage(label, capacity * TILE_BYTES)),
+            changed: ["changed 0", "changed 1"].map(|label| gpu.storage(label, 4 * capacity)),
+            around: gpu.storage("around", 36 * capacity),
+            live: gpu.storage("live tiles", 4 * capacity),
+            worked: gpu.storage("tile generations", 4),
+            now: 0,
+        }
+    }
+
+    pub(super) fn current(&self) -> &wgpu::Buffer {
+        &self.cells[self.now]
+    }
+}
