@@ -320,7 +320,7 @@ impl Stage {
             self.frames.rest();
             return Ok(());
         }
-        match self.graphics.device().check() {
+        match self.graphics.check() {
             Err(EngineError::DeviceLost(reason)) => {
                 self.recover(event_loop, &reason)?;
                 if self.redraw_due.is_some() {
