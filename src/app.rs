@@ -8,6 +8,7 @@
 
 mod action;
 mod events;
+mod frame_clock;
 mod graphics;
 mod gui;
 mod help;

@@ -6,6 +6,7 @@ use winit::event_loop::ActiveEventLoop;
 use winit::window::Window;
 
 use super::gui::Painted;
+use crate::engine::EngineError;
 use crate::engine::gpu::GpuDevice;
 use crate::render::{Counts, DrawPass, Framing, Scene};
 
@@ -79,6 +80,16 @@ impl Graphics {
     /// The device that draws.
     pub fn device(&self) -> &Arc<GpuDevice> {
         &self.device
+    }
+
+    /// Whether the device that draws is well, as it knows by now.
+    ///
+    /// # Errors
+    /// As [`GpuDevice::check`].
+    pub fn check(&self) -> Result<(), EngineError> {
+        // A loss is only reported while polling; what a lost device says to it adds nothing.
+        let _ = self.device.device().poll(wgpu::PollType::Poll);
+        self.device.check()
     }
 
     /// Draws a frame and presents it.

@@ -1,5 +1,7 @@
 //! What the window shows, and what becomes of an action.
 
+mod recovery;
+
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -11,6 +13,7 @@ use winit::window::{CursorIcon, Fullscreen, Window};
 
 use super::action::Action;
 use super::events::Wake;
+use super::frame_clock::FrameClock;
 use super::graphics::{Graphics, Presented};
 use super::gui::{Gui, Heard, Painted};
 use super::notices::{Kind, Notices};
@@ -24,12 +27,6 @@ use crate::render::{Camera, Canvas, Counts, CountsPool, Framing, Scene};
 
 /// Pause before another try where there was nothing to draw on.
 const RETRY: Duration = Duration::from_millis(50);
-
-/// Pause before another try to open a lost device, which its driver may need to recover.
-const RECOVERY_PAUSE: Duration = Duration::from_secs(1);
-
-/// Tries to open a lost device.
-const RECOVERY_TRIES: u32 = 5;
 
 /// The longest time that the camera moves on for in one frame.
 const LONGEST_FRAME: Duration = Duration::from_millis(50);
@@ -323,7 +320,7 @@ impl Stage {
             self.frames.rest();
             return Ok(());
         }
-        match self.graphics.device().check() {
+        match self.graphics.check() {
             Err(EngineError::DeviceLost(reason)) => {
                 self.recover(event_loop, &reason)?;
                 if self.redraw_due.is_some() {
@@ -571,112 +568,5 @@ impl Stage {
         } else {
             CursorIcon::Default
         });
-    }
-
-    /// Opens everything that was lost with the device that draws, or plans another try.
-    fn recover(&mut self, event_loop: &ActiveEventLoop, reason: &str) -> Result<(), AppError> {
-        let lost = Arc::clone(self.graphics.device());
-        let adapter = self.options.adapter.as_deref();
-        match Graphics::open(&self.window, event_loop, adapter) {
-            Ok(graphics) => self.graphics = graphics,
-            Err(reason) if self.failed_recoveries + 1 < RECOVERY_TRIES => {
-                log::warn!("the lost GPU device cannot be opened again yet: {reason}");
-                self.failed_recoveries += 1;
-                self.redraw_due = Some(Instant::now() + RECOVERY_PAUSE);
-                return Ok(());
-            }
-            Err(reason) => return Err(AppError::DeviceGone { reason }),
-        }
-        self.failed_recoveries = 0;
-        let device = Arc::clone(self.graphics.device());
-        self.gui = Gui::new(&self.window, event_loop, device.caps().max_texture_side);
-        self.pool.replace_device(Arc::clone(&device));
-        self.picture = None;
-        // The next frame asks for a picture again.
-        self.framings.clear();
-        let is_engines =
-            matches!(&self.engine_place, EnginePlace::Device(used) if Arc::ptr_eq(used, &lost));
-        if is_engines {
-            self.replace_engine(reason);
-        } else {
-            self.notices.add(
-                Kind::Warning,
-                format!("The GPU device that draws was lost ({reason}) and has been opened again."),
-            );
-        }
-        Ok(())
-    }
-
-    /// Makes the engine again where it has lost a device of its own; the device that draws is
-    /// looked after by every frame.
-    fn renew_lost_engine(&mut self) {
-        let Some(EngineError::DeviceLost(reason)) = self.known_error.clone() else {
-            return;
-        };
-        let is_own = matches!(
-            &self.engine_place,
-            EnginePlace::Device(used) if !Arc::ptr_eq(used, self.graphics.device())
-        );
-        if is_own {
-            self.replace_engine(&reason);
-        }
-    }
-
-    fn replace_engine(&mut self, reason: &str) {
-        let adapter = self.options.adapter.as_deref();
-        match place::choose(self.options.choice, adapter, self.graphics.device()) {
-            Ok((engine_place, _)) => {
-                self.engine_place = engine_place.clone();
-                self.is_running = false;
-                self.session.send(Command::Run(false));
-                self.session
-                    .send(Command::Replace(place::factory(engine_place, self.options.limits)));
-                self.notices.add(
-                    Kind::Warning,
-                    format!(
-                        "The GPU device was lost ({reason}). It has been opened again, and the \
-                         universe goes back to the last state that was kept."
-                    ),
-                );
-            }
-            Err(error) => self.notices.add(Kind::Error, error.to_string()),
-        }
-    }
-}
-
-/// The time between frames that follow each other.
-#[derive(Debug, Default)]
-struct FrameClock {
-    last: Option<Instant>,
-    smoothed_seconds: Option<f64>,
-}
-
-/// How much of the smoothed frame time a new frame makes up.
-const SMOOTHING: f64 = 0.1;
-
-/// The time that the first frame after a rest counts for.
-const FIRST_FRAME: Duration = Duration::from_millis(16);
-
-impl FrameClock {
-    /// A frame begins; returns the time since the last one began.
-    fn begin(&mut self) -> Duration {
-        let now = Instant::now();
-        let Some(last) = self.last.replace(now) else {
-            return FIRST_FRAME;
-        };
-        let elapsed = now - last;
-        let seconds = elapsed.as_secs_f64();
-        let smoothed = self.smoothed_seconds.unwrap_or(seconds);
-        self.smoothed_seconds = Some(smoothed + (seconds - smoothed) * SMOOTHING);
-        elapsed
-    }
-
-    /// Frames need not follow each other now.
-    fn rest(&mut self) {
-        *self = Self::default();
-    }
-
-    fn per_second(&self) -> Option<f64> {
-        self.smoothed_seconds.map(|seconds| 1.0 / seconds.max(1e-6))
     }
 }

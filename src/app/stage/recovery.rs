@@ -1,0 +1,99 @@
+//! Going on after a lost device.
+//!
+//! The window notices a lost device at its next frame. It opens everything that was lost again and,
+//! where the engine lived on the device too, has the session make another from its last checkpoint.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use winit::event_loop::ActiveEventLoop;
+
+use super::super::graphics::Graphics;
+use super::super::gui::Gui;
+use super::super::notices::Kind;
+use super::super::{AppError, place};
+use super::Stage;
+use crate::engine::session::Command;
+use crate::engine::{EngineError, EnginePlace};
+
+/// Pause before another try to open a lost device, which its driver may need to recover.
+const RECOVERY_PAUSE: Duration = Duration::from_secs(1);
+
+/// Tries to open a lost device.
+const RECOVERY_TRIES: u32 = 5;
+
+impl Stage {
+    /// Opens everything that was lost with the device that draws, or plans another try.
+    pub(super) fn recover(
+        &mut self,
+        event_loop: &ActiveEventLoop,
+        reason: &str,
+    ) -> Result<(), AppError> {
+        let lost = Arc::clone(self.graphics.device());
+        let adapter = self.options.adapter.as_deref();
+        match Graphics::open(&self.window, event_loop, adapter) {
+            Ok(graphics) => self.graphics = graphics,
+            Err(reason) if self.failed_recoveries + 1 < RECOVERY_TRIES => {
+                log::warn!("the lost GPU device cannot be opened again yet: {reason}");
+                self.failed_recoveries += 1;
+                self.redraw_due = Some(Instant::now() + RECOVERY_PAUSE);
+                return Ok(());
+            }
+            Err(reason) => return Err(AppError::DeviceGone { reason }),
+        }
+        self.failed_recoveries = 0;
+        let device = Arc::clone(self.graphics.device());
+        self.gui = Gui::new(&self.window, event_loop, device.caps().max_texture_side);
+        self.pool.replace_device(Arc::clone(&device));
+        self.picture = None;
+        // The next frame asks for a picture again.
+        self.framings.clear();
+        let is_engines =
+            matches!(&self.engine_place, EnginePlace::Device(used) if Arc::ptr_eq(used, &lost));
+        if is_engines {
+            self.replace_engine(reason);
+        } else {
+            self.notices.add(
+                Kind::Warning,
+                format!("The GPU device that draws was lost ({reason}) and has been opened again."),
+            );
+        }
+        Ok(())
+    }
+
+    /// Makes the engine again where it has lost a device of its own; the device that draws is
+    /// looked after by every frame.
+    pub(super) fn renew_lost_engine(&mut self) {
+        let Some(EngineError::DeviceLost(reason)) = self.known_error.clone() else {
+            return;
+        };
+        let is_own = matches!(
+            &self.engine_place,
+            EnginePlace::Device(used) if !Arc::ptr_eq(used, self.graphics.device())
+        );
+        if is_own {
+            self.replace_engine(&reason);
+        }
+    }
+
+    fn replace_engine(&mut self, reason: &str) {
+        let adapter = self.options.adapter.as_deref();
+        match place::choose(self.options.choice, adapter, self.graphics.device()) {
+            Ok((engine_place, _)) => {
+                self.engine_place = engine_place.clone();
+                self.is_running = false;
+                self.session.send(Command::Run(false));
+                self.session
+                    .send(Command::Replace(place::factory(engine_place, self.options.limits)));
+                self.notices.add(
+                    Kind::Warning,
+                    format!(
+                        "The GPU device was lost ({reason}). It has been opened again, and the \
+                         universe goes back to the last state that was kept."
+                    ),
+                );
+            }
+            Err(error) => self.notices.add(Kind::Error, error.to_string()),
+        }
+    }
+}
