@@ -34,6 +34,9 @@ const TRIALS: u32 = 5;
 /// Time that a trial should take.
 const TRIAL: Duration = Duration::from_millis(40);
 
+/// What a call is asked for at most.
+const MAX_COUNT: u64 = 1 << 30;
+
 /// What hardware allows at most, in its own units.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Roofline {
@@ -63,8 +66,7 @@ impl Roofline {
     }
 }
 
-/// The best rate at which `work` does units, of which a call does `units(count)`: `count` is
-/// doubled until a call takes long enough to be timed.
+/// The best rate at which `work` does units, of which a call does `units(count)`.
 ///
 /// # Errors
 /// Those of `work`.
@@ -72,23 +74,28 @@ pub(super) fn best_rate<E>(
     units: impl Fn(u64) -> f64,
     mut work: impl FnMut(u64) -> Result<(), E>,
 ) -> Result<f64, E> {
-    let mut timed = |count| {
+    let (count, best) = best_time(|count| {
         let began = Instant::now();
         work(count)?;
         Ok(began.elapsed())
-    };
+    })?;
+    Ok(units(count) / best.as_secs_f64().max(1e-9))
+}
+
+/// The best time of a call, and its count: doubled until a call takes long enough to be timed.
+fn best_time<E>(mut timed: impl FnMut(u64) -> Result<Duration, E>) -> Result<(u64, Duration), E> {
     let mut count = 1;
     // The first call also brings pages, caches and clocks to where they stay.
     timed(count)?;
     let mut best = timed(count)?;
-    while best < TRIAL && count < u64::from(u32::MAX) / 2 {
+    while best < TRIAL && count < MAX_COUNT {
         count *= 2;
         best = timed(count)?;
     }
     for _ in 1..TRIALS {
         best = best.min(timed(count)?);
     }
-    Ok(units(count) / best.as_secs_f64().max(1e-9))
+    Ok((count, best))
 }
 
 #[cfg(test)]
@@ -96,20 +103,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn work_is_repeated_until_it_can_be_timed_and_an_error_ends_it() {
-        let mut counts = Vec::new();
-        let rate = best_rate(
-            |count| count as f64,
-            |count| {
-                counts.push(count);
-                // Stands in for work that takes 15 ms a unit.
-                std::thread::sleep(Duration::from_millis(15 * count));
-                Ok::<(), ()>(())
-            },
-        )
-        .unwrap();
-        assert_eq!(counts, [1, 1, 2, 4, 4, 4, 4, 4]);
-        assert!(rate > 0.0 && rate <= 1000.0 / 15.0, "{rate}");
+    fn work_is_doubled_until_it_can_be_timed_and_the_best_trial_counts() {
+        // The first call is slow, and so is every other trial.
+        let seconds = [900, 15, 30, 60, 58, 70, 57, 61].map(Duration::from_millis);
+        let mut calls = Vec::new();
+        let found = best_time(|count| {
+            calls.push(count);
+            Ok::<_, ()>(seconds[calls.len() - 1])
+        });
+        assert_eq!(calls, [1, 1, 2, 4, 4, 4, 4, 4]);
+        assert_eq!(found, Ok((4, Duration::from_millis(57))));
+    }
+
+    #[test]
+    fn work_that_takes_no_time_ends_and_an_error_ends_it_at_once() {
+        let found = best_time(|_| Ok::<_, ()>(Duration::ZERO));
+        assert_eq!(found, Ok((MAX_COUNT, Duration::ZERO)));
         assert_eq!(best_rate(|_| 1.0, |_| Err("no")), Err("no"));
     }
 }

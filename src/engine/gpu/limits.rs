@@ -99,7 +99,7 @@ fn operation_rate(gpu: &GpuDevice) -> Result<f64, EngineError> {
     best_rate(
         |count| invocations as f64 * OPERATIONS_PER_ROUND * count as f64,
         |count| {
-            // `best_rate` counts up to half of what a word holds.
+            // `best_rate` counts to less than a word holds.
             let words = [count as u32, 0, 0, 0];
             gpu.queue().write_buffer(&rounds, 0, bytemuck::cast_slice(&words));
             launch.submit(gpu, 1);
