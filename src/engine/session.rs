@@ -8,6 +8,7 @@
 //! What a picture is, the view decides: the session calls its observer with the engine and the
 //! raster that was asked for last. A terminal asks for counts, a window draws into a texture.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -165,7 +166,7 @@ impl<P: Send + 'static> Session<P> {
         };
         let thread = std::thread::Builder::new()
             .name("session".to_owned())
-            .spawn(move || worker.run())
+            .spawn(move || worker.run_to_the_end())
             .map_err(|error| EngineError::Device(format!("no thread could be started: {error}")))?;
         Ok(Self { commands, shared, thread: Some(thread) })
     }
@@ -266,6 +267,21 @@ enum Flow {
 }
 
 impl<P> Worker<P> {
+    /// Runs, and tells the view if that ends in a panic: it would wait for ever otherwise.
+    fn run_to_the_end(self) {
+        let shared = Arc::clone(&self.shared);
+        // Nothing of the worker is looked at after a panic.
+        if catch_unwind(AssertUnwindSafe(|| self.run())).is_err() {
+            let mut status = lock(&shared.status);
+            status.is_running = false;
+            status.error = Some(EngineError::Device(
+                "stepping ended unexpectedly; open the pattern again".to_owned(),
+            ));
+            drop(status);
+            (shared.wake)();
+        }
+    }
+
     fn run(mut self) {
         let mut next_frame = Instant::now();
         loop {

@@ -8,8 +8,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use wgpu::util::DeviceExt as _;
-
 use super::device::{Caps, GpuDevice};
 use super::kernels::{Checks, Kernels, STEP_WORKGROUP, step_source};
 use super::layout::{Grid, Raster, Region, Totals, WORD_CELLS, place_row};
@@ -278,12 +276,11 @@ impl GridEngine {
         if let Some(totals) = self.totals {
             return Ok(totals);
         }
-        let device = self.gpu.device();
-        let buffer = device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
-            label: Some("totals"),
-            contents: bytemuck::bytes_of(&Totals::NOTHING),
-            usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC,
-        });
+        let buffer = self.gpu.filled(
+            "totals",
+            bytemuck::bytes_of(&Totals::NOTHING),
+            wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC,
+        );
         let group = self.gpu.bind(
             "count",
             &self.kernels.layouts.count,
@@ -308,11 +305,8 @@ impl GridEngine {
             usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC,
             mapped_at_creation: false,
         });
-        let uniform = device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
-            label: Some("region"),
-            contents: bytemuck::bytes_of(&region),
-            usage: wgpu::BufferUsages::UNIFORM,
-        });
+        let uniform =
+            self.gpu.filled("region", bytemuck::bytes_of(&region), wgpu::BufferUsages::UNIFORM);
         let group = self.gpu.bind(
             "read",
             &self.kernels.layouts.read,
@@ -436,11 +430,7 @@ impl CellBuffers {
             })
         };
         let buffers = [buffer("cells 0"), buffer("cells 1")];
-        let uniform = device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
-            label: Some("grid"),
-            contents: bytemuck::bytes_of(&grid),
-            usage: wgpu::BufferUsages::UNIFORM,
-        });
+        let uniform = gpu.filled("grid", bytemuck::bytes_of(&grid), wgpu::BufferUsages::UNIFORM);
         let [zero, one] = &buffers;
         let step = &kernels.layouts.step;
         let wrap = &kernels.layouts.wrap;
@@ -644,17 +634,16 @@ impl DeviceEngine for GridEngine {
         let mut boundaries: Vec<u32> = clamp(raster.columns(), self.cells.origin.x, grid.width);
         let rows: Vec<u32> = clamp(raster.rows(), self.cells.origin.y, grid.height);
         boundaries.extend(rows);
-        let device = self.gpu.device();
-        let boundaries = device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
-            label: Some("block boundaries"),
-            contents: bytemuck::cast_slice(&boundaries),
-            usage: wgpu::BufferUsages::STORAGE,
-        });
-        let uniform = device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
-            label: Some("raster"),
-            contents: bytemuck::bytes_of(&Raster { width, height, padding: [0; 2] }),
-            usage: wgpu::BufferUsages::UNIFORM,
-        });
+        let boundaries = self.gpu.filled(
+            "block boundaries",
+            bytemuck::cast_slice(&boundaries),
+            wgpu::BufferUsages::STORAGE,
+        );
+        let uniform = self.gpu.filled(
+            "raster",
+            bytemuck::bytes_of(&Raster { width, height, padding: [0; 2] }),
+            wgpu::BufferUsages::UNIFORM,
+        );
         let group = self.gpu.bind(
             "blocks",
             &self.kernels.layouts.blocks,

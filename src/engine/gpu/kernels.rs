@@ -2,8 +2,6 @@
 
 use std::sync::OnceLock;
 
-use wgpu::util::DeviceExt as _;
-
 use super::GpuDevice;
 use super::expression::wgsl_body;
 use super::tile_kernel::{self, HALO, Outside, Target, TileShape};
@@ -170,11 +168,11 @@ impl TileKernel {
         });
         let launches = (0..=HALO)
             .map(|generations| {
-                let uniform = device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
-                    label: Some("launch"),
-                    contents: bytemuck::cast_slice(&[generations, 0, 0, 0]),
-                    usage: wgpu::BufferUsages::UNIFORM,
-                });
+                let uniform = gpu.filled(
+                    "launch",
+                    bytemuck::cast_slice(&[generations, 0, 0, 0]),
+                    wgpu::BufferUsages::UNIFORM,
+                );
                 gpu.bind("launch", &layouts.launch, &[&uniform])
             })
             .collect();

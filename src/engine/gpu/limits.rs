@@ -169,8 +169,6 @@ impl Launch {
 
 #[cfg(test)]
 mod tests {
-    use wgpu::util::DeviceExt as _;
-
     use super::*;
 
     #[test]
@@ -211,11 +209,11 @@ mod tests {
     #[test]
     fn the_device_does_every_operation_that_is_counted() {
         let gpu = GpuDevice::headless(None).unwrap();
-        let rounds = gpu.device().create_buffer_init(&wgpu::util::BufferInitDescriptor {
-            label: Some("rounds"),
-            contents: bytemuck::cast_slice(&[3u32, 0, 0, 0]),
-            usage: wgpu::BufferUsages::UNIFORM,
-        });
+        let rounds = gpu.filled(
+            "rounds",
+            bytemuck::cast_slice(&[3u32, 0, 0, 0]),
+            wgpu::BufferUsages::UNIFORM,
+        );
         let buffer = |label, usage| {
             gpu.device().create_buffer(&wgpu::BufferDescriptor {
                 label: Some(label),

@@ -16,8 +16,6 @@ mod pool;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use wgpu::util::DeviceExt as _;
-
 use self::kernels::Kernels;
 #[cfg(test)]
 pub(super) use self::kernels::sources;
@@ -347,11 +345,11 @@ impl PlaneEngine {
     }
 
     fn request(&self, words: [u32; 4]) -> wgpu::Buffer {
-        self.gpu.device().create_buffer_init(&wgpu::util::BufferInitDescriptor {
-            label: Some("request"),
-            contents: bytemuck::bytes_of(&Request { words }),
-            usage: wgpu::BufferUsages::UNIFORM,
-        })
+        self.gpu.filled(
+            "request",
+            bytemuck::bytes_of(&Request { words }),
+            wgpu::BufferUsages::UNIFORM,
+        )
     }
 
     /// Counts every tile in use, in the order of `live`.
@@ -430,13 +428,8 @@ impl PlaneEngine {
         if placed.is_empty() {
             return;
         }
-        let storage = |label, contents: &[u8]| {
-            self.gpu.device().create_buffer_init(&wgpu::util::BufferInitDescriptor {
-                label: Some(label),
-                contents,
-                usage: wgpu::BufferUsages::STORAGE,
-            })
-        };
+        let storage =
+            |label, contents: &[u8]| self.gpu.filled(label, contents, wgpu::BufferUsages::STORAGE);
         let tiles = placed.len() as u32;
         let group = self.gpu.bind(
             "look at tiles",

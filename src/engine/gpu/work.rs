@@ -48,6 +48,24 @@ impl GpuDevice {
         })
     }
 
+    /// A buffer with contents. It is filled through the queue: mapping a buffer at its creation
+    /// panics on a device that is lost.
+    pub(super) fn filled(
+        &self,
+        label: &str,
+        contents: &[u8],
+        usage: wgpu::BufferUsages,
+    ) -> wgpu::Buffer {
+        let buffer = self.device().create_buffer(&wgpu::BufferDescriptor {
+            label: Some(label),
+            size: contents.len() as u64,
+            usage: usage | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        self.queue().write_buffer(&buffer, 0, contents);
+        buffer
+    }
+
     /// One dispatch in a submission of its own.
     pub(super) fn dispatch(
         &self,
