@@ -5,8 +5,7 @@
 //! blocks that no cache holds. The arithmetic keeps a ring of registers in which every one takes
 //! in its two successors, `r[i] ^= r[i + 1] & r[i + 2]`: no compiler can shorten that, and most
 //! operations do not wait for each other. On AVX-512 each is one instruction, elsewhere two. Every
-//! instruction set is tried and the fastest counts, which need not be the widest: some processors
-//! have ternary logic on half of the units that have the rest.
+//! instruction set is tried and the fastest counts, which need not be the widest.
 
 use std::convert::Infallible;
 use std::hint::black_box;
