@@ -35,9 +35,9 @@ use super::{Outcome, interrupt};
 
 /// Measure engines on random soups
 ///
-/// Each row warms up, then takes several samples; the median and the spread are shown. "cell/s"
-/// counts cells that were really computed, "nominal" the soup's cells times generations, skipped
-/// ones too. The shares are of what the hardware allows, measured at the start: the memory limit
+/// Each row warms up, then takes several samples; the median and the spread are shown. "real
+/// cell/s" counts cells that were really computed, "nominal cell/s" the soup's cells times
+/// generations, skipped ones too. The shares are of what the hardware allows, measured at the start: the memory limit
 /// for a copy of all cells every 16 generations, the arithmetic limit for 10 three-input
 /// operations for 32 cells and a generation. "upload" starts an engine, "readback" counts its live
 /// cells; both are no part of a sample. At the end of the warm-up, and of the samples where they

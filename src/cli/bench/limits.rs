@@ -81,16 +81,18 @@ impl HardwareLimits {
     }
 }
 
+/// Two lines, the second set in as far as the table sets in the first.
 impl fmt::Display for HardwareLimits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{}: memory {:.2e} cell/s (copy {:.2e} byte/s, {} generations a launch), arithmetic \
-             {:.2e} cell/s ({:.2e} operation/s, {} a word)",
+            "{}: memory {:.2e} cell/s (copy {:.2e} byte/s, {} generations a launch)\n         {}: \
+             arithmetic {:.2e} cell/s ({:.2e} operation/s, {} a word)",
             self.engine,
             self.memory_cells_per_second,
             self.copy_bytes_per_second,
             self.generations_per_launch,
+            self.engine,
             self.arithmetic_cells_per_second,
             self.operations_per_second,
             self.operations_per_word,

@@ -144,9 +144,10 @@ fn cells(row: &Measurement) -> f64 {
     row.width as f64 * row.height as f64
 }
 
+/// A row that had nothing to compute, because all of it rests, has no place on a logarithmic axis.
 fn series(rows: &[Measurement]) -> Vec<Series<'_>> {
     let mut series: Vec<Series> = Vec::new();
-    for row in rows {
+    for row in rows.iter().filter(|row| row.cells_per_second.median > 0.0) {
         let mut label = format!("{}, density {}", row.engine, row.density);
         if row.settle > 0 {
             label += &format!(", settled {}", row.settle);
@@ -206,6 +207,7 @@ fn text(f: &mut fmt::Formatter<'_>, x: f64, y: f64, anchor: &str, text: &str) ->
 
 #[cfg(test)]
 mod tests {
+    use super::super::statistics::Spread;
     use super::*;
 
     #[test]
@@ -221,10 +223,19 @@ mod tests {
 
     #[test]
     fn each_density_of_an_engine_is_a_line_of_its_own_by_rising_size() {
-        let row = super::super::measure::tests::row;
-        let mut dense = row("cpu", 64, &[]);
-        dense.density = 0.9;
-        let rows = [row("cpu", 64, &[]), dense, row("cpu", 8, &[]), row("gpu", 8, &[])];
+        let row = |engine, width, density, rate: f64| {
+            let mut row = super::super::measure::tests::row(engine, width, &[]);
+            row.density = density;
+            row.cells_per_second = Spread::of([rate].into_iter());
+            row
+        };
+        let rows = [
+            row("cpu", 64, 0.5, 1e9),
+            row("cpu", 64, 0.9, 1e9),
+            row("cpu", 8, 0.5, 1e9),
+            row("gpu", 8, 0.5, 1e9),
+            row("gpu", 64, 0.5, 0.0),
+        ];
         let found = series(&rows);
         let widths: Vec<Vec<u64>> =
             found.iter().map(|series| series.rows.iter().map(|row| row.width).collect()).collect();

@@ -67,11 +67,11 @@ impl Columns {
         if self.has_settled {
             heading.push("settled");
         }
-        heading.extend(["gens", "time", "cell/s", "min..max"]);
+        heading.extend(["gens", "time", "real cell/s", "min..max"]);
         if self.has_shares {
             heading.extend(["of memory", "of arithmetic"]);
         }
-        heading.push("nominal");
+        heading.push("nominal cell/s");
         if self.has_device_time {
             heading.push("device");
         }
