@@ -39,6 +39,18 @@ impl RunWriter {
     /// A run that alone is too long is refused before anything is allocated for it.
     #[inline]
     pub fn push(&mut self, x: i64, y: i64, length: u64) -> Result<(), CellsError> {
+        // Most runs lie within the word that is being filled, whose coordinates are known to be
+        // in range.
+        let offset = x.wrapping_sub(self.column * SIDE) as u64;
+        if y == self.y && offset < SIDE as u64 && length.wrapping_sub(1) < SIDE as u64 - offset {
+            self.word |= (u64::MAX >> (SIDE as u64 - length)) << offset;
+            return Ok(());
+        }
+        self.push_elsewhere(x, y, length)
+    }
+
+    /// Adds a run that does not lie within the word that is being filled.
+    fn push_elsewhere(&mut self, x: i64, y: i64, length: u64) -> Result<(), CellsError> {
         if length == 0 {
             return Ok(());
         }

@@ -67,7 +67,9 @@ struct Count {
 impl BodyReader<'_> {
     /// Reads up to and with `!`, or to the end of the text.
     fn read_tokens(&mut self) -> Result<(), Fault> {
-        while let Some(&byte) = self.text.get(self.at) {
+        loop {
+            self.read_common_tokens()?;
+            let Some(&byte) = self.text.get(self.at) else { break };
             match byte {
                 b'0'..=b'9' => {
                     self.read_count()?;
@@ -102,6 +104,45 @@ impl BodyReader<'_> {
             end,
             "the pattern ends without '!'; it may have been cut short, all that is there was read",
         );
+        Ok(())
+    }
+
+    /// Reads tokens of the kinds that nearly all are, up to the first that needs a closer look:
+    /// `b`, `o` and `$` with a count of at most four digits, and line breaks between them.
+    fn read_common_tokens(&mut self) -> Result<(), Fault> {
+        // So far from the largest coordinate four digits do no harm.
+        const SAFE: i64 = MAX_COORDINATE - 10_000;
+        while self.count.is_none() && self.place.x < SAFE && self.place.y < SAFE {
+            let start = self.at;
+            let mut at = start;
+            let mut count = 0;
+            while let Some(digit @ b'0'..=b'9') = self.text.get(at)
+                && at < start + 4
+            {
+                count = 10 * count + u64::from(digit - b'0');
+                at += 1;
+            }
+            if at == start {
+                count = 1;
+            } else if count == 0 {
+                return Ok(());
+            }
+            match self.text.get(at) {
+                Some(b'b') => self.place.x += count as i64,
+                Some(b'o') => {
+                    let Point { x, y } = self.place;
+                    let pushed = self.rows.push(x, y, count);
+                    pushed.map_err(|error| Fault::new(start, advise(error)))?;
+                    self.place.x += count as i64;
+                }
+                Some(b'$') => {
+                    self.place = Point::new(self.origin.x, self.place.y + count as i64);
+                }
+                Some(b'\n') if at == start => {}
+                _ => return Ok(()),
+            }
+            self.at = at + 1;
+        }
         Ok(())
     }
 
