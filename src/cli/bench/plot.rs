@@ -30,7 +30,7 @@ impl fmt::Display for Plot<'_> {
         )?;
         writeln!(f, "<rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"white\"/>")?;
         let title = format!("{} {}, rule {}", report.program, report.version, report.rule);
-        text(f, LEFT, TOP - 20.0, "start", &title)?;
+        text(f, LEFT, TOP - 32.0, "start", &title)?;
         chart.axes(f)?;
         let mut legend = TOP + 10.0;
         for limits in &report.limits {
@@ -118,7 +118,7 @@ impl<'a> Chart<'a> {
         line(f, [LEFT, BOTTOM, RIGHT, BOTTOM], "black", None)?;
         line(f, [LEFT, TOP, LEFT, BOTTOM], "black", None)?;
         text(f, (LEFT + RIGHT) / 2.0, BOTTOM + 40.0, "middle", "cells in the universe")?;
-        text(f, 8.0, TOP - 4.0, "start", "computed cell/s")
+        text(f, 8.0, TOP - 14.0, "start", "computed cell/s")
     }
 
     /// A line through the medians, a dot on each, and a bar from the slowest sample to the fastest.
