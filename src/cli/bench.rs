@@ -37,11 +37,11 @@ use super::{Outcome, interrupt};
 ///
 /// Each row warms up, then takes several samples; the median and the spread are shown. "real
 /// cell/s" counts cells that were really computed, "nominal cell/s" the soup's cells times
-/// generations, skipped ones too. The shares are of what the hardware allows, measured at the start: the memory limit
-/// for a copy of all cells every 16 generations, the arithmetic limit for 10 three-input
-/// operations for 32 cells and a generation. "upload" starts an engine, "readback" counts its live
-/// cells; both are no part of a sample. At the end of the warm-up, and of the samples where they
-/// end at the same generation, all engines must hold the same cells, or the program fails.
+/// generations, skipped ones too. The shares are of what the hardware allows, measured at the
+/// start: the memory limit for a copy of all cells every 16 generations, the arithmetic limit for
+/// 10 operations for 32 cells and a generation. "upload" starts an engine, "readback" counts its
+/// live cells; both are no part of a sample. At the end of the warm-up, and of the samples where
+/// they end at the same generation, all engines must hold the same cells, or the program fails.
 #[derive(clap::Args)]
 pub struct BenchArgs {
     /// Engines, separated by commas; auto stands for all that are usable
@@ -67,7 +67,8 @@ pub struct BenchArgs {
     /// Shape of the universes
     #[arg(long, value_enum, default_value_t, value_name = "SHAPE")]
     topology: TopologyArg,
-    /// Generations a sample; without it, as many as take about 0.3 s
+    /// Generations a sample; without it, as many as take about 0.3 s, and at most 256 of a fresh
+    /// soup
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     gens: Option<u64>,
     /// Rule
@@ -84,6 +85,9 @@ pub struct BenchArgs {
     /// Seed of the soups
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
+    /// Measure the simplest GPU kernel too, one generation a launch and one word an invocation
+    #[arg(long)]
+    baseline: bool,
     /// Leave out the limits of the hardware
     #[arg(long)]
     no_limits: bool,

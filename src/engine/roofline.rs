@@ -9,9 +9,9 @@
 //!   `bytes/s * 8 / 2 * 16`.
 //! - The **arithmetic limit**. Three-input bit operations (`a ^ (b & c)`) on registers, in chains
 //!   that do not wait for each other, give operations on 32-bit words a second. Conway's rule
-//!   takes [`OPERATIONS_PER_WORD`] of them for a word of 32 cells and a generation, two for the
-//!   sum of a row of three, shared by the rows that use it, and eight to finish; the shifts that
-//!   bring the neighbours to the west and east are not counted: `operation/s * 32 / 10`.
+//!   takes [`OPERATIONS_PER_WORD`] operations for a word of 32 cells and a generation: two shifts
+//!   that bring the neighbours to the west and the east into place, two operations for the sum of
+//!   a row of three, shared by the rows that use it, and six to finish: `operation/s * 32 / 10`.
 //!
 //! Neither is the hardware's data sheet: a copy that another program disturbs gives less, and
 //! where an instruction set has no three-input operation, one takes two instructions, as the
@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 /// Generations of a launch (or of a pass over tiles in the cache) that the memory limit assumes.
 pub const GENERATIONS_PER_LAUNCH: u64 = 16;
 
-/// Three-input operations for 32 cells and a generation that the arithmetic limit assumes.
+/// Operations for 32 cells and a generation that the arithmetic limit assumes.
 pub const OPERATIONS_PER_WORD: u64 = 10;
 
 /// Cells in a word, a bit each.

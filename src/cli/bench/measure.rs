@@ -1,10 +1,11 @@
 //! Measuring an engine on a universe.
 //!
 //! A row starts an engine on a soup, ages it as far as is asked for, warms it up, finds how many
-//! generations fill a sample, and times the samples. Making the soup is no part of a measurement;
-//! bringing it to the engine and reading back what it holds are no part of a sample and are told
-//! apart. All engines warm up by the same number of generations and are held against each other
-//! there; where samples have a set number of generations, at their end too.
+//! generations fill a sample, and times the samples: those of a soup that is not aged each from
+//! the start again, those of an aged one one after the other. Making the soup is no part of a
+//! measurement; bringing it to the engine and reading back what it holds are no part of a sample
+//! and are told apart. All engines warm up by the same number of generations and are held against
+//! each other there; where samples end at the same generation, at their end too.
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -29,6 +30,9 @@ const TRIAL: Duration = Duration::from_millis(30);
 
 /// Time between two looks at whether to stop, while a soup is aged.
 const PATIENCE: Duration = Duration::from_millis(200);
+
+/// Generations of a sample at most where a soup is measured fresh: later it is no longer dense.
+const FRESH_GENERATIONS: u64 = 256;
 
 /// Cells read back at once for a checksum.
 const CHECKSUM_BAND_CELLS: u64 = 1 << 24;
@@ -283,8 +287,7 @@ impl Row<'_> {
     ) -> Result<Measurement, MeasureError> {
         report_sample(0, "");
         let began = Instant::now();
-        let mut engine = self.contender.start(universe, self.plan.limits)?;
-        engine.finish()?;
+        let mut engine = self.start(universe)?;
         let upload_seconds = began.elapsed().as_secs_f64();
         self.settle(&mut *engine, report_sample)?;
         self.warm_up(&mut *engine)?;
@@ -295,6 +298,13 @@ impl Row<'_> {
         };
         let mut samples = Vec::new();
         for index in 0..self.plan.repeat {
+            if self.is_fresh() {
+                // Every sample steps the same generations. The old engine's memory is given back
+                // before the new one asks for its own.
+                drop(engine);
+                engine = self.start(universe)?;
+                self.warm_up(&mut *engine)?;
+            }
             samples.push(self.sample(&mut *engine, generations)?);
             report_sample(u64::from(index) + 1, "");
         }
@@ -304,6 +314,17 @@ impl Row<'_> {
         checks.push(check(&mut *engine)?);
         let transfers = Transfers { upload_seconds, readback_seconds };
         Ok(self.summary(&*engine, &samples, generations, transfers, checks))
+    }
+
+    /// Whether the soup is measured as it is made.
+    fn is_fresh(&self) -> bool {
+        self.case.settle == 0
+    }
+
+    fn start(&self, universe: &Universe) -> Result<Box<dyn Engine>, MeasureError> {
+        let mut engine = self.contender.start(universe, self.plan.limits)?;
+        engine.finish()?;
+        Ok(engine)
     }
 
     /// Ages the soup.
@@ -338,11 +359,15 @@ impl Row<'_> {
     fn size_samples(&self, engine: &mut dyn Engine) -> Result<u64, MeasureError> {
         let preferred = engine.preferred_batch().max(1);
         let mut generations = preferred;
+        let most = if self.is_fresh() { FRESH_GENERATIONS } else { u64::MAX };
         loop {
             let seconds = self.sample(engine, generations)?.seconds;
             if seconds >= TRIAL.as_secs_f64() {
-                let wanted = generations as f64 * SAMPLE.as_secs_f64() / seconds;
-                return Ok((wanted as u64 / preferred).max(1) * preferred);
+                let wanted = (generations as f64 * SAMPLE.as_secs_f64() / seconds) as u64;
+                return Ok((wanted.min(most) / preferred).max(1) * preferred);
+            }
+            if generations >= most {
+                return Ok(most);
             }
             generations = generations.saturating_mul(2);
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use lifescope::engine::gpu::GpuDevice;
+use lifescope::engine::gpu::{GpuDevice, GpuEngine};
 use lifescope::engine::{Engine, EngineChoice, EngineError, EngineKind, EnginePlace, Limits};
 use lifescope::life::{Rule, Topology, Universe};
 
@@ -62,11 +62,20 @@ pub struct Contender {
     pub label: String,
     /// Where its engines are made.
     pub place: EnginePlace,
+    /// Whether they step with the simplest kernel there is.
+    is_baseline: bool,
 }
 
 impl Contender {
     fn new(place: EnginePlace) -> Self {
-        Self { label: kind_of(&place).to_string(), place }
+        Self { label: kind_of(&place).to_string(), place, is_baseline: false }
+    }
+
+    /// The same device with the simplest kernel there is, as a yardstick; `None` on the host.
+    fn baseline(&self) -> Option<Self> {
+        self.device()?;
+        let label = format!("{}-baseline", self.label);
+        Some(Self { label, place: self.place.clone(), is_baseline: true })
     }
 
     /// Makes an engine for a universe.
@@ -78,7 +87,12 @@ impl Contender {
         universe: &Universe,
         limits: Limits,
     ) -> Result<Box<dyn Engine>, EngineError> {
-        self.place.start(universe, limits)
+        match &self.place {
+            EnginePlace::Device(device) if self.is_baseline => {
+                Ok(Box::new(GpuEngine::baseline(Arc::clone(device), universe, limits)?))
+            }
+            place => place.start(universe, limits),
+        }
     }
 
     /// The device that it runs on, where it is a GPU engine.
@@ -125,7 +139,12 @@ impl Plan {
     pub fn new(args: BenchArgs) -> anyhow::Result<Self> {
         let mut skipped = Vec::new();
         let adapter = args.adapter.adapter.as_deref();
-        let engines = open_engines(&args.engine, adapter, &mut skipped)?;
+        let mut engines = open_engines(&args.engine, adapter, &mut skipped)?;
+        if args.baseline {
+            let baselines: Vec<Contender> =
+                engines.iter().filter_map(Contender::baseline).collect();
+            engines.extend(baselines);
+        }
         if let (Some(adapter), false) =
             (adapter, engines.iter().any(|engine| engine.device().is_some()))
         {
