@@ -224,8 +224,21 @@ impl GpuDevice {
     }
 }
 
+/// An instance that has adapters, if the machine has any. OpenGL is only asked where nothing else
+/// is there: it finds the same adapters again, and complains on machines without a display.
 fn headless_instance() -> wgpu::Instance {
+    let primary = instance_of(wgpu::Backends::PRIMARY);
+    let adapters = primary.enumerate_adapters(wgpu::Backends::all());
+    if pollster::block_on(adapters).is_empty() {
+        return instance_of(wgpu::Backends::all());
+    }
+    primary
+}
+
+/// An instance of those backends among which the environment variable `WGPU_BACKEND` allows.
+fn instance_of(backends: wgpu::Backends) -> wgpu::Instance {
     let mut descriptor = wgpu::InstanceDescriptor::new_without_display_handle_from_env();
+    descriptor.backends &= backends;
     // On by default in release builds too, where it adds a dispatch to each indirect one.
     descriptor.flags.remove(wgpu::InstanceFlags::VALIDATION_INDIRECT_CALL);
     wgpu::Instance::new(descriptor)
