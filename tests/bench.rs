@@ -65,7 +65,9 @@ fn soups_are_settled_before_they_are_measured() {
     for row in rows(&report) {
         let settle = row["settle"].as_u64().unwrap();
         assert_eq!(row["checks"][0]["generation"], settle + 32);
-        assert_eq!(row["checks"][1]["generation"], settle + 32 + 3 * 4);
+        // Samples of a fresh soup each start from the same place, those of an aged one go on.
+        let stepped = if settle == 0 { 4 } else { 3 * 4 };
+        assert_eq!(row["checks"][1]["generation"], settle + 32 + stepped);
     }
 }
 
