@@ -59,7 +59,7 @@ const fn binding(
 use Press::{Character, Control, Named};
 
 /// Every key, in the order of the help.
-pub(super) const BINDINGS: [Binding; 21] = [
+pub(super) const BINDINGS: &[Binding] = &[
     binding("Enter", "run or stop", Action::RunOrStop, &[Named(NamedKey::Enter)]),
     binding("Space", "one generation", Action::Generation, &[Named(NamedKey::Space)]),
     binding("Tab", "one step of generations", Action::Step, &[Named(NamedKey::Tab)]),
@@ -84,8 +84,8 @@ pub(super) const BINDINGS: [Binding; 21] = [
 ];
 
 /// What the mouse does.
-pub(super) const MOUSE: [(&str, &str); 3] =
-    [("Wheel", "zoom about the pointer"), ("Drag", "pan"), ("Drop a file", "open it")];
+pub(super) const MOUSE: &[(&str, &str)] =
+    &[("Wheel", "zoom about the pointer"), ("Drag", "pan"), ("Drop a file", "open it")];
 
 /// What a key press asks for.
 pub(super) fn action_of(key: &Key, modifiers: ModifiersState) -> Option<Action> {

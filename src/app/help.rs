@@ -27,8 +27,11 @@ pub(super) fn show(ui: &mut Ui, canvas: egui::Rect) {
 }
 
 fn table(ui: &mut Ui, has_two_columns: bool) {
-    let rows: Vec<(&str, &str)> =
-        BINDINGS.iter().map(|binding| (binding.keys, binding.does)).chain(MOUSE).collect();
+    let rows: Vec<(&str, &str)> = BINDINGS
+        .iter()
+        .map(|binding| (binding.keys, binding.does))
+        .chain(MOUSE.iter().copied())
+        .collect();
     let columns = if has_two_columns { 2 } else { 1 };
     let height = rows.len().div_ceil(columns);
     Grid::new("keys").num_columns(3 * columns).spacing([14.0, 7.0]).min_row_height(0.0).show(

@@ -15,7 +15,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::{Engine, EngineError, EngineKind, export};
-use crate::life::{BlockRaster, Pattern, Rect, Rulestring, Universe};
+use crate::life::{BitGrid, BlockRaster, Pattern, Rect, Rulestring, Universe};
 
 /// Time between two pictures of a running universe.
 pub const FRAME: Duration = Duration::from_nanos(16_666_667);
@@ -69,8 +69,24 @@ pub enum Command {
     Replace(EngineFactory),
     /// Send the universe as it is.
     Export(Sender<Result<Pattern, EngineError>>),
+    /// Send the cells of a region as they are now, even in the midst of a long step. The region may
+    /// reach past the universe; a region of `None` is the bounding box of all live cells.
+    Read(Option<Rect>, Sender<Result<Snapshot, EngineError>>),
     /// End the session.
     End,
+}
+
+/// The cells of a region at a generation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    /// The generation.
+    pub generation: u64,
+    /// Where the cells stand; empty where everything was asked for and nothing lives.
+    pub region: Rect,
+    /// The cells, of the region's size.
+    pub cells: BitGrid,
+    /// Rule and shape of the universe.
+    pub rulestring: Rulestring,
 }
 
 /// What is known of the session's universe.
@@ -227,6 +243,19 @@ fn first_status(engine: &mut dyn Engine, speed: i32) -> Result<Status, EngineErr
         cells_per_second: 0.0,
         memory_bytes: engine.memory_bytes(),
         error: None,
+    })
+}
+
+fn snapshot(engine: &mut dyn Engine, region: Option<Rect>) -> Result<Snapshot, EngineError> {
+    let region = match region {
+        Some(region) => region,
+        None => engine.bounding_box()?.unwrap_or_default(),
+    };
+    Ok(Snapshot {
+        generation: engine.generation(),
+        region,
+        cells: engine.read(region)?,
+        rulestring: Rulestring { rule: engine.rule(), topology: engine.topology() },
     })
 }
 
@@ -396,6 +425,14 @@ impl<P> Worker<P> {
                 }
                 // A view that no longer waits for the answer does not need it.
                 let _ = reply.send(pattern);
+            }
+            Command::Read(region, reply) => {
+                let snapshot = match &mut self.engine {
+                    Some(engine) => snapshot(&mut **engine, region),
+                    None => Err(EngineError::Device("there is no engine".to_owned())),
+                };
+                // As for an export.
+                let _ = reply.send(snapshot);
             }
             Command::End => return Flow::End,
         }
@@ -616,6 +653,24 @@ mod tests {
         session.send(Command::Reset);
         let reset = wait_until(&session, &wakes, |status| status.generation == 0);
         assert_eq!((reset.population, reset.speed), (5, 3));
+    }
+
+    #[test]
+    fn a_region_is_read_as_it_is_now() {
+        let (session, _wakes) = glider();
+        session.send(Command::Step(4));
+        // Answered after the steps asked for, so that the generation is known.
+        assert_eq!(session.export().unwrap().generation, 4);
+        let read = |region| {
+            let (reply, answer) = channel();
+            session.send(Command::Read(region, reply));
+            answer.recv_timeout(Duration::from_secs(60)).unwrap().unwrap()
+        };
+        let all = read(None);
+        assert_eq!((all.generation, all.region), (4, Rect::new(1, 1, 3, 3)));
+        assert_eq!(Cells::from_grid(1, 1, &all.cells).population(), 5);
+        let outside = read(Some(Rect::new(-9, -9, 2, 2)));
+        assert_eq!(outside.cells, BitGrid::new(2, 2));
     }
 
     #[test]
