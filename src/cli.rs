@@ -9,6 +9,7 @@ mod args;
 mod bench;
 mod completions;
 mod console;
+mod convert;
 mod info;
 mod interrupt;
 mod man;
@@ -58,6 +59,7 @@ enum Command {
     Run(run::RunArgs),
     Bench(bench::BenchArgs),
     Info(info::InfoArgs),
+    Convert(convert::ConvertArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -102,6 +104,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Run(args)) => run::run(args, &console),
         Some(Command::Bench(args)) => bench::bench(args, &console),
         Some(Command::Info(args)) => info::info(args, &console),
+        Some(Command::Convert(args)) => convert::convert(args, &console),
         Some(Command::Completions(args)) => completions::completions(&args, &console),
         Some(Command::Man(args)) => man::man(&args, &console),
     };

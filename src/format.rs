@@ -21,6 +21,7 @@ mod macrocell;
 mod plaintext;
 mod recognise;
 mod rle;
+mod save;
 mod text;
 mod zip;
 
@@ -31,6 +32,7 @@ use std::str::FromStr;
 
 pub use diagnostic::{Diagnostic, Excerpt, Place, Severity};
 pub use macrocell::TreePattern;
+pub use save::save;
 pub use zip::{Archive, Member, split_member};
 
 use crate::life::{CellRuns, CellsError, Pattern};
@@ -249,6 +251,21 @@ pub fn open(
         read_text(shown, source, Text::new(expanded), member, max_memory_bytes)
     } else {
         read_text(shown, source, Text::new(raw), member, max_memory_bytes)
+    }
+}
+
+/// Reads an apgcode that was given by itself, as an argument is.
+///
+/// # Errors
+/// What is wrong with it, with its place in it.
+pub fn read_apgcode(source: &str, code: &str, max_memory_bytes: u64) -> Result<Loaded, Diagnostic> {
+    let mut reading = Reading::new(Text::new(code.as_bytes()), max_memory_bytes);
+    match apgcode::read_code(&mut reading) {
+        Ok(pattern) => Ok(Loaded { pattern, format: Format::Apgcode, warnings: Vec::new() }),
+        Err(fault) => {
+            let place = reading.place_of(&fault);
+            Err(Diagnostic::error(source, fault, place))
+        }
     }
 }
 

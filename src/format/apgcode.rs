@@ -31,6 +31,11 @@ fn recognise(text: &[u8]) -> Likeness {
 }
 
 fn read(reading: &mut Reading) -> Result<Content, Fault> {
+    read_code(reading).map(Content::Pattern)
+}
+
+/// Reads the one code that the text holds.
+pub(super) fn read_code(reading: &mut Reading) -> Result<Pattern, Fault> {
     let mut code: Option<(usize, String)> = None;
     let mut bytes = Vec::new();
     while let Some(start) = reading.next_line(&mut bytes)? {
@@ -47,7 +52,7 @@ fn read(reading: &mut Reading) -> Result<Content, Fault> {
     let (start, code) = code.unwrap_or_default();
     let apgcode = Apgcode::parse(&code, reading.allowed_bytes)
         .map_err(|error| Fault::new(start + error.offset, error.message))?;
-    Ok(Content::Pattern(Pattern::from_cells(apgcode.cells)))
+    Ok(Pattern::from_cells(apgcode.cells))
 }
 
 /// This layer cannot step an object, so it does not know its code.
