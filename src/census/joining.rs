@@ -30,7 +30,11 @@ const BUCKET: i64 = 64;
 const TRIAL_GENERATIONS: u64 = 512;
 
 /// Groups that a restless one takes in, at most.
-const TRIAL_GUESTS: usize = 12;
+const TRIAL_GUESTS: usize = 24;
+
+/// How far a spark may lie from what throws it, in cells: restless groups this near are tried
+/// together first.
+const SPARK_REACH: u64 = 8;
 
 /// How far away restless groups are looked for while one is evolved, in cells.
 const COMPANION_REACH: u64 = 32;
@@ -375,7 +379,16 @@ impl<'a> Joining<'a> {
     }
 
     fn try_restless(&mut self, number: u32) -> Option<u32> {
-        let outcome = self.trial(number)?;
+        if !self.groups[number as usize].is_restless() {
+            return None;
+        }
+        let own = Met { group: number, x: 0, y: 0 };
+        let beside = self.restless_beside(own);
+        let together = match beside.len() {
+            1..TRIAL_GUESTS => self.trial(own, beside),
+            _ => None,
+        };
+        let outcome = together.or_else(|| self.trial(own, Vec::new()))?;
         let (first, others) = outcome.members.split_first()?;
         let (bounds, shape) = self.union(*first, others)?;
         let verdict = self.memory.verdict(&shape);
@@ -387,19 +400,28 @@ impl<'a> Joining<'a> {
         Some(joined)
     }
 
-    /// Evolves a restless group with what it meets, until all of it is as it was. `None` where that
-    /// does not come to pass.
-    fn trial(&mut self, number: u32) -> Option<Outcome> {
-        let group = &self.groups[number as usize];
-        if !group.is_restless() {
-            return None;
+    /// The restless groups that lie near a group, or near one that does.
+    fn restless_beside(&self, own: Met) -> Vec<Met> {
+        let mut all = vec![own];
+        let mut next = 0;
+        while let Some(met) = all.get(next).filter(|_| all.len() <= TRIAL_GUESTS) {
+            let bounds = self.groups[met.group as usize].bounds;
+            let bounds = Rect { x: bounds.x + met.x, y: bounds.y + met.y, ..bounds };
+            let mut near = self.near(bounds.expanded(SPARK_REACH), &all);
+            near.retain(|met| self.groups[met.group as usize].is_restless());
+            all.extend(near);
+            next += 1;
         }
-        let judged = group.judged.as_ref()?;
-        let first = Met { group: number, x: 0, y: 0 };
-        let mut bounds = group.bounds;
-        let mut plot = Plot::new(self.memory.rule, &judged.shape, bounds.x, bounds.y);
+        all.split_off(1)
+    }
+
+    /// Evolves a restless group, together with others, and takes in what they meet, until all of it
+    /// is as it was. `None` where that does not come to pass.
+    fn trial(&mut self, first: Met, beside: Vec<Met>) -> Option<Outcome> {
+        let (mut bounds, mut whole) = self.union(first, &beside)?;
+        let mut plot = Plot::new(self.memory.rule, &whole, bounds.x, bounds.y);
         let mut members = vec![first];
-        let mut whole: Arc<BitGrid> = judged.shape.clone();
+        members.extend(beside);
         let mut saved: Option<BitGrid> = None;
         let mut companions: Vec<Companion> = Vec::new();
         for generation in 0..TRIAL_GENERATIONS {
