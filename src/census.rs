@@ -41,11 +41,16 @@ mod names;
 mod parts;
 mod plot;
 mod recogniser;
+mod settle;
+mod soup_field;
+mod soups;
 mod tally;
 mod verdict;
 
 pub use figures::{Figures, Symmetry};
 pub use recogniser::Recogniser;
+pub use settle::{SettleError, Settled, Settling, is_surely_settled, settle};
+pub use soups::{HashedSoup, SoupSearch, SoupTally};
 pub use tally::{Counts, Tally, TallyRow};
 
 use std::sync::Arc;
@@ -155,7 +160,7 @@ pub struct Object {
 }
 
 /// What a gun sends out.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Emission {
     /// Generations until everything but what was sent out is as it was.
     pub period: u32,
@@ -163,8 +168,24 @@ pub struct Emission {
     pub ships: Vec<EmittedShip>,
 }
 
+/// A noun with what it does, as "gun of period 30 that sends out a glider".
+impl std::fmt::Display for Emission {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "gun of period {} that sends out ", self.period)?;
+        for (index, ship) in self.ships.iter().enumerate() {
+            let name = ship.name.unwrap_or(&ship.code);
+            let before = if index > 0 { " and " } else { "" };
+            match ship.count {
+                1 => write!(f, "{before}1 {name}")?,
+                count => write!(f, "{before}{count} {name}s")?,
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Spaceships that a gun sends out in a period.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EmittedShip {
     /// Their apgcode.
     pub code: Arc<str>,

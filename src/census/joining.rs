@@ -110,10 +110,10 @@ pub(super) struct Joining<'a> {
 
 impl<'a> Joining<'a> {
     /// Judges every island, and joins those that are to be looked at together.
-    pub fn new(snapshot: &Snapshot<'_>, islands: Vec<Island>, memory: &'a mut Memory) -> Self {
+    pub fn new(topology: Topology, islands: Vec<Island>, memory: &'a mut Memory) -> Self {
         let mut joining = Self {
             memory,
-            topology: snapshot.topology,
+            topology,
             groups: Vec::with_capacity(islands.len()),
             buckets: HashMap::with_capacity(islands.len()),
             overhang: 2,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::{Census, Class, Kind, Object};
+use super::{Census, Class, Emission, Kind, Object};
 
 /// Objects by class.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,7 +49,8 @@ impl Counts {
 pub struct TallyRow {
     /// The class.
     pub class: Class,
-    /// The apgcode; `None` puts together what is active, or what only an edge keeps as it is.
+    /// The apgcode; `None` puts together what is active (guns by what they send out), or what only
+    /// an edge keeps as it is.
     pub code: Option<Arc<str>>,
     /// The name in use, where there is one.
     pub name: Option<&'static str>,
@@ -61,6 +62,9 @@ pub struct TallyRow {
     pub example: Object,
 }
 
+/// What is counted together.
+type Key = (Class, Option<Arc<str>>, Option<Arc<Emission>>);
+
 /// Counts by class and by code, of one snapshot or of many.
 ///
 /// ```
@@ -71,7 +75,7 @@ pub struct TallyRow {
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     counts: Counts,
-    rows: HashMap<(Class, Option<Arc<str>>), TallyRow>,
+    rows: HashMap<Key, TallyRow>,
 }
 
 impl Tally {
@@ -82,7 +86,8 @@ impl Tally {
         }
         let class = object.kind.class();
         self.counts.add(class, 1);
-        let row = self.rows.entry((class, object.code.clone())).or_insert_with(|| TallyRow {
+        let key = (class, object.code.clone(), object.emission.clone());
+        let row = self.rows.entry(key).or_insert_with(|| TallyRow {
             class,
             code: object.code.clone(),
             name: object.name,
