@@ -13,6 +13,7 @@ pub(super) struct State {
     pub speed: i32,
     pub has_grid: bool,
     pub is_following: bool,
+    pub has_census: bool,
     pub has_help: bool,
 }
 
@@ -91,6 +92,8 @@ pub(super) fn show(ui: &mut Ui, state: State, actions: &mut Vec<Action>) {
                 ),
             );
             press(ui, switch(state.has_grid, Icon::Grid, "Grid", "Grid lines (l)", Action::Grid));
+            let hint = "Name and count the objects (c)";
+            press(ui, switch(state.has_census, Icon::Census, "Census", hint, Action::Census));
         });
     });
 }

@@ -153,12 +153,7 @@ impl DrawPass {
     }
 
     /// Brings tints to the device, unless they are there.
-    fn load_tints(
-        &mut self,
-        device: &wgpu::Device,
-        queue: &wgpu::Queue,
-        tints: Option<&TintMap>,
-    ) {
+    fn load_tints(&mut self, device: &wgpu::Device, queue: &wgpu::Queue, tints: Option<&TintMap>) {
         let Some(tints) = tints else {
             self.tints = None;
             return;

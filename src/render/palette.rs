@@ -100,7 +100,8 @@ mod tests {
             ("moving", MOVING),
         ];
         for (sight, matrix) in SIGHTS {
-            let seen = colours.map(|(name, colour)| (name, lab(apply(&matrix, colour.map(linear)))));
+            let seen =
+                colours.map(|(name, colour)| (name, lab(apply(&matrix, colour.map(linear)))));
             for (index, (name, one)) in seen.iter().enumerate() {
                 for (other_name, other) in &seen[..index] {
                     let distance = (0..3).map(|i| (one[i] - other[i]).powi(2)).sum::<f64>().sqrt();

@@ -115,6 +115,14 @@ impl TintMap {
         }
     }
 
+    /// The strongest tint and the number of cells explained in the block with the cell `(x, y)`;
+    /// `None` outside the raster.
+    pub fn at(&self, x: i64, y: i64) -> Option<(Option<Tint>, u32)> {
+        let word = self.words[self.framing.block_of(x, y)?];
+        let tint = Tint::ALL.into_iter().find(|tint| *tint as u32 == word & TINT_BITS);
+        Some((tint, word / ONE_CELL))
+    }
+
     /// The words that the draw pass reads.
     pub(super) fn words(&self) -> &[u32] {
         &self.words

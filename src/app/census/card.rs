@@ -3,8 +3,9 @@
 use egui::{Align, Color32, FontId, Grid, Layout, RichText, Ui, vec2};
 
 use super::super::theme;
-use super::findings::{Figures, Kind};
+use super::findings::Kind;
 use super::words;
+use crate::census::{Figures, Symmetry};
 use crate::life::Rect;
 use crate::render::Tint;
 
@@ -33,7 +34,7 @@ pub(super) fn show(ui: &mut Ui, kind: &Kind, bounds: Option<Rect>) {
         }
     }
     if let Some(code) = &kind.code {
-        let code = RichText::new(code).font(FontId::monospace(11.0)).color(theme::DIM);
+        let code = RichText::new(&**code).font(FontId::monospace(11.0)).color(theme::DIM);
         ui.add(egui::Label::new(code).wrap());
     }
 }
@@ -52,10 +53,10 @@ pub(super) fn colour(tint: Tint) -> Color32 {
 }
 
 fn head(ui: &mut Ui, kind: &Kind) {
-    let title = kind.name.as_deref().unwrap_or(match kind.code {
-        Some(_) => words::UNNAMED,
-        None => words::ACTIVE_REGION,
-    });
+    let title = match (kind.name, &kind.code) {
+        (None, Some(_)) => words::UNNAMED,
+        _ => words::title(kind),
+    };
     ui.add(egui::Label::new(RichText::new(title).size(16.0).strong()).wrap());
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
@@ -83,18 +84,16 @@ fn table(ui: &mut Ui, rows: &[(&str, String)]) {
 /// The figures of a kind as labels and values.
 fn rows(figures: &Figures) -> Vec<(&'static str, String)> {
     let cells = |count: u64| words::fill(words::CELLS, &[&count.to_string()]);
-    let (least, most) = figures.population;
+    let (least, most) = (figures.population_min, figures.population_max);
     let population = if least == most {
         cells(least)
     } else {
-        words::fill(words::CELLS, &[&words::fill(
-            words::RANGE,
-            &[&least.to_string(), &most.to_string()],
-        )])
+        let range = words::fill(words::RANGE, &[&least.to_string(), &most.to_string()]);
+        words::fill(words::CELLS, &[&range])
     };
     let mut rows = vec![
         (words::POPULATION, population),
-        (words::BOUNDING_BOX, sides(figures.size.0, figures.size.1)),
+        (words::BOUNDING_BOX, sides(figures.envelope.width, figures.envelope.height)),
     ];
     if figures.period > 1 {
         rows.push((words::PERIOD, figures.period.to_string()));
@@ -105,12 +104,27 @@ fn rows(figures: &Figures) -> Vec<(&'static str, String)> {
     if figures.period > 1 {
         rows.push((words::HEAT, decimal(figures.heat)));
     }
-    rows.push((words::SYMMETRY, figures.symmetry.clone()));
-    if figures.period > 1 && figures.speed.is_none() {
-        rows.push((words::ROTOR, cells(figures.rotor)));
-        rows.push((words::STATOR, cells(figures.stator)));
+    rows.push((words::SYMMETRY, symmetry(figures.symmetry).to_owned()));
+    if figures.period > 1 {
+        let rotor = figures.rotor_cells.map(|count| (words::ROTOR, cells(count)));
+        let stator = figures.stator_cells.map(|count| (words::STATOR, cells(count)));
+        rows.extend(rotor.into_iter().chain(stator));
     }
     rows
+}
+
+/// A symmetry as soup searchers write it.
+const fn symmetry(symmetry: Symmetry) -> &'static str {
+    match symmetry {
+        Symmetry::C1 => "C1",
+        Symmetry::C2 => "C2",
+        Symmetry::C4 => "C4",
+        Symmetry::D2Orthogonal => "D2+",
+        Symmetry::D2Diagonal => "D2×",
+        Symmetry::D4Orthogonal => "D4+",
+        Symmetry::D4Diagonal => "D4×",
+        Symmetry::D8 => "D8",
+    }
 }
 
 fn sides(width: u64, height: u64) -> String {
@@ -130,23 +144,34 @@ mod tests {
     #[test]
     fn a_kind_has_the_figures_that_mean_something_for_it() {
         let still = Figures {
-            population: (4, 4),
-            size: (2, 2),
             period: 1,
+            dx: 0,
+            dy: 0,
             speed: None,
+            population_min: 4,
+            population_max: 4,
+            population_mean: 4.0,
+            envelope: Rect::new(7, 7, 2, 2),
             heat: 0.0,
-            symmetry: "D8".to_owned(),
-            rotor: 0,
-            stator: 4,
+            symmetry: Symmetry::D8,
+            rotor_cells: Some(0),
+            stator_cells: Some(4),
+            volatility: Some(0.0),
         };
         let labels = |figures: &Figures| rows(figures).iter().map(|row| row.0).collect::<Vec<_>>();
         assert_eq!(labels(&still), [words::POPULATION, words::BOUNDING_BOX, words::SYMMETRY]);
-        let oscillator = Figures { population: (3, 6), period: 2, heat: 4.5, ..still.clone() };
+        let oscillator = Figures { population_max: 6, period: 2, heat: 4.5, ..still.clone() };
         let found = rows(&oscillator);
-        assert_eq!(found[0].1, "3 to 6 cells");
+        assert_eq!(found[0].1, "4 to 6 cells");
         assert!(found.contains(&(words::HEAT, "4.5".to_owned())));
         assert!(found.contains(&(words::STATOR, "4 cells".to_owned())));
-        let ship = Figures { speed: Some("c/4 diagonal".to_owned()), period: 4, ..still };
+        let ship = Figures {
+            speed: Some("c/4 diagonal".to_owned()),
+            period: 4,
+            rotor_cells: None,
+            stator_cells: None,
+            ..still
+        };
         assert!(labels(&ship).contains(&words::SPEED) && !labels(&ship).contains(&words::ROTOR));
     }
 

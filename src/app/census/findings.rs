@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::path::Path;
 use super::portrait::Portrait;
-use crate::life::{Rect, Topology};
+use crate::census::Figures;
+use crate::life::{Edge, Rect, Topology};
 use crate::render::{Framing, Known, Tint, TintMap};
 
 /// What was recognised in a snapshot.
@@ -28,31 +29,14 @@ pub(in crate::app) struct Findings {
 #[derive(Clone, Debug)]
 pub(in crate::app) struct Kind {
     pub tint: Tint,
-    /// The apgcode; `None` for what is still active.
-    pub code: Option<String>,
+    /// The apgcode; `None` for what is still active, and for what only an edge keeps as it is.
+    pub code: Option<Arc<str>>,
     /// What people call it.
-    pub name: Option<String>,
+    pub name: Option<&'static str>,
     pub count: usize,
     pub portrait: Portrait,
+    /// `None` for what is active.
     pub figures: Option<Figures>,
-}
-
-/// What is known of a kind.
-#[derive(Clone, Debug, PartialEq)]
-pub(in crate::app) struct Figures {
-    /// The least and the most live cells.
-    pub population: (u64, u64),
-    /// Columns and rows of the bounding box of a phase.
-    pub size: (u64, u64),
-    pub period: u64,
-    /// As `c/4 diagonal`; `None` for what stays.
-    pub speed: Option<String>,
-    /// Cells that change in a generation, on average.
-    pub heat: f64,
-    pub symmetry: String,
-    /// Cells that change during a period, and cells that are always alive.
-    pub rotor: u64,
-    pub stator: u64,
 }
 
 /// An object.
@@ -79,7 +63,7 @@ impl Object {
 impl Kind {
     /// What it is called: by its name, or else by its apgcode.
     pub fn title(&self) -> Option<&str> {
-        self.name.as_deref().or(self.code.as_deref())
+        self.name.or(self.code.as_deref())
     }
 }
 
@@ -146,7 +130,7 @@ impl Findings {
     /// A rectangle and, on a torus whose edge it crosses, its copies on the other side.
     fn copies(&self, bounds: Rect) -> impl Iterator<Item = Rect> {
         let along = |side: Option<u64>| side.and_then(|side| i64::try_from(side).ok());
-        let wraps = self.topology.edge() == crate::life::Edge::Torus;
+        let wraps = self.topology.edge() == Edge::Torus;
         let width = along(self.topology.width()).filter(|_| wraps).unwrap_or(0);
         let height = along(self.topology.height()).filter(|_| wraps).unwrap_or(0);
         let steps = |side: i64| if side > 0 { -1..=1 } else { 0..=0 };

@@ -1,13 +1,14 @@
 //! Going from one object of a kind to the next.
 
+use std::sync::Arc;
+
 use super::findings::Findings;
 use crate::life::Rect;
 
 /// The object that was gone to last.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::app) struct Visited {
-    /// The apgcode of its kind; `None` for what is active.
-    code: Option<String>,
+    code: Option<Arc<str>>,
     /// Where it stood, and when.
     bounds: Rect,
     generation: u64,
@@ -31,6 +32,11 @@ impl Visited {
             self.is_of_kind(findings, object.kind)
                 && findings.bounds_at(object, self.generation) == self.bounds
         })
+    }
+
+    /// The apgcode of its kind; `None` for what is active.
+    pub fn code(&self) -> &Option<Arc<str>> {
+        &self.code
     }
 
     fn is_of_kind(&self, findings: &Findings, kind: usize) -> bool {

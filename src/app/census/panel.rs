@@ -1,8 +1,10 @@
 //! The panel beside the canvas: how many objects of which class and kind there are.
 
+use std::sync::Arc;
+
 use egui::{
-    Align, Align2, Color32, FontId, Id, Label, Layout, Rect, RichText, ScrollArea, Sense, Ui,
-    WidgetInfo, WidgetType, pos2, text::LayoutJob, vec2,
+    Align, Align2, Color32, FontId, Id, Label, Layout, Rect, RichText, Role, ScrollArea, Sense, Ui,
+    WidgetInfo, pos2, text::LayoutJob, vec2,
 };
 
 use super::super::action::Action;
@@ -24,7 +26,7 @@ pub(super) struct View<'a> {
     pub findings: Option<&'a Findings>,
     pub problem: Option<&'a Problem>,
     /// The apgcode of the kind that was gone to last.
-    pub visited: Option<&'a Option<String>>,
+    pub visited: Option<&'a Option<Arc<str>>>,
 }
 
 /// Shows the panel's inside; what was pressed goes to `actions`.
@@ -98,7 +100,7 @@ fn legend(ui: &mut Ui, findings: &Findings) {
             })
             .response;
         response.widget_info(|| {
-            WidgetInfo::labeled(WidgetType::Label, true, format!("{name}: {count_text}"))
+            WidgetInfo::labeled(Role::Label, true, format!("{name}: {count_text}"))
         });
     }
 }
@@ -136,11 +138,9 @@ fn row(ui: &mut Ui, index: usize, kind: &Kind, is_visited: bool) -> bool {
         None => Id::unique(("census row", index)),
     };
     let response = ui.interact(place, id, Sense::click());
-    let title = kind.title().unwrap_or(words::ACTIVE_REGION);
+    let title = words::title(kind);
     let count = grouped(kind.count as u64);
-    response.widget_info(|| {
-        WidgetInfo::labeled(WidgetType::Button, true, format!("{title}: {count}"))
-    });
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{title}: {count}")));
     let painter = ui.painter();
     if is_visited {
         painter.rect_filled(place, 4.0, theme::BUTTON);
@@ -185,13 +185,7 @@ fn row(ui: &mut Ui, index: usize, kind: &Kind, is_visited: bool) -> bool {
 }
 
 /// A line of text, cut off with an ellipsis where it is too long.
-fn elided(
-    ui: &Ui,
-    text: &str,
-    font: FontId,
-    colour: Color32,
-    width: f32,
-) -> std::sync::Arc<egui::Galley> {
+fn elided(ui: &Ui, text: &str, font: FontId, colour: Color32, width: f32) -> Arc<egui::Galley> {
     let mut job = LayoutJob::simple_singleline(text.to_owned(), font, colour);
     job.wrap = egui::text::TextWrapping::truncate_at_width(width);
     ui.painter().layout_job(job)
@@ -283,14 +277,14 @@ mod tests {
         let kind = findings.kinds[0].clone();
         findings.kinds = (0..5000)
             .map(|index| Kind {
-                code: Some(format!("xs{index}_0")),
-                name: Some(format!("thing {index}")),
+                code: Some(format!("xs{index}_0").into()),
+                name: None,
                 ..kind.clone()
             })
             .collect();
         actions_after(&view(&findings), |harness| {
-            harness.get_by_label("thing 0: 1");
-            assert!(harness.query_by_label("thing 4999: 1").is_none());
+            harness.get_by_label("xs0_0: 1");
+            assert!(harness.query_by_label("xs4999_0: 1").is_none());
         });
     }
 }

@@ -1,7 +1,6 @@
 //! Where the cells of an object are at any generation, as long as nothing disturbs it.
 
 use crate::life::Rect;
-use crate::render::Tint;
 
 /// What an object looks like during a period, and how far it has come at its end. Objects of the
 /// same shape share one.
@@ -15,7 +14,7 @@ pub(in crate::app) struct Path {
 /// The cells of one generation, from the top-left corner of the first generation's bounding box.
 #[derive(Clone, Debug, PartialEq)]
 struct Phase {
-    cells: Box<[(i64, i64)]>,
+    cells: Box<[(i32, i32)]>,
     bounds: Rect,
 }
 
@@ -28,19 +27,11 @@ struct Stand<'a> {
 
 impl Path {
     /// The path through those phases, each given by the `(x, y)` of its live cells, of an object
-    /// that a period moves by `shift`. `None` where there is no phase or one without cells.
+    /// that a period moves by `shift`. `None` where there is no phase, or one
+    /// without cells, or a cell further away than 2^31.
     pub fn new(phases: Vec<Vec<(i64, i64)>>, shift: (i64, i64)) -> Option<Self> {
         let phases: Option<Vec<Phase>> = phases.into_iter().map(Phase::new).collect();
         phases.filter(|phases| !phases.is_empty()).map(|phases| Self { phases, shift })
-    }
-
-    /// What an undisturbed object is called on the canvas.
-    pub fn tint(&self) -> Tint {
-        match (self.shift, self.phases.len()) {
-            ((0, 0), 1) => Tint::Still,
-            ((0, 0), _) => Tint::Oscillating,
-            _ => Tint::Moving,
-        }
     }
 
     /// The bounding box some generations on (or back) of an object that now has its first phase at
@@ -54,7 +45,11 @@ impl Path {
     /// The cells then.
     pub fn cells(&self, x: i64, y: i64, generations: i64) -> impl Iterator<Item = (i64, i64)> {
         let Stand { phase, dx, dy } = self.after(generations);
-        phase.cells.iter().map(move |&(column, row)| (x + dx + column, y + dy + row))
+        let (left, top) = (x + dx, y + dy);
+        phase
+            .cells
+            .iter()
+            .map(move |&(column, row)| (left + i64::from(column), top + i64::from(row)))
     }
 
     fn after(&self, generations: i64) -> Stand<'_> {
@@ -71,10 +66,11 @@ impl Path {
 impl Phase {
     fn new(cells: Vec<(i64, i64)>) -> Option<Self> {
         let of = |axis: fn(&(i64, i64)) -> i64| cells.iter().map(axis);
+        let short = |&(x, y): &(i64, i64)| Some((i32::try_from(x).ok()?, i32::try_from(y).ok()?));
         let (left, right) = (of(|cell| cell.0).min()?, of(|cell| cell.0).max()?);
         let (top, bottom) = (of(|cell| cell.1).min()?, of(|cell| cell.1).max()?);
         let bounds = Rect::from_edges(left, top, right + 1, bottom + 1);
-        Some(Self { cells: cells.into(), bounds })
+        Some(Self { cells: cells.iter().map(short).collect::<Option<_>>()?, bounds })
     }
 }
 
@@ -96,7 +92,6 @@ mod tests {
     #[test]
     fn a_ship_is_followed_forwards_and_backwards() {
         let glider = glider();
-        assert_eq!(glider.tint(), Tint::Moving);
         let check = |generations: i64, bounds: Rect, a_cell: (i64, i64)| {
             assert_eq!(glider.bounds(10, 20, generations), bounds, "{generations}");
             let mut cells = glider.cells(10, 20, generations);
@@ -111,13 +106,11 @@ mod tests {
     }
 
     #[test]
-    fn what_stays_is_still_or_oscillates() {
+    fn what_stays_goes_through_its_phases_in_place() {
         let still = Path::new(vec![vec![(0, 0), (1, 0), (0, 1), (1, 1)]], (0, 0)).unwrap();
-        assert_eq!(still.tint(), Tint::Still);
         assert_eq!(still.bounds(5, 5, 1_000_003), Rect::new(5, 5, 2, 2));
         let blinker = vec![vec![(0, 0), (1, 0), (2, 0)], vec![(1, -1), (1, 0), (1, 1)]];
         let blinker = Path::new(blinker, (0, 0)).unwrap();
-        assert_eq!(blinker.tint(), Tint::Oscillating);
         assert_eq!(blinker.bounds(0, 0, 7), Rect::new(1, -1, 1, 3));
         assert_eq!(Path::new(vec![], (0, 0)), None);
         assert_eq!(Path::new(vec![vec![]], (0, 0)), None);

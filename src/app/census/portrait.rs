@@ -43,14 +43,16 @@ impl Portrait {
         }
         let pixels = painter.pixels_per_point();
         let longest = f32::from(self.width.max(self.height));
-        let side = (place.width().min(place.height()) * pixels / longest).min(LARGEST_CELL * pixels);
+        let side =
+            (place.width().min(place.height()) * pixels / longest).min(LARGEST_CELL * pixels);
         // Cells of a whole number of pixels, where there is room for them.
         let side = if side >= 1.0 { side.floor() } else { side } / pixels;
         // Between large cells a line of ground, as between tiles.
         let gap = if side * pixels >= 4.0 { 1.0 / pixels } else { 0.0 };
         let size = vec2(f32::from(self.width), f32::from(self.height)) * side;
         let corner = place.center() - size / 2.0;
-        let corner = pos2((corner.x * pixels).round() / pixels, (corner.y * pixels).round() / pixels);
+        let corner =
+            pos2((corner.x * pixels).round() / pixels, (corner.y * pixels).round() / pixels);
         let mut mesh = Mesh::default();
         for &(x, y) in &self.blocks {
             let at = corner + vec2(f32::from(x), f32::from(y)) * side;

@@ -3,18 +3,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::findings::{Figures, Findings, Kind, Object};
+use super::findings::{Findings, Kind, Object};
 use super::path::Path;
 use super::portrait::Portrait;
+use crate::census::{Figures, Symmetry};
 use crate::life::{Rect, Topology};
 use crate::render::{Known, Tint};
 
 /// A name, an apgcode, the phases and what a period moves it by.
-pub(super) type Sample =
-    (&'static str, &'static str, &'static [&'static [(i64, i64)]], (i64, i64));
+pub(super) type Sample = (&'static str, &'static str, &'static [&'static [(i64, i64)]], (i64, i64));
 
-pub(super) const BLOCK: Sample =
-    ("block", "xs4_33", &[&[(0, 0), (1, 0), (0, 1), (1, 1)]], (0, 0));
+pub(super) const BLOCK: Sample = ("block", "xs4_33", &[&[(0, 0), (1, 0), (0, 1), (1, 1)]], (0, 0));
 
 pub(super) const BLINKER: Sample =
     ("blinker", "xp2_7", &[&[(0, 0), (1, 0), (2, 0)], &[(1, -1), (1, 0), (1, 1)]], (0, 0));
@@ -48,20 +47,29 @@ pub(super) fn findings(generation: u64, objects: &[(Sample, i64, i64)]) -> Findi
         let kind = findings.kinds.iter().position(|kind| kind.code.as_deref() == Some(code));
         let kind = kind.unwrap_or_else(|| {
             findings.kinds.push(Kind {
-                tint: path.tint(),
-                code: Some(code.to_owned()),
-                name: Some(name.to_owned()),
+                tint: match (phases.len(), shift) {
+                    (1, _) => Tint::Still,
+                    (_, (0, 0)) => Tint::Oscillating,
+                    _ => Tint::Moving,
+                },
+                code: Some(code.into()),
+                name: Some(name),
                 count: 0,
                 portrait: Portrait::new(&first),
                 figures: Some(Figures {
-                    population: (first.len() as u64, first.len() as u64),
-                    size: (3, 3),
-                    period: phases.len() as u64,
+                    period: phases.len() as u32,
+                    dx: shift.0,
+                    dy: shift.1,
                     speed: (shift != (0, 0)).then(|| "c/4 diagonal".to_owned()),
+                    population_min: first.len() as u64,
+                    population_max: first.len() as u64,
+                    population_mean: first.len() as f64,
+                    envelope: Rect::new(0, 0, 3, 3),
                     heat: 4.0,
-                    symmetry: "C1".to_owned(),
-                    rotor: 0,
-                    stator: 4,
+                    symmetry: Symmetry::C1,
+                    rotor_cells: Some(0),
+                    stator_cells: Some(4),
+                    volatility: Some(0.0),
                 }),
             });
             findings.kinds.len() - 1
@@ -97,5 +105,5 @@ pub(super) fn with_active(mut findings: Findings, bounds: Rect) -> Findings {
 
 /// The kind of that name.
 pub(super) fn kind(findings: &Findings, name: &str) -> usize {
-    findings.kinds.iter().position(|kind| kind.name.as_deref() == Some(name)).unwrap()
+    findings.kinds.iter().position(|kind| kind.name == Some(name)).unwrap()
 }

@@ -38,11 +38,7 @@ impl Scope {
     ///
     /// # Errors
     /// The rectangle in view, where even that is too much.
-    pub fn new(
-        view: Rect,
-        topology: Topology,
-        bounding_box: Option<Rect>,
-    ) -> Result<Self, Rect> {
+    pub fn new(view: Rect, topology: Topology, bounding_box: Option<Rect>) -> Result<Self, Rect> {
         let whole = topology.bounds().unwrap_or_else(|| bounding_box.unwrap_or_default());
         if whole.area() <= MOST_CELLS {
             return Ok(Self::Whole);
@@ -156,8 +152,10 @@ mod tests {
         check(Topology::torus(8192, 4096), None, Ok(in_view));
         // Beyond the edge there is nothing to read.
         let narrow = Topology::torus(120, 1 << 30);
-        let clipped =
-            Scope::Within { read: Rect::new(-60, -148, 120, 296), view: Rect::new(-60, -100, 120, 200) };
+        let clipped = Scope::Within {
+            read: Rect::new(-60, -148, 120, 296),
+            view: Rect::new(-60, -100, 120, 200),
+        };
         check(narrow, None, Ok(clipped));
         let view = Rect::new(0, 0, 5000, 5000);
         assert_eq!(Scope::new(view, Topology::UNBOUNDED, far), Err(view));

@@ -1,5 +1,6 @@
 //! What the census says, in one place. `{0}`, `{1}` and so on stand for values.
 
+use super::findings::Kind;
 use crate::render::Tint;
 
 pub(super) const TITLE: &str = "Census";
@@ -13,6 +14,7 @@ pub(super) const TOO_LARGE: &str =
 pub(super) const NOTHING: &str = "Nothing lives here.";
 pub(super) const GO_TO_NEXT: &str = "Click to go to the next one";
 pub(super) const ACTIVE_REGION: &str = "active region";
+pub(super) const HELD_BY_THE_EDGE: &str = "held by the edge";
 pub(super) const UNNAMED: &str = "no common name";
 pub(super) const STILL_BECOMING: &str = "Not settled: it neither repeats nor moves on as it is.";
 
@@ -24,7 +26,6 @@ pub(super) const HEAT: &str = "Heat";
 pub(super) const SYMMETRY: &str = "Symmetry";
 pub(super) const ROTOR: &str = "Rotor";
 pub(super) const STATOR: &str = "Stator";
-pub(super) const APGCODE: &str = "apgcode";
 pub(super) const CELLS: &str = "{0} cells";
 pub(super) const SIDES: &str = "{0} × {1}";
 pub(super) const RANGE: &str = "{0} to {1}";
@@ -47,6 +48,14 @@ pub(super) const fn one_of(tint: Tint) -> &'static str {
         Tint::Active => "active",
         Tint::Moving => "spaceship",
     }
+}
+
+/// What a kind is called: by its name, or else by its apgcode.
+pub(super) fn title(kind: &Kind) -> &str {
+    kind.title().unwrap_or(match kind.tint {
+        Tint::Active => ACTIVE_REGION,
+        _ => HELD_BY_THE_EDGE,
+    })
 }
 
 /// A text with values in their places.

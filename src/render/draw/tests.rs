@@ -201,11 +201,7 @@ fn a_picture_that_lags_behind_the_camera_is_drawn_in_its_place() {
     let drawn = draw(&GLIDER, Topology::UNBOUNDED, &framed_by, &camera, false);
     check(&drawn, "lagging", |x, y| {
         let cell = |pixel: u32, pan: i64| (i64::from(pixel) - 32 - pan).div_euclid(8);
-        if GLIDER.contains(&(cell(x, -6), cell(y, 9))) {
-            palette::CELL
-        } else {
-            palette::GROUND
-        }
+        if GLIDER.contains(&(cell(x, -6), cell(y, 9))) { palette::CELL } else { palette::GROUND }
     });
 }
 
@@ -275,12 +271,10 @@ fn live_cells_have_the_colour_of_what_they_belong_to() {
         let framed_by = Camera::new(zoom);
         let mut camera = Camera::new(zoom);
         camera.pan(pan, 0.0);
-        let drawn =
-            draw_tinted(&cells, Topology::UNBOUNDED, &framed_by, &camera, false, row_tints);
+        let drawn = draw_tinted(&cells, Topology::UNBOUNDED, &framed_by, &camera, false, row_tints);
         check(&drawn, &format!("zoom {zoom}"), |x, y| {
-            let cell = |pixel: u32, pan: f64| {
-                ((f64::from(pixel) - 32.0 - pan) / zoom).floor() as i64
-            };
+            let cell =
+                |pixel: u32, pan: f64| ((f64::from(pixel) - 32.0 - pan) / zoom).floor() as i64;
             let place = (cell(x, pan), cell(y, 0.0));
             let live = ROW.iter().find(|(x, y, _)| (*x, *y) == place);
             match live {
@@ -300,18 +294,17 @@ fn far_out_a_spaceship_is_at_its_brightest_and_wins_over_ash() {
     let ash: Vec<(i64, i64)> = (0..8).flat_map(|x| (0..6).map(move |y| (x, y))).collect();
     let cells: Vec<(i64, i64)> =
         ash.iter().copied().chain([(3, 7), (20, 4), (36, 4), (52, 4), (53, 4)]).collect();
-    let drawn =
-        draw_tinted(&cells, Topology::UNBOUNDED, &camera, &camera, false, |framing| {
-            let mut map = TintMap::new(framing, Known::Everywhere);
-            for &(x, y) in &ash {
-                map.explain(x, y, Tint::Still);
-            }
-            map.explain(3, 7, Tint::Moving);
-            map.explain(20, 4, Tint::Still);
-            map.explain(36, 4, Tint::Moving);
-            map.explain(52, 4, Tint::Still);
-            Some(map)
-        });
+    let drawn = draw_tinted(&cells, Topology::UNBOUNDED, &camera, &camera, false, |framing| {
+        let mut map = TintMap::new(framing, Known::Everywhere);
+        for &(x, y) in &ash {
+            map.explain(x, y, Tint::Still);
+        }
+        map.explain(3, 7, Tint::Moving);
+        map.explain(20, 4, Tint::Still);
+        map.explain(36, 4, Tint::Moving);
+        map.explain(52, 4, Tint::Still);
+        Some(map)
+    });
     assert_eq!(drawn.at(32, 32), palette::MOVING, "a ship over ash");
     assert_eq!(drawn.at(36, 32), palette::MOVING, "a ship alone");
     let (lone, becoming) = (drawn.at(34, 32), drawn.at(38, 32));
