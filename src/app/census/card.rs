@@ -1,6 +1,6 @@
 //! What is known of an object, on a card.
 
-use egui::{Align, Color32, FontId, Grid, Layout, RichText, Ui, vec2};
+use egui::{Color32, FontId, Grid, RichText, Ui, vec2};
 
 use super::super::theme;
 use super::findings::Kind;
@@ -20,7 +20,10 @@ pub(super) fn show(ui: &mut Ui, kind: &Kind, bounds: Option<Rect>) {
     ui.set_width(WIDTH);
     ui.spacing_mut().item_spacing = vec2(10.0, 6.0);
     ui.horizontal_top(|ui| {
-        picture(ui, kind, PICTURE);
+        // What is active looks different everywhere.
+        if kind.tint != Tint::Active {
+            picture(ui, kind, PICTURE);
+        }
         ui.vertical(|ui| head(ui, kind));
     });
     match &kind.figures {
@@ -40,7 +43,7 @@ pub(super) fn show(ui: &mut Ui, kind: &Kind, bounds: Option<Rect>) {
 }
 
 /// A kind's picture on ground.
-pub(super) fn picture(ui: &mut Ui, kind: &Kind, side: f32) {
+fn picture(ui: &mut Ui, kind: &Kind, side: f32) {
     let (place, _) = ui.allocate_exact_size(vec2(side, side), egui::Sense::hover());
     ui.painter().rect_filled(place, 4.0, theme::GROUND);
     kind.portrait.paint(ui.painter(), place.shrink(side / 10.0), colour(kind.tint));
@@ -58,7 +61,7 @@ fn head(ui: &mut Ui, kind: &Kind) {
         _ => words::title(kind),
     };
     ui.add(egui::Label::new(RichText::new(title).size(16.0).strong()).wrap());
-    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+    ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         swatch(ui, kind.tint);
         ui.label(RichText::new(words::one_of(kind.tint)).color(theme::DIM));

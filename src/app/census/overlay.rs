@@ -13,7 +13,7 @@ use crate::render::{Placement, Tint};
 const FIRST_LABEL_ZOOM: f64 = 4.0;
 
 /// Pixels a cell from which the card of what is pointed at is shown: further out one cannot point.
-const FIRST_CARD_ZOOM: f64 = 1.0;
+const FIRST_CARD_ZOOM: f64 = 2.0;
 
 /// Space between the pointer and the card, in points.
 const CARD_OFFSET: f32 = 16.0;

@@ -21,6 +21,9 @@ const ROW: f32 = 42.0;
 /// Side of a kind's picture, in points.
 const PICTURE: f32 = 34.0;
 
+/// Height of a line of the legend, in points.
+const LEGEND_LINE: f32 = 19.0;
+
 /// What the panel shows.
 pub(super) struct View<'a> {
     pub findings: Option<&'a Findings>,
@@ -83,6 +86,7 @@ fn about(findings: &Findings) -> String {
 
 /// The classes with their colours and counts.
 fn legend(ui: &mut Ui, findings: &Findings) {
+    ui.spacing_mut().interact_size.y = LEGEND_LINE;
     for tint in [Tint::Moving, Tint::Active, Tint::Oscillating, Tint::Still] {
         let count = findings.count_of(tint);
         let (name, count_text) = (words::class(tint), grouped(count as u64));
