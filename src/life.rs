@@ -13,6 +13,7 @@ mod run_writer;
 mod soup;
 mod topology;
 mod universe;
+pub mod wechsler;
 
 pub use bit_grid::BitGrid;
 pub use blocks::BlockRaster;
@@ -24,3 +25,4 @@ pub use run_writer::RunWriter;
 pub use soup::Soup;
 pub use topology::{Edge, MAX_SIDE, Topology};
 pub use universe::{Universe, UniverseError};
+pub use wechsler::{Apgcode, ApgcodePrefix, WechslerError};
