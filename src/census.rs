@@ -33,10 +33,16 @@
 //!
 //! Rules under which dead cells without neighbours are born have no objects: all is active.
 
+mod code;
 mod figures;
 mod island;
+mod joining;
+mod names;
+mod parts;
+mod plot;
 mod recogniser;
 mod tally;
+mod verdict;
 
 pub use figures::{Figures, Symmetry};
 pub use recogniser::Recogniser;
@@ -144,14 +150,37 @@ pub struct Object {
     /// Whether it reaches the edge of a snapshot that is not the edge of the universe, so that it
     /// may be a part of something else. Such objects are counted in no tally.
     pub is_cut: bool,
+    /// What it sends out, where all else about it repeats in its place: it is active, and a gun.
+    pub emission: Option<Arc<Emission>>,
+}
+
+/// What a gun sends out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Emission {
+    /// Generations until everything but what was sent out is as it was.
+    pub period: u32,
+    /// The spaceships of a period, one entry for each code.
+    pub ships: Vec<EmittedShip>,
+}
+
+/// Spaceships that a gun sends out in a period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmittedShip {
+    /// Their apgcode.
+    pub code: Arc<str>,
+    /// Their name, where there is one.
+    pub name: Option<&'static str>,
+    /// How many.
+    pub count: u32,
 }
 
 impl Object {
-    /// What to call it: its name, or else its apgcode, or else its class.
+    /// What to call it: its name, or else its apgcode, or else "gun" or "active".
     pub fn label(&self) -> &str {
         match (self.name, &self.code) {
             (Some(name), _) => name,
             (None, Some(code)) => code,
+            (None, None) if self.emission.is_some() => "gun",
             (None, None) if self.kind == Kind::Active => "active",
             (None, None) => "held by the edge",
         }

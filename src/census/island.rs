@@ -43,6 +43,7 @@ impl Island {
             population: self.population,
             shape: self.shape,
             is_cut: self.is_cut,
+            emission: None,
         }
     }
 }
