@@ -189,9 +189,9 @@ fn the_census_colours_the_cells_of_each_class() {
     );
     // Nothing under the pointer, whose card would cover cells.
     shown.tool(&["mousemove", "600", "5"]);
-    // 16, 32, 128 and 1024 generations.
-    shown.press(&["plus", "plus", "plus", "plus", "Tab", "plus", "Tab", "plus", "plus", "Tab"]);
-    shown.press(&["plus", "plus", "plus", "Tab"]);
+    // 75 steps of 16 generations.
+    shown.press(&["plus"; 4]);
+    shown.press(&["Tab"; 75]);
     shown.wait_for_title("R-pentomino - generation 1200 - Lifescope");
     // All of it fits with one pixel a cell.
     shown.press(&["c", "f"]);

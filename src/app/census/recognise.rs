@@ -1,5 +1,6 @@
 //! From the cells of a snapshot to what the window shows of them.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,13 +8,13 @@ use std::time::Duration;
 use super::findings::{Findings, Kind, Object};
 use super::path::Path;
 use super::portrait::Portrait;
-use super::scope::Scope;
+use super::scope::{self, Scope};
 use super::watch::Recogniser;
 use crate::census::{self, Class, Figures};
 use crate::engine::reference::ReferenceEngine;
 use crate::engine::session::Snapshot;
 use crate::engine::{Engine, EngineError, export};
-use crate::life::{BitGrid, Cells, Pattern, Point, Rule, Universe};
+use crate::life::{BitGrid, Cells, Pattern, Point, Rect, Rule, Universe};
 use crate::render::{Known, Tint};
 
 /// Live cells of a period, all generations together, up to which an object's way is worked out.
@@ -45,9 +46,13 @@ impl Memory {
             self.kinds.clear();
             self.rule = rule;
         }
+        let (cells, region) = match scope {
+            Scope::Whole { read: None } => with_ground(snapshot),
+            _ => (Cow::Borrowed(&snapshot.cells), snapshot.region),
+        };
         let census = self.census.recognise(census::Snapshot {
-            cells: &snapshot.cells,
-            origin: Point::new(snapshot.region.x, snapshot.region.y),
+            cells: &cells,
+            origin: Point::new(region.x, region.y),
             rule,
             topology,
         });
@@ -117,6 +122,26 @@ impl Memory {
         self.paths.insert(Arc::clone(shape), path.clone());
         path
     }
+}
+
+/// A snapshot of every live cell with ground around them.
+fn with_ground(snapshot: &Snapshot) -> (Cow<'_, BitGrid>, Rect) {
+    let Snapshot { region, ref cells, rulestring, .. } = *snapshot;
+    let ground = scope::with_ground(region, rulestring.topology);
+    let mut grid = BitGrid::new(ground.width as usize, ground.height as usize);
+    // The region lies in the ground: neither of these is negative.
+    let (left, top) = ((region.x - ground.x) as usize, (region.y - ground.y) as usize);
+    for y in 0..cells.height() {
+        let row = grid.row_mut(top + y);
+        for (index, &word) in cells.row(y).iter().enumerate() {
+            let (at, shift) = (left / 64 + index, left % 64);
+            row[at] |= word << shift;
+            if shift > 0 && word >> (64 - shift) != 0 {
+                row[at + 1] |= word >> (64 - shift);
+            }
+        }
+    }
+    (Cow::Owned(grid), ground)
 }
 
 /// Whether an object belongs to what was asked for. What the snapshot's edge cuts off may be
@@ -204,8 +229,10 @@ const fn tint(class: Class) -> Tint {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::life::{Rect, Rulestring, Topology};
+    use crate::life::{Rulestring, Topology};
     use crate::render::{Camera, Canvas, Framing};
+
+    const WHOLE: Scope = Scope::Whole { read: None };
 
     fn snapshot(cells: &Cells, region: Rect, topology: Topology) -> Snapshot {
         Snapshot {
@@ -231,8 +258,9 @@ mod tests {
 
     #[test]
     fn objects_are_listed_by_class_and_place() {
-        let snapshot = snapshot(&some(), Rect::new(-10, -10, 80, 80), Topology::UNBOUNDED);
-        let findings = Memory::default().findings(&snapshot, Scope::Whole);
+        let region = some().bounding_box().unwrap();
+        let snapshot = snapshot(&some(), region, Topology::UNBOUNDED);
+        let findings = Memory::default().findings(&snapshot, WHOLE);
         let kinds: Vec<_> = findings.kinds.iter().map(|kind| (kind.name, kind.count)).collect();
         assert_eq!(kinds, [(Some("glider"), 1), (Some("blinker"), 1), (Some("block"), 1)]);
         let places: Vec<_> = findings.objects.iter().map(|object| object.bounds).collect();
@@ -244,8 +272,9 @@ mod tests {
 
     #[test]
     fn the_ways_of_objects_are_those_of_the_universe() {
-        let snapshot = snapshot(&some(), Rect::new(-10, -10, 80, 80), Topology::UNBOUNDED);
-        let findings = Memory::default().findings(&snapshot, Scope::Whole);
+        let region = some().bounding_box().unwrap();
+        let snapshot = snapshot(&some(), region, Topology::UNBOUNDED);
+        let findings = Memory::default().findings(&snapshot, WHOLE);
         let pattern = Pattern { is_placed: true, ..Pattern::from_cells(some()) };
         let mut engine = ReferenceEngine::new(&Universe::new(&pattern, None).unwrap());
         for age in 0..40 {
@@ -269,12 +298,24 @@ mod tests {
     }
 
     #[test]
+    fn ground_keeps_every_cell_in_its_place() {
+        let cells = Cells::from_points((0..200).map(|i| (i * 7 % 150 - 60, i * 11 % 90 - 40)));
+        let region = cells.bounding_box().unwrap();
+        for topology in [Topology::UNBOUNDED, Topology::torus(160, 0), Topology::plane(0, 120)] {
+            let snapshot = snapshot(&cells, region, topology);
+            let (grid, ground) = with_ground(&snapshot);
+            assert_eq!(Cells::from_grid(ground.x, ground.y, &grid), cells, "{topology:?}");
+        }
+        let empty = snapshot(&Cells::new(), Rect::default(), Topology::UNBOUNDED);
+        assert!(Memory::default().findings(&empty, WHOLE).objects.is_empty());
+    }
+
+    #[test]
     fn objects_over_the_seam_of_a_torus_are_explained_on_both_sides() {
         let topology = Topology::torus(32, 32);
         let bounds = topology.bounds().unwrap();
         let cells = Cells::from_points([(15, 0), (-16, 0), (15, 1), (-16, 1)]);
-        let findings =
-            Memory::default().findings(&snapshot(&cells, bounds, topology), Scope::Whole);
+        let findings = Memory::default().findings(&snapshot(&cells, bounds, topology), WHOLE);
         assert_eq!(findings.objects.len(), 1);
         let canvas = Canvas { width: 64, height: 64 };
         let framing = Framing::new(&Camera::new(2.0).placement(canvas), canvas);

@@ -22,7 +22,11 @@ const READING_SHARE: u32 = 10;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::app) enum Scope {
     /// Every live cell.
-    Whole,
+    Whole {
+        /// The whole universe, where it is bounded and small enough; `None` is the bounding box of
+        /// the live cells.
+        read: Option<Rect>,
+    },
     /// The cells of a rectangle.
     Within {
         /// The cells that are read.
@@ -39,9 +43,11 @@ impl Scope {
     /// # Errors
     /// The rectangle in view, where even that is too much.
     pub fn new(view: Rect, topology: Topology, bounding_box: Option<Rect>) -> Result<Self, Rect> {
-        let whole = topology.bounds().unwrap_or_else(|| bounding_box.unwrap_or_default());
-        if whole.area() <= MOST_CELLS {
-            return Ok(Self::Whole);
+        if let Some(all) = topology.bounds().filter(|all| all.area() <= MOST_CELLS) {
+            return Ok(Self::Whole { read: Some(all) });
+        }
+        if bounding_box.unwrap_or_default().area() <= MOST_CELLS {
+            return Ok(Self::Whole { read: None });
         }
         let universe = edges(topology);
         let view = view.intersection(&universe);
@@ -52,7 +58,7 @@ impl Scope {
     /// The region to read; `None` is everything.
     pub fn region(&self) -> Option<Rect> {
         match self {
-            Self::Whole => None,
+            Self::Whole { read } => *read,
             Self::Within { read, .. } => Some(*read),
         }
     }
@@ -60,11 +66,38 @@ impl Scope {
     /// Where every object is known afterwards.
     pub fn known(&self) -> Known {
         match self {
-            Self::Whole => Known::Everywhere,
+            Self::Whole { .. } => Known::Everywhere,
             Self::Within { view, .. } => Known::Within(*view),
         }
     }
 }
+
+/// A region with a little dead ground around it, for a snapshot of every live cell: what stands at
+/// its edge is then seen to end there. Along a bounded axis that is as far as the universe goes,
+/// where that is affordable, so that what lies at a seam is seen to hang together.
+pub(super) fn with_ground(region: Rect, topology: Topology) -> Rect {
+    let universe = edges(topology);
+    let padded = Rect {
+        x: region.x - GROUND_COLUMNS,
+        y: region.y - GROUND_ROWS,
+        width: region.width + 2 * GROUND_COLUMNS as u64,
+        height: region.height + 2 * GROUND_ROWS as u64,
+    };
+    let mut ground = padded.intersection(&universe);
+    if topology.width().is_some() && universe.width as u128 * ground.height as u128 <= MOST_CELLS {
+        (ground.x, ground.width) = (universe.x, universe.width);
+    }
+    if topology.height().is_some() && universe.height as u128 * ground.width as u128 <= MOST_CELLS {
+        (ground.y, ground.height) = (universe.y, universe.height);
+    }
+    ground
+}
+
+/// Ground left and right of every live cell: a word, so that rows are copied by words.
+const GROUND_COLUMNS: i64 = 64;
+
+/// Ground above and below.
+const GROUND_ROWS: i64 = 4;
 
 /// The cells that a universe can have.
 fn edges(topology: Topology) -> Rect {
@@ -138,6 +171,8 @@ mod tests {
 
     const VIEW: Rect = Rect::new(-100, -100, 200, 200);
 
+    const WHOLE: Scope = Scope::Whole { read: None };
+
     #[test]
     fn all_is_looked_at_where_that_is_affordable() {
         let check = |topology: Topology, bounding_box: Option<Rect>, expected| {
@@ -145,20 +180,37 @@ mod tests {
         };
         let far = Some(Rect::new(0, 0, 1 << 20, 1 << 20));
         let in_view = Scope::Within { read: Rect::new(-148, -148, 296, 296), view: VIEW };
-        check(Topology::UNBOUNDED, None, Ok(Scope::Whole));
-        check(Topology::UNBOUNDED, Some(Rect::new(5, 5, 4096, 4096)), Ok(Scope::Whole));
+        let live = Ok(Scope::Whole { read: None });
+        check(Topology::UNBOUNDED, None, live);
+        check(Topology::UNBOUNDED, Some(Rect::new(5, 5, 4096, 4096)), live);
         check(Topology::UNBOUNDED, far, Ok(in_view));
-        check(Topology::torus(4096, 4096), far, Ok(Scope::Whole));
-        check(Topology::torus(8192, 4096), None, Ok(in_view));
+        let torus = Topology::torus(4096, 4096);
+        check(torus, far, Ok(Scope::Whole { read: torus.bounds() }));
+        check(Topology::torus(8192, 4096), None, live);
+        check(Topology::torus(8192, 4096), far, Ok(in_view));
         // Beyond the edge there is nothing to read.
         let narrow = Topology::torus(120, 1 << 30);
         let clipped = Scope::Within {
             read: Rect::new(-60, -148, 120, 296),
             view: Rect::new(-60, -100, 120, 200),
         };
-        check(narrow, None, Ok(clipped));
+        check(narrow, far, Ok(clipped));
         let view = Rect::new(0, 0, 5000, 5000);
         assert_eq!(Scope::new(view, Topology::UNBOUNDED, far), Err(view));
+    }
+
+    #[test]
+    fn ground_is_added_up_to_the_edge_of_the_universe() {
+        let check = |region: Rect, topology: Topology, expected: Rect| {
+            assert_eq!(with_ground(region, topology), expected, "{region:?} {topology:?}");
+        };
+        let region = Rect::new(-5, -5, 10, 10);
+        check(region, Topology::UNBOUNDED, Rect::new(-69, -9, 138, 18));
+        check(region, Topology::torus(100, 0), Rect::new(-50, -9, 100, 18));
+        check(region, Topology::torus(0, 100), Rect::new(-69, -50, 138, 100));
+        check(region, Topology::torus(1 << 30, 1 << 30), Rect::new(-69, -9, 138, 18));
+        let corner = Rect::new(-50, -50, 3, 3);
+        check(corner, Topology::plane(100, 0), Rect::new(-50, -54, 100, 11));
     }
 
     #[test]
@@ -167,20 +219,20 @@ mod tests {
         let at = |milliseconds: u64| start + Duration::from_millis(milliseconds);
         let soon = Duration::from_millis(1);
         let mut schedule = Schedule::default();
-        assert_eq!(schedule.due(at(0), Scope::Whole, 7), Due::Now);
-        schedule.done(at(0), Scope::Whole, 7, soon, soon);
-        assert_eq!(schedule.due(at(0), Scope::Whole, 7), Due::Never);
-        assert_eq!(schedule.due(at(9999), Scope::Whole, 7), Due::Never);
-        assert_eq!(schedule.due(at(10), Scope::Whole, 8), Due::At(at(150)));
-        assert_eq!(schedule.due(at(150), Scope::Whole, 8), Due::Now);
+        assert_eq!(schedule.due(at(0), WHOLE, 7), Due::Now);
+        schedule.done(at(0), WHOLE, 7, soon, soon);
+        assert_eq!(schedule.due(at(0), WHOLE, 7), Due::Never);
+        assert_eq!(schedule.due(at(9999), WHOLE, 7), Due::Never);
+        assert_eq!(schedule.due(at(10), WHOLE, 8), Due::At(at(150)));
+        assert_eq!(schedule.due(at(150), WHOLE, 8), Due::Now);
         let other = Scope::Within { read: VIEW, view: VIEW };
         assert_eq!(schedule.due(at(150), other, 7), Due::Now);
         // What is dear is done less often.
-        schedule.done(at(0), Scope::Whole, 7, 40 * soon, 100 * soon);
-        assert_eq!(schedule.due(at(200), Scope::Whole, 8), Due::At(at(400)));
-        schedule.done(at(0), Scope::Whole, 7, soon, 900 * soon);
-        assert_eq!(schedule.due(at(200), Scope::Whole, 8), Due::At(at(900)));
+        schedule.done(at(0), WHOLE, 7, 40 * soon, 100 * soon);
+        assert_eq!(schedule.due(at(200), WHOLE, 8), Due::At(at(400)));
+        schedule.done(at(0), WHOLE, 7, soon, 900 * soon);
+        assert_eq!(schedule.due(at(200), WHOLE, 8), Due::At(at(900)));
         schedule.forget();
-        assert_eq!(schedule.due(at(200), Scope::Whole, 7), Due::Now);
+        assert_eq!(schedule.due(at(200), WHOLE, 7), Due::Now);
     }
 }

@@ -178,7 +178,7 @@ mod tests {
 
     fn submit(watch: &Watch, generation: u64) {
         let (reply, answer) = channel();
-        watch.submit(Scope::Whole, answer);
+        watch.submit(Scope::Whole { read: None }, answer);
         reply.send(snapshot(generation)).unwrap();
     }
 
@@ -231,7 +231,7 @@ mod tests {
     fn a_snapshot_that_fails_is_reported() {
         let (watch, _begins, _go, wakes) = held();
         let (reply, answer) = channel();
-        watch.submit(Scope::Whole, answer);
+        watch.submit(Scope::Whole { read: None }, answer);
         drop(reply);
         wakes.recv_timeout(PATIENCE).unwrap();
         let outcome = watch.take().unwrap();
