@@ -4,9 +4,11 @@
 //! and draws the latest picture whenever something has changed: `events` hears the window system
 //! and decides when to draw, `stage` holds what is shown and does what `action`s ask for,
 //! `graphics` owns the surface and the device, `place` decides where engines are made, and the
-//! panels (`toolbar`, `status_line`, `notices`, `help`) are egui.
+//! panels (`toolbar`, `status_line`, `census`, `notices`, `help`) are egui. The `census` recognises
+//! objects on a thread of its own.
 
 mod action;
+mod census;
 mod events;
 mod frame_clock;
 mod graphics;
