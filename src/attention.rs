@@ -46,10 +46,13 @@ mod model;
 mod parameters;
 mod position;
 mod random;
+mod recipe;
 mod task;
 #[cfg(test)]
 mod testing;
 mod trace;
+mod trainer;
+mod training;
 
 pub use adam::Adam;
 pub use batch::{Batch, Mask, Sequence};
@@ -60,5 +63,8 @@ pub use matrix::Matrix;
 pub use model::Model;
 pub use parameters::Group;
 pub use random::Random;
+pub use recipe::{Plateau, Recipe};
 pub use task::Task;
 pub use trace::{HeadTrace, LayerTrace, Trace};
+pub use trainer::{Command, Manners, Message, Trainer, View};
+pub use training::{Check, Event, Finish, Plan, Step, Training};

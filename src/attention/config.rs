@@ -103,6 +103,12 @@ pub struct Config {
 #[error("{0}")]
 pub struct ConfigError(String);
 
+impl ConfigError {
+    pub(super) fn other_shape() -> Self {
+        Self("the model to start with has another shape than the one to train".to_owned())
+    }
+}
+
 impl Config {
     /// Whether the parts fit together.
     ///

@@ -8,6 +8,7 @@ pub use grid::Grid;
 use super::batch::{Batch, Mask};
 use super::config::{Activation, Config, Norm, PositionUse, Positions};
 use super::random::Random;
+use super::recipe::Recipe;
 use super::task::Task;
 use crate::life::Rule;
 
@@ -27,6 +28,30 @@ pub fn config(width: usize, height: usize) -> Config {
         activation: Activation::Gelu,
         has_attention: true,
         has_residual: true,
+    }
+}
+
+/// How it learns that: fewer grids a batch where they are larger.
+pub fn recipe(width: usize, height: usize) -> Recipe {
+    let batch = match width * height {
+        0..=100 => 32,
+        101..=196 => 16,
+        _ => 8,
+    };
+    Recipe {
+        batch,
+        rate: 3e-3,
+        betas: (0.9, 0.99),
+        clip: 1.0,
+        warm_up: 20,
+        check_every: 10,
+        check_sequences: 32,
+        decay_from: 0.9,
+        decay: 200,
+        floor: 0.05,
+        final_sequences: 256,
+        plateau: None,
+        most_steps: 4000,
     }
 }
 
