@@ -22,6 +22,8 @@ pub(super) enum Action {
     Down,
     Grid,
     Follow,
+    /// Opens or closes the attention dock.
+    Attention,
     Reset,
     Open,
     FullScreen,
@@ -75,6 +77,7 @@ pub(super) const BINDINGS: &[Binding] = &[
     binding("Down", "look down", Action::Down, &[Named(NamedKey::ArrowDown)]),
     binding("l", "grid lines", Action::Grid, &[Character("l")]),
     binding("t", "follow the pattern", Action::Follow, &[Character("t")]),
+    binding("e", "the attention model", Action::Attention, &[Character("e")]),
     binding("Ctrl-R", "reset", Action::Reset, &[Control("r")]),
     binding("Ctrl-O", "open a file", Action::Open, &[Control("o")]),
     binding("F11", "full screen", Action::FullScreen, &[Named(NamedKey::F11)]),

@@ -15,6 +15,7 @@ pub(super) enum Icon {
     Reset,
     Grid,
     Follow,
+    Attention,
     Help,
     Close,
     Note,
@@ -86,6 +87,15 @@ impl Icon {
                     pen.line(&[(from.1, from.0), (to.1, to.0)]);
                 }
             }
+            Self::Attention => {
+                for x in [0.05, 0.95] {
+                    pen.line(&[(0.5, 0.15), (x, 0.85)]);
+                }
+                pen.line(&[(0.5, 0.15), (0.5, 0.85)]);
+                for place in [(0.5, 0.13), (0.08, 0.87), (0.5, 0.87), (0.92, 0.87)] {
+                    pen.dot(place, 2.4);
+                }
+            }
             Self::Help => pen.letter("?"),
             Self::Close => {
                 pen.line(&[(0.2, 0.2), (0.8, 0.8)]);
@@ -134,6 +144,10 @@ impl Pen<'_> {
     fn bar(&self, left: f32, right: f32) {
         let bar = Rect::from_two_pos(self.at((left, 0.08)), self.at((right, 0.92)));
         self.painter.rect_filled(bar, 1.0, self.colour);
+    }
+
+    fn dot(&self, place: (f32, f32), radius: f32) {
+        self.painter.circle_filled(self.at(place), radius, self.colour);
     }
 
     fn frame(&self) {

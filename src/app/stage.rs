@@ -1,5 +1,6 @@
 //! What the window shows, and what becomes of an action.
 
+mod attention;
 mod recovery;
 
 use std::collections::VecDeque;
@@ -12,6 +13,7 @@ use winit::event_loop::{ActiveEventLoop, EventLoopProxy};
 use winit::window::{CursorIcon, Fullscreen, Window};
 
 use super::action::Action;
+use super::attention::Dock;
 use super::events::Wake;
 use super::frame_clock::FrameClock;
 use super::graphics::{Graphics, Presented};
@@ -50,6 +52,7 @@ pub(super) struct Stage {
     status: Status,
     pub pointer: Pointer,
     notices: Notices,
+    dock: Dock,
     camera: Camera,
     canvas: Option<Area>,
     /// What is brought into view when the canvas's size is known or changes, until the user moves
@@ -113,6 +116,7 @@ impl Stage {
         if let Some(note) = note {
             notices.add(Kind::Note, note);
         }
+        let dock = attention::dock(&proxy);
         session.send(Command::Run(options.start_running));
         let status = session.status();
         Ok(Self {
@@ -125,6 +129,7 @@ impl Stage {
             session,
             pointer: Pointer::default(),
             notices,
+            dock,
             camera: Camera::new(1.0),
             canvas: None,
             fitted: Some(options.universe.extent()),
@@ -191,6 +196,9 @@ impl Stage {
 
     /// A button went down on the canvas.
     pub fn pointer_pressed(&mut self, button: MouseButton) {
+        if self.pick(button) {
+            return;
+        }
         self.pointer.pressed(button);
         self.show_cursor();
     }
@@ -279,6 +287,7 @@ impl Stage {
                 self.is_following = !self.is_following;
                 self.follow();
             }
+            Action::Attention => self.dock.toggle(),
             Action::Reset => {
                 self.is_running = false;
                 self.awaited_generation = 0;
@@ -300,6 +309,8 @@ impl Stage {
             Action::Dismiss => {
                 if self.has_help {
                     self.has_help = false;
+                } else if self.dock.is_picking() {
+                    self.dock.stop_picking();
                 } else {
                     self.notices.dismiss();
                 }
@@ -411,6 +422,7 @@ impl Stage {
             speed: self.speed,
             has_grid: self.has_grid,
             is_following: self.is_following,
+            has_attention: self.dock.is_open(),
             has_help: self.has_help,
         };
         let status_line = status_line::View {
@@ -422,6 +434,8 @@ impl Stage {
             drawing_adapter: &adapter.caps().name,
         };
         let (notices, has_help) = (&mut self.notices, self.has_help);
+        let world = self.canvas.map(|area| self.camera.placement(area.canvas));
+        let (dock, session, canvas) = (&mut self.dock, &self.session, self.canvas);
         let mut actions = Vec::new();
         let mut left_over = egui::Rect::ZERO;
         let painted = self.gui.run(&self.window, |ui| {
@@ -435,7 +449,11 @@ impl Stage {
                 .frame(theme::panel())
                 .show_separator_line(false)
                 .show(ui, |ui| status_line::show(ui, &status_line));
+            if attention::show(ui, dock, &self.status, session) {
+                actions.push(Action::Attention);
+            }
             left_over = ui.available_rect_before_wrap();
+            attention::outline(ui, dock, left_over, canvas.zip(world));
             if has_help {
                 help::show(ui, left_over);
             } else {
