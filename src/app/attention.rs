@@ -8,7 +8,12 @@
 
 mod bend;
 mod charts;
+mod learner;
+mod life;
+mod looker;
 mod pictures;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
@@ -17,6 +22,7 @@ use egui::{Align, Layout, RichText, ScrollArea, Sense, Ui, vec2};
 
 use self::bend::Bend;
 use self::charts::Charts;
+use self::life::LifeTab;
 use super::icon;
 use super::language::{Language, Text, texts::dock as texts};
 use super::theme;
@@ -55,6 +61,8 @@ pub(super) struct Dock {
     tab: Tab,
     wake: Wake,
     charts: Charts,
+    /// Made when the dock is opened first.
+    life: Option<LifeTab>,
     bend: Bend,
 }
 
@@ -67,6 +75,7 @@ impl Dock {
             tab: Tab::Life,
             charts: Charts::new(Arc::clone(&wake)),
             wake,
+            life: None,
             bend: Bend::default(),
         }
     }
@@ -83,18 +92,26 @@ impl Dock {
 
     /// Whether the next click on the canvas picks a region.
     pub fn is_picking(&self) -> bool {
-        false
+        self.is_open && self.life.as_ref().is_some_and(|life| life.region.is_picking)
     }
 
     /// The next click on the canvas picks nothing any more.
-    pub fn stop_picking(&mut self) {}
+    pub fn stop_picking(&mut self) {
+        if let Some(life) = &mut self.life {
+            life.region.is_picking = false;
+        }
+    }
 
     /// Picks the region around a cell of the universe.
-    pub fn pick(&mut self, _x: i64, _y: i64) {}
+    pub fn pick(&mut self, x: i64, y: i64) {
+        if let Some(life) = &mut self.life {
+            life.region.pick(x, y);
+        }
+    }
 
-    /// The region of the universe that the model looks at.
+    /// The region of the universe that the user has picked for the model to look at.
     pub fn region(&self) -> Option<Rect> {
-        None
+        if self.is_open { self.life.as_ref()?.picked() } else { None }
     }
 
     /// Shows the dock; returns whether it is to be closed.
@@ -104,6 +121,7 @@ impl Dock {
         self.tabs(ui);
         ui.add_space(2.0);
         let language = self.language;
+        self.hear(status, read);
         self.charts.hear();
         self.charts.show_note(ui, language);
         ScrollArea::vertical().id_salt(self.tab_name()).auto_shrink([false, false]).show(
@@ -112,7 +130,11 @@ impl Dock {
                 // Keeps what is shown clear of the scroll bar.
                 ui.set_max_width(ui.available_width() - 6.0);
                 match self.tab {
-                    Tab::Life => {}
+                    Tab::Life => {
+                        if let Some(life) = &mut self.life {
+                            life.show(ui, language, status, &mut self.charts);
+                        }
+                    }
                     Tab::Sentences => {}
                     Tab::Size => {
                         self.bend.show(ui, language);
@@ -123,6 +145,19 @@ impl Dock {
             },
         );
         is_closed
+    }
+
+    /// Takes over what models have learned; starts the first one.
+    fn hear(&mut self, status: &Status, read: Read<'_>) {
+        if self.life.is_none() {
+            match LifeTab::start(status.rulestring.rule, &self.wake) {
+                Ok(life) => self.life = Some(life),
+                Err(error) => log::error!("the model of Life cannot be made: {error}"),
+            }
+        }
+        if let Some(life) = &mut self.life {
+            life.hear(status, read);
+        }
     }
 
     fn tab_name(&self) -> &'static str {
@@ -157,4 +192,18 @@ impl Dock {
         });
         ui.separator();
     }
+}
+
+/// The title of a section.
+fn heading(ui: &mut Ui, text: &str) {
+    ui.add_space(10.0);
+    ui.separator();
+    ui.label(RichText::new(text).size(14.5).strong());
+}
+
+/// Threads that a training may use: most of the machine's, and never all, so that the window and
+/// its universe have room.
+fn threads() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    (cores - 1).clamp(1, 4)
 }
