@@ -211,9 +211,16 @@ impl Runner {
         self.recogniser.recognise(Snapshot { cells: &cells, origin, rule, topology })
     }
 
+    /// What lives in the field, as far as its islands tell alone.
+    fn glance(&mut self) -> Census {
+        let (cells, origin) = self.field.snapshot();
+        let (rule, topology) = (Rule::LIFE, Topology::UNBOUNDED);
+        self.recogniser.glance(Snapshot { cells: &cells, origin, rule, topology })
+    }
+
     /// Takes the ships out that will meet nothing. Whether the field's edge is clear then.
     fn let_go(&mut self, gone: &mut Vec<Object>) -> bool {
-        let census = self.recognise();
+        let census = self.glance();
         for ship in &census.objects {
             let others =
                 census.objects.iter().filter(|other| !std::ptr::eq::<Object>(*other, ship));
