@@ -159,15 +159,26 @@ impl<'a> Joining<'a> {
     }
 
     /// The objects of all groups.
-    pub fn objects(self) -> Vec<Object> {
-        let mut objects = Vec::with_capacity(self.groups.len());
-        for group in self.groups.iter().filter(|group| !group.is_gone) {
-            self.put_objects(group, &mut objects);
+    pub fn objects(mut self) -> Vec<Object> {
+        let groups = std::mem::take(&mut self.groups);
+        let mut objects = Vec::with_capacity(groups.len());
+        for group in groups.iter().filter(|group| !group.is_gone) {
+            self.put_objects(group, true, &mut objects);
         }
         objects
     }
 
-    fn put_objects(&self, group: &Group, objects: &mut Vec<Object>) {
+    /// The objects of all groups, where what does not repeat is not taken apart.
+    pub fn objects_at_a_glance(mut self) -> Vec<Object> {
+        let groups = std::mem::take(&mut self.groups);
+        let mut objects = Vec::with_capacity(groups.len());
+        for group in &groups {
+            self.put_objects(group, false, &mut objects);
+        }
+        objects
+    }
+
+    fn put_objects(&mut self, group: &Group, takes_apart: bool, objects: &mut Vec<Object>) {
         let active = |shape: Option<Arc<BitGrid>>| Object {
             kind: Kind::Active,
             code: None,
@@ -181,14 +192,17 @@ impl<'a> Joining<'a> {
         let Some(Judged { shape, verdict }) = &group.judged else {
             return objects.push(active(None));
         };
-        if group.meets_itself || group.emission.is_some() {
+        let is_restless = verdict.cycle.is_none();
+        if group.meets_itself || group.emission.is_some() || is_restless && !takes_apart {
             return objects.push(active(Some(shape.clone())));
         }
         if let Some(edge) = self.edge_in_the_way(group) {
             let kind = kind_at_edge(self.memory, shape, group.bounds, edge);
             return objects.push(Object { kind, ..active(Some(shape.clone())) });
         }
-        objects.extend(verdict.parts.iter().map(|part| {
+        let loose = is_restless.then(|| self.memory.loose_parts(shape));
+        let parts = loose.as_deref().unwrap_or(&verdict.parts);
+        objects.extend(parts.iter().map(|part| {
             let (width, height) = (part.shape.width() as u64, part.shape.height() as u64);
             let (x, y) = self.into_universe(group.bounds.x + part.x, group.bounds.y + part.y);
             Object {

@@ -80,7 +80,8 @@ impl Recogniser {
     pub(super) fn glance(&mut self, snapshot: Snapshot<'_>) -> Census {
         self.begin(snapshot.rule);
         let islands = islands(&snapshot, self.memory.effort);
-        let objects = Joining::new(snapshot.topology, islands, &mut self.memory).objects();
+        let joining = Joining::new(snapshot.topology, islands, &mut self.memory);
+        let objects = joining.objects_at_a_glance();
         Census { objects }
     }
 
