@@ -37,6 +37,7 @@
 mod adam;
 mod backward;
 mod batch;
+pub mod checkpoint;
 mod config;
 mod float;
 mod forward;
