@@ -36,6 +36,7 @@
 mod adam;
 mod backward;
 mod batch;
+pub mod checkpoint;
 mod config;
 mod float;
 mod forward;

@@ -6,6 +6,7 @@
 //! 3 no usable GPU where one was demanded, 130 interrupted. A closed pipe is success.
 
 mod args;
+mod attend;
 mod bench;
 mod completions;
 mod console;
@@ -58,6 +59,7 @@ enum Command {
     Run(run::RunArgs),
     Bench(bench::BenchArgs),
     Info(info::InfoArgs),
+    Attend(attend::AttendArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -102,6 +104,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Run(args)) => run::run(args, &console),
         Some(Command::Bench(args)) => bench::bench(args, &console),
         Some(Command::Info(args)) => info::info(args, &console),
+        Some(Command::Attend(args)) => attend::attend(args, &console),
         Some(Command::Completions(args)) => completions::completions(&args, &console),
         Some(Command::Man(args)) => man::man(&args, &console),
     };

@@ -10,7 +10,7 @@ mod limits;
 mod measure;
 mod plan;
 mod plot;
-mod statistics;
+pub mod statistics;
 mod table;
 
 use std::fmt;
