@@ -26,6 +26,8 @@ pub(super) enum Action {
     Census,
     /// Go to the next object of the kind with that index in the census.
     NextOfKind(usize),
+    /// Opens or closes the attention dock.
+    Attention,
     Reset,
     Open,
     FullScreen,
@@ -80,6 +82,7 @@ pub(super) const BINDINGS: &[Binding] = &[
     binding("l", "grid lines", Action::Grid, &[Character("l")]),
     binding("t", "follow the pattern", Action::Follow, &[Character("t")]),
     binding("c", "census: name and count objects", Action::Census, &[Character("c")]),
+    binding("e", "the attention model", Action::Attention, &[Character("e")]),
     binding("Ctrl-R", "reset", Action::Reset, &[Control("r")]),
     binding("Ctrl-O", "open a file", Action::Open, &[Control("o")]),
     binding("F11", "full screen", Action::FullScreen, &[Named(NamedKey::F11)]),

@@ -22,6 +22,8 @@ pub(super) enum Wake {
     Session,
     /// Objects were recognised.
     Census,
+    /// A model that trains has something new to show.
+    Attention,
     /// A file was read, or not: then this is what to tell the user.
     Opened(Result<Box<Opened>, String>),
 }
@@ -177,7 +179,7 @@ impl ApplicationHandler<Wake> for Events {
     fn user_event(&mut self, _event_loop: &ActiveEventLoop, wake: Wake) {
         let Some(stage) = &mut self.stage else { return };
         match wake {
-            Wake::Session | Wake::Census => stage.request_redraw(),
+            Wake::Session | Wake::Census | Wake::Attention => stage.request_redraw(),
             Wake::Opened(opened) => stage.opened(opened),
         }
     }

@@ -16,6 +16,7 @@ pub(super) enum Icon {
     Grid,
     Follow,
     Census,
+    Attention,
     Help,
     Close,
     Note,
@@ -93,6 +94,15 @@ impl Icon {
                     pen.line(&[(0.34, top + 0.09), (end, top + 0.09)]);
                 }
             }
+            Self::Attention => {
+                for x in [0.05, 0.95] {
+                    pen.line(&[(0.5, 0.15), (x, 0.85)]);
+                }
+                pen.line(&[(0.5, 0.15), (0.5, 0.85)]);
+                for place in [(0.5, 0.13), (0.08, 0.87), (0.5, 0.87), (0.92, 0.87)] {
+                    pen.dot(place, 2.4);
+                }
+            }
             Self::Help => pen.letter("?"),
             Self::Close => {
                 pen.line(&[(0.2, 0.2), (0.8, 0.8)]);
@@ -147,6 +157,10 @@ impl Pen<'_> {
     fn block(&self, left: f32, top: f32) {
         let block = Rect::from_min_max(self.at((left, top)), self.at((left + 0.2, top + 0.2)));
         self.painter.rect_filled(block, 0.5, self.colour);
+    }
+
+    fn dot(&self, place: (f32, f32), radius: f32) {
+        self.painter.circle_filled(self.at(place), radius, self.colour);
     }
 
     fn frame(&self) {

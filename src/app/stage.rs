@@ -1,5 +1,6 @@
 //! What the window shows, and what becomes of an action.
 
+mod attention;
 mod census;
 mod recovery;
 
@@ -13,6 +14,7 @@ use winit::event_loop::{ActiveEventLoop, EventLoopProxy};
 use winit::window::{CursorIcon, Fullscreen, Window};
 
 use super::action::Action;
+use super::attention::Dock;
 use super::census::{Census, Shown};
 use super::events::Wake;
 use super::frame_clock::FrameClock;
@@ -52,6 +54,7 @@ pub(super) struct Stage {
     status: Status,
     pub pointer: Pointer,
     notices: Notices,
+    dock: Dock,
     camera: Camera,
     canvas: Option<Area>,
     /// What is brought into view when the canvas's size is known or changes, until the user moves
@@ -123,6 +126,7 @@ impl Stage {
         if let Some(note) = note {
             notices.add(Kind::Note, note);
         }
+        let dock = attention::dock(&proxy);
         session.send(Command::Run(options.start_running));
         let status = session.status();
         Ok(Self {
@@ -135,6 +139,7 @@ impl Stage {
             session,
             pointer: Pointer::default(),
             notices,
+            dock,
             camera: Camera::new(1.0),
             canvas: None,
             fitted: Some(options.universe.extent()),
@@ -203,6 +208,9 @@ impl Stage {
 
     /// A button went down on the canvas.
     pub fn pointer_pressed(&mut self, button: MouseButton) {
+        if self.pick(button) {
+            return;
+        }
         self.pointer.pressed(button);
         self.show_cursor();
     }
@@ -293,6 +301,7 @@ impl Stage {
             }
             Action::Census => self.toggle_census(),
             Action::NextOfKind(kind) => self.go_to_next(kind),
+            Action::Attention => self.dock.toggle(),
             Action::Reset => {
                 self.census.forget();
                 self.is_running = false;
@@ -315,6 +324,8 @@ impl Stage {
             Action::Dismiss => {
                 if self.has_help {
                     self.has_help = false;
+                } else if self.dock.is_picking() {
+                    self.dock.stop_picking();
                 } else {
                     self.notices.dismiss();
                 }
@@ -434,6 +445,7 @@ impl Stage {
             has_grid: self.has_grid,
             is_following: self.is_following,
             has_census: self.census.is_open(),
+            has_attention: self.dock.is_open(),
             has_help: self.has_help,
         };
         let status_line = status_line::View {
@@ -448,6 +460,8 @@ impl Stage {
         let (census, camera) = (&self.census, &self.camera);
         let generation = self.picture.as_ref().map(|(picture, _)| picture.generation);
         let is_dragging = self.pointer.is_dragging();
+        let world = self.canvas.map(|area| self.camera.placement(area.canvas));
+        let (dock, session, last_canvas) = (&mut self.dock, &self.session, self.canvas);
         let mut actions = Vec::new();
         let mut left_over = egui::Rect::ZERO;
         let painted = self.gui.run(&self.window, |ui| {
@@ -461,6 +475,9 @@ impl Stage {
                 .frame(theme::panel())
                 .show_separator_line(false)
                 .show(ui, |ui| status_line::show(ui, &status_line));
+            if attention::show(ui, dock, &self.status, session) {
+                actions.push(Action::Attention);
+            }
             if census.is_open() {
                 census.show_beside_canvas(ui, &mut actions);
             }
@@ -475,6 +492,7 @@ impl Stage {
                 };
                 census.show_on_canvas(ui, &shown);
             }
+            attention::outline(ui, dock, left_over, last_canvas.zip(world));
             if has_help {
                 help::show(ui, left_over);
             } else {

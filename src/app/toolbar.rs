@@ -14,6 +14,7 @@ pub(super) struct State {
     pub has_grid: bool,
     pub is_following: bool,
     pub has_census: bool,
+    pub has_attention: bool,
     pub has_help: bool,
 }
 
@@ -96,6 +97,16 @@ pub(super) fn show(ui: &mut Ui, state: State, actions: &mut Vec<Action>) {
                     "Follow",
                     "Follow the pattern (t)",
                     Action::Follow,
+                ),
+            );
+            press(
+                ui,
+                switch(
+                    state.has_attention,
+                    Icon::Attention,
+                    "Attention",
+                    "Watch an attention model learn (e)",
+                    Action::Attention,
                 ),
             );
             press(ui, switch(state.has_grid, Icon::Grid, "Grid", "Grid lines (l)", Action::Grid));
