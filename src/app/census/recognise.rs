@@ -337,7 +337,7 @@ mod tests {
 
     #[test]
     fn a_thorough_look_knows_what_a_light_one_does_not_take_the_trouble_for() {
-        let text = crate::library::find("gabriels-p138").unwrap().rle();
+        let text = crate::library::find("gabriels-p138").unwrap().rle;
         let pattern = crate::format::read("test", text.as_bytes(), 1 << 20).unwrap().pattern;
         let region = pattern.cells.bounding_box().unwrap();
         let snapshot = snapshot(&pattern.cells, region, Topology::UNBOUNDED);
