@@ -78,6 +78,58 @@ named! {
         let stays = twos.xor(fours).without(ones.and(twos));
         R::select(c, stays, twos.and(ones.xor(fours)).or(eights))
     };
+    // Gnarl.
+    "B1/S1" Gnarl |_c, [ones, twos, fours, _]| ones.without(twos.or(fours));
+    // Live free or die.
+    "B2/S0" LiveFreeOrDie |c, [ones, twos, fours, eights]| {
+        twos.xor(c).without(ones.or(fours).or(eights))
+    };
+    // Unnamed, with gliders of many kinds.
+    "B25/S4" TwoFiveFour |c, [ones, twos, fours, _]| {
+        let born = twos.xor(fours).without(ones.xor(fours));
+        R::select(c, fours.without(ones.or(twos)), born)
+    };
+    // Mazectric.
+    "B3/S1234" Mazectric |c, [ones, twos, fours, _]| {
+        let stays = ones.without(fours).or(twos.xor(fours).without(ones));
+        stays.and(c).or(ones.and(twos).without(fours))
+    };
+    // Maze.
+    "B3/S12345" Maze |c, [ones, twos, fours, _]| {
+        let stays = twos.xor(fours).or(ones.without(fours));
+        stays.and(c).or(ones.and(twos).without(fours))
+    };
+    // Coral.
+    "B3/S45678" Coral |c, [ones, twos, fours, eights]| {
+        fours.or(eights).and(c).or(ones.and(twos).without(fours))
+    };
+    // Long life.
+    "B345/S5" LongLife |c, [ones, twos, fours, _]| {
+        let three_or_four = twos.xor(fours).without(ones.xor(twos));
+        three_or_four.without(c).or(ones.and(fours).without(twos))
+    };
+    // Diamoeba.
+    "B35678/S5678" Diamoeba |c, [ones, twos, fours, eights]| {
+        let many = fours.and(ones.or(twos)).or(eights);
+        many.or(ones.and(twos).without(c))
+    };
+    // Pedestrian Life.
+    "B38/S23" Pedestrian |c, [ones, twos, fours, eights]| {
+        twos.without(fours).and(ones.or(c)).or(eights.without(c))
+    };
+    // Walled cities.
+    "B45678/S2345" WalledCities |c, [_, twos, fours, eights]| {
+        R::select(c, twos.xor(fours), fours.or(eights))
+    };
+    // Anneal.
+    "B4678/S35678" Anneal |c, [ones, twos, fours, eights]| {
+        let many = twos.and(fours).or(eights);
+        many.or(R::select(c, ones.and(twos.or(fours)), fours.without(ones)))
+    };
+    // Vote.
+    "B5678/S45678" Vote |c, [ones, twos, fours, eights]| {
+        fours.and(ones.or(twos).or(c)).or(eights)
+    };
     // DryLife.
     "B37/S23" DryLife |c, [ones, twos, fours, _]| {
         twos.and(R::select(fours, ones.without(c), c.or(ones)))
