@@ -4,20 +4,28 @@
 //! and draws the latest picture whenever something has changed: `events` hears the window system
 //! and decides when to draw, `stage` holds what is shown and does what `action`s ask for,
 //! `graphics` owns the surface and the device, `place` decides where engines are made, and the
-//! panels (`toolbar`, `status_line`, `notices`, `help`) are egui.
+//! panels (`toolbar`, `status_line`, `census`, `notices`, `help`, and the dock `attention`) are egui.
+//! The `census` recognises objects on a thread of its own.
 
 mod action;
+mod attention;
+mod census;
+mod chart;
 mod events;
+mod export;
+mod fonts;
 mod frame_clock;
 mod graphics;
 mod gui;
 mod help;
 mod icon;
+mod language;
 pub mod layout;
 mod notices;
 mod open;
 mod place;
 mod pointer;
+mod raster;
 mod stage;
 mod status_line;
 mod theme;

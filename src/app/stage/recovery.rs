@@ -82,6 +82,7 @@ impl Stage {
             Ok((engine_place, _)) => {
                 engine_place.set_tuning(self.options.tuning);
                 self.engine_place = engine_place.clone();
+                self.census.forget();
                 self.is_running = false;
                 self.session.send(Command::Run(false));
                 self.session

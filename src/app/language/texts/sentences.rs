@@ -1,0 +1,5 @@
+//! Texts of the tab.
+
+use crate::app::language::phrases;
+
+phrases! {}
