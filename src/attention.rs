@@ -56,6 +56,7 @@ mod testing;
 mod trace;
 mod trainer;
 mod training;
+pub mod xor;
 
 pub use adam::Adam;
 pub use batch::{Batch, Mask, Sequence};
