@@ -17,6 +17,8 @@ mod grammar_zh;
 mod lessons;
 pub mod probe;
 mod question;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod vocabulary;
 

@@ -2,6 +2,7 @@
 
 mod ablations;
 mod life;
+mod sentence;
 mod sizes;
 mod study;
 
@@ -22,6 +23,7 @@ pub struct AttendArgs {
 #[derive(Subcommand)]
 enum AttendCommand {
     Life(life::LifeArgs),
+    Sentence(sentence::SentenceArgs),
     Sizes(sizes::SizesArgs),
     Ablations(ablations::AblationsArgs),
 }
@@ -30,6 +32,7 @@ enum AttendCommand {
 pub fn attend(args: AttendArgs, console: &Console) -> anyhow::Result<Outcome> {
     match args.command {
         AttendCommand::Life(args) => life::life(args, console),
+        AttendCommand::Sentence(args) => sentence::sentence(args, console),
         AttendCommand::Sizes(args) => sizes::sizes(args, console),
         AttendCommand::Ablations(args) => ablations::ablations(args, console),
     }

@@ -64,6 +64,13 @@ impl Corpus {
         corpus
     }
 
+    /// The sentences of these forms alone.
+    pub fn of_forms(mut self, forms: &[Form]) -> Self {
+        self.training.retain(|sentence| forms.contains(&sentence.form));
+        self.held_out.retain(|sentence| forms.contains(&sentence.form));
+        self
+    }
+
     /// First the article's sentences are held out, then others at random; the rest is for training.
     fn draw(&mut self, form: Form, random: &mut Random) {
         let article = form.article_openings();

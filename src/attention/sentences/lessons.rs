@@ -32,7 +32,9 @@ pub fn config(has_positions: bool) -> Config {
     }
 }
 
-/// How sentences are learned: in about a thousand small steps.
+/// How sentences are learned: in a fixed number of small steps, the rate falling over the later
+/// half. Copying a name to where it belongs comes late and at once, and is lost again where the rate
+/// falls as soon as it is there.
 pub fn recipe() -> Recipe {
     Recipe {
         batch: 52,
@@ -43,11 +45,11 @@ pub fn recipe() -> Recipe {
         check_every: 25,
         check_sequences: 160,
         decay_from: 2.0,
-        decay: 600,
+        decay: 900,
         floor: 0.02,
         final_sequences: usize::MAX,
         plateau: None,
-        most_steps: 1300,
+        most_steps: 1700,
     }
 }
 
@@ -86,6 +88,10 @@ impl Default for Options {
 #[derive(Clone, Debug)]
 pub struct Lessons {
     by_form: [Vec<Prepared>; 4],
+    /// Whose turn it is, as places in `by_form`.
+    turns: Vec<usize>,
+    /// The forms that have words with two senses.
+    with_senses: Vec<usize>,
     held_out: Vec<Prepared>,
     options: Options,
 }
@@ -109,7 +115,7 @@ struct Prepared {
 /// One question in so many is about any place, and so is one target of the next word.
 const ANY_PLACE_ONE_IN: usize = 4;
 /// Whose turn it is, as places in [`Form::ALL`]: friends take the longest to learn.
-const TURNS: [usize; 8] = [0, 2, 3, 1, 2, 3, 1, 2];
+const TURNS: [usize; 8] = [0, 2, 3, 2, 1, 2, 3, 2];
 /// Questions after which the kinds come round again, and how many of them are blanks and next
 /// words; the last asks for a meaning.
 const ROUND: usize = 13;
@@ -117,37 +123,46 @@ const FILLS: usize = 8;
 const NEXTS: usize = 4;
 
 impl Lessons {
-    /// The lessons of a corpus.
+    /// The lessons of a corpus. Where it has no sentences of a form, the others have its turns; one
+    /// without any sentences makes empty batches.
     pub fn new(corpus: &Corpus, options: Options) -> Self {
         let of_form = |form| {
             let sentences = corpus.training.iter();
             let sentences = sentences.filter(|sentence: &&Sentence| sentence.form == form);
             sentences.map(Prepared::new).collect()
         };
+        let by_form: [Vec<Prepared>; 4] = Form::ALL.map(of_form);
+        let has_senses =
+            |form: &usize| by_form[*form].iter().any(|prepared| !prepared.senses.is_empty());
         Self {
-            by_form: Form::ALL.map(of_form),
+            turns: TURNS.into_iter().filter(|&form| !by_form[form].is_empty()).collect(),
+            with_senses: (0..4).filter(has_senses).collect(),
+            by_form,
             held_out: corpus.held_out.iter().map(Prepared::new).collect(),
             options,
         }
     }
 
     fn push_lesson(&self, index: usize, batch: &mut Batch, random: &mut Random) {
+        if self.turns.is_empty() {
+            return;
+        }
         let (round, kind) = (index / ROUND, index % ROUND);
-        let prepared = match kind {
-            0..FILLS => draw(&self.by_form[TURNS[kind]], random),
-            kind => draw(&self.by_form[TURNS[(kind + round * NEXTS) % TURNS.len()]], random),
-        };
-        match kind {
-            0..FILLS => prepared.push_fill(batch, random),
-            kind if kind < FILLS + NEXTS || !self.options.asks_meanings => {
-                prepared.push_next(batch, random);
-            }
-            _ => loop {
-                let prepared = draw(&self.by_form[round % 2], random);
+        let turn = if kind < FILLS { kind } else { kind + round * NEXTS };
+        let prepared = draw(&self.by_form[self.turns[turn % self.turns.len()]], random);
+        let asks_meanings = self.options.asks_meanings && !self.with_senses.is_empty();
+        if kind < FILLS {
+            prepared.push_fill(batch, random);
+        } else if kind < FILLS + NEXTS || !asks_meanings {
+            prepared.push_next(batch, random);
+        } else {
+            let form = self.with_senses[round % self.with_senses.len()];
+            loop {
+                let prepared = draw(&self.by_form[form], random);
                 if !prepared.senses.is_empty() {
                     break prepared.push_meaning(batch, random);
                 }
-            },
+            }
         }
     }
 }
