@@ -438,6 +438,12 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
+    /// The line without blanks before it.
+    pub fn unindented(self) -> Self {
+        let bytes = self.bytes.trim_ascii_start();
+        Self { start: self.start + self.bytes.len() - bytes.len(), bytes }
+    }
+
     /// The line without blanks before and after it.
     pub fn trimmed(self) -> Self {
         let indent = self.bytes.len() - self.bytes.trim_ascii_start().len();
