@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::diagnostic::Fault;
-use super::text::{BEGINNING, Text, shown};
+use super::text::{BEGINNING, Text, lines, shown};
 use super::{Format, GZIP_MAGIC, Likeness, names};
 
 /// What a content was found to be.
@@ -21,8 +21,7 @@ pub(super) const ZIP_MAGIC: &[u8] = b"PK\x03\x04";
 const EMPTY_ZIP_MAGIC: &[u8] = b"PK\x05\x06";
 
 /// First bytes of files that are known and not read, so that the message can say what they are.
-const KNOWN_AND_NOT_READ: [(&[u8], &str, &str); 10] = [
-    (b"#MCell", "an MCell file", "open it in Golly or MCell and save it as RLE"),
+const KNOWN_AND_NOT_READ: [(&[u8], &str, &str); 9] = [
     (b"@RULE", "a table of a rule", "only patterns are read"),
     (b"@TABLE", "a table of a rule", "only patterns are read"),
     (b"@TREE", "a tree of a rule", "only patterns are read"),
@@ -67,6 +66,9 @@ pub(super) fn recognise(source: &str, text: &Text<'_>) -> Result<Found, Fault> {
         let message = format!("this is {kind}, which is not read");
         return Err(Fault::of_file(message).advise(*advice));
     }
+    if content.starts_with(b"#MCell") {
+        return Err(refuse_mcell(content));
+    }
     let Some(first) = beginning.iter().position(|byte| !byte.is_ascii_whitespace()) else {
         return refuse(0, "the file is empty");
     };
@@ -89,6 +91,20 @@ pub(super) fn recognise(source: &str, text: &Text<'_>) -> Result<Found, Fault> {
         return Ok(Found::Format(format));
     }
     refuse(first, &format!("{} begins no pattern", shown(beginning, first)))
+}
+
+/// Refuses an MCell file by its rule, where it names one.
+fn refuse_mcell(content: &[u8]) -> Fault {
+    let value_of = |key: &[u8]| {
+        let values = lines(content).filter_map(|line| line.strip_prefix(key));
+        values.map(|value| String::from_utf8_lossy(value.trim_ascii()).into_owned()).next()
+    };
+    let named = |what: &str, key: &[u8]| value_of(key).map(|value| format!("{what} '{value}'"));
+    let facts = [named("game", b"#GAME"), named("rule", b"#RULE")];
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
+    let with = if facts.is_empty() { String::new() } else { format!(", {}", facts.join(", ")) };
+    Fault::of_file(format!("this is an MCell file{with}, which is not read"))
+        .advise("open it in Golly or MCell and save it as RLE")
 }
 
 /// Control characters that no text has.

@@ -54,8 +54,9 @@ fn what_is_no_pattern_is_refused_by_what_was_expected() {
     }
     for (text, message) in [
         (
-            &b"#MCell 4.20"[..],
-            "this is an MCell file, which is not read; open it in Golly or MCell and save it as RLE",
+            &b"#MCell 4.20\r\n#GAME Generations\r\n#RULE /2/3\r\n"[..],
+            "this is an MCell file, game 'Generations', rule '/2/3', which is not read; open it \
+             in Golly or MCell and save it as RLE",
         ),
         (b"@RULE x", "this is a table of a rule, which is not read; only patterns are read"),
         (b"\xff\xfeb\x00", "this is UTF-16 text, which is not read; save it as UTF-8"),
