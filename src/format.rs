@@ -283,7 +283,7 @@ fn read_text(
     max_memory_bytes: u64,
 ) -> Result<Opened, Diagnostic> {
     let mut reading = Reading::new(text, max_memory_bytes);
-    let found = reading.text.begin().and_then(|()| recognise(source, &reading.text));
+    let found = reading.begin().and_then(|()| recognise(source, &reading.text));
     let read = match (found, member) {
         (Ok(Found::Archive), _) => {
             return match zip::read(shown, member, &mut reading) {

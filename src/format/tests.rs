@@ -33,6 +33,18 @@ fn content_decides_then_the_ending() {
     check_format("a", b"oo\noo", Format::Plaintext, 4);
 }
 
+#[test]
+fn a_pattern_far_from_the_top_is_read_and_written() {
+    // Found by fuzzing: its rows began after what was looked at to recognise it.
+    let far = Pattern::from_cells(Cells::from_points([(3, 200_000)]));
+    for format in [Format::Rle, Format::Plaintext, Format::Png] {
+        assert_eq!(through(&far, format).pattern.cells, far.cells, "{format}");
+    }
+    let blanks = vec![b'\n'; 1 << 20];
+    let error = read("a", &blanks, 1 << 16).unwrap_err().to_string();
+    assert_eq!(error, "a:1:1: error: the text begins with more than 65536 blanks; remove them");
+}
+
 fn check_refused(source: &str, text: &[u8], message: &str) {
     let error = read(source, text, 1 << 24).expect_err(message);
     assert_eq!(error.severity, Severity::Error);
