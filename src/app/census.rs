@@ -82,10 +82,14 @@ pub(super) struct Sight {
     /// The cells in view.
     pub view: Rect,
     pub topology: Topology,
+    /// Of the whole universe, as far as it is known.
+    pub population: u64,
     /// Of all live cells, as far as it is known.
     pub bounding_box: Option<Rect>,
     /// The universe's generation.
     pub generation: u64,
+    /// Whether it stays there.
+    pub is_at_rest: bool,
 }
 
 impl Census {
@@ -128,12 +132,12 @@ impl Census {
 
     /// Takes over what has been recognised.
     pub fn hear(&mut self) {
-        let Some(Outcome { scope, waited, findings }) = self.watch.take() else { return };
+        let Some(Outcome { look, waited, findings }) = self.watch.take() else { return };
         self.tints = None;
         match findings {
             Ok(findings) => {
                 let (now, took) = (Instant::now(), findings.took);
-                self.schedule.done(now, scope, findings.generation, waited, took);
+                self.schedule.done(now, look, findings.generation, waited, took);
                 // An object that is no longer there is not shown as the one gone to.
                 self.visited = self.visited.take().and_then(|visited| {
                     let index = visited.found_in(&findings)?;
@@ -158,7 +162,8 @@ impl Census {
         if matches!(self.problem, Some(Problem::Failed(_))) {
             return (None, None);
         }
-        let scope = match Scope::new(sight.view, sight.topology, sight.bounding_box) {
+        let Sight { view, topology, population, bounding_box, .. } = *sight;
+        let scope = match Scope::new(view, topology, population, bounding_box) {
             Ok(scope) => scope,
             Err(Rect { width, height, .. }) => {
                 self.schedule.forget();
@@ -168,12 +173,12 @@ impl Census {
                 return (None, None);
             }
         };
-        match self.schedule.due(now, scope, sight.generation) {
+        match self.schedule.due(now, scope, sight.generation, sight.is_at_rest) {
             Due::Never => (None, None),
             Due::At(time) => (None, Some(time)),
-            Due::Now => {
+            Due::Now(look) => {
                 let (reply, answer) = channel();
-                self.watch.submit(scope, answer);
+                self.watch.submit(look, answer);
                 (Some(Command::Read(scope.region(), reply)), None)
             }
         }

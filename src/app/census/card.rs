@@ -33,7 +33,10 @@ pub(super) fn show(ui: &mut Ui, kind: &Kind, bounds: Option<Rect>) {
             let rows: Vec<_> =
                 sides.into_iter().map(|sides| (words::BOUNDING_BOX, sides)).collect();
             table(ui, &rows);
-            ui.add(egui::Label::new(RichText::new(words::STILL_BECOMING).color(theme::DIM)).wrap());
+            if kind.tint == Tint::Active {
+                let text = RichText::new(words::STILL_BECOMING).color(theme::DIM);
+                ui.add(egui::Label::new(text).wrap());
+            }
         }
     }
     if let Some(code) = &kind.code {

@@ -36,9 +36,14 @@ impl Portrait {
         Self { width: along(right - left) + 1, height: along(bottom - top) + 1, blocks }
     }
 
+    /// Whether there is nothing on it.
+    pub fn is_empty(&self) -> bool {
+        self.blocks.is_empty()
+    }
+
     /// Draws it in the middle of a rectangle, on whole pixels.
     pub fn paint(&self, painter: &Painter, place: Rect, colour: Color32) {
-        if self.blocks.is_empty() {
+        if self.is_empty() {
             return;
         }
         let pixels = painter.pixels_per_point();

@@ -8,9 +8,9 @@ use std::time::Duration;
 use super::findings::{Findings, Kind, Object};
 use super::path::Path;
 use super::portrait::Portrait;
-use super::scope::{self, Scope};
+use super::scope::{self, Look, Scope};
 use super::watch::Recogniser;
-use crate::census::{self, Class, Figures};
+use crate::census::{self, Class, Effort, Figures};
 use crate::engine::reference::ReferenceEngine;
 use crate::engine::session::Snapshot;
 use crate::engine::{Engine, EngineError, export};
@@ -26,20 +26,37 @@ const MOST_REMEMBERED: usize = 1 << 16;
 /// Recognises snapshots of one universe after the other, and remembers shapes.
 pub(super) fn recogniser() -> Recogniser {
     let mut memory = Memory::default();
-    Box::new(move |snapshot, scope| Ok(memory.findings(snapshot, scope)))
+    Box::new(move |snapshot, look| Ok(memory.findings(snapshot, look)))
 }
 
+/// What a light look takes the trouble for: everything that random soups commonly leave, up to a
+/// pulsar's size and a queen bee shuttle's period.
+const LIGHT_EFFORT: Effort = Effort { max_period: 32, max_cells: 96, max_side: 48 };
+
 /// What was worked out for shapes and kinds under a rule.
-#[derive(Default)]
 struct Memory {
-    census: census::Recogniser,
+    light: census::Recogniser,
+    thorough: census::Recogniser,
     rule: Rule,
     paths: HashMap<Arc<BitGrid>, Option<Arc<Path>>>,
     kinds: HashMap<Arc<str>, (Portrait, Option<Figures>)>,
 }
 
+impl Default for Memory {
+    fn default() -> Self {
+        Self {
+            light: census::Recogniser::with_effort(LIGHT_EFFORT),
+            thorough: census::Recogniser::new(),
+            rule: Rule::LIFE,
+            paths: HashMap::new(),
+            kinds: HashMap::new(),
+        }
+    }
+}
+
 impl Memory {
-    fn findings(&mut self, snapshot: &Snapshot, scope: Scope) -> Findings {
+    fn findings(&mut self, snapshot: &Snapshot, look: Look) -> Findings {
+        let Look { scope, is_thorough } = look;
         let (rule, topology) = (snapshot.rulestring.rule, snapshot.rulestring.topology);
         if rule != self.rule || self.paths.len() + self.kinds.len() > MOST_REMEMBERED {
             self.paths.clear();
@@ -50,7 +67,8 @@ impl Memory {
             Scope::Whole { read: None } => with_ground(snapshot),
             _ => (Cow::Borrowed(&snapshot.cells), snapshot.region),
         };
-        let census = self.census.recognise(census::Snapshot {
+        let recogniser = if is_thorough { &mut self.thorough } else { &mut self.light };
+        let census = recogniser.recognise(census::Snapshot {
             cells: &cells,
             origin: Point::new(region.x, region.y),
             rule,
@@ -192,7 +210,13 @@ impl KindList {
                 self.kinds.push(make());
                 self.kinds.len() - 1
             });
-        self.kinds[index].count += 1;
+        let kind = &mut self.kinds[index];
+        kind.count += 1;
+        if kind.portrait.is_empty() {
+            // The first that was met is too large for a picture.
+            let cells: Vec<_> = object.points().map(|point| (point.x, point.y)).collect();
+            kind.portrait = Portrait::new(&cells);
+        }
         index
     }
 }
@@ -232,7 +256,7 @@ mod tests {
     use crate::life::{Rulestring, Topology};
     use crate::render::{Camera, Canvas, Framing};
 
-    const WHOLE: Scope = Scope::Whole { read: None };
+    const WHOLE: Look = Look { scope: Scope::Whole { read: None }, is_thorough: false };
 
     fn snapshot(cells: &Cells, region: Rect, topology: Topology) -> Snapshot {
         Snapshot {
@@ -292,7 +316,8 @@ mod tests {
         let snapshot = snapshot(&some(), Rect::new(-10, -10, 60, 80), Topology::UNBOUNDED);
         let view = Rect::new(1, -5, 20, 20);
         let scope = Scope::Within { read: snapshot.region, view };
-        let findings = Memory::default().findings(&snapshot, scope);
+        let look = Look { scope, is_thorough: false };
+        let findings = Memory::default().findings(&snapshot, look);
         let names: Vec<_> = findings.kinds.iter().filter_map(|kind| kind.name).collect();
         assert_eq!(names, ["blinker", "block"]);
     }
@@ -308,6 +333,23 @@ mod tests {
         }
         let empty = snapshot(&Cells::new(), Rect::default(), Topology::UNBOUNDED);
         assert!(Memory::default().findings(&empty, WHOLE).objects.is_empty());
+    }
+
+    #[test]
+    fn a_thorough_look_knows_what_a_light_one_does_not_take_the_trouble_for() {
+        let text = crate::library::find("gabriels-p138").unwrap().rle;
+        let pattern = crate::format::read("test", text.as_bytes(), 1 << 20).unwrap().pattern;
+        let region = pattern.cells.bounding_box().unwrap();
+        let snapshot = snapshot(&pattern.cells, region, Topology::UNBOUNDED);
+        let mut memory = Memory::default();
+        let tints = |findings: &Findings| {
+            findings.objects.iter().map(|object| findings.kinds[object.kind].tint).collect()
+        };
+        let light: Vec<Tint> = tints(&memory.findings(&snapshot, WHOLE));
+        assert!(light.contains(&Tint::Active), "{light:?}");
+        let look = Look { is_thorough: true, ..WHOLE };
+        let thorough: Vec<Tint> = tints(&memory.findings(&snapshot, look));
+        assert_eq!(thorough, [Tint::Oscillating]);
     }
 
     #[test]

@@ -5,8 +5,14 @@ use std::time::{Duration, Instant};
 use crate::life::{Rect, Topology};
 use crate::render::Known;
 
-/// The most cells of a snapshot, 2^24: 4096 by 4096.
-const MOST_CELLS: u128 = 1 << 24;
+/// The most cells of a snapshot, 2^28: 16384 by 16384, or 32 MiB.
+const MOST_CELLS: u128 = 1 << 28;
+
+/// The most cells of a snapshot of what may be crowded, 2^24: 4096 by 4096.
+const MOST_CROWDED_CELLS: u128 = 1 << 24;
+
+/// Live cells from which a universe counts as crowded.
+const CROWD: u64 = 1 << 20;
 
 /// Cells beyond the view that are read too, so that objects which reach out of it are whole.
 const MARGIN: u64 = 48;
@@ -38,21 +44,27 @@ pub(in crate::app) enum Scope {
 
 impl Scope {
     /// The scope for a view of those cells: all of the universe where that is affordable, or else
-    /// what is in view.
+    /// what is in view. The population and the bounding box are those of the whole universe.
     ///
     /// # Errors
     /// The rectangle in view, where even that is too much.
-    pub fn new(view: Rect, topology: Topology, bounding_box: Option<Rect>) -> Result<Self, Rect> {
-        if let Some(all) = topology.bounds().filter(|all| all.area() <= MOST_CELLS) {
+    pub fn new(
+        view: Rect,
+        topology: Topology,
+        population: u64,
+        bounding_box: Option<Rect>,
+    ) -> Result<Self, Rect> {
+        let most = if population < CROWD { MOST_CELLS } else { MOST_CROWDED_CELLS };
+        if let Some(all) = topology.bounds().filter(|all| all.area() <= most) {
             return Ok(Self::Whole { read: Some(all) });
         }
-        if bounding_box.unwrap_or_default().area() <= MOST_CELLS {
+        if bounding_box.unwrap_or_default().area() <= most {
             return Ok(Self::Whole { read: None });
         }
         let universe = edges(topology);
         let view = view.intersection(&universe);
         let read = view.expanded(MARGIN).intersection(&universe);
-        if read.area() <= MOST_CELLS { Ok(Self::Within { read, view }) } else { Err(view) }
+        if read.area() <= most { Ok(Self::Within { read, view }) } else { Err(view) }
     }
 
     /// The region to read; `None` is everything.
@@ -111,6 +123,15 @@ fn edges(topology: Topology) -> Rect {
     Rect::from_edges(left, top, right, bottom)
 }
 
+/// A look at the universe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::app) struct Look {
+    pub scope: Scope,
+    /// Whether what repeats only after long, or is large, is recognised too. That takes several
+    /// times as long where much is active, so a running universe is looked at lightly.
+    pub is_thorough: bool,
+}
+
 /// Says when the next snapshot is due.
 #[derive(Debug, Default)]
 pub(in crate::app) struct Schedule {
@@ -120,7 +141,7 @@ pub(in crate::app) struct Schedule {
 /// The last snapshot that was recognised.
 #[derive(Clone, Copy, Debug)]
 struct Last {
-    scope: Scope,
+    look: Look,
     generation: u64,
     next_at: Instant,
 }
@@ -128,7 +149,7 @@ struct Last {
 /// Whether a snapshot is to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::app) enum Due {
-    Now,
+    Now(Look),
     At(Instant),
     /// Not until something changes.
     Never,
@@ -140,26 +161,34 @@ impl Schedule {
         self.last = None;
     }
 
-    /// A snapshot of that scope and generation has been recognised. `waited` is the time that the
+    /// A snapshot of that generation has been recognised. `waited` is the time that the
     /// snapshot took to come, `took` the time until its objects were known.
     pub fn done(
         &mut self,
         now: Instant,
-        scope: Scope,
+        look: Look,
         generation: u64,
         waited: Duration,
         took: Duration,
     ) {
         let pause = PAUSE.max(waited * READING_SHARE).max(took);
-        self.last = Some(Last { scope, generation, next_at: now + pause });
+        self.last = Some(Last { look, generation, next_at: now + pause });
     }
 
-    /// Whether a snapshot is due of that scope while the universe is at that generation.
-    pub fn due(&self, now: Instant, scope: Scope, generation: u64) -> Due {
+    /// Whether a look at that scope is due while the universe is at that generation, running or at
+    /// rest. A universe at rest is looked at lightly first, and then thoroughly.
+    pub fn due(&self, now: Instant, scope: Scope, generation: u64, is_at_rest: bool) -> Due {
+        let light = Look { scope, is_thorough: false };
         match self.last {
-            None => Due::Now,
-            Some(last) if last.scope == scope && last.generation == generation => Due::Never,
-            Some(last) if now >= last.next_at => Due::Now,
+            None => Due::Now(light),
+            Some(last) if last.look.scope == scope && last.generation == generation => {
+                if is_at_rest && !last.look.is_thorough {
+                    Due::Now(Look { scope, is_thorough: true })
+                } else {
+                    Due::Never
+                }
+            }
+            Some(last) if now >= last.next_at => Due::Now(light),
             Some(last) => Due::At(last.next_at),
         }
     }
@@ -176,7 +205,8 @@ mod tests {
     #[test]
     fn all_is_looked_at_where_that_is_affordable() {
         let check = |topology: Topology, bounding_box: Option<Rect>, expected| {
-            assert_eq!(Scope::new(VIEW, topology, bounding_box), expected, "{topology:?}");
+            let crowded = Scope::new(VIEW, topology, CROWD, bounding_box);
+            assert_eq!(crowded, expected, "{topology:?}");
         };
         let far = Some(Rect::new(0, 0, 1 << 20, 1 << 20));
         let in_view = Scope::Within { read: Rect::new(-148, -148, 296, 296), view: VIEW };
@@ -196,7 +226,11 @@ mod tests {
         };
         check(narrow, far, Ok(clipped));
         let view = Rect::new(0, 0, 5000, 5000);
-        assert_eq!(Scope::new(view, Topology::UNBOUNDED, far), Err(view));
+        assert_eq!(Scope::new(view, Topology::UNBOUNDED, CROWD, far), Err(view));
+        let seen = Scope::Within { read: view.expanded(MARGIN), view };
+        assert_eq!(Scope::new(view, Topology::UNBOUNDED, CROWD - 1, far), Ok(seen));
+        let wide = Some(Rect::new(0, 0, 1 << 14, 1 << 14));
+        assert_eq!(Scope::new(view, Topology::UNBOUNDED, 9, wide), live);
     }
 
     #[test]
@@ -214,25 +248,41 @@ mod tests {
     }
 
     #[test]
-    fn snapshots_are_due_when_something_changed_and_not_too_often() {
+    fn looks_are_due_when_something_changed_and_not_too_often() {
         let start = Instant::now();
         let at = |milliseconds: u64| start + Duration::from_millis(milliseconds);
         let soon = Duration::from_millis(1);
+        let light = Look { scope: WHOLE, is_thorough: false };
         let mut schedule = Schedule::default();
-        assert_eq!(schedule.due(at(0), WHOLE, 7), Due::Now);
-        schedule.done(at(0), WHOLE, 7, soon, soon);
-        assert_eq!(schedule.due(at(0), WHOLE, 7), Due::Never);
-        assert_eq!(schedule.due(at(9999), WHOLE, 7), Due::Never);
-        assert_eq!(schedule.due(at(10), WHOLE, 8), Due::At(at(150)));
-        assert_eq!(schedule.due(at(150), WHOLE, 8), Due::Now);
+        assert_eq!(schedule.due(at(0), WHOLE, 7, false), Due::Now(light));
+        schedule.done(at(0), light, 7, soon, soon);
+        assert_eq!(schedule.due(at(9999), WHOLE, 7, false), Due::Never);
+        assert_eq!(schedule.due(at(10), WHOLE, 8, false), Due::At(at(150)));
+        assert_eq!(schedule.due(at(150), WHOLE, 8, false), Due::Now(light));
         let other = Scope::Within { read: VIEW, view: VIEW };
-        assert_eq!(schedule.due(at(150), other, 7), Due::Now);
+        let due = Due::Now(Look { scope: other, is_thorough: false });
+        assert_eq!(schedule.due(at(150), other, 7, false), due);
         // What is dear is done less often.
-        schedule.done(at(0), WHOLE, 7, 40 * soon, 100 * soon);
-        assert_eq!(schedule.due(at(200), WHOLE, 8), Due::At(at(400)));
-        schedule.done(at(0), WHOLE, 7, soon, 900 * soon);
-        assert_eq!(schedule.due(at(200), WHOLE, 8), Due::At(at(900)));
+        schedule.done(at(0), light, 7, 40 * soon, 100 * soon);
+        assert_eq!(schedule.due(at(200), WHOLE, 8, false), Due::At(at(400)));
+        schedule.done(at(0), light, 7, soon, 900 * soon);
+        assert_eq!(schedule.due(at(200), WHOLE, 8, false), Due::At(at(900)));
         schedule.forget();
-        assert_eq!(schedule.due(at(200), WHOLE, 7), Due::Now);
+        assert_eq!(schedule.due(at(200), WHOLE, 7, false), Due::Now(light));
+    }
+
+    #[test]
+    fn a_universe_at_rest_is_looked_at_once_more_and_thoroughly() {
+        let now = Instant::now();
+        let soon = Duration::from_millis(1);
+        let light = Look { scope: WHOLE, is_thorough: false };
+        let thorough = Look { scope: WHOLE, is_thorough: true };
+        let mut schedule = Schedule::default();
+        assert_eq!(schedule.due(now, WHOLE, 7, true), Due::Now(light));
+        schedule.done(now, light, 7, soon, soon);
+        assert_eq!(schedule.due(now, WHOLE, 7, true), Due::Now(thorough));
+        schedule.done(now, thorough, 7, soon, soon);
+        assert_eq!(schedule.due(now, WHOLE, 7, true), Due::Never);
+        assert_eq!(schedule.due(now + PAUSE, WHOLE, 8, true), Due::Now(light));
     }
 }

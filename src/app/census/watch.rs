@@ -11,17 +11,17 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::findings::Findings;
-use super::scope::Scope;
+use super::scope::Look;
 use crate::engine::EngineError;
 use crate::engine::session::Snapshot;
 
 /// Recognises the objects of a snapshot.
 pub(in crate::app) type Recogniser =
-    Box<dyn FnMut(&Snapshot, Scope) -> Result<Findings, String> + Send + 'static>;
+    Box<dyn FnMut(&Snapshot, Look) -> Result<Findings, String> + Send + 'static>;
 
 /// What became of a snapshot.
 pub(in crate::app) struct Outcome {
-    pub scope: Scope,
+    pub look: Look,
     /// Time that the snapshot took to come.
     pub waited: Duration,
     /// The objects; or why there are none, for the user.
@@ -37,7 +37,7 @@ pub(in crate::app) struct Watch {
 /// A snapshot that is coming.
 struct Job {
     number: u64,
-    scope: Scope,
+    look: Look,
     asked: Instant,
     answer: Receiver<Result<Snapshot, EngineError>>,
 }
@@ -75,7 +75,7 @@ impl Watch {
     }
 
     /// Hands a coming snapshot over. It takes the place of any other.
-    pub fn submit(&self, scope: Scope, answer: Receiver<Result<Snapshot, EngineError>>) {
+    pub fn submit(&self, look: Look, answer: Receiver<Result<Snapshot, EngineError>>) {
         let mut shared = lock(&self.shared);
         shared.newest += 1;
         shared.is_awaited = true;
@@ -83,7 +83,7 @@ impl Watch {
         let number = shared.newest;
         drop(shared);
         // The thread goes on until this end is dropped.
-        let _ = self.jobs.send(Job { number, scope, asked: Instant::now(), answer });
+        let _ = self.jobs.send(Job { number, look, asked: Instant::now(), answer });
     }
 
     /// Whether an outcome is still to come.
@@ -114,7 +114,7 @@ fn newest(mut job: Job, inbox: &Receiver<Job>) -> Job {
 }
 
 fn work(job: Job, recognise: &mut Recogniser, shared: &Mutex<Shared>, wake: &dyn Fn()) {
-    let Job { number, scope, asked, answer } = job;
+    let Job { number, look, asked, answer } = job;
     let snapshot = answer.recv();
     let waited = asked.elapsed();
     if lock(shared).newest != number {
@@ -122,7 +122,7 @@ fn work(job: Job, recognise: &mut Recogniser, shared: &Mutex<Shared>, wake: &dyn
     }
     let findings = match snapshot {
         // A recogniser that panicked keeps only what it has learnt of shapes.
-        Ok(Ok(snapshot)) => catch_unwind(AssertUnwindSafe(|| recognise(&snapshot, scope)))
+        Ok(Ok(snapshot)) => catch_unwind(AssertUnwindSafe(|| recognise(&snapshot, look)))
             .unwrap_or_else(|_| Err("recognition ended unexpectedly".to_owned()))
             .map(|findings| Findings { took: asked.elapsed(), ..findings }),
         Ok(Err(error)) => Err(error.to_string()),
@@ -132,7 +132,7 @@ fn work(job: Job, recognise: &mut Recogniser, shared: &Mutex<Shared>, wake: &dyn
     if shared.newest != number {
         return;
     }
-    shared.outcome = Some(Outcome { scope, waited, findings });
+    shared.outcome = Some(Outcome { look, waited, findings });
     shared.is_awaited = false;
     drop(shared);
     wake();
@@ -145,8 +145,11 @@ fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
 #[cfg(test)]
 mod tests {
     use super::super::samples;
+    use super::super::scope::Scope;
     use super::*;
     use crate::life::{BitGrid, Rect, Rulestring};
+
+    const LIGHT: Look = Look { scope: Scope::Whole { read: None }, is_thorough: false };
 
     const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -178,7 +181,7 @@ mod tests {
 
     fn submit(watch: &Watch, generation: u64) {
         let (reply, answer) = channel();
-        watch.submit(Scope::Whole { read: None }, answer);
+        watch.submit(LIGHT, answer);
         reply.send(snapshot(generation)).unwrap();
     }
 
@@ -231,7 +234,7 @@ mod tests {
     fn a_snapshot_that_fails_is_reported() {
         let (watch, _begins, _go, wakes) = held();
         let (reply, answer) = channel();
-        watch.submit(Scope::Whole { read: None }, answer);
+        watch.submit(LIGHT, answer);
         drop(reply);
         wakes.recv_timeout(PATIENCE).unwrap();
         let outcome = watch.take().unwrap();

@@ -24,8 +24,10 @@ impl Stage {
         let sight = Sight {
             view: cells_in_view(&self.camera.placement(area.canvas), area),
             topology: self.topology,
+            population: self.status.population,
             bounding_box: self.status.bounding_box,
             generation: self.status.generation,
+            is_at_rest: !self.is_running && self.status.generation >= self.awaited_generation,
         };
         let (command, due) = self.census.ask(Instant::now(), &sight);
         if let Some(command) = command {
