@@ -5,6 +5,7 @@
 //! standard output holds exactly one JSON document. Exit codes: 0 done, 1 failed, 2 wrong usage,
 //! 3 no usable GPU where one was demanded, 130 interrupted. A closed pipe is success.
 
+mod apgcode;
 mod args;
 mod attend;
 mod bench;

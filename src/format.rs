@@ -79,6 +79,11 @@ impl Format {
         self.codec().extensions[0]
     }
 
+    /// Every ending that file names have, without the dot, the usual one first.
+    pub fn extensions(self) -> &'static [&'static str] {
+        self.codec().extensions
+    }
+
     /// The format that a file name's ending asks for, in any case. A name that ends in `.gz` names
     /// no format, as [`write`] does not compress; [`read`] does look at what stands before it.
     pub fn for_path(path: &Path) -> Option<Self> {
@@ -278,7 +283,7 @@ fn read_text(
     max_memory_bytes: u64,
 ) -> Result<Opened, Diagnostic> {
     let mut reading = Reading::new(text, max_memory_bytes);
-    let found = reading.text.begin().and_then(|()| recognise(source, &reading.text));
+    let found = reading.begin().and_then(|()| recognise(source, &reading.text));
     let read = match (found, member) {
         (Ok(Found::Archive), _) => {
             return match zip::read(shown, member, &mut reading) {

@@ -14,6 +14,7 @@ use super::action::{Action, action_of};
 use super::layout;
 use super::open::Opened;
 use super::stage::Stage;
+use super::stage::files::FileNews;
 use super::{AppError, Options};
 
 /// What other threads tell the window.
@@ -26,6 +27,8 @@ pub(super) enum Wake {
     Attention,
     /// A file was read, or not: then this is what to tell the user.
     Opened(Result<Box<Opened>, String>),
+    /// A universe was saved or copied, or not.
+    File(FileNews),
 }
 
 /// The window's side of the event loop.
@@ -181,6 +184,7 @@ impl ApplicationHandler<Wake> for Events {
         match wake {
             Wake::Session | Wake::Census | Wake::Attention => stage.request_redraw(),
             Wake::Opened(opened) => stage.opened(opened),
+            Wake::File(news) => stage.hear_of_file(news),
         }
     }
 

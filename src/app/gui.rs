@@ -51,6 +51,16 @@ impl Gui {
         Heard { is_consumed: response.consumed, needs_repaint: response.repaint }
     }
 
+    /// The text on the clipboard, if there is any.
+    pub fn clipboard_text(&mut self) -> Option<String> {
+        self.input.clipboard_text()
+    }
+
+    /// Puts a text on the clipboard.
+    pub fn set_clipboard_text(&mut self, text: String) {
+        self.input.set_clipboard_text(text);
+    }
+
     /// Lays out a frame's widgets.
     pub fn run(&mut self, window: &Window, widgets: impl FnMut(&mut egui::Ui)) -> Painted {
         let input = self.input.take_egui_input(window);

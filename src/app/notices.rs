@@ -110,7 +110,14 @@ fn card(ui: &mut Ui, notice: &Notice, width: f32) -> bool {
             symbol(ui, mark, colour, Sense::hover());
             ui.vertical(|ui| {
                 ui.set_width(text_width);
-                ui.add(egui::Label::new(&notice.text).wrap());
+                // The first line is prose; a line of a file below it has a caret under its place.
+                let (text, excerpt) = notice.text.split_once('\n').unwrap_or((&notice.text, ""));
+                ui.add(egui::Label::new(text).wrap());
+                if !excerpt.is_empty() {
+                    egui::ScrollArea::horizontal().show(ui, |ui| {
+                        ui.add(egui::Label::new(RichText::new(excerpt).monospace()).extend());
+                    });
+                }
             });
             symbol(ui, Icon::Close, theme::DIM, Sense::click())
                 .on_hover_text("Dismiss (Esc)")

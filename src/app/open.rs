@@ -1,6 +1,7 @@
 //! Opening files, off the window's thread.
 
-use std::path::{Path, PathBuf};
+use std::io::Read;
+use std::path::Path;
 
 use crate::engine::Limits;
 use crate::format::{self, Loaded};
@@ -14,37 +15,53 @@ pub(super) struct Opened {
     pub warnings: Vec<String>,
 }
 
-/// Reads a file on a thread of its own and hands over what came of it; errors are messages for
-/// the user.
+/// Reads a file, or the one pattern of an archive; errors are messages for the user.
 ///
 /// # Errors
-/// When no thread can be started.
-pub(super) fn open(
-    path: PathBuf,
+/// What is wrong with it.
+pub(super) fn read(
+    path: &Path,
     rulestring: Option<Rulestring>,
     limits: Limits,
-    done: impl FnOnce(Result<Opened, String>) + Send + 'static,
-) -> Result<(), String> {
-    let name = path.display().to_string();
-    std::thread::Builder::new()
-        .name("open".to_owned())
-        .spawn(move || done(read(&path, rulestring, limits)))
-        .map(drop)
-        .map_err(|error| format!("{name}: no thread could be started to read it: {error}"))
+) -> Result<Opened, String> {
+    let source = path.display().to_string();
+    let file = std::fs::File::open(path).map_err(|error| format!("{source}: {error}"))?;
+    let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+    make(&source, file, file_name, rulestring, limits)
 }
 
-fn read(path: &Path, rulestring: Option<Rulestring>, limits: Limits) -> Result<Opened, String> {
-    let source = path.display().to_string();
-    let bytes = std::fs::read(path).map_err(|error| format!("{source}: {error}"))?;
-    let Loaded { pattern, warnings, .. } = format::read(&source, &bytes, limits.max_memory_bytes)
-        .map_err(|error| error.to_string())?;
+/// Reads a text as if it were a file; errors are messages for the user.
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn read_text(
+    text: &str,
+    rulestring: Option<Rulestring>,
+    limits: Limits,
+) -> Result<Opened, String> {
+    make(CLIPBOARD, text.as_bytes(), None, rulestring, limits)
+}
+
+/// What the clipboard is called in messages.
+const CLIPBOARD: &str = "clipboard";
+
+fn make(
+    source: &str,
+    from: impl Read,
+    file_name: Option<String>,
+    rulestring: Option<Rulestring>,
+    limits: Limits,
+) -> Result<Opened, String> {
+    let allowed = limits.max_memory_bytes;
+    let Loaded { pattern, warnings, .. } = format::open(source, from, None, allowed)
+        .and_then(|opened| opened.into_loaded(allowed))
+        .map_err(|error| error.rendered().to_string())?;
     let universe =
         Universe::new(&pattern, rulestring).map_err(|error| format!("{source}: {error}"))?;
-    let file_name = || path.file_name().map(|name| name.to_string_lossy().into_owned());
     Ok(Opened {
         universe,
-        title: pattern.name.or_else(file_name).unwrap_or(source),
-        warnings: warnings.iter().map(ToString::to_string).collect(),
+        title: pattern.name.or(file_name).unwrap_or_else(|| source.to_owned()),
+        warnings: warnings.iter().map(|warning| warning.rendered().to_string()).collect(),
     })
 }
 
@@ -54,7 +71,7 @@ mod tests {
 
     const LIMITS: Limits = Limits { max_memory_bytes: 1 << 20 };
 
-    fn read_text(text: &str) -> Result<Opened, String> {
+    fn read_file(text: &str) -> Result<Opened, String> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("some.rle");
         std::fs::write(&path, text).unwrap();
@@ -63,19 +80,35 @@ mod tests {
 
     #[test]
     fn a_file_opens_under_its_name_or_its_patterns() {
-        let opened = read_text("x = 3, y = 1\n3o!").unwrap();
+        let opened = read_file("x = 3, y = 1\n3o!").unwrap();
         assert_eq!((opened.title.as_str(), opened.universe.cells().population()), ("some.rle", 3));
-        let opened = read_text("#N Blinker\nx = 3, y = 1\n3o!").unwrap();
+        let opened = read_file("#N Blinker\nx = 3, y = 1\n3o!").unwrap();
         assert_eq!(opened.title, "Blinker");
     }
 
     #[test]
     fn what_is_wrong_with_a_file_names_the_file() {
         for text in ["x = 3, y = 1\n3z!", "x = 1, y = 1, rule = B0/S\no!"] {
-            let message = read_text(text).unwrap_err();
+            let message = read_file(text).unwrap_err();
             assert!(message.contains("some.rle:"), "{message}");
         }
         let message = read(Path::new("no such file"), None, LIMITS).unwrap_err();
         assert!(message.starts_with("no such file: "), "{message}");
+    }
+
+    #[test]
+    fn whatever_text_a_forum_shows_pastes_as_a_pattern() {
+        for text in ["bo$2bo$3o!", "xq4_153", ".O.\n..O\nOOO\n", "x = 3, y = 3\nbo$2bo$3o!"] {
+            let opened = read_text(text, None, LIMITS).unwrap();
+            assert_eq!(opened.universe.cells().population(), 5, "{text}");
+            assert_eq!(opened.title, "clipboard");
+        }
+        let message = read_text("bo$2bz!", None, LIMITS).unwrap_err();
+        assert_eq!(
+            message,
+            "clipboard:1:6: error: 'z' is no tag; a count, b, o, $ or ! was expected\n  \
+               1 | bo$2bz!\n    \
+                 |      ^"
+        );
     }
 }

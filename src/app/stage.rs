@@ -2,10 +2,10 @@
 
 mod attention;
 mod census;
+pub(super) mod files;
 mod recovery;
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -21,7 +21,6 @@ use super::frame_clock::FrameClock;
 use super::graphics::{Graphics, Presented};
 use super::gui::{Gui, Heard, Painted};
 use super::notices::{Kind, Notices};
-use super::open::{self, Opened};
 use super::pointer::Pointer;
 use super::{AppError, Options, help, layout, place, status_line, theme, toolbar};
 use crate::engine::session::{Command, MAX_SPEED, MIN_SPEED, Picture, Session, Status};
@@ -237,36 +236,6 @@ impl Stage {
         self.camera_was_moved();
     }
 
-    /// Opens a file; what comes of it arrives as [`Wake::Opened`].
-    pub fn open(&mut self, path: PathBuf) {
-        let proxy = self.proxy.clone();
-        let started =
-            open::open(path, self.options.rulestring, self.options.limits, move |opened| {
-                // The loop has ended when nobody hears this.
-                let _ = proxy.send_event(Wake::Opened(opened.map(Box::new)));
-            });
-        if let Err(message) = started {
-            self.opened(Err(message));
-        }
-    }
-
-    /// Shows what was opened, or why it was not.
-    pub fn opened(&mut self, opened: Result<Box<Opened>, String>) {
-        match opened {
-            Ok(opened) => {
-                let Opened { universe, title, warnings } = *opened;
-                self.notices.clear();
-                for warning in warnings {
-                    self.notices.add(Kind::Warning, warning);
-                }
-                self.title = title;
-                self.show_universe(universe);
-            }
-            Err(message) => self.notices.add(Kind::Error, message),
-        }
-        self.request_redraw();
-    }
-
     /// Does what was asked for.
     pub fn act(&mut self, action: Action) {
         match action {
@@ -309,11 +278,10 @@ impl Stage {
                 self.awaited_generation = 0;
                 self.session.send(Command::Reset);
             }
-            Action::Open => self.notices.add(
-                Kind::Note,
-                "Drop a pattern file on this window to open it, or name it on the command line: \
-                 lifescope view FILE",
-            ),
+            Action::Open => self.ask_and_open(),
+            Action::Save => self.ask_and_save(),
+            Action::Copy => self.copy(),
+            Action::Paste => self.paste(),
             Action::FullScreen => {
                 let next = match self.window.fullscreen() {
                     Some(_) => None,

@@ -8,6 +8,7 @@ use lifescope::engine::Limits;
 use lifescope::format::{self, Format, LoadedTree};
 use lifescope::life::Pattern;
 
+use super::apgcode::code_of;
 use super::args::{MemoryArgs, SeedArgs};
 use super::console::Console;
 use super::output::{check_place, format_of, loss, write_file, write_stdout};
@@ -112,6 +113,10 @@ impl Conversion {
     }
 
     fn write_pattern(&self, pattern: &Pattern) -> anyhow::Result<()> {
+        if self.format == Format::Apgcode {
+            let code = code_of(pattern)?;
+            return self.put(|out| format::write_apgcode(&code, out));
+        }
         self.put(|out| format::write(pattern, self.format, out))
     }
 

@@ -1,8 +1,8 @@
 //! Numbers as people read them.
 
 /// A count with its thousands marked: `1,234,567`.
-pub fn grouped(count: u64) -> String {
-    let digits = count.to_string();
+pub fn grouped(count: impl Into<u128>) -> String {
+    let digits = count.into().to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn numbers_read_well() {
-        assert_eq!([0, 999, 1000, 1234567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!([0u64, 999, 1000, 1234567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
         assert_eq!(
             [1023, 1024, 3 << 29, (1 << 20) - 1].map(bytes),
             ["1023 bytes", "1.0 KiB", "1.5 GiB", "1.0 MiB"]

@@ -49,6 +49,9 @@ pub type Observer<P> =
 /// Tells the view that there is something new to draw.
 pub type Wake = Box<dyn Fn() + Send + Sync + 'static>;
 
+/// Looks at an engine on the session's thread, to save its universe for example.
+pub type Look = Box<dyn FnOnce(&mut dyn Engine) + Send + 'static>;
+
 /// What a view tells its session.
 pub enum Command {
     /// Run or pause.
@@ -72,6 +75,9 @@ pub enum Command {
     /// Send the cells of a region as they are now, even in the midst of a long step. The region may
     /// reach past the universe; a region of `None` is the bounding box of all live cells.
     Read(Option<Rect>, Sender<Result<Snapshot, EngineError>>),
+    /// Let a function look at the engine as it is now, even in the midst of a long step. It is
+    /// dropped where there is no engine.
+    Look(Look),
     /// End the session.
     End,
 }
@@ -196,6 +202,11 @@ impl<P: Send + 'static> Session<P> {
     /// What is known now.
     pub fn status(&self) -> Status {
         lock(&self.shared.status).clone()
+    }
+
+    /// A way to send commands from other threads.
+    pub fn commands(&self) -> Sender<Command> {
+        self.commands.clone()
     }
 
     /// Takes the latest picture, if there is one that was not taken yet.
@@ -433,6 +444,11 @@ impl<P> Worker<P> {
                 };
                 // As for an export.
                 let _ = reply.send(snapshot);
+            }
+            Command::Look(look) => {
+                if let Some(engine) = &mut self.engine {
+                    look(&mut **engine);
+                }
             }
             Command::End => return Flow::End,
         }

@@ -50,7 +50,7 @@ pub struct Place {
     /// Column in characters, from 1. A byte-order mark is no character, a tab is one.
     pub column: usize,
     /// The line, where the file is text.
-    pub excerpt: Option<Excerpt>,
+    pub excerpt: Option<Box<Excerpt>>,
 }
 
 /// A line of a file, or as much of a long one as stands around a place.
@@ -133,7 +133,7 @@ impl fmt::Display for Rendered<'_> {
         let Diagnostic { severity, source, place, message, advice } = self.0;
         write!(f, "{source}:{}:{}: {severity}: {message}", place.line, place.column)?;
         let number = place.line.to_string();
-        if let Some(Excerpt { text, before }) = &place.excerpt {
+        if let Some(Excerpt { text, before }) = place.excerpt.as_deref() {
             let margin = number.len();
             write!(f, "\n  {number} | {text}\n  {:margin$} | {:before$}^", "", "")?;
         }
@@ -250,7 +250,7 @@ mod tests {
             warnings.add(*offset, (*message).to_owned(), || Place {
                 line: 1,
                 column,
-                excerpt: Some(Excerpt { text: text.to_owned(), before: *offset }),
+                excerpt: Some(Box::new(Excerpt { text: text.to_owned(), before: *offset })),
             });
         }
         warnings.into_diagnostics("f").iter().map(ToString::to_string).collect()
@@ -280,7 +280,7 @@ mod tests {
             place: Place {
                 line: 12,
                 column: 3,
-                excerpt: Some(Excerpt { text: "bo$".to_owned(), before: 2 }),
+                excerpt: Some(Box::new(Excerpt { text: "bo$".to_owned(), before: 2 })),
             },
             message: "odd".to_owned(),
             advice: Some("look".to_owned()),

@@ -58,8 +58,8 @@ fn read(reading: &mut Reading) -> Result<Content, Fault> {
         if is_header && recognise(line.bytes) == Likeness::Certain {
             continue;
         }
-        if line.trimmed().bytes.starts_with(b"#") {
-            reader.read_hash_line(line.trimmed(), reading)?;
+        if line.unindented().bytes.starts_with(b"#") {
+            reader.read_hash_line(line.unindented(), reading)?;
         } else {
             reader.read_row(line, reading)?;
         }
@@ -91,7 +91,7 @@ impl Reader {
                 self.has_block = true;
                 Ok(())
             }
-            Some(b'N') if line.bytes.len() == 2 => {
+            Some(b'N') if line.trimmed().bytes.len() == 2 => {
                 self.set_rule(Rulestring::default(), line, reading);
                 Ok(())
             }

@@ -62,11 +62,12 @@ fn read(reading: &mut Reading) -> Result<Content, Fault> {
     let mut bytes = Vec::new();
     let mut is_first = true;
     while let Some(start) = reading.next_line(&mut bytes)? {
-        let line = Line { start, bytes: &bytes }.trimmed();
+        let whole = Line { start, bytes: &bytes }.unindented();
+        let line = whole.trimmed();
         match line.bytes.first() {
             None => {}
             Some(b'[') if std::mem::take(&mut is_first) => {}
-            Some(b'#') => reader.read_hash_line(line, reading)?,
+            Some(b'#') => reader.read_hash_line(whole, reading)?,
             Some(b'.' | b'*' | b'$') => reader.read_leaf(line)?,
             Some(b'0'..=b'9') => reader.read_node(line)?,
             Some(_) => {

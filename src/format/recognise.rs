@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::diagnostic::Fault;
-use super::text::{BEGINNING, Text, shown};
+use super::text::{Text, lines, shown};
 use super::{Format, GZIP_MAGIC, Likeness, names};
 
 /// What a content was found to be.
@@ -21,8 +21,7 @@ pub(super) const ZIP_MAGIC: &[u8] = b"PK\x03\x04";
 const EMPTY_ZIP_MAGIC: &[u8] = b"PK\x05\x06";
 
 /// First bytes of files that are known and not read, so that the message can say what they are.
-const KNOWN_AND_NOT_READ: [(&[u8], &str, &str); 10] = [
-    (b"#MCell", "an MCell file", "open it in Golly or MCell and save it as RLE"),
+const KNOWN_AND_NOT_READ: [(&[u8], &str, &str); 9] = [
     (b"@RULE", "a table of a rule", "only patterns are read"),
     (b"@TABLE", "a table of a rule", "only patterns are read"),
     (b"@TREE", "a tree of a rule", "only patterns are read"),
@@ -49,37 +48,39 @@ const COMPARED: [Format; 8] = [
 
 /// Finds the format by content, then by the ending of the name.
 pub(super) fn recognise(source: &str, text: &Text<'_>) -> Result<Found, Fault> {
-    let rest = text.rest();
-    let beginning = &rest[..rest.len().min(BEGINNING)];
+    let content = text.beginning();
+    let first = text.rest().len() - text.rest().trim_ascii_start().len();
     let refuse = |offset, found: &str| {
         let expected = names(", ", " or ");
         let message = format!("{found}; a pattern in a known format was expected: {expected}");
         Err(Fault::new(offset, message))
     };
-    let content = beginning.trim_ascii_start();
-    if [ZIP_MAGIC, EMPTY_ZIP_MAGIC].iter().any(|magic| beginning.starts_with(magic)) {
+    if content.is_empty() {
+        return refuse(0, "the file is empty");
+    }
+    if [ZIP_MAGIC, EMPTY_ZIP_MAGIC].iter().any(|magic| content.starts_with(magic)) {
         return Ok(Found::Archive);
     }
     let known = KNOWN_AND_NOT_READ.iter().find(|(magic, ..)| content.starts_with(magic));
-    if let Some((_, kind, advice)) = known
-        && !(content.starts_with(b"BM") && beginning.is_ascii())
+    if let Some((magic, kind, advice)) = known
+        && !(*magic == b"BM" && content.is_ascii())
     {
         let message = format!("this is {kind}, which is not read");
         return Err(Fault::of_file(message).advise(*advice));
     }
-    let Some(first) = beginning.iter().position(|byte| !byte.is_ascii_whitespace()) else {
-        return refuse(0, "the file is empty");
-    };
+    if content.starts_with(b"#MCell") {
+        return Err(refuse_mcell(content));
+    }
     let alike = |wanted| {
         let mut formats = COMPARED.into_iter();
-        formats.find(|format| (format.codec().recognise)(beginning) == wanted)
+        formats.find(|format| (format.codec().recognise)(content) == wanted)
     };
     if let Some(format) = alike(Likeness::Certain) {
         return Ok(Found::Format(format));
     }
-    let looked_at = &beginning[..beginning.len().min(1 << 12)];
+    let looked_at = &content[..content.len().min(1 << 12)];
     if let Some(offset) = looked_at.iter().position(|byte| is_binary(*byte)) {
-        let found = format!("this is not text, it has {}", shown(beginning, offset));
+        let found = format!("this is not text, it has {}", shown(content, offset));
         let expected = names(", ", " or ");
         let message = format!("{found}; a pattern in a known format was expected: {expected}");
         return Err(Fault::of_file(message));
@@ -88,7 +89,21 @@ pub(super) fn recognise(source: &str, text: &Text<'_>) -> Result<Found, Fault> {
     if let Some(format) = by_ending.or_else(|| alike(Likeness::Possible)) {
         return Ok(Found::Format(format));
     }
-    refuse(first, &format!("{} begins no pattern", shown(beginning, first)))
+    refuse(first, &format!("{} begins no pattern", shown(content, 0)))
+}
+
+/// Refuses an MCell file by its rule, where it names one.
+fn refuse_mcell(content: &[u8]) -> Fault {
+    let value_of = |key: &[u8]| {
+        let values = lines(content).filter_map(|line| line.strip_prefix(key));
+        values.map(|value| String::from_utf8_lossy(value.trim_ascii()).into_owned()).next()
+    };
+    let named = |what: &str, key: &[u8]| value_of(key).map(|value| format!("{what} '{value}'"));
+    let facts = [named("game", b"#GAME"), named("rule", b"#RULE")];
+    let facts: Vec<String> = facts.into_iter().flatten().collect();
+    let with = if facts.is_empty() { String::new() } else { format!(", {}", facts.join(", ")) };
+    Fault::of_file(format!("this is an MCell file{with}, which is not read"))
+        .advise("open it in Golly or MCell and save it as RLE")
 }
 
 /// Control characters that no text has.

@@ -15,7 +15,7 @@ const CHUNK: usize = 1 << 18;
 const KEPT: usize = 1 << 15;
 
 /// Bytes by which formats are recognised.
-pub(super) const BEGINNING: usize = 1 << 16;
+const BEGINNING: usize = 1 << 16;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -30,6 +30,14 @@ pub(super) struct Reading<'a> {
 impl<'a> Reading<'a> {
     pub fn new(text: Text<'a>, allowed_bytes: u64) -> Self {
         Self { text, allowed_bytes, warnings: Warnings::default() }
+    }
+
+    /// Reads the beginning, by which the format is recognised.
+    ///
+    /// # Errors
+    /// When the text cannot be read, or begins with more blanks than memory allows.
+    pub fn begin(&mut self) -> Result<(), Fault> {
+        self.text.begin(self.allowed_bytes)
     }
 
     pub fn warn(&mut self, offset: usize, message: impl Into<String>) {
@@ -111,16 +119,35 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Reads the beginning, by which formats are recognised, and passes over a byte-order mark.
+    /// Reads the beginning, by which formats are recognised, and passes over a byte-order mark. A
+    /// text may begin with many blank lines, which are rows in some formats, so it is read on until
+    /// something else comes.
     ///
     /// # Errors
-    /// When the text cannot be read.
-    pub fn begin(&mut self) -> Result<(), Fault> {
+    /// When the text cannot be read, or begins with more blanks than memory allows.
+    fn begin(&mut self, allowed: u64) -> Result<(), Fault> {
         self.fill(BYTE_ORDER_MARK.len() + BEGINNING)?;
         if self.window.starts_with(BYTE_ORDER_MARK) {
             self.window.drain(..BYTE_ORDER_MARK.len());
         }
-        Ok(())
+        let mut blanks = 0;
+        loop {
+            blanks += self.window[blanks..].iter().take_while(|b| b.is_ascii_whitespace()).count();
+            if blanks < self.window.len() || self.has_ended {
+                return self.fill(blanks + BEGINNING);
+            }
+            if blanks as u64 > allowed {
+                let message = format!("the text begins with more than {allowed} blanks");
+                return Err(Fault::of_file(message).advise("remove them"));
+            }
+            self.fill(blanks + BEGINNING)?;
+        }
+    }
+
+    /// What formats are recognised by: the text from its first byte that is no blank.
+    pub fn beginning(&self) -> &[u8] {
+        let content = self.window.trim_ascii_start();
+        &content[..content.len().min(BEGINNING)]
     }
 
     /// Offset of the byte that is read next.
@@ -314,7 +341,7 @@ impl<'a> Text<'a> {
         Place {
             line: self.line + counted.line_ends,
             column: known + characters(&before[line_start..]) + 1,
-            excerpt: self.excerpt(line_start, at),
+            excerpt: self.excerpt(line_start, at).map(Box::new),
         }
     }
 
@@ -438,6 +465,12 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
+    /// The line without blanks before it.
+    pub fn unindented(self) -> Self {
+        let bytes = self.bytes.trim_ascii_start();
+        Self { start: self.start + self.bytes.len() - bytes.len(), bytes }
+    }
+
     /// The line without blanks before and after it.
     pub fn trimmed(self) -> Self {
         let indent = self.bytes.len() - self.bytes.trim_ascii_start().len();

@@ -3,14 +3,17 @@
 use std::fmt;
 
 use lifescope::engine::Limits;
+use lifescope::format::{Archive, Diagnostic, Format, LoadedTree, Member, TreePattern};
 use lifescope::library::{self, Entry};
+use lifescope::life::tree::LEAF_LEVEL;
+use lifescope::life::{Pattern, Rect, TreeBounds};
 use serde::Serialize;
 
 use super::super::Outcome;
 use super::super::console::Console;
 use super::super::numbers;
-use super::super::report::{Bounds, bounds, bounds_text, topology_name};
-use super::super::source::{Opened, Source};
+use super::super::report::topology_name;
+use super::super::source::{Found, Opened, Source};
 
 /// A pattern's facts.
 #[derive(Serialize)]
@@ -21,8 +24,8 @@ struct PatternFacts {
     name: Option<String>,
     author: Option<String>,
     comments: Vec<String>,
-    population: u64,
-    bounding_box: Option<Bounds>,
+    population: u128,
+    bounding_box: Option<(i128, i128, u128, u128)>,
     /// The size that the header declares.
     declared_size: Option<(u64, u64)>,
     rule: String,
@@ -31,7 +34,36 @@ struct PatternFacts {
     /// What it does, where it is in the library.
     kind: Option<String>,
     seed: Option<u64>,
+    /// How it is stored, where it is a tree.
+    tree: Option<TreeFacts>,
     warnings: Vec<String>,
+}
+
+/// How a tree is stored.
+#[derive(Serialize)]
+struct TreeFacts {
+    /// Log2 of the root's side.
+    level: u32,
+    /// Cells along the root's side.
+    side: u128,
+    /// Parts from the root down to a leaf of 8 x 8 cells.
+    depth: u32,
+    /// Parts that are stored, each once.
+    nodes: u64,
+}
+
+/// An archive of several patterns.
+#[derive(Serialize)]
+struct ArchiveFacts {
+    pattern: String,
+    format: &'static str,
+    members: Vec<MemberFacts>,
+}
+
+#[derive(Serialize)]
+struct MemberFacts {
+    name: String,
+    bytes: u64,
 }
 
 /// A pattern that could not be read.
@@ -45,10 +77,17 @@ struct Unread {
 #[serde(untagged)]
 enum Told {
     Facts(Box<PatternFacts>),
+    Archive(ArchiveFacts),
     Unread(Unread),
 }
 
-/// Tells of several patterns; one that cannot be read does not hide the others.
+#[derive(Serialize)]
+struct Document<'a> {
+    patterns: &'a [Told],
+}
+
+/// Tells of one pattern at length, of several in a table; one that cannot be read does not hide
+/// the others.
 pub fn tell(
     sources: &[Source],
     seed: Option<u64>,
@@ -58,27 +97,30 @@ pub fn tell(
     let mut told = Vec::new();
     let mut outcome = Outcome::Done;
     for source in sources {
-        match source.open(seed, limits, console) {
-            Ok(opened) => {
-                let facts = PatternFacts::of(opened, kind_of(source));
-                if !console.is_json() {
-                    let gap = if told.is_empty() { "" } else { "\n" };
-                    console.print(format_args!("{gap}{facts}"))?;
-                }
-                told.push(Told::Facts(Box::new(facts)));
+        told.push(match source.look(seed, limits, console) {
+            Ok(Found::Pattern(opened)) => {
+                Told::Facts(Box::new(PatternFacts::of(opened, kind_of(source))))
             }
+            Ok(Found::Tree(loaded, label)) => {
+                Told::Facts(Box::new(PatternFacts::of_tree(*loaded, label)))
+            }
+            Ok(Found::Archive(archive)) => Told::Archive(ArchiveFacts::of(archive)),
             Err(error) => {
                 console.failure(&error);
                 outcome = Outcome::Failed;
-                told.push(Told::Unread(Unread {
-                    pattern: source.to_string(),
-                    error: format!("{error:#}"),
-                }));
+                Told::Unread(Unread { pattern: source.to_string(), error: format!("{error:#}") })
             }
-        }
+        });
     }
     if console.is_json() {
-        console.json(&serde_json::json!({ "patterns": told }))?;
+        console.json(&Document { patterns: &told })?;
+        return Ok(outcome);
+    }
+    match told.as_slice() {
+        [Told::Facts(facts)] => console.print(facts)?,
+        [Told::Archive(archive)] => console.print(archive)?,
+        [Told::Unread(_)] => {}
+        _ => console.print(Table(&told))?,
     }
     Ok(outcome)
 }
@@ -102,11 +144,48 @@ pub fn tell_library(limits: Limits, console: &Console) -> anyhow::Result<Outcome
 impl PatternFacts {
     fn of(opened: Opened, kind: Option<String>) -> Self {
         let pattern = opened.pattern;
+        let wide = |bounds: Rect| {
+            let Rect { x, y, width, height } = bounds;
+            (x.into(), y.into(), width.into(), height.into())
+        };
         Self {
-            pattern: opened.label,
-            format: opened.format.map(|format| format.to_string()),
-            population: pattern.cells.population(),
-            bounding_box: pattern.cells.bounding_box().map(bounds),
+            population: pattern.cells.population().into(),
+            bounding_box: pattern.cells.bounding_box().map(wide),
+            kind,
+            seed: opened.seed,
+            ..Self::about(pattern, opened.label, opened.format, &opened.warnings)
+        }
+    }
+
+    fn of_tree(loaded: LoadedTree, label: String) -> Self {
+        let TreePattern { about, tree } = loaded.pattern;
+        let wide = |bounds: TreeBounds| (bounds.x, bounds.y, bounds.width, bounds.height);
+        let level = tree.level();
+        Self {
+            population: tree.population(),
+            bounding_box: tree.bounding_box().map(wide),
+            tree: Some(TreeFacts {
+                level,
+                side: 1 << level,
+                depth: level - LEAF_LEVEL + 1,
+                nodes: tree.node_count(),
+            }),
+            ..Self::about(about, label, Some(Format::Macrocell), &loaded.warnings)
+        }
+    }
+
+    /// What a pattern's file says, without its cells.
+    fn about(
+        pattern: Pattern,
+        label: String,
+        format: Option<Format>,
+        warnings: &[Diagnostic],
+    ) -> Self {
+        Self {
+            pattern: label,
+            format: format.map(|format| format.to_string()),
+            population: 0,
+            bounding_box: None,
             declared_size: pattern.declared_size,
             rule: pattern.rule.to_string(),
             topology: topology_name(pattern.topology),
@@ -114,9 +193,97 @@ impl PatternFacts {
             name: pattern.name,
             author: pattern.author,
             comments: pattern.comments,
-            kind,
-            seed: opened.seed,
-            warnings: opened.warnings.iter().map(ToString::to_string).collect(),
+            kind: None,
+            seed: None,
+            tree: None,
+            warnings: warnings.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+impl ArchiveFacts {
+    fn of(archive: Archive) -> Self {
+        let fact = |member: Member| MemberFacts { name: member.name, bytes: member.bytes };
+        Self {
+            pattern: archive.source,
+            format: "zip",
+            members: archive.members.into_iter().map(fact).collect(),
+        }
+    }
+}
+
+/// The members with their sizes, without a line break at the end.
+impl fmt::Display for ArchiveFacts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.pattern)?;
+        write!(f, "  format        zip, {} files", self.members.len())?;
+        for member in &self.members {
+            write!(f, "\n  {:>12}  {}", numbers::bytes(member.bytes), member.name)?;
+        }
+        Ok(())
+    }
+}
+
+/// Several patterns, one a line.
+struct Table<'a>(&'a [Told]);
+
+impl fmt::Display for Table<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const HEAD: [&str; 7] =
+            ["pattern", "format", "size", "population", "rule", "generation", "name"];
+        let mut rows = vec![HEAD.map(str::to_owned)];
+        rows.extend(self.0.iter().map(row));
+        let width = |column: usize| {
+            rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default()
+        };
+        let widths: [usize; HEAD.len()] = std::array::from_fn(width);
+        for (index, row) in rows.iter().enumerate() {
+            let mut line = String::new();
+            for (column, (text, width)) in row.iter().zip(widths).enumerate() {
+                let gap = if column == 0 { "" } else { "  " };
+                // Numbers are compared by their ends.
+                line += &match HEAD[column] {
+                    "population" | "generation" => format!("{gap}{text:>width$}"),
+                    _ => format!("{gap}{text:<width$}"),
+                };
+            }
+            let before = if index == 0 { "" } else { "\n" };
+            write!(f, "{before}{}", line.trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+fn row(told: &Told) -> [String; 7] {
+    match told {
+        Told::Facts(facts) => {
+            let rule = match facts.topology.as_str() {
+                "unbounded" => facts.rule.clone(),
+                topology => format!("{}{topology}", facts.rule),
+            };
+            let size = |(_, _, width, height)| format!("{width} x {height}");
+            [
+                facts.pattern.clone(),
+                facts.format.clone().unwrap_or_else(|| "soup".to_owned()),
+                facts.bounding_box.map_or_else(|| "empty".to_owned(), size),
+                numbers::grouped(facts.population),
+                rule,
+                numbers::grouped(facts.generation),
+                facts.name.clone().unwrap_or_default(),
+            ]
+        }
+        Told::Archive(archive) => {
+            let mut row = [const { String::new() }; 7];
+            row[0] = archive.pattern.clone();
+            row[1] = "zip".to_owned();
+            row[6] = format!("{} files", archive.members.len());
+            row
+        }
+        Told::Unread(unread) => {
+            let mut row = [const { String::new() }; 7];
+            row[0] = unread.pattern.clone();
+            row[6] = "cannot be read".to_owned();
+            row
         }
     }
 }
@@ -139,7 +306,16 @@ impl fmt::Display for PatternFacts {
         if let Some((width, height)) = self.declared_size {
             writeln!(f, "  header        {width} x {height}")?;
         }
-        writeln!(f, "  bounding box  {}", bounds_text(self.bounding_box))?;
+        match self.bounding_box {
+            Some((x, y, width, height)) => {
+                writeln!(f, "  bounding box  {width} x {height} at ({x}, {y})")?;
+            }
+            None => writeln!(f, "  bounding box  none, no cell is alive")?,
+        }
+        if let Some(TreeFacts { level, depth, nodes, .. }) = &self.tree {
+            writeln!(f, "  tree          2^{level} x 2^{level} cells, {depth} levels")?;
+            writeln!(f, "  nodes         {}", numbers::grouped(*nodes))?;
+        }
         writeln!(f, "  population    {}", numbers::grouped(self.population))?;
         writeln!(f, "  rule          {}", self.rule)?;
         writeln!(f, "  topology      {}", self.topology)?;
