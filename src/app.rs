@@ -4,20 +4,28 @@
 //! and draws the latest picture whenever something has changed: `events` hears the window system
 //! and decides when to draw, `stage` holds what is shown and does what `action`s ask for,
 //! `graphics` owns the surface and the device, `place` decides where engines are made, and the
-//! panels (`toolbar`, `status_line`, `notices`, `help`) are egui.
+//! panels (`toolbar`, `status_line`, `census`, `notices`, `help`, and the dock `attention`) are egui.
+//! The `census` recognises objects on a thread of its own.
 
 mod action;
+mod attention;
+mod census;
+mod chart;
 mod events;
+mod export;
+mod fonts;
 mod frame_clock;
 mod graphics;
 mod gui;
 mod help;
 mod icon;
+mod language;
 pub mod layout;
 mod notices;
 mod open;
 mod place;
 mod pointer;
+mod raster;
 mod stage;
 mod status_line;
 mod theme;
@@ -25,6 +33,7 @@ mod toolbar;
 
 use winit::event_loop::EventLoop;
 
+use crate::engine::gpu::tuning::Tuning;
 use crate::engine::{EngineChoice, EngineError, Limits};
 use crate::life::{Rulestring, Universe};
 
@@ -41,6 +50,8 @@ pub struct Options {
     pub adapter: Option<String>,
     /// What engines may use.
     pub limits: Limits,
+    /// Whether kernels are tuned.
+    pub tuning: Tuning,
     /// The rule and shape that patterns opened later get instead of their own.
     pub rulestring: Option<Rulestring>,
     /// Whether the universe runs from the start.

@@ -6,10 +6,12 @@
 //! 3 no usable GPU where one was demanded, 130 interrupted. A closed pipe is success.
 
 mod args;
+mod attend;
 mod bench;
 mod census;
 mod completions;
 mod console;
+mod convert;
 mod info;
 mod interrupt;
 mod man;
@@ -60,6 +62,8 @@ enum Command {
     Bench(bench::BenchArgs),
     Census(census::CensusArgs),
     Info(info::InfoArgs),
+    Convert(convert::ConvertArgs),
+    Attend(attend::AttendArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -105,6 +109,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Bench(args)) => bench::bench(args, &console),
         Some(Command::Census(args)) => census::census(args, &console),
         Some(Command::Info(args)) => info::info(args, &console),
+        Some(Command::Convert(args)) => convert::convert(args, &console),
+        Some(Command::Attend(args)) => attend::attend(args, &console),
         Some(Command::Completions(args)) => completions::completions(&args, &console),
         Some(Command::Man(args)) => man::man(&args, &console),
     };

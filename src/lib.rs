@@ -8,6 +8,7 @@
 
 #[cfg(feature = "gui")]
 pub mod app;
+pub mod attention;
 pub mod census;
 pub mod engine;
 pub mod format;

@@ -7,7 +7,7 @@ use winit::event::WindowEvent;
 use winit::event_loop::ActiveEventLoop;
 use winit::window::Window;
 
-use super::theme;
+use super::{fonts, theme};
 
 /// The widgets' state between frames.
 pub(super) struct Gui {
@@ -29,6 +29,7 @@ impl Gui {
     pub fn new(window: &Arc<Window>, event_loop: &ActiveEventLoop, max_texture_side: u32) -> Self {
         let context = egui::Context::default();
         theme::apply(&context);
+        fonts::install(&context);
         let input = egui_winit::State::new(
             context.clone(),
             egui::ViewportId::ROOT,

@@ -1,0 +1,240 @@
+//! The attention dock: a tiny attention model that is really trained, beside the universe.
+//!
+//! The dock stands at the window's right side. It trains on threads of its own
+//! ([`crate::attention`]) and only reads their messages when it is drawn, so that it never slows
+//! the window; a message wakes the window. Each tab is a module: what it holds between frames, and
+//! a `show` that lays it out. The universe is reached through the session's status, and through
+//! regions of cells that the dock asks for and that arrive by a channel.
+
+mod analogies;
+mod bend;
+mod charts;
+mod learner;
+mod life;
+mod looker;
+mod pictures;
+mod sentences;
+mod size;
+mod study;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+use egui::{Align, Layout, RichText, ScrollArea, Sense, Ui, vec2};
+
+use self::analogies::AnalogiesTab;
+use self::charts::Charts;
+use self::life::LifeTab;
+use self::sentences::SentencesTab;
+use self::size::SizeTab;
+use super::icon;
+use super::language::{Language, Text, texts::dock as texts};
+use super::theme;
+use crate::engine::EngineError;
+use crate::engine::session::{Snapshot, Status};
+use crate::life::Rect;
+
+/// Wakes the window, from any thread.
+pub(super) type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// Asks for the cells of a region of the running universe.
+pub(super) type Read<'a> = &'a dyn Fn(Rect, Sender<Result<Snapshot, EngineError>>);
+
+/// A page of the dock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tab {
+    Life,
+    Sentences,
+    Size,
+    Analogies,
+}
+
+impl Tab {
+    const ALL: [(Self, Text); 4] = [
+        (Self::Life, texts::LIFE),
+        (Self::Sentences, texts::SENTENCES),
+        (Self::Size, texts::SIZE),
+        (Self::Analogies, texts::ANALOGIES),
+    ];
+}
+
+/// The dock's state between frames.
+pub(super) struct Dock {
+    is_open: bool,
+    language: Language,
+    tab: Tab,
+    wake: Wake,
+    charts: Charts,
+    /// Made when the dock is opened first.
+    life: Option<LifeTab>,
+    /// Made when its tab is opened first.
+    sentences: Option<SentencesTab>,
+    size: SizeTab,
+    analogies: AnalogiesTab,
+}
+
+impl Dock {
+    /// A closed dock. `wake` is called, from any thread, when there is something new to draw.
+    pub fn new(language: Language, wake: Wake) -> Self {
+        Self {
+            is_open: false,
+            language,
+            tab: Tab::Life,
+            charts: Charts::new(Arc::clone(&wake)),
+            life: None,
+            sentences: None,
+            size: SizeTab::new(Arc::clone(&wake)),
+            analogies: AnalogiesTab::default(),
+            wake,
+        }
+    }
+
+    /// Whether it is shown.
+    pub fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// Opens or closes it.
+    pub fn toggle(&mut self) {
+        self.is_open = !self.is_open;
+    }
+
+    /// Whether the next click on the canvas picks a region.
+    pub fn is_picking(&self) -> bool {
+        self.is_open && self.life.as_ref().is_some_and(|life| life.region.is_picking)
+    }
+
+    /// The next click on the canvas picks nothing any more.
+    pub fn stop_picking(&mut self) {
+        if let Some(life) = &mut self.life {
+            life.region.is_picking = false;
+        }
+    }
+
+    /// Picks the region around a cell of the universe.
+    pub fn pick(&mut self, x: i64, y: i64) {
+        if let Some(life) = &mut self.life {
+            life.region.pick(x, y);
+        }
+    }
+
+    /// The region of the universe that the user has picked for the model to look at.
+    pub fn region(&self) -> Option<Rect> {
+        if self.is_open { self.life.as_ref()?.picked() } else { None }
+    }
+
+    /// Shows the dock; returns whether it is to be closed.
+    pub fn show(&mut self, ui: &mut Ui, status: &Status, read: Read<'_>) -> bool {
+        ui.add_space(6.0);
+        let is_closed = self.head(ui);
+        self.tabs(ui);
+        ui.add_space(2.0);
+        let language = self.language;
+        self.hear(status, read);
+        self.charts.hear();
+        self.charts.show_note(ui, language);
+        ScrollArea::vertical().id_salt(self.tab_name()).auto_shrink([false, false]).show(
+            ui,
+            |ui| {
+                // Keeps what is shown clear of the scroll bar.
+                ui.set_max_width(ui.available_width() - 6.0);
+                match self.tab {
+                    Tab::Life => {
+                        if let Some(life) = &mut self.life {
+                            life.show(ui, language, status, &mut self.charts);
+                        }
+                    }
+                    Tab::Sentences => {
+                        if let Some(sentences) = &mut self.sentences {
+                            sentences.show(ui, language, &mut self.charts);
+                        }
+                    }
+                    Tab::Size => {
+                        self.size.show(ui, language, status.rulestring.rule, &mut self.charts);
+                    }
+                    Tab::Analogies => {
+                        if let Some(life) = &self.life {
+                            let sentences = self.sentences.as_ref();
+                            self.analogies.show(ui, language, status, life, sentences);
+                        }
+                    }
+                }
+                ui.add_space(12.0);
+            },
+        );
+        is_closed
+    }
+
+    /// Takes over what models have learned; starts the first one.
+    fn hear(&mut self, status: &Status, read: Read<'_>) {
+        if self.life.is_none() {
+            match LifeTab::start(status.rulestring.rule, &self.wake) {
+                Ok(life) => self.life = Some(life),
+                Err(error) => log::error!("the model of Life cannot be made: {error}"),
+            }
+        }
+        if let Some(life) = &mut self.life {
+            life.hear(status, read);
+        }
+        if self.sentences.is_none() && self.tab == Tab::Sentences {
+            match SentencesTab::start(&self.wake) {
+                Ok(sentences) => self.sentences = Some(sentences),
+                Err(error) => log::error!("the model of sentences cannot be made: {error}"),
+            }
+        }
+        if let Some(sentences) = &mut self.sentences {
+            sentences.hear();
+        }
+        self.analogies.hear(status);
+        self.size.hear(status.rulestring.rule);
+    }
+
+    fn tab_name(&self) -> &'static str {
+        Tab::ALL.iter().find(|(tab, _)| *tab == self.tab).map_or("", |(_, text)| text.english)
+    }
+
+    fn head(&mut self, ui: &mut Ui) -> bool {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(self.language.say(texts::TITLE)).heading());
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let (place, response) = ui.allocate_exact_size(vec2(24.0, 24.0), Sense::click());
+                let colour = if response.hovered() { theme::TEXT } else { theme::DIM };
+                icon::Icon::Close.paint(ui.painter(), place.center(), colour);
+                let is_closed = response.on_hover_text(self.language.say(texts::CLOSE)).clicked();
+                for (language, name) in Language::ALL.into_iter().rev() {
+                    ui.selectable_value(&mut self.language, language, name)
+                        .on_hover_text(self.language.say(texts::LANGUAGE));
+                }
+                is_closed
+            })
+            .inner
+        })
+        .inner
+    }
+
+    fn tabs(&mut self, ui: &mut Ui) {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            for (tab, text) in Tab::ALL {
+                ui.selectable_value(&mut self.tab, tab, self.language.say(text));
+            }
+        });
+        ui.separator();
+    }
+}
+
+/// The title of a section.
+fn heading(ui: &mut Ui, text: &str) {
+    ui.add_space(10.0);
+    ui.separator();
+    ui.label(RichText::new(text).size(14.5).strong());
+}
+
+/// Threads that a training may use: most of the machine's, and never all, so that the window and
+/// its universe have room.
+fn threads() -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    (cores - 1).clamp(1, 4)
+}

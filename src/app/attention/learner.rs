@@ -1,0 +1,264 @@
+//! A model in training and everything that was heard of it, for charts and pictures.
+
+use std::sync::Arc;
+
+use egui::{RichText, Ui};
+
+use super::Wake;
+use super::pictures::{GOOD, LINES};
+use crate::app::chart::{Axis, Chart, Series};
+use crate::app::language::Language;
+use crate::app::language::texts::dock as texts;
+use crate::app::theme;
+use crate::attention::{
+    Check, Command, ConfigError, Event, Finish, Manners, Message, Model, Plan, Trainer,
+};
+
+/// Share of the time that a model trains while the window is in use.
+const SHARE: f64 = 0.9;
+
+/// A model, its trainer, and the story of its training.
+pub(super) struct Learner {
+    trainer: Trainer,
+    plan: Plan,
+    pub model: Arc<Model<f32>>,
+    /// Steps over all starts at which the model stands.
+    pub steps: u64,
+    pub seconds: f64,
+    pub is_running: bool,
+    pub story: Story,
+    /// Why the last command was not obeyed.
+    pub refusal: Option<String>,
+}
+
+/// What has been measured, by steps over all starts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Story {
+    pub losses: Vec<[f64; 2]>,
+    /// Share of single answers right: cells, or words.
+    pub single: Vec<[f64; 2]>,
+    /// Share of sequences right as a whole: grids, or sentences.
+    pub whole: Vec<[f64; 2]>,
+    pub clicked: Option<Check>,
+    pub finish: Option<Finish>,
+    /// Where it started anew.
+    pub restarts: Vec<u64>,
+    pub snapshots: Vec<u64>,
+}
+
+/// What the lines of the chart are called.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'a> {
+    pub title: &'a str,
+    pub single: &'a str,
+    pub whole: &'a str,
+    pub clicked: &'a str,
+    pub restarted: &'a str,
+}
+
+impl Learner {
+    /// Starts a training on a thread of its own.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when the plan's shape does not fit together.
+    pub fn start(plan: Plan, is_running: bool, wake: &Wake) -> Result<Self, ConfigError> {
+        let model = match &plan.start {
+            Some(model) => Arc::clone(model),
+            None => Arc::new(Model::new(plan.config, plan.seed)?),
+        };
+        let wake = Arc::clone(wake);
+        let manners = Manners { is_running, share: SHARE, wake: Box::new(move || wake()) };
+        let trainer = Trainer::start(plan.clone(), manners)?;
+        Ok(Self {
+            trainer,
+            plan,
+            model,
+            steps: 0,
+            seconds: 0.0,
+            is_running,
+            story: Story::default(),
+            refusal: None,
+        })
+    }
+
+    /// What the training began with.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Begins another training, which runs.
+    pub fn restart(&mut self, plan: Plan) {
+        self.plan = plan.clone();
+        self.trainer.send(Command::Reset(Box::new(plan)));
+        self.run(true);
+    }
+
+    pub fn run(&self, is_running: bool) {
+        self.trainer.send(Command::Run(is_running));
+    }
+
+    pub fn step_once(&self) {
+        self.trainer.send(Command::Step);
+    }
+
+    /// Goes on with another model of the same shape.
+    pub fn take(&self, model: Arc<Model<f32>>) {
+        self.trainer.send(Command::Take(model));
+    }
+
+    /// The snapshot that a rewind goes back to: the last one that lies a little back.
+    pub fn rewind_goal(&self) -> u64 {
+        let before = self.steps.saturating_sub(1);
+        self.story.snapshots.iter().copied().filter(|&steps| steps <= before).max().unwrap_or(0)
+    }
+
+    pub fn rewind(&self, steps: u64) {
+        self.trainer.send(Command::Rewind(steps));
+    }
+
+    /// Takes over what the trainer has told. Returns whether the model is another one now.
+    pub fn hear(&mut self) -> bool {
+        let mut is_new = false;
+        let messages: Vec<Message> = self.trainer.messages().collect();
+        for message in messages {
+            match message {
+                Message::Began => {
+                    self.story = Story::default();
+                    self.seconds = 0.0;
+                    self.refusal = None;
+                }
+                Message::View(view) => {
+                    (self.model, self.steps) = (view.model, view.steps);
+                    is_new = true;
+                }
+                Message::Event(event) => self.hear_event(event),
+                Message::Snapshot { steps } => self.story.snapshots.push(steps),
+                Message::Rewound { steps } => self.story.undo_after(steps),
+                Message::Running(is_running) => self.is_running = is_running,
+                Message::Refused(reason) => self.refusal = Some(reason),
+            }
+        }
+        is_new
+    }
+
+    fn hear_event(&mut self, event: Event) {
+        match event {
+            Event::Step(step) => {
+                self.seconds = step.seconds;
+                self.story.losses.push([step.steps_of_all_starts as f64, step.score.loss]);
+            }
+            Event::Check(check) => {
+                let at = check.steps_of_all_starts as f64;
+                self.seconds = check.seconds;
+                self.story.single.push([at, check.score.target_share()]);
+                self.story.whole.push([at, check.score.sequence_share()]);
+            }
+            Event::Clicked(check) => self.story.clicked = Some(check),
+            Event::Restarted { .. } => {
+                let at = self.story.losses.last().map_or(0, |point| point[0] as u64);
+                self.story.restarts.push(at);
+                self.story.clicked = None;
+            }
+            Event::DecayBegan { .. } => {}
+            Event::Finished(finish) => self.story.finish = Some(finish),
+        }
+    }
+
+    /// The buttons that guide the training. A new seed is returned where one is asked for.
+    pub fn controls(&mut self, ui: &mut Ui, language: Language) -> Option<u64> {
+        let mut seed = None;
+        let text = if self.is_running { texts::PAUSE } else { texts::TRAIN };
+        if ui.button(language.say(text)).clicked() {
+            self.run(!self.is_running);
+        }
+        let step = ui.button(language.say(texts::STEP_BATCH));
+        if step.on_hover_text(language.say(texts::STEP_BATCH_HINT)).clicked() {
+            self.step_once();
+        }
+        let goal = self.rewind_goal();
+        let hint = language.fill(texts::REWIND_HINT, &[&goal.to_string()]);
+        let rewind = ui.add_enabled(self.steps > 0, egui::Button::new(language.say(texts::REWIND)));
+        if rewind.on_hover_text(hint).clicked() {
+            self.rewind(goal);
+        }
+        let hint = language.fill(texts::RESTART_HINT, &[&self.plan.seed.to_string()]);
+        if ui.button(language.say(texts::RESTART)).on_hover_text(hint).clicked() {
+            seed = Some(self.plan.seed + 1);
+        }
+        seed
+    }
+
+    /// One line on where the training stands.
+    pub fn status(&self, ui: &mut Ui, language: Language) {
+        let state = match (self.is_running, &self.story.finish) {
+            (true, _) => texts::TRAINING,
+            (false, Some(_)) => texts::DONE,
+            (false, None) => texts::PAUSED,
+        };
+        let colour = match (self.is_running, self.story.clicked) {
+            (_, Some(_)) => GOOD,
+            (true, None) => LINES[1],
+            (false, None) => theme::DIM,
+        };
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(language.say(state)).color(colour));
+            let facts = [
+                language.fill(texts::STEPS, &[&self.steps.to_string()]),
+                language.fill(texts::SECONDS, &[&format!("{:.1}", self.seconds)]),
+                language
+                    .fill(texts::PARAMETERS, &[&self.model.config().parameter_count().to_string()]),
+                language.fill(texts::SEED, &[&self.plan.seed.to_string()]),
+            ];
+            ui.label(RichText::new(facts.join(" · ")).color(theme::DIM));
+        });
+        if let Some(reason) = &self.refusal {
+            ui.label(RichText::new(reason).color(theme::ERROR));
+        }
+    }
+
+    /// Loss and shares over the steps.
+    pub fn chart(&self, language: Language, names: Names<'_>) -> Chart {
+        let mut marks: Vec<(f64, String)> = self
+            .story
+            .restarts
+            .iter()
+            .map(|&steps| (steps as f64, names.restarted.to_owned()))
+            .collect();
+        if let Some(check) = self.story.clicked {
+            marks.push((check.steps_of_all_starts as f64, names.clicked.to_owned()));
+        }
+        Chart {
+            title: names.title.to_owned(),
+            x: Axis::linear(language.say(texts::STEP)),
+            y: Axis { range: Some((0.0, 1.0)), ..Axis::default() },
+            series: vec![
+                Series::line(
+                    language.say(texts::LOSS_NATS),
+                    LINES[3].gamma_multiply(0.8),
+                    self.story.losses.clone(),
+                ),
+                Series::line(names.single, LINES[1], self.story.single.clone()),
+                Series::line(names.whole, LINES[0], self.story.whole.clone()),
+            ],
+            marks,
+            empty: language.say(texts::NOT_TRAINED_YET).to_owned(),
+        }
+    }
+}
+
+impl Story {
+    /// Forgets what came after that many steps.
+    fn undo_after(&mut self, steps: u64) {
+        for points in [&mut self.losses, &mut self.single, &mut self.whole] {
+            points.retain(|point| point[0] <= steps as f64);
+        }
+        self.restarts.retain(|&restart| restart <= steps);
+        self.snapshots.retain(|&snapshot| snapshot <= steps);
+        if self.clicked.is_some_and(|check| check.steps_of_all_starts > steps) {
+            self.clicked = None;
+        }
+        if self.finish.is_some_and(|finish| finish.check.steps_of_all_starts > steps) {
+            self.finish = None;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What the attention dock needs of the stage: a place at the window's right side, regions of the
+//! running universe, and a region that is picked on the canvas.
+
+use std::sync::Arc;
+
+use egui::{Stroke, StrokeKind, pos2};
+use winit::event::MouseButton;
+use winit::event_loop::EventLoopProxy;
+
+use super::super::attention::Dock;
+use super::super::events::Wake;
+use super::super::language::Language;
+use super::super::theme;
+use super::{Area, Stage};
+use crate::engine::session::{Command, Session, Status};
+use crate::render::{Counts, Placement};
+
+/// Width in points that the dock leaves to the canvas.
+const LEAST_CANVAS: f32 = 96.0;
+
+/// Width of a dock that was just opened, and the least one, in points.
+const WIDTHS: (f32, f32) = (500.0, 340.0);
+
+/// A dock that wakes the window when a model has learned something.
+pub(super) fn dock(proxy: &EventLoopProxy<Wake>) -> Dock {
+    let proxy = std::sync::Mutex::new(proxy.clone());
+    let wake = move || {
+        if let Ok(proxy) = proxy.lock() {
+            // The loop has ended when nobody hears this.
+            let _ = proxy.send_event(Wake::Attention);
+        }
+    };
+    Dock::new(Language::of_system(), Arc::new(wake))
+}
+
+/// Shows the dock where it is open; returns whether it is to be closed.
+pub(super) fn show(
+    ui: &mut egui::Ui,
+    dock: &mut Dock,
+    status: &Status,
+    session: &Session<Counts>,
+) -> bool {
+    if !dock.is_open() {
+        return false;
+    }
+    let room = (ui.available_width() - LEAST_CANVAS).max(WIDTHS.1);
+    let read = |region, reply| session.send(Command::Read(Some(region), reply));
+    egui::Panel::right("attention")
+        .resizable(true)
+        .default_size(WIDTHS.0.min(room))
+        .size_range(WIDTHS.1.min(room)..=room)
+        .frame(theme::panel())
+        .show(ui, |ui| dock.show(ui, status, &read))
+        .inner
+}
+
+/// Outlines the region that the model looks at.
+pub(super) fn outline(
+    ui: &egui::Ui,
+    dock: &Dock,
+    canvas: egui::Rect,
+    place: Option<(Area, Placement)>,
+) {
+    let (Some(region), Some((area, placement))) = (dock.region(), place) else {
+        return;
+    };
+    let scale = ui.ctx().pixels_per_point();
+    let at = |x: i64, y: i64| {
+        let across = f64::from(area.left) + placement.origin_x + x as f64 * placement.zoom;
+        let down = f64::from(area.top) + placement.origin_y + y as f64 * placement.zoom;
+        pos2(across as f32 / scale, down as f32 / scale)
+    };
+    let outline =
+        egui::Rect::from_min_max(at(region.x, region.y), at(region.right(), region.bottom()));
+    let painter = ui.painter().with_clip_rect(canvas);
+    let stroke = Stroke::new(2.0, theme::WARNING);
+    painter.rect_stroke(outline, 0.0, stroke, StrokeKind::Outside);
+}
+
+impl Stage {
+    /// Picks the region around the cell under the pointer, where the dock waits for one. Returns
+    /// whether it did.
+    pub(super) fn pick(&mut self, button: MouseButton) -> bool {
+        let (true, MouseButton::Left, Some(area)) = (self.dock.is_picking(), button, self.canvas)
+        else {
+            return false;
+        };
+        let (x, y) = self.pointer.place();
+        let pixel = (x - f64::from(area.left), y - f64::from(area.top));
+        let placement = self.camera.placement(area.canvas);
+        let x = ((pixel.0 - placement.origin_x) / placement.zoom).floor();
+        let y = ((pixel.1 - placement.origin_y) / placement.zoom).floor();
+        self.dock.pick(x as i64, y as i64);
+        self.request_redraw();
+        true
+    }
+}

@@ -1,0 +1,306 @@
+//! The way back: from the slope of the loss at the logits to that at every parameter.
+//!
+//! The same steps as the way forward, last one first. Of `c = a b` the slopes are
+//! `da = dc b^T` and `db = a^T dc`; of a softmax `p` of `s`, `ds = p (dp - sum of p dp)`, row by
+//! row; everything else is one number at a time.
+
+use super::batch::Batch;
+use super::config::{Activation, Norm, PositionUse, Positions};
+use super::float::Float;
+use super::forward::{AttentionPass, Head, LayerPass, Normed, Pass, for_each_head, gelu_slope};
+use super::matrix::{Target, View, add, add_rows, dot, multiply, sum};
+use super::model::Model;
+use super::parameters::{AttentionPlaces, LayerPlaces, NormPlaces};
+
+/// Working memory of a way back; used again for batch after batch.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Backward<F> {
+    /// The slope at the stream, as it goes back through the layers.
+    stream: Vec<F>,
+    /// The slope at what a block was given, once its norm is undone.
+    normed: Vec<F>,
+    placed: Vec<F>,
+    hidden: Vec<F>,
+    mixed: Vec<F>,
+    query: Vec<F>,
+    key: Vec<F>,
+    value: Vec<F>,
+    weights: Vec<F>,
+    place_vectors: Vec<F>,
+}
+
+impl<F: Float> Backward<F> {
+    /// Adds to `gradient`, which has the parts of the model's parameters, the slopes that follow
+    /// from those at the logits.
+    pub(super) fn run(
+        &mut self,
+        model: &Model<F>,
+        batch: &Batch,
+        pass: &Pass<F>,
+        logits_slope: &[F],
+        gradient: &mut [F],
+    ) {
+        let config = model.config();
+        let (rows, width, answers) = (batch.tokens().len(), config.width, config.answers);
+        self.place_vectors.clear();
+        self.place_vectors.resize(pass.place_vectors.len(), F::ZERO);
+        let mut gradient = Gradient { model, values: gradient };
+
+        let sizes = (rows, width, answers);
+        gradient.add_product(model.places.logits, &pass.normed.rows, logits_slope, sizes);
+        gradient.add_bias(model.places.logits_bias, logits_slope);
+        self.normed.resize(rows * width, F::ZERO);
+        let logits = model.part(model.places.logits);
+        back_through(logits_slope, logits, sizes, false, &mut self.normed);
+
+        let output = pass.layers.last().map_or(&pass.stream, |layer| &layer.output);
+        self.stream.clear();
+        self.stream.resize(rows * width, F::ZERO);
+        let norm = model.places.final_norm;
+        gradient.add_norm(norm, &pass.normed, output, &self.normed, &mut self.stream);
+        for (index, layer) in pass.layers.iter().enumerate().rev() {
+            let input = match index {
+                0 => &pass.stream,
+                _ => &pass.layers[index - 1].output,
+            };
+            let places = &model.places.layers[index];
+            self.run_mlp(places, layer, &mut gradient);
+            if let Some(attention) = places.attention {
+                self.run_attention(attention, &layer.attention, input, batch, &mut gradient);
+            }
+        }
+        if config.position_use == PositionUse::Stream {
+            add_by_place(&mut self.place_vectors, &self.stream, batch, width);
+        }
+        gradient.add_places(&self.place_vectors);
+        let embedding = gradient.part(model.places.embedding);
+        for (token, slope) in batch.tokens().iter().zip(self.stream.chunks_exact(width)) {
+            add(&mut embedding[*token as usize * width..][..width], slope);
+        }
+    }
+
+    /// Back through the MLP of a layer: `self.stream` goes from the layer's output to its middle.
+    fn run_mlp(
+        &mut self,
+        places: &LayerPlaces,
+        layer: &LayerPass<F>,
+        gradient: &mut Gradient<'_, F>,
+    ) {
+        let model = gradient.model;
+        let config = model.config();
+        let (width, mlp_width) = (config.width, config.mlp_width);
+        let rows = self.stream.len() / width;
+        let down_sizes = (rows, mlp_width, width);
+        gradient.add_product(places.down, &layer.activated, &self.stream, down_sizes);
+        gradient.add_bias(places.down_bias, &self.stream);
+        self.hidden.resize(rows * mlp_width, F::ZERO);
+        back_through(&self.stream, model.part(places.down), down_sizes, false, &mut self.hidden);
+        if config.activation == Activation::Gelu {
+            for (slope, x) in self.hidden.iter_mut().zip(&layer.hidden) {
+                *slope *= gelu_slope(*x);
+            }
+        }
+        let up_sizes = (rows, width, mlp_width);
+        gradient.add_product(places.up, &layer.normed.rows, &self.hidden, up_sizes);
+        gradient.add_bias(places.up_bias, &self.hidden);
+        self.normed.resize(rows * width, F::ZERO);
+        back_through(&self.hidden, model.part(places.up), up_sizes, false, &mut self.normed);
+        if !config.has_residual {
+            self.stream.fill(F::ZERO);
+        }
+        let norm = places.mlp_norm;
+        gradient.add_norm(norm, &layer.normed, &layer.middle, &self.normed, &mut self.stream);
+    }
+
+    /// Back through the attention of a layer: `self.stream` goes from its middle to its input.
+    fn run_attention(
+        &mut self,
+        places: AttentionPlaces,
+        pass: &AttentionPass<F>,
+        input: &[F],
+        batch: &Batch,
+        gradient: &mut Gradient<'_, F>,
+    ) {
+        let model = gradient.model;
+        let config = model.config();
+        let width = config.width;
+        let rows = self.stream.len() / width;
+        let sizes = (rows, width, width);
+        gradient.add_product(places.output, &pass.mixed, &self.stream, sizes);
+        self.mixed.resize(rows * width, F::ZERO);
+        back_through(&self.stream, model.part(places.output), sizes, false, &mut self.mixed);
+
+        for part in [&mut self.query, &mut self.key, &mut self.value] {
+            part.resize(rows * width, F::ZERO);
+        }
+        for_each_head(batch, config.heads, width, |head| self.run_head(&head, pass));
+
+        let has_placed = config.position_use == PositionUse::QueryAndKey;
+        let asking = if has_placed { &pass.placed } else { &pass.normed.rows };
+        gradient.add_product(places.query, asking, &self.query, sizes);
+        gradient.add_product(places.key, asking, &self.key, sizes);
+        gradient.add_product(places.value, &pass.normed.rows, &self.value, sizes);
+        self.placed.resize(rows * width, F::ZERO);
+        back_through(&self.query, model.part(places.query), sizes, false, &mut self.placed);
+        back_through(&self.key, model.part(places.key), sizes, true, &mut self.placed);
+        if has_placed {
+            add_by_place(&mut self.place_vectors, &self.placed, batch, width);
+        }
+        back_through(&self.value, model.part(places.value), sizes, true, &mut self.placed);
+        if !config.has_residual {
+            self.stream.fill(F::ZERO);
+        }
+        gradient.add_norm(places.norm, &pass.normed, input, &self.placed, &mut self.stream);
+    }
+
+    /// Back through one head of one sequence.
+    fn run_head(&mut self, head: &Head<'_>, pass: &AttentionPass<F>) {
+        let length = head.length();
+        let weights = &pass.weights[head.weights.clone()];
+        let square = |values| View::new(values, length, length);
+        self.weights.resize(length * length, F::ZERO);
+        let slopes = &mut self.weights;
+        let mixed = head.of(&self.mixed);
+        multiply(
+            F::ONE,
+            mixed,
+            head.of(&pass.value).transposed(),
+            false,
+            Target::new(slopes, length),
+        );
+        multiply(
+            F::ONE,
+            square(weights).transposed(),
+            mixed,
+            false,
+            head.target_of(&mut self.value),
+        );
+        let rows = slopes.chunks_exact_mut(length).zip(weights.chunks_exact(length));
+        for (slopes, weights) in rows {
+            softmax_slope(slopes, weights);
+        }
+        let slopes = square(slopes);
+        let scale = head.scale();
+        multiply(scale, slopes, head.of(&pass.key), false, head.target_of(&mut self.query));
+        multiply(
+            scale,
+            slopes.transposed(),
+            head.of(&pass.query),
+            false,
+            head.target_of(&mut self.key),
+        );
+    }
+}
+
+/// Turns the slopes at the weights of a softmax into those at its scores. Unseen tokens have no
+/// weight, so that nothing goes back to them.
+#[inline(always)]
+fn softmax_slope<F: Float>(slopes: &mut [F], weights: &[F]) {
+    let mean = dot(slopes, weights);
+    for (slope, weight) in slopes.iter_mut().zip(weights) {
+        *slope = *weight * (*slope - mean);
+    }
+}
+
+/// Of `c = a b`, with `b` of `k x n`: `da = dc b^T`, or `da += dc b^T` where `accumulate`.
+fn back_through<F: Float>(
+    dc: &[F],
+    b: &[F],
+    (m, k, n): (usize, usize, usize),
+    accumulate: bool,
+    da: &mut [F],
+) {
+    let b = View::new(b, k, n).transposed();
+    multiply(F::ONE, View::new(dc, m, n), b, accumulate, Target::new(da, k));
+}
+
+/// Adds each token's row to that of its place; nothing where there are no places.
+fn add_by_place<F: Float>(by_place: &mut [F], rows: &[F], batch: &Batch, width: usize) {
+    if by_place.is_empty() {
+        return;
+    }
+    for sequence in batch.sequences() {
+        let places = &sequence.places;
+        add(by_place, &rows[places.start * width..places.end * width]);
+    }
+}
+
+/// Where slopes of parameters are gathered.
+struct Gradient<'a, F> {
+    model: &'a Model<F>,
+    values: &'a mut [F],
+}
+
+impl<F: Float> Gradient<'_, F> {
+    fn part(&mut self, group: usize) -> &mut [F] {
+        self.model.groups()[group].of_mut(self.values)
+    }
+
+    /// Of `c = a b`, with `a` of `m x k` and `c` of `m x n`: `db += a^T dc`.
+    fn add_product(&mut self, group: usize, a: &[F], dc: &[F], (m, k, n): (usize, usize, usize)) {
+        let a = View::new(a, m, k).transposed();
+        multiply(F::ONE, a, View::new(dc, m, n), true, Target::new(self.part(group), n));
+    }
+
+    fn add_bias(&mut self, group: usize, slopes: &[F]) {
+        let part = self.part(group);
+        let width = part.len();
+        add_rows(part, slopes, width);
+    }
+
+    /// Back through a norm: adds the slopes at its input, which follow from those at its output,
+    /// to `to`.
+    fn add_norm(
+        &mut self,
+        places: NormPlaces,
+        normed: &Normed<F>,
+        input: &[F],
+        slopes: &[F],
+        to: &mut [F],
+    ) {
+        let (width, norm) = (self.model.config().width, self.model.config().norm);
+        if norm == Norm::None {
+            return add(to, slopes);
+        }
+        if let Some(bias) = places.bias {
+            self.add_bias(bias, slopes);
+        }
+        let Some(gain_place) = places.gain else { return };
+        let gain = self.model.part(gain_place);
+        let gain_slope = self.part(gain_place);
+        let per_column = F::ONE / F::of(width as f64);
+        let mut unit = vec![F::ZERO; width];
+        let mut unit_slope = vec![F::ZERO; width];
+        let rows = input.chunks_exact(width).zip(slopes.chunks_exact(width));
+        let rows = rows.zip(to.chunks_exact_mut(width));
+        for (row, ((input, slopes), to)) in rows.enumerate() {
+            let (mean, inverse) = (normed.mean[row], normed.inverse[row]);
+            for column in 0..width {
+                unit[column] = (input[column] - mean) * inverse;
+                gain_slope[column] += slopes[column] * unit[column];
+                unit_slope[column] = slopes[column] * gain[column];
+            }
+            let along = dot(&unit, &unit_slope) * per_column;
+            let level = match norm {
+                Norm::Layer => sum(&unit_slope) * per_column,
+                Norm::Rms | Norm::None => F::ZERO,
+            };
+            for column in 0..width {
+                to[column] += inverse * (unit_slope[column] - level - along * unit[column]);
+            }
+        }
+    }
+
+    /// What the slopes at the vectors of places say of what these are made of.
+    fn add_places(&mut self, slopes: &[F]) {
+        let Some(place) = self.model.places.position else { return };
+        let width = self.model.config().width;
+        match (self.model.config().positions, self.model.features.clone()) {
+            (Positions::Torus { .. }, Some(features)) => {
+                let sizes = (slopes.len() / width, features.columns(), width);
+                self.add_product(place, features.values(), slopes, sizes);
+            }
+            _ => add(self.part(place), slopes),
+        }
+    }
+}

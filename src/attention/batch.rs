@@ -1,0 +1,114 @@
+//! Sequences to train on or to be tested with.
+
+use std::ops::Range;
+
+/// Which tokens a token may attend to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Mask {
+    /// All of its sequence: for filling in what is missing.
+    #[default]
+    Full,
+    /// Itself and those before it: for saying what comes next.
+    Causal,
+}
+
+/// One sequence of a batch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sequence {
+    /// Where its tokens stand in the batch.
+    pub places: Range<usize>,
+    /// Which tokens see which.
+    pub mask: Mask,
+}
+
+/// Sequences of tokens, one after another, each token with what is to be answered in its place, or
+/// nothing. Sequences may differ in length and in mask.
+///
+/// ```
+/// use lifescope::attention::{Batch, Mask};
+/// let mut batch = Batch::default();
+/// // "0 1 2", to be answered with 2 at the second place only.
+/// batch.push(&[0, 1, 2], &[None, Some(2), None], Mask::Full);
+/// assert_eq!((batch.tokens().len(), batch.target_count()), (3, 1));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Batch {
+    tokens: Vec<u32>,
+    targets: Vec<Option<u32>>,
+    sequences: Vec<Sequence>,
+}
+
+impl Batch {
+    /// Adds a sequence.
+    ///
+    /// # Panics
+    /// When there are not as many targets as tokens.
+    pub fn push(&mut self, tokens: &[u32], targets: &[Option<u32>], mask: Mask) {
+        assert_eq!(tokens.len(), targets.len(), "a target, or none, for each token");
+        let start = self.tokens.len();
+        self.tokens.extend_from_slice(tokens);
+        self.targets.extend_from_slice(targets);
+        self.sequences.push(Sequence { places: start..self.tokens.len(), mask });
+    }
+
+    /// All tokens, sequence after sequence.
+    pub fn tokens(&self) -> &[u32] {
+        &self.tokens
+    }
+
+    /// What is to be answered in each token's place.
+    pub fn targets(&self) -> &[Option<u32>] {
+        &self.targets
+    }
+
+    /// The sequences.
+    pub fn sequences(&self) -> &[Sequence] {
+        &self.sequences
+    }
+
+    /// Number of tokens that have a target.
+    pub fn target_count(&self) -> usize {
+        self.targets.iter().flatten().count()
+    }
+
+    /// The batch in `pieces` parts of about as many sequences, fewer where there are fewer
+    /// sequences. How a batch is cut depends on nothing else, so that sums over the pieces are the
+    /// same however many threads share them.
+    pub fn pieces(&self, pieces: usize) -> Vec<Batch> {
+        let count = self.sequences.len();
+        let pieces = pieces.clamp(1, count.max(1));
+        (0..pieces)
+            .map(|piece| {
+                let mut part = Batch::default();
+                for sequence in
+                    &self.sequences[piece * count / pieces..(piece + 1) * count / pieces]
+                {
+                    let places = sequence.places.clone();
+                    part.push(&self.tokens[places.clone()], &self.targets[places], sequence.mask);
+                }
+                part
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_hold_every_sequence_once_in_order() {
+        let mut batch = Batch::default();
+        for length in 1..=7u32 {
+            let tokens: Vec<u32> = (0..length).collect();
+            batch.push(&tokens, &vec![Some(length); length as usize], Mask::Causal);
+        }
+        for pieces in [1, 2, 3, 7, 9] {
+            let parts = batch.pieces(pieces);
+            assert_eq!(parts.len(), pieces.min(7));
+            let tokens: Vec<u32> = parts.iter().flat_map(|part| part.tokens().to_vec()).collect();
+            assert_eq!(tokens, batch.tokens());
+            assert_eq!(parts.iter().map(|part| part.sequences().len()).sum::<usize>(), 7);
+        }
+    }
+}

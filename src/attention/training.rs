@@ -1,0 +1,439 @@
+//! A training, step by step, that can be stopped, copied and taken back at any point.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::adam::Adam;
+use super::config::{Config, ConfigError};
+use super::gradient::{Score, Workers};
+use super::model::Model;
+use super::random::Random;
+use super::recipe::Recipe;
+use super::task::Task;
+
+/// Everything that a training begins with.
+#[derive(Clone)]
+pub struct Plan {
+    /// What to learn.
+    pub task: Arc<dyn Task>,
+    /// The model's shape.
+    pub config: Config,
+    /// How.
+    pub recipe: Recipe,
+    /// Of parameters and data.
+    pub seed: u64,
+    /// A model that knows something already, of the same shape, in place of random parameters:
+    /// pretrained, to be fine-tuned.
+    pub start: Option<Arc<Model<f32>>>,
+    /// Threads that share a batch. They change the time and nothing else.
+    pub threads: usize,
+}
+
+/// What happens in a training.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// A batch was learned from.
+    Step(Step),
+    /// Held-out sequences were answered.
+    Check(Check),
+    /// For the first time all held-out sequences of a check were right: the moment it clicks.
+    Clicked(Check),
+    /// The loss had come to rest too early, and the model starts anew.
+    Restarted {
+        /// How many restarts this makes.
+        restarts: u32,
+        /// The step at which the plateau was noticed, of that start.
+        step: u64,
+        /// The loss at which it had come to rest, in nats.
+        loss: f64,
+    },
+    /// The rate begins to fall.
+    DecayBegan {
+        /// The step.
+        step: u64,
+    },
+    /// The training is over.
+    Finished(Finish),
+}
+
+/// A batch that was learned from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Step {
+    /// Steps done, this one included, since the last start.
+    pub step: u64,
+    /// Steps done, this one included, over all starts.
+    pub steps_of_all_starts: u64,
+    /// Seconds of training so far, over all starts.
+    pub seconds: f64,
+    /// How the batch was answered before it was learned from.
+    pub score: Score,
+    /// Adam's rate.
+    pub rate: f64,
+    /// Length of the gradient before clipping.
+    pub gradient_length: f64,
+}
+
+/// Held-out sequences that were answered.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Check {
+    /// Steps done since the last start.
+    pub step: u64,
+    /// Steps done over all starts.
+    pub steps_of_all_starts: u64,
+    /// Seconds of training so far, over all starts, checks included.
+    pub seconds: f64,
+    /// How they were answered.
+    pub score: Score,
+}
+
+/// How a training ended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Finish {
+    /// The last check, with the recipe's number of final sequences.
+    pub check: Check,
+    /// The first check in which all was right, if there was one.
+    pub clicked: Option<Check>,
+    /// Times it started anew.
+    pub restarts: u32,
+}
+
+/// A training under way. A copy goes on exactly as the original does.
+#[derive(Clone)]
+pub struct Training {
+    plan: Plan,
+    model: Model<f32>,
+    adam: Adam,
+    data: Random,
+    held_out: Random,
+    restarts: u32,
+    step: u64,
+    steps_of_all_starts: u64,
+    spent: Duration,
+    decay_began: Option<u64>,
+    clicked: Option<Check>,
+    last_check: Option<Check>,
+    finish: Option<Finish>,
+    recent: VecDeque<f64>,
+}
+
+/// The streams of chance that a seed has besides that of the parameters.
+const DATA_STREAM: u64 = 1;
+const HELD_OUT_STREAM: u64 = 2;
+
+/// Share of held-out sequences that are right from which on a model on a plateau is worth keeping.
+const SHARE_WORTH_KEEPING: f64 = 0.1;
+
+impl Training {
+    /// A training that has not begun.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when the plan's shape does not fit together, or is not that of the model
+    /// that it starts with.
+    pub fn new(plan: Plan) -> Result<Self, ConfigError> {
+        let model = fresh_model(&plan, 0)?;
+        let adam = Adam::new(model.values().len(), plan.recipe.betas);
+        let (data, held_out) =
+            (Random::new(plan.seed, DATA_STREAM), Random::new(plan.seed, HELD_OUT_STREAM));
+        Ok(Self {
+            plan,
+            model,
+            adam,
+            data,
+            held_out,
+            restarts: 0,
+            step: 0,
+            steps_of_all_starts: 0,
+            spent: Duration::ZERO,
+            decay_began: None,
+            clicked: None,
+            last_check: None,
+            finish: None,
+            recent: VecDeque::new(),
+        })
+    }
+
+    /// What it began with.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The model as it is now.
+    pub fn model(&self) -> &Model<f32> {
+        &self.model
+    }
+
+    /// The model, to change by hand. The training goes on with what it becomes.
+    pub fn model_mut(&mut self) -> &mut Model<f32> {
+        &mut self.model
+    }
+
+    /// Steps done since the last start.
+    pub fn step_count(&self) -> u64 {
+        self.step
+    }
+
+    /// Steps done over all starts.
+    pub fn steps_of_all_starts(&self) -> u64 {
+        self.steps_of_all_starts
+    }
+
+    /// Times it started anew.
+    pub fn restarts(&self) -> u32 {
+        self.restarts
+    }
+
+    /// The first check in which all held-out sequences were right.
+    pub fn clicked(&self) -> Option<Check> {
+        self.clicked
+    }
+
+    /// The last check.
+    pub fn last_check(&self) -> Option<Check> {
+        self.last_check
+    }
+
+    /// How it ended, once it has.
+    pub fn finish(&self) -> Option<Finish> {
+        self.finish
+    }
+
+    /// Learns from one batch, and tells what happened. A training that is finished goes on all the
+    /// same, at the rate that it ended with, and finishes no second time.
+    pub fn advance(&mut self, workers: &mut Workers<f32>, tell: &mut dyn FnMut(Event)) {
+        let began = Instant::now();
+        let recipe = self.plan.recipe;
+        if self.decay_began.is_none() && self.step + recipe.decay >= recipe.most_steps {
+            self.begin_decay(tell);
+        }
+        let batch = self.plan.task.training_batch(&mut self.data, recipe.batch);
+        let (score, gradient) = workers.gradient(&self.model, &batch);
+        let rate = recipe.rate_at(self.step, self.decay_began);
+        let gradient_length = self.adam.step(self.model.values_mut(), gradient, rate, recipe.clip);
+        self.step += 1;
+        self.steps_of_all_starts += 1;
+        self.spent += began.elapsed();
+        tell(Event::Step(Step {
+            step: self.step,
+            steps_of_all_starts: self.steps_of_all_starts,
+            seconds: self.spent.as_secs_f64(),
+            score,
+            rate,
+            gradient_length,
+        }));
+        if self.step.is_multiple_of(recipe.check_every) {
+            let check = self.check(workers, recipe.check_sequences);
+            self.hear_check(check, workers, tell);
+        }
+        if self.is_on_plateau(score.loss) {
+            let share = self.last_check.map_or(0.0, |check| check.score.sequence_share());
+            if share >= SHARE_WORTH_KEEPING {
+                self.begin_decay(tell);
+            } else if self.has_restarts_left() {
+                self.restart(tell);
+            }
+        }
+    }
+
+    /// Goes on until the training is finished or `go_on` says no.
+    pub fn run(
+        &mut self,
+        workers: &mut Workers<f32>,
+        tell: &mut dyn FnMut(Event),
+        go_on: &dyn Fn() -> bool,
+    ) {
+        while self.finish.is_none() && go_on() {
+            self.advance(workers, tell);
+        }
+    }
+
+    /// Answers `count` held-out sequences, other ones each time where there are endlessly many.
+    pub fn check(&mut self, workers: &mut Workers<f32>, count: usize) -> Check {
+        let began = Instant::now();
+        let batch = self.plan.task.held_out_batch(&mut self.held_out, count);
+        let score = workers.score(&self.model, &batch);
+        self.spent += began.elapsed();
+        Check {
+            step: self.step,
+            steps_of_all_starts: self.steps_of_all_starts,
+            seconds: self.spent.as_secs_f64(),
+            score,
+        }
+    }
+
+    fn hear_check(
+        &mut self,
+        check: Check,
+        workers: &mut Workers<f32>,
+        tell: &mut dyn FnMut(Event),
+    ) {
+        let recipe = self.plan.recipe;
+        self.last_check = Some(check);
+        tell(Event::Check(check));
+        if check.score.is_all_right() && self.clicked.is_none() {
+            self.clicked = Some(check);
+            tell(Event::Clicked(check));
+        }
+        if self.decay_began.is_none() && check.score.sequence_share() >= recipe.decay_from {
+            self.begin_decay(tell);
+        }
+        let has_decayed = self.decay_began.is_some_and(|began| self.step >= began + recipe.decay);
+        let is_out_of_steps = self.step >= recipe.most_steps;
+        if self.finish.is_some() || !(has_decayed || is_out_of_steps) {
+            return;
+        }
+        if check.score.is_all_right() || is_out_of_steps {
+            let check = self.check(workers, recipe.final_sequences);
+            self.last_check = Some(check);
+            if check.score.is_all_right() || is_out_of_steps {
+                let finish = Finish { check, clicked: self.clicked, restarts: self.restarts };
+                self.finish = Some(finish);
+                tell(Event::Finished(finish));
+            }
+        }
+    }
+
+    fn begin_decay(&mut self, tell: &mut dyn FnMut(Event)) {
+        self.decay_began = Some(self.step);
+        tell(Event::DecayBegan { step: self.step });
+    }
+
+    /// Whether the loss has not fallen as it should over the steps that are looked back on. The
+    /// mean over the later half of them is held against that over the earlier half.
+    fn is_on_plateau(&mut self, loss: f64) -> bool {
+        let Some(plateau) = self.plan.recipe.plateau else { return false };
+        self.recent.push_back(loss);
+        let steps = plateau.steps as usize;
+        if self.recent.len() > steps {
+            self.recent.pop_front();
+        }
+        if self.decay_began.is_some() || self.recent.len() < steps {
+            return false;
+        }
+        let half = steps / 2;
+        let earlier: f64 = self.recent.iter().take(half).sum();
+        let later: f64 = self.recent.iter().skip(steps - half).sum();
+        later > earlier * (1.0 - plateau.fall)
+    }
+
+    fn has_restarts_left(&self) -> bool {
+        let plateau = self.plan.recipe.plateau;
+        plateau.is_some_and(|plateau| self.restarts < plateau.most_restarts)
+    }
+
+    fn restart(&mut self, tell: &mut dyn FnMut(Event)) {
+        let loss = self.recent.back().copied().unwrap_or_default();
+        self.restarts += 1;
+        tell(Event::Restarted { restarts: self.restarts, step: self.step, loss });
+        // The shape was checked when the training was made.
+        if let Ok(model) = fresh_model(&self.plan, self.restarts) {
+            self.model = model;
+        }
+        self.adam = Adam::new(self.model.values().len(), self.plan.recipe.betas);
+        self.step = 0;
+        self.clicked = None;
+        self.last_check = None;
+        self.recent.clear();
+    }
+}
+
+/// The model that a start begins with: the one that the plan names, or a random one. A restart
+/// forgets what the plan's model knew, which may be what kept it on the plateau.
+fn fresh_model(plan: &Plan, restarts: u32) -> Result<Model<f32>, ConfigError> {
+    match &plan.start {
+        Some(start) if restarts == 0 => {
+            if *start.config() != plan.config {
+                return Err(ConfigError::other_shape());
+            }
+            Ok(Model::clone(start))
+        }
+        _ => {
+            // Restarts of neighbouring seeds must not meet.
+            let seed = plan.seed.wrapping_add(u64::from(restarts) << 32);
+            Model::new(plan.config, seed)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attention::Plateau;
+    use crate::attention::life::{self, Focus, RuleTable};
+    use crate::attention::recipe::tests::quick;
+    use crate::life::Rule;
+
+    fn small_plan(seed: u64) -> Plan {
+        let plan = life::plan(5, 5, Rule::LIFE, seed, 1);
+        Plan { config: Config { width: 8, mlp_width: 12, ..plan.config }, recipe: quick(), ..plan }
+    }
+
+    fn run(plan: Plan) -> (Training, Vec<Event>) {
+        let mut workers = Workers::new(plan.threads);
+        let mut training = Training::new(plan).unwrap();
+        let mut events = Vec::new();
+        training.run(&mut workers, &mut |event| events.push(event), &|| true);
+        (training, events)
+    }
+
+    #[test]
+    fn life_is_learned_to_the_last_cell() {
+        let (training, events) = run(life::plan(6, 6, Rule::LIFE, 1, 2));
+        let finish = training.finish().unwrap();
+        assert!(finish.check.score.is_all_right(), "{finish:?}");
+        let clicked = finish.clicked.expect("it clicks");
+        assert!(clicked.steps_of_all_starts < finish.check.steps_of_all_starts);
+        assert_eq!(events.last(), Some(&Event::Finished(finish)));
+        assert_eq!(events.iter().filter(|event| matches!(event, Event::Clicked(_))).count(), 1);
+
+        let mut random = Random::new(9, 0);
+        let table = RuleTable::read(training.model(), (6, 6), 4, &mut random);
+        assert_eq!(table.rule(), Some(Rule::LIFE));
+        let task = life::Life::new(6, 6, Rule::LIFE);
+        let grids = [task.random_grid(&mut random), task.random_grid(&mut random)];
+        let focus = Focus::of(training.model(), &grids, 0, 0);
+        assert!(focus.on_neighbourhood() > 0.8, "{}", focus.on_neighbourhood());
+    }
+
+    #[test]
+    fn a_training_is_the_same_on_any_number_of_threads() {
+        let model = |threads| run(Plan { threads, ..small_plan(3) }).0.model().clone();
+        let alone = model(1);
+        for threads in [2, 7] {
+            assert!(model(threads) == alone, "{threads} threads");
+        }
+        assert!(run(small_plan(4)).0.model() != &alone);
+    }
+
+    #[test]
+    fn a_plateau_is_left_by_starting_anew() {
+        let mut plan = small_plan(5);
+        // No loss falls by that much in 20 steps.
+        plan.recipe.plateau = Some(Plateau { steps: 20, fall: 0.999, most_restarts: 2 });
+        let (training, events) = run(plan.clone());
+        let restarts: Vec<(u32, u64)> = events
+            .iter()
+            .filter_map(|event| match event {
+                Event::Restarted { restarts, step, .. } => Some((*restarts, *step)),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(restarts, [(1, 20), (2, 20)]);
+        assert_eq!(training.finish().unwrap().restarts, 2);
+        assert_eq!(training.step_count(), quick().most_steps);
+        assert_eq!(training.steps_of_all_starts(), quick().most_steps + 40);
+
+        plan.recipe.plateau = Some(Plateau { steps: 20, fall: -9.0, most_restarts: 2 });
+        assert_eq!(run(plan).0.restarts(), 0);
+    }
+
+    #[test]
+    fn a_training_may_start_with_what_another_one_learned() {
+        let (first, _) = run(small_plan(6));
+        let start = Some(Arc::new(first.model().clone()));
+        let training = Training::new(Plan { start: start.clone(), ..small_plan(7) }).unwrap();
+        assert_eq!(training.model(), first.model());
+        let other_shape = Plan { start, ..life::plan(5, 5, Rule::LIFE, 7, 1) };
+        assert!(Training::new(other_shape).is_err_and(|error| error.to_string().contains("shape")));
+    }
+}
