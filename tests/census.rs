@@ -378,13 +378,11 @@ fn soups_come_of_their_text_and_are_counted() {
 }
 
 /// Library patterns of one name that are several objects.
-const COMPOSED: [(&str, &str); 8] = [
+const COMPOSED: [(&str, &str); 7] = [
     ("bakery", "2 bi-loaf"),
     ("bi-block", "2 block"),
     // The loaf evolves on its own.
     ("eater-3", "loaf, xs24_xo81v04a4z3iai21zw1"),
-    // Its ten islands are too many that are restless and too far from each other.
-    ("cordership-2-engine", "3 block, 7 active"),
     ("honey-farm", "4 beehive"),
     // The glider is one until it meets what turns it back.
     ("pentadecathlon-relay", "2 pentadecathlon, glider"),

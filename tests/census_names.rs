@@ -1,7 +1,8 @@
 //! Every name belongs to an object that does what its apgcode promises.
 
 use lifescope::census::{Kind, Recogniser, name_of, names};
-use lifescope::life::{Apgcode, ApgcodePrefix, Rule, Topology};
+use lifescope::engine::{EngineKind, Limits, export, start_on_host};
+use lifescope::life::{Apgcode, ApgcodePrefix, Pattern, Rule, Topology, Universe};
 
 #[test]
 fn every_named_code_is_canonical_and_keeps_its_promise() {
@@ -23,6 +24,32 @@ fn every_named_code_is_canonical_and_keeps_its_promise() {
                 assert_eq!(promised, u64::from(period), "{name}");
             }
             (promised, found) => panic!("{name} is {found:?}, {promised:?} was promised"),
+        }
+    }
+}
+
+#[test]
+fn named_objects_are_known_in_every_phase() {
+    let mut recogniser = Recogniser::new();
+    for (code, name) in names() {
+        let parsed = Apgcode::parse(code, 1 << 24).unwrap();
+        let period = match parsed.prefix {
+            ApgcodePrefix::StillLife(_) => continue,
+            ApgcodePrefix::Oscillator(period) | ApgcodePrefix::Spaceship(period) => period,
+        };
+        let pattern = Pattern { is_placed: true, ..Pattern::from_cells(parsed.cells) };
+        let universe = Universe::new(&pattern, None).unwrap();
+        let limits = Limits { max_memory_bytes: 1 << 28 };
+        let mut engine = start_on_host(EngineKind::Cpu, &universe, limits).unwrap();
+        // The long periods take long, and are no different.
+        for generation in 0..period.min(40) {
+            let cells = export(&mut *engine).unwrap().cells;
+            let census = recogniser.recognise_cells(&cells, Rule::LIFE, Topology::UNBOUNDED);
+            let [object] = &census.objects[..] else {
+                panic!("{name} in generation {generation}: {census:?}")
+            };
+            assert_eq!(object.name, Some(*name), "generation {generation}");
+            engine.step(1).unwrap();
         }
     }
 }

@@ -94,6 +94,10 @@ const NAMES: &[(&str, &str)] = &[
         "xq7_ggg0774wguez1130g06mgcc403ju4y1ooz03331oo31gy112w62ec0ac4zy213111igzy4cc0j6mzy831",
         "lobster",
     ),
+    (
+        "xq96_y8573w8aegvzys33zwg8gyvoozsvv0338gy2442cia049uo239e4z037e8x1z08464ogzy011zy3oozyf51guozyd2451032",
+        "2-engine Cordership",
+    ),
     ("xs10_0drz32", "broken snake"),
     ("xs10_178ka4", "cis barge with tail"),
     ("xs10_178kk8", "beehive with tail"),

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::super::island::islands;
 use super::super::plot::Plot;
 use super::super::{Emission, EmittedShip, Kind, Snapshot};
-use super::{Joining, Judged, Met, cycle};
+use super::{Group, Joining, Judged, Met, cycle};
 use crate::life::{BitGrid, Point, Rect, Topology};
 
 /// Generations that a restless group is evolved for while it takes others in.
@@ -23,6 +23,13 @@ const TRIAL_GUESTS: usize = 24;
 /// How far a spark may lie from what throws it, in cells: restless groups this near are tried
 /// together first.
 const SPARK_REACH: u64 = 8;
+
+/// How far parts of a spaceship may lie from each other that never meet, in cells: all groups this
+/// near are tried together where there are not too many.
+const ESCORT_REACH: u64 = 16;
+
+/// Groups that are tried together because they are near, and do not meet, at most.
+const ESCORTS: usize = 12;
 
 /// How far away restless groups are looked for while one is evolved, in cells.
 const COMPANION_REACH: u64 = 32;
@@ -71,12 +78,21 @@ impl Joining<'_> {
             return None;
         }
         let own = Met { group: number, x: 0, y: 0 };
-        let beside = self.restless_beside(own);
-        let together = match beside.len() {
-            1..TRIAL_GUESTS => self.trial(own, beside),
-            _ => None,
-        };
-        let outcome = together.or_else(|| self.trial(own, Vec::new()))?;
+        let sparks = self.beside(own, SPARK_REACH, Group::is_restless);
+        let escorts = self.beside(own, ESCORT_REACH, |group| {
+            group.judged.is_some() && !group.is_cut && !group.meets_itself
+        });
+        let mut outcome = None;
+        if (1..TRIAL_GUESTS).contains(&sparks.len()) {
+            outcome = self.trial(own, sparks.clone());
+        }
+        if outcome.is_none() {
+            outcome = self.trial(own, Vec::new());
+        }
+        if outcome.is_none() && (1..=ESCORTS).contains(&escorts.len()) && escorts != sparks {
+            outcome = self.trial(own, escorts);
+        }
+        let outcome = outcome?;
         let (first, others) = outcome.members.split_first()?;
         let (bounds, shape) = self.union(*first, others)?;
         let verdict = self.memory.verdict(&shape);
@@ -88,15 +104,16 @@ impl Joining<'_> {
         Some(joined)
     }
 
-    /// The restless groups that lie near a group, or near one that does.
-    fn restless_beside(&self, own: Met) -> Vec<Met> {
+    /// The groups of a sort that lie near a group, or near one that does; too many of them are not
+    /// all listed.
+    fn beside(&self, own: Met, reach: u64, is_wanted: impl Fn(&Group) -> bool) -> Vec<Met> {
         let mut all = vec![own];
         let mut next = 0;
         while let Some(met) = all.get(next).filter(|_| all.len() <= TRIAL_GUESTS) {
             let bounds = self.groups[met.group as usize].bounds;
             let bounds = Rect { x: bounds.x + met.x, y: bounds.y + met.y, ..bounds };
-            let mut near = self.near(bounds.expanded(SPARK_REACH), &all);
-            near.retain(|met| self.groups[met.group as usize].is_restless());
+            let mut near = self.near(bounds.expanded(reach), &all);
+            near.retain(|met| is_wanted(&self.groups[met.group as usize]));
             all.extend(near);
             next += 1;
         }
