@@ -48,8 +48,9 @@ mod tally;
 mod verdict;
 
 pub use figures::{Figures, Symmetry};
+pub use names::{name_of, names};
 pub use recogniser::Recogniser;
-pub use settle::{SettleError, Settled, Settling, is_surely_settled, settle};
+pub use settle::{SettleError, Settled, Settling, StartEngine, is_surely_settled, settle};
 pub use soups::{HashedSoup, SoupSearch, SoupTally};
 pub use tally::{Counts, Tally, TallyRow};
 
