@@ -39,6 +39,9 @@ const SPARK_REACH: u64 = 8;
 /// How far away restless groups are looked for while one is evolved, in cells.
 const COMPANION_REACH: u64 = 32;
 
+/// How much further is searched than needs to be, so that it need not be done again soon.
+const SEARCH_AHEAD: u64 = 16;
+
 /// Cells that a restless group may grow by on each side before it is given up.
 const TRIAL_GROWTH: u64 = 48;
 
@@ -78,6 +81,17 @@ struct Outcome {
     emission: Option<Arc<Emission>>,
 }
 
+/// What may come near the group that is tried.
+#[derive(Default)]
+struct Surroundings {
+    /// Where groups were looked for.
+    searched: Rect,
+    /// The groups there, the members of the trial among them.
+    near: Vec<Met>,
+    /// The restless ones that are near enough to matter, and no members.
+    companions: Vec<Companion>,
+}
+
 /// A restless group that evolves alone beside the one that is tried.
 struct Companion {
     met: Met,
@@ -109,7 +123,7 @@ pub(super) struct Joining<'a> {
 }
 
 impl<'a> Joining<'a> {
-    /// Judges every island, and joins those that are to be looked at together.
+    /// Judges every island alone.
     pub fn new(topology: Topology, islands: Vec<Island>, memory: &'a mut Memory) -> Self {
         let mut joining = Self {
             memory,
@@ -133,22 +147,38 @@ impl<'a> Joining<'a> {
                 emission: None,
             });
         }
-        joining.join_neighbours(0);
-        joining.join_restless();
-        joining.join_with_restless();
         joining
     }
 
+    /// Joins what has to be looked at together.
+    pub fn joined(mut self) -> Self {
+        self.join_neighbours(0);
+        self.join_restless();
+        self.join_with_restless();
+        self
+    }
+
     /// The objects of all groups.
-    pub fn objects(self) -> Vec<Object> {
-        let mut objects = Vec::with_capacity(self.groups.len());
-        for group in self.groups.iter().filter(|group| !group.is_gone) {
-            self.put_objects(group, &mut objects);
+    pub fn objects(mut self) -> Vec<Object> {
+        let groups = std::mem::take(&mut self.groups);
+        let mut objects = Vec::with_capacity(groups.len());
+        for group in groups.iter().filter(|group| !group.is_gone) {
+            self.put_objects(group, true, &mut objects);
         }
         objects
     }
 
-    fn put_objects(&self, group: &Group, objects: &mut Vec<Object>) {
+    /// The objects of all groups, where what does not repeat is not taken apart.
+    pub fn objects_at_a_glance(mut self) -> Vec<Object> {
+        let groups = std::mem::take(&mut self.groups);
+        let mut objects = Vec::with_capacity(groups.len());
+        for group in &groups {
+            self.put_objects(group, false, &mut objects);
+        }
+        objects
+    }
+
+    fn put_objects(&mut self, group: &Group, takes_apart: bool, objects: &mut Vec<Object>) {
         let active = |shape: Option<Arc<BitGrid>>| Object {
             kind: Kind::Active,
             code: None,
@@ -162,14 +192,17 @@ impl<'a> Joining<'a> {
         let Some(Judged { shape, verdict }) = &group.judged else {
             return objects.push(active(None));
         };
-        if group.meets_itself || group.emission.is_some() {
+        let is_restless = verdict.cycle.is_none();
+        if group.meets_itself || group.emission.is_some() || is_restless && !takes_apart {
             return objects.push(active(Some(shape.clone())));
         }
         if let Some(edge) = self.edge_in_the_way(group) {
             let kind = kind_at_edge(self.memory, shape, group.bounds, edge);
             return objects.push(Object { kind, ..active(Some(shape.clone())) });
         }
-        objects.extend(verdict.parts.iter().map(|part| {
+        let loose = is_restless.then(|| self.memory.loose_parts(shape));
+        let parts = loose.as_deref().unwrap_or(&verdict.parts);
+        objects.extend(parts.iter().map(|part| {
             let (width, height) = (part.shape.width() as u64, part.shape.height() as u64);
             let (x, y) = self.into_universe(group.bounds.x + part.x, group.bounds.y + part.y);
             Object {
@@ -423,11 +456,11 @@ impl<'a> Joining<'a> {
         let mut members = vec![first];
         members.extend(beside);
         let mut saved: Option<BitGrid> = None;
-        let mut companions: Vec<Companion> = Vec::new();
+        let mut around = Surroundings::default();
         for generation in 0..TRIAL_GENERATIONS {
             if generation > 0 {
                 plot.step();
-                companions.iter_mut().for_each(|companion| companion.plot.step());
+                around.companions.iter_mut().for_each(|companion| companion.plot.step());
             }
             let reached = plot.bounds()?;
             let side = |rect: Rect| rect.width.max(rect.height);
@@ -442,9 +475,9 @@ impl<'a> Joining<'a> {
                     return Some(Outcome { members, emission: Some(Arc::new(emission)) });
                 }
             }
-            self.find_companions(&plot, generation, &members, &mut companions);
-            while let Some(met) = self.next_guest(&plot, generation, &members, &companions) {
-                self.take_in(&mut plot, met, generation, &mut companions)?;
+            self.look_around(&plot, generation, &members, &mut around);
+            while let Some(met) = self.next_guest(&plot, generation, &members, &around) {
+                self.take_in(&mut plot, met, generation, &mut around)?;
                 members.push(met);
                 saved = None;
                 if members.len() > TRIAL_GUESTS {
@@ -496,29 +529,42 @@ impl<'a> Joining<'a> {
         (!ships.is_empty()).then(|| Emission { period: period as u32, ships })
     }
 
-    /// Adds the restless groups that may come near a plot, as they evolve alone.
-    fn find_companions(
+    /// Finds what may come near a plot, where it has grown past what was searched, and adds the
+    /// restless groups there, as they evolve alone.
+    fn look_around(
         &self,
         plot: &Plot,
         generation: u64,
         members: &[Met],
-        companions: &mut Vec<Companion>,
+        around: &mut Surroundings,
     ) {
-        let Some(reached) = plot.bounds().filter(|_| companions.len() < TRIAL_GUESTS) else {
+        let Some(reached) = plot.bounds() else {
             return;
         };
         let region = reached.expanded(2 + generation.min(COMPANION_REACH));
-        for met in self.near(region, members) {
+        if around.searched.intersection(&region) != region {
+            around.searched = reached.expanded(2 + COMPANION_REACH + SEARCH_AHEAD);
+            around.near = self.near(around.searched, &[]);
+        }
+        if around.companions.len() >= TRIAL_GUESTS {
+            return;
+        }
+        for &met in &around.near {
             let group = &self.groups[met.group as usize];
-            let is_known = companions.iter().any(|companion| companion.met == met);
-            let Some(judged) = group.judged.as_ref().filter(|_| group.is_restless() && !is_known)
-            else {
+            let (x, y) = (group.bounds.x + met.x, group.bounds.y + met.y);
+            if !group.is_restless()
+                || (Rect { x, y, ..group.bounds }).intersection(&region).is_empty()
+                || members.contains(&met)
+                || around.companions.iter().any(|companion| companion.met == met)
+            {
+                continue;
+            }
+            let Some(judged) = &group.judged else {
                 continue;
             };
-            let (x, y) = (group.bounds.x + met.x, group.bounds.y + met.y);
             let mut plot = Plot::new(self.memory.rule, &judged.shape, x, y);
             (0..generation).for_each(|_| plot.step());
-            companions.push(Companion { met, plot });
+            around.companions.push(Companion { met, plot });
         }
     }
 
@@ -528,17 +574,14 @@ impl<'a> Joining<'a> {
         plot: &Plot,
         generation: u64,
         members: &[Met],
-        companions: &[Companion],
+        around: &Surroundings,
     ) -> Option<Met> {
-        let reached = plot.bounds()?;
-        let companion = companions.iter().find(|companion| {
-            !members.contains(&companion.met) && plot.is_near_plot(&companion.plot)
-        });
-        if let Some(companion) = companion {
+        let mut companions = around.companions.iter();
+        if let Some(companion) = companions.find(|companion| plot.is_near_plot(&companion.plot)) {
             return Some(companion.met);
         }
-        let near = self.near(reached.expanded(2), members);
-        near.into_iter().find(|met| self.is_met(plot, *met, generation))
+        let mut near = around.near.iter().filter(|met| !members.contains(met));
+        near.find(|met| self.is_met(plot, **met, generation)).copied()
     }
 
     /// Whether the cells of a plot come near a group that repeats, `generation` generations after
@@ -551,7 +594,11 @@ impl<'a> Joining<'a> {
                 let (phase, dx, dy) = cycle.at(generation);
                 plot.is_near(&phase.shape, x + dx, y + dy)
             }
-            (None, judged) => judged.is_none(),
+            (None, Some(_)) => false,
+            (None, None) => {
+                let place = Rect { x, y, ..group.bounds }.expanded(2);
+                plot.bounds().is_some_and(|reached| !reached.intersection(&place).is_empty())
+            }
         }
     }
 
@@ -562,10 +609,11 @@ impl<'a> Joining<'a> {
         plot: &mut Plot,
         met: Met,
         generation: u64,
-        companions: &mut Vec<Companion>,
+        around: &mut Surroundings,
     ) -> Option<()> {
-        if let Some(index) = companions.iter().position(|companion| companion.met == met) {
-            let theirs = companions.swap_remove(index).plot;
+        let companion = around.companions.iter().position(|companion| companion.met == met);
+        if let Some(index) = companion {
+            let theirs = around.companions.swap_remove(index).plot;
             let bounds = theirs.bounds()?;
             plot.insert(&theirs.shape(), bounds.x, bounds.y);
             return Some(());

@@ -255,7 +255,7 @@ impl Plot {
         if bounds.intersection(&other.expanded(2)).is_empty() {
             return false;
         }
-        is_near(&self.shape(), (bounds.x, bounds.y), shape, (x, y))
+        (0..shape.height()).any(|row| self.row_is_near(shape.row(row), x, y + row as i64))
     }
 
     /// Whether live cells of two plots stand at most two columns and two rows apart.
@@ -264,7 +264,22 @@ impl Plot {
             return false;
         };
         !own.intersection(&theirs.expanded(2)).is_empty()
-            && self.is_near(&other.shape(), theirs.x, theirs.y)
+            && (other.live.top..other.live.bottom).any(|row| {
+                let cells = &other.now[row * other.words_per_row..][..other.words_per_row];
+                self.row_is_near(cells, other.x, other.y + row as i64)
+            })
+    }
+
+    /// Whether a live cell stands at most two columns and two rows from one of a row, which begins
+    /// at `(x, y)`.
+    fn row_is_near(&self, cells: &[u64], x: i64, y: i64) -> bool {
+        let at = y - self.y;
+        let top = (at - 2).max(self.live.top as i64);
+        let bottom = (at + 3).min(self.live.bottom as i64);
+        (top..bottom).any(|row| {
+            let own = &self.now[row as usize * self.words_per_row..][..self.words_per_row];
+            rows_are_near(own, cells, x - self.x)
+        })
     }
 
     /// What is alive apart from `shape`, whose top-left cell is at `(x, y)`, with the place of its

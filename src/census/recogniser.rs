@@ -75,6 +75,16 @@ impl Recogniser {
         self.census(found, rule, topology)
     }
 
+    /// Takes a snapshot of an unbounded universe apart as far as its islands tell alone: an object of
+    /// several islands is active here.
+    pub(super) fn glance(&mut self, snapshot: Snapshot<'_>) -> Census {
+        self.begin(snapshot.rule);
+        let islands = islands(&snapshot, self.memory.effort);
+        let joining = Joining::new(snapshot.topology, islands, &mut self.memory);
+        let objects = joining.objects_at_a_glance();
+        Census { objects }
+    }
+
     fn begin(&mut self, rule: Rule) {
         if rule != self.memory.rule {
             self.memory = Memory::new(rule, self.memory.effort);
@@ -86,7 +96,7 @@ impl Recogniser {
         let mut objects: Vec<Object> = if rule.has_birth_on_zero() {
             islands.into_iter().map(Island::into_active).collect()
         } else {
-            Joining::new(topology, islands, &mut self.memory).objects()
+            Joining::new(topology, islands, &mut self.memory).joined().objects()
         };
         objects.sort_unstable_by_key(|object| (object.bounds.y, object.bounds.x));
         Census { objects }

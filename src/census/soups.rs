@@ -24,11 +24,13 @@ use crate::life::{Cells, Rule, Topology};
 /// Generations between two looks at a soup: a multiple of the periods that are common in ash.
 const INTERVAL: u64 = 60;
 
-/// Looks without a change of population after which a soup may have settled.
+/// Looks without a change of population after which a soup may have settled, and after which what
+/// is active in it may be an object of several islands.
 const SAME_LOOKS: u32 = 3;
+const MANY_SAME_LOOKS: u32 = 12;
 
 /// Looks after which a soup whose population goes on changing is recognised all the same.
-const LOOKS_AT_MOST: u32 = 24;
+const LOOKS_AT_MOST: u32 = 100;
 
 /// Soups that a thread takes at a time.
 const SHARE: u64 = 16;
@@ -190,11 +192,15 @@ impl Runner {
             last_population = population;
             looks += 1;
             let is_over = self.field.generation() >= self.max_generations;
-            if self.field.is_quiet()
-                || same_looks >= SAME_LOOKS
+            let must_look = self.field.is_quiet()
+                || same_looks >= MANY_SAME_LOOKS
                 || looks >= LOOKS_AT_MOST
-                || is_over
-            {
+                || is_over;
+            if must_look || same_looks >= SAME_LOOKS {
+                if !must_look && self.glance().is_active() {
+                    // It is cheaper to wait until it settles, or must be looked at.
+                    continue;
+                }
                 (same_looks, looks) = (0, 0);
                 let census = self.recognise();
                 let is_settled = is_surely_settled(&census);
@@ -211,9 +217,16 @@ impl Runner {
         self.recogniser.recognise(Snapshot { cells: &cells, origin, rule, topology })
     }
 
+    /// What lives in the field, as far as its islands tell alone.
+    fn glance(&mut self) -> Census {
+        let (cells, origin) = self.field.snapshot();
+        let (rule, topology) = (Rule::LIFE, Topology::UNBOUNDED);
+        self.recogniser.glance(Snapshot { cells: &cells, origin, rule, topology })
+    }
+
     /// Takes the ships out that will meet nothing. Whether the field's edge is clear then.
     fn let_go(&mut self, gone: &mut Vec<Object>) -> bool {
-        let census = self.recognise();
+        let census = self.glance();
         for ship in &census.objects {
             let others =
                 census.objects.iter().filter(|other| !std::ptr::eq::<Object>(*other, ship));

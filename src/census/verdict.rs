@@ -36,7 +36,8 @@ const MOST_REMEMBERED: usize = 1 << 17;
 pub(super) struct Verdict {
     /// How it repeats; `None` where it does not, as far as was looked.
     pub cycle: Option<Cycle>,
-    /// The objects in it. All cells are in one of them.
+    /// The objects in what repeats; all cells are in one of them. Of what does not repeat,
+    /// [`Memory::loose_parts`] tells.
     pub parts: Vec<Part>,
 }
 
@@ -187,6 +188,8 @@ pub(super) struct Memory {
 
 struct Known {
     verdict: Arc<Verdict>,
+    /// The parts of what does not repeat, once they were asked for.
+    loose: Option<Arc<[Part]>>,
     /// The snapshot in which it was met last.
     last_met: u64,
 }
@@ -221,9 +224,21 @@ impl Memory {
             return known.verdict.clone();
         }
         let verdict = Arc::new(self.judge(shape));
-        let known = Known { verdict: verdict.clone(), last_met: self.now };
+        let known = Known { verdict: verdict.clone(), loose: None, last_met: self.now };
         self.known.insert(shape.clone(), known);
         verdict
+    }
+
+    /// The objects in what does not repeat: parts that do while they are left alone, and the rest.
+    pub fn loose_parts(&mut self, shape: &Arc<BitGrid>) -> Arc<[Part]> {
+        if let Some(known) = self.known.get(shape).and_then(|known| known.loose.clone()) {
+            return known;
+        }
+        let parts: Arc<[Part]> = self.parts_left_alone(shape).into();
+        if let Some(known) = self.known.get_mut(shape) {
+            known.loose = Some(parts.clone());
+        }
+        parts
     }
 
     fn judge(&mut self, shape: &Arc<BitGrid>) -> Verdict {
@@ -232,7 +247,7 @@ impl Memory {
                 let parts = self.parts_of_cycle(shape, &cycle);
                 Verdict { cycle: Some(cycle), parts }
             }
-            None => Verdict { cycle: None, parts: self.parts_left_alone(shape) },
+            None => Verdict { cycle: None, parts: Vec::new() },
         }
     }
 
