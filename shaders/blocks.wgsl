@@ -3,7 +3,8 @@
 // Layout: columns of words with a ghost frame, as `src/engine/gpu/layout.rs` describes.
 // `boundaries` holds the raster's column boundaries, one more than it has blocks in a row, then
 // its row boundaries, all relative to the grid's first cell and clamped to the grid. Block (i, j)
-// covers columns boundaries[i]..boundaries[i + 1] and likewise rows. Two entry points for two
+// covers columns boundaries[i]..boundaries[i + 1] and likewise rows. What is found is added to
+// `counts`, because a block may lie in several bands of a universe. Two entry points for two
 // sizes of block: `count_small` takes an invocation for each, `count_large` a workgroup, whose
 // lanes take neighbouring rows.
 
@@ -15,7 +16,7 @@ struct Grid {
     last_mask: u32,
     wraps_x: u32,
     wraps_y: u32,
-    padding: u32,
+    open_sides: u32,
 }
 
 struct Raster {
@@ -65,7 +66,7 @@ fn count_small(@builtin(global_invocation_id) id: vec3<u32>) {
     if (right > left) {
         live = live_cells(left, right, top, bottom, 1u);
     }
-    counts[id.y * raster.width + id.x] = live;
+    counts[id.y * raster.width + id.x] += live;
 }
 
 var<workgroup> total: atomic<u32>;
@@ -84,6 +85,6 @@ fn count_large(
     }
     workgroupBarrier();
     if (lane == 0u) {
-        counts[group.y * raster.width + group.x] = atomicLoad(&total);
+        counts[group.y * raster.width + group.x] += atomicLoad(&total);
     }
 }

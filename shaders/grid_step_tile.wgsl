@@ -10,7 +10,8 @@
 //
 // Indices stay in bounds: `column_base` clamps a column of words to the ghost frame's last and
 // `row_offset` a row to the ghost frame's last, the first ones are the frame's own first ones, and
-// `store` is only called for rows of the grid and tests the column.
+// `store` is only called for rows of the grid and tests the column. A list of tiles, where there
+// is one, holds tiles of this grid alone (`grid_select.wgsl` puts no other there).
 
 struct Grid {
     width: u32,
@@ -20,7 +21,7 @@ struct Grid {
     last_mask: u32,
     wraps_x: u32,
     wraps_y: u32,
-    padding: u32,
+    open_sides: u32,
 }
 
 struct Launch {
@@ -31,6 +32,7 @@ struct Launch {
 @group(0) @binding(1) var<storage, read> now: array<u32>;
 @group(0) @binding(2) var<storage, read_write> after: array<u32>;
 @group(1) @binding(0) var<uniform> launch: Launch;
+// GENERATED_BINDINGS
 
 const GHOST_ROWS: i32 = 16;
 const HALO: u32 = 16u;
@@ -39,7 +41,7 @@ const HALO: u32 = 16u;
 var<workgroup> edges: array<u32, EDGE_WORDS>;
 
 fn majority(a: u32, b: u32, c: u32) -> u32 {
-    return (((a ^ b) & (c ^ b)) ^ b);
+    return GENERATED_MAJORITY;
 }
 
 fn next_cells(c: u32, w: u32, e: u32, n1: u32, n2: u32, s1: u32, s2: u32) -> u32 {
@@ -60,10 +62,14 @@ fn row_mask(row: i32) -> u32 {
     return select(0u, 0xffffffffu, row >= 0 && row < i32(grid.height));
 }
 
-// The cells of a column of words of the grid; 0 is the ghost frame's.
+// The cells of a column of words of the grid; 0 is the ghost frame's. Where another band of the
+// universe is beside, the ghost frame holds its cells.
 fn grid_mask(column: u32) -> u32 {
-    if (column == 0u || column > grid.words) {
-        return 0u;
+    if (column == 0u) {
+        return select(0u, 0xffffffffu, (grid.open_sides & 1u) != 0u);
+    }
+    if (column > grid.words) {
+        return select(0u, 0xffffffffu, (grid.open_sides & 2u) != 0u && column == grid.words + 1u);
     }
     return select(0xffffffffu, grid.last_mask, column == grid.words);
 }
@@ -79,12 +85,15 @@ fn is_written(lane: u32, held: u32, row: i32) -> bool {
     return at >= HALO && at < HALO + ROWS_WRITTEN && row < i32(grid.height);
 }
 
-// Stores a word; column 0 is the grid's first.
-fn store(column: u32, row: i32, cells: u32) {
-    if (column < grid.words) {
-        let mask = select(0xffffffffu, grid.last_mask, column + 1u == grid.words);
-        after[(column + 1u) * grid.stride + u32(row + GHOST_ROWS)] = cells & mask;
+// Stores a word and tells how it differs from before; column 0 is the grid's first.
+fn store(column: u32, row: i32, cells: u32) -> u32 {
+    if (column >= grid.words) {
+        return 0u;
     }
+    let at = (column + 1u) * grid.stride + u32(row + GHOST_ROWS);
+    let mask = select(0xffffffffu, grid.last_mask, column + 1u == grid.words);
+    after[at] = cells & mask;
+    return (cells ^ now[at]) & mask;
 }
 
 @compute @workgroup_size(WORKGROUP)
@@ -92,7 +101,8 @@ fn step_tile(
     @builtin(workgroup_id) group: vec3<u32>,
     @builtin(local_invocation_index) lane: u32,
 ) {
-    let first_word = group.y * WORDS_WRITTEN;
-    let first_row = i32(group.x * ROWS_WRITTEN + lane * ROWS_HELD) - i32(HALO);
+    // GENERATED_PLACE
+    let first_word = place.y * WORDS_WRITTEN;
+    let first_row = i32(place.x * ROWS_WRITTEN + lane * ROWS_HELD) - i32(HALO);
     // GENERATED_BODY
 }

@@ -40,7 +40,7 @@ var<workgroup> edges: array<u32, EDGE_WORDS>;
 var<workgroup> difference: atomic<u32>;
 
 fn majority(a: u32, b: u32, c: u32) -> u32 {
-    return (((a ^ b) & (c ^ b)) ^ b);
+    return GENERATED_MAJORITY;
 }
 
 fn next_cells(c: u32, w: u32, e: u32, n1: u32, n2: u32, s1: u32, s2: u32) -> u32 {

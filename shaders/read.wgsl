@@ -13,7 +13,7 @@ struct Grid {
     last_mask: u32,
     wraps_x: u32,
     wraps_y: u32,
-    padding: u32,
+    open_sides: u32,
 }
 
 struct Region {

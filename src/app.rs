@@ -33,6 +33,7 @@ mod toolbar;
 
 use winit::event_loop::EventLoop;
 
+use crate::engine::gpu::tuning::Tuning;
 use crate::engine::{EngineChoice, EngineError, Limits};
 use crate::life::{Rulestring, Universe};
 
@@ -49,6 +50,8 @@ pub struct Options {
     pub adapter: Option<String>,
     /// What engines may use.
     pub limits: Limits,
+    /// Whether kernels are tuned.
+    pub tuning: Tuning,
     /// The rule and shape that patterns opened later get instead of their own.
     pub rulestring: Option<Rulestring>,
     /// Whether the universe runs from the start.

@@ -28,7 +28,8 @@
 //!
 //! # The tasks
 //!
-//! A [`Task`] asks the questions. [`life`] is the next generation of a small torus.
+//! A [`Task`] asks the questions. [`life`] is the next generation of a small torus, [`sentences`]
+//! are words to fill in and to say.
 //!
 //! This layer knows numbers and its own threads. It knows nothing of GPUs, engines, windows and
 //! files, and of [`crate::life`] only what a rule is.
@@ -36,6 +37,7 @@
 mod adam;
 mod backward;
 mod batch;
+pub mod checkpoint;
 mod config;
 mod float;
 mod forward;
@@ -47,6 +49,7 @@ mod parameters;
 mod position;
 mod random;
 mod recipe;
+pub mod sentences;
 mod task;
 #[cfg(test)]
 mod testing;

@@ -6,6 +6,7 @@
 //! 3 no usable GPU where one was demanded, 130 interrupted. A closed pipe is success.
 
 mod args;
+mod attend;
 mod bench;
 mod census;
 mod completions;
@@ -62,6 +63,7 @@ enum Command {
     Census(census::CensusArgs),
     Info(info::InfoArgs),
     Convert(convert::ConvertArgs),
+    Attend(attend::AttendArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -108,6 +110,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::Census(args)) => census::census(args, &console),
         Some(Command::Info(args)) => info::info(args, &console),
         Some(Command::Convert(args)) => convert::convert(args, &console),
+        Some(Command::Attend(args)) => attend::attend(args, &console),
         Some(Command::Completions(args)) => completions::completions(&args, &console),
         Some(Command::Man(args)) => man::man(&args, &console),
     };

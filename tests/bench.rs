@@ -12,6 +12,8 @@ use serde_json::Value;
 fn bench(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lifescope"));
     command.env_remove("RUST_LOG").env_remove("NO_COLOR");
+    // Nothing is remembered from elsewhere, and nothing stays behind.
+    command.env("LIFESCOPE_CACHE", Path::new(env!("CARGO_TARGET_TMPDIR")).join("no such folder"));
     command.args(["bench", "--gens", "4", "--repeat", "3"]).args(arguments);
     command
 }
@@ -54,6 +56,39 @@ fn both_limits_are_measured_and_rows_hold_their_shares() {
         let limit = limits["arithmetic_cells_per_second"].as_f64().unwrap();
         assert!((share * limit / real - 1.0).abs() < 1e-9, "{row:#}");
     }
+}
+
+#[test]
+fn the_gpu_kernel_is_tuned_and_the_winner_remembered() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("gpu-kernels.tsv");
+    let run_at = |size: &str, options: &[&str]| {
+        let arguments = ["--engine", "gpu", "--size", size, "--no-limits", "--json"];
+        let mut command = bench(&arguments);
+        let output = command.env("LIFESCOPE_CACHE", folder.path()).args(options).output().unwrap();
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let kernel = rows(&report)[0]["kernel"].as_str().unwrap().to_owned();
+        (kernel, String::from_utf8(output.stderr).unwrap())
+    };
+    let run = |options: &[&str]| run_at("1024", options);
+    let (built_in, notes) = run(&["--no-tune"]);
+    assert!(!file.exists() && !notes.contains("timed"), "{notes}");
+    let (measured, notes) = run(&["--tune"]);
+    assert!(notes.contains("variants of the GPU kernel") && notes.contains(&measured), "{notes}");
+    let remembered = fs::read_to_string(&file).unwrap();
+    assert_eq!(remembered.lines().count(), 1, "{remembered}");
+    let (again, notes) = run(&[]);
+    assert!(again == measured && !notes.contains("timed"), "{again}: {notes}");
+    assert_eq!(run(&["--no-tune"]).0, built_in);
+    // A tiny universe is not worth a measurement.
+    fs::remove_file(&file).unwrap();
+    let (tiny, notes) = run_at("64", &[]);
+    assert!(tiny == built_in && !file.exists() && !notes.contains("timed"), "{notes}");
+    // What cannot be read is ignored with a word, and measured again.
+    fs::write(&file, "not a line of ours\n").unwrap();
+    let (_, notes) = run(&[]);
+    assert!(notes.contains("ignored") && notes.contains("timed"), "{notes}");
+    assert_eq!(fs::read_to_string(&file).unwrap().lines().count(), 1);
 }
 
 #[test]

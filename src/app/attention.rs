@@ -6,12 +6,16 @@
 //! a `show` that lays it out. The universe is reached through the session's status, and through
 //! regions of cells that the dock asks for and that arrive by a channel.
 
+mod analogies;
 mod bend;
 mod charts;
 mod learner;
 mod life;
 mod looker;
 mod pictures;
+mod sentences;
+mod size;
+mod study;
 #[cfg(test)]
 mod tests;
 
@@ -20,9 +24,11 @@ use std::sync::mpsc::Sender;
 
 use egui::{Align, Layout, RichText, ScrollArea, Sense, Ui, vec2};
 
-use self::bend::Bend;
+use self::analogies::AnalogiesTab;
 use self::charts::Charts;
 use self::life::LifeTab;
+use self::sentences::SentencesTab;
+use self::size::SizeTab;
 use super::icon;
 use super::language::{Language, Text, texts::dock as texts};
 use super::theme;
@@ -63,7 +69,10 @@ pub(super) struct Dock {
     charts: Charts,
     /// Made when the dock is opened first.
     life: Option<LifeTab>,
-    bend: Bend,
+    /// Made when its tab is opened first.
+    sentences: Option<SentencesTab>,
+    size: SizeTab,
+    analogies: AnalogiesTab,
 }
 
 impl Dock {
@@ -74,9 +83,11 @@ impl Dock {
             language,
             tab: Tab::Life,
             charts: Charts::new(Arc::clone(&wake)),
-            wake,
             life: None,
-            bend: Bend::default(),
+            sentences: None,
+            size: SizeTab::new(Arc::clone(&wake)),
+            analogies: AnalogiesTab::default(),
+            wake,
         }
     }
 
@@ -135,11 +146,20 @@ impl Dock {
                             life.show(ui, language, status, &mut self.charts);
                         }
                     }
-                    Tab::Sentences => {}
-                    Tab::Size => {
-                        self.bend.show(ui, language);
+                    Tab::Sentences => {
+                        if let Some(sentences) = &mut self.sentences {
+                            sentences.show(ui, language, &mut self.charts);
+                        }
                     }
-                    Tab::Analogies => {}
+                    Tab::Size => {
+                        self.size.show(ui, language, status.rulestring.rule, &mut self.charts);
+                    }
+                    Tab::Analogies => {
+                        if let Some(life) = &self.life {
+                            let sentences = self.sentences.as_ref();
+                            self.analogies.show(ui, language, status, life, sentences);
+                        }
+                    }
                 }
                 ui.add_space(12.0);
             },
@@ -158,6 +178,17 @@ impl Dock {
         if let Some(life) = &mut self.life {
             life.hear(status, read);
         }
+        if self.sentences.is_none() && self.tab == Tab::Sentences {
+            match SentencesTab::start(&self.wake) {
+                Ok(sentences) => self.sentences = Some(sentences),
+                Err(error) => log::error!("the model of sentences cannot be made: {error}"),
+            }
+        }
+        if let Some(sentences) = &mut self.sentences {
+            sentences.hear();
+        }
+        self.analogies.hear(status);
+        self.size.hear(status.rulestring.rule);
     }
 
     fn tab_name(&self) -> &'static str {

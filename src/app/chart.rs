@@ -71,11 +71,6 @@ impl Series {
     pub fn dotted(name: impl Into<String>, colour: Color32, points: Vec<[f64; 2]>) -> Self {
         Self { has_dots: true, ..Self::line(name, colour, points) }
     }
-
-    /// Points alone.
-    pub fn dots(name: impl Into<String>, colour: Color32, points: Vec<[f64; 2]>) -> Self {
-        Self { is_joined: false, ..Self::dotted(name, colour, points) }
-    }
 }
 
 /// Space for the numbers of the y axis.

@@ -1,5 +1,5 @@
-//! Saving charts: as a picture (PNG) or as a table (CSV), into the user's folder of pictures or of
-//! documents. Drawing and writing are done on a thread of their own.
+//! Saving what the dock shows: charts as pictures (PNG) or as tables (CSV), and weights, into the
+//! user's folder of pictures or of documents. Drawing and writing are done on a thread of their own.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -54,11 +54,32 @@ impl Saver {
         format: Format,
         woken: impl FnOnce() + Send + 'static,
     ) {
-        let folder = self.folder.clone().unwrap_or_else(|| user_folder(format));
+        let (kind, ending) = match format {
+            Format::Png => (Kind::Picture, "png"),
+            Format::Csv => (Kind::Document, "csv"),
+        };
+        let bytes = move || match format {
+            Format::Png => picture(&chart),
+            Format::Csv => Ok(chart.csv().into_bytes()),
+        };
+        self.save_bytes(kind, name, ending, bytes, woken);
+    }
+
+    /// Saves what `bytes` makes under a name like `lifescope-NAME.ENDING`.
+    pub fn save_bytes(
+        &self,
+        kind: Kind,
+        name: &str,
+        ending: &'static str,
+        bytes: impl FnOnce() -> Result<Vec<u8>, String> + Send + 'static,
+        woken: impl FnOnce() + Send + 'static,
+    ) {
+        let folder = self.folder.clone().unwrap_or_else(|| user_folder(kind));
         let (name, sender) = (name.to_owned(), self.sender.clone());
         let started = std::thread::Builder::new().name("export".to_owned()).spawn(move || {
+            let outcome = bytes().and_then(|bytes| write(&bytes, &folder, &name, ending));
             // The dock has gone when nobody hears this.
-            let _ = sender.send(save(&chart, &folder, &name, format));
+            let _ = sender.send(outcome);
             woken();
         });
         if let Err(error) = started {
@@ -72,20 +93,27 @@ impl Saver {
     }
 }
 
-fn user_folder(format: Format) -> PathBuf {
+/// Which of the user's folders a file goes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Picture,
+    Document,
+}
+
+fn user_folder(kind: Kind) -> PathBuf {
     let folders = directories::UserDirs::new();
-    let folder = folders.as_ref().and_then(|folders| match format {
-        Format::Png => folders.picture_dir().or_else(|| Some(folders.home_dir())),
-        Format::Csv => folders.document_dir().or_else(|| Some(folders.home_dir())),
+    let folder = folders.as_ref().and_then(|folders| {
+        let own = match kind {
+            Kind::Picture => folders.picture_dir(),
+            Kind::Document => folders.document_dir(),
+        };
+        own.or_else(|| Some(folders.home_dir()))
     });
     folder.map_or_else(|| PathBuf::from("."), Path::to_path_buf)
 }
 
-fn save(chart: &Chart, folder: &Path, name: &str, format: Format) -> Outcome {
-    let (ending, bytes) = match format {
-        Format::Png => ("png", picture(chart)?),
-        Format::Csv => ("csv", chart.csv().into_bytes()),
-    };
+/// Writes a file that was not there before.
+fn write(bytes: &[u8], folder: &Path, name: &str, ending: &str) -> Outcome {
     fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     for number in 1..MOST_OF_A_NAME {
         let suffix = if number == 1 { String::new() } else { format!("-{number}") };
@@ -95,7 +123,7 @@ fn save(chart: &Chart, folder: &Path, name: &str, format: Format) -> Outcome {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
             Err(error) => return Err(failed(error)),
             Ok(mut file) => {
-                file.write_all(&bytes).map_err(failed)?;
+                file.write_all(bytes).map_err(failed)?;
                 return Ok(path);
             }
         }
@@ -173,7 +201,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
-        let message = save(&chart(), &file.join("x"), "training", Format::Csv).unwrap_err();
+        let message = write(b"x", &file.join("x"), "training", "csv").unwrap_err();
         assert!(message.contains("file"), "{message}");
     }
 }

@@ -106,6 +106,7 @@ impl Stage {
         let graphics = Graphics::open(&window, event_loop, adapter).map_err(AppError::no_window)?;
         let device = graphics.device();
         let (engine_place, note) = place::choose(options.choice, adapter, device)?;
+        engine_place.set_tuning(options.tuning);
         let pool = CountsPool::new(Arc::clone(device));
         let waker = proxy.clone();
         let session = Session::start(

@@ -1,15 +1,25 @@
 //! Life as the task: the tokens are the cells of a small torus, and the answers their next
 //! generation.
 
+mod focus;
 mod grid;
+mod play;
+pub mod studies;
+mod table;
 
+use std::sync::Arc;
+
+pub use focus::Focus;
 pub use grid::Grid;
+pub use play::{Play, Verdict, imagine, predict, predict_region, verdicts};
+pub use table::{RuleEntry, RuleTable};
 
 use super::batch::{Batch, Mask};
 use super::config::{Activation, Config, Norm, PositionUse, Positions};
 use super::random::Random;
-use super::recipe::Recipe;
+use super::recipe::{Plateau, Recipe};
 use super::task::Task;
+use super::training::Plan;
 use crate::life::Rule;
 
 /// The model that learns Life on a torus of `width` x `height` cells: one layer, one head, 32
@@ -50,8 +60,20 @@ pub fn recipe(width: usize, height: usize) -> Recipe {
         decay: 200,
         floor: 0.05,
         final_sequences: 256,
-        plateau: None,
-        most_steps: 4000,
+        plateau: Some(Plateau { steps: 400, fall: 0.03, most_restarts: 20 }),
+        most_steps: 3000,
+    }
+}
+
+/// All that it takes to learn a rule on a torus of `width` x `height` cells.
+pub fn plan(width: usize, height: usize, rule: Rule, seed: u64, threads: usize) -> Plan {
+    Plan {
+        task: Arc::new(Life::new(width, height, rule)),
+        config: config(width, height),
+        recipe: recipe(width, height),
+        seed,
+        start: None,
+        threads,
     }
 }
 

@@ -302,6 +302,7 @@ impl Worker {
 struct History {
     snapshots: Vec<Training>,
     every: u64,
+    most: usize,
 }
 
 /// Snapshots at first, in steps.
@@ -312,7 +313,7 @@ const MOST_SNAPSHOTS: usize = 64;
 
 impl History {
     fn new(training: &Training) -> Self {
-        Self { snapshots: vec![training.clone()], every: SNAPSHOT_EVERY }
+        Self { snapshots: vec![training.clone()], every: SNAPSHOT_EVERY, most: MOST_SNAPSHOTS }
     }
 
     /// Takes a snapshot where one is due, and gives its steps.
@@ -322,7 +323,7 @@ impl History {
         if !steps.is_multiple_of(self.every) || steps <= last {
             return None;
         }
-        if self.snapshots.len() >= MOST_SNAPSHOTS {
+        if self.snapshots.len() >= self.most {
             self.every *= 2;
             let every = self.every;
             self.snapshots.retain(|snapshot| snapshot.steps_of_all_starts().is_multiple_of(every));
@@ -451,15 +452,15 @@ mod tests {
     #[test]
     fn there_are_never_many_snapshots_and_the_start_is_always_among_them() {
         let mut training = Training::new(plan(1)).unwrap();
-        let mut history = History::new(&training);
+        let mut history = History { every: 2, most: 6, ..History::new(&training) };
         let mut workers = Workers::new(1);
-        for _ in 0..SNAPSHOT_EVERY * (MOST_SNAPSHOTS as u64 + 20) {
+        for _ in 0..30 {
             training.advance(&mut workers, &mut |_| {});
             history.observe(&training);
-            assert!(history.snapshots.len() <= MOST_SNAPSHOTS);
+            assert!(history.snapshots.len() <= 6);
         }
-        assert_eq!(history.every, 2 * SNAPSHOT_EVERY);
-        assert_eq!(history.go_back(120).steps_of_all_starts(), 100);
-        assert_eq!(history.go_back(49).steps_of_all_starts(), 0);
+        assert_eq!(history.every, 8);
+        assert_eq!(history.go_back(23).steps_of_all_starts(), 16);
+        assert_eq!(history.go_back(7).steps_of_all_starts(), 0);
     }
 }

@@ -4,8 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use lifescope::engine::{EngineChoice, EnginePlace, Limits};
-use lifescope::life::{MAX_SIDE, Rulestring};
+use lifescope::engine::gpu::tuning::{self, Tuning};
+use lifescope::engine::{EngineChoice, EngineError, EnginePlace, Limits};
+use lifescope::life::{MAX_SIDE, Rulestring, Topology};
 
 use super::UsageError;
 use super::console::Console;
@@ -49,6 +50,8 @@ pub struct EngineArgs {
     #[command(flatten)]
     pub adapter: AdapterArgs,
     #[command(flatten)]
+    pub tuning: TuningArgs,
+    #[command(flatten)]
     pub memory: MemoryArgs,
 }
 
@@ -58,6 +61,28 @@ pub struct AdapterArgs {
     /// GPU adapter whose name contains NAME, in any case (see `lifescope info`)
     #[arg(long, value_name = "NAME")]
     pub adapter: Option<String>,
+}
+
+/// Whether the GPU's kernel is tuned.
+#[derive(clap::Args)]
+pub struct TuningArgs {
+    /// Time variants of the GPU kernel again, and remember the fastest
+    #[arg(long, conflicts_with = "no_tune")]
+    pub tune: bool,
+    /// Take the built-in variant of the GPU kernel: measure, read and write nothing
+    #[arg(long)]
+    pub no_tune: bool,
+}
+
+impl TuningArgs {
+    /// What was asked for; without an option what is remembered, and measuring where it is worth it.
+    pub fn tuning(&self) -> Tuning {
+        match (self.tune, self.no_tune) {
+            (true, _) => Tuning::Again,
+            (_, true) => Tuning::BuiltIn,
+            _ => Tuning::Remembered,
+        }
+    }
 }
 
 /// How much memory.
@@ -90,6 +115,8 @@ pub struct EngineDemand {
     pub choice: EngineChoice,
     /// Part of the adapter's name.
     pub adapter: Option<String>,
+    /// Whether its kernels are tuned.
+    pub tuning: Tuning,
     /// What the engine may use.
     pub limits: Limits,
 }
@@ -110,7 +137,7 @@ impl EngineDemand {
                  one of them out"
             )));
         }
-        Ok(Self { choice: args.engine, adapter, limits })
+        Ok(Self { choice: args.engine, adapter, tuning: args.tuning.tuning(), limits })
     }
 
     /// Opens the place where engines are made, and notes why `auto` took no GPU.
@@ -122,8 +149,28 @@ impl EngineDemand {
         if let Some(note) = note {
             console.note(note);
         }
+        place.set_tuning(self.tuning);
         Ok(place)
     }
+}
+
+/// Tunes the GPU kernel for a universe where that is wanted and so many generations are worth it,
+/// and notes what was done.
+///
+/// # Errors
+/// The device's errors.
+pub fn tune(
+    place: &EnginePlace,
+    topology: Topology,
+    generations: u64,
+    console: &Console,
+) -> Result<(), EngineError> {
+    if let EnginePlace::Device(device) = place {
+        for note in tuning::tune_for(device, topology, generations)? {
+            console.note(note.what);
+        }
+    }
+    Ok(())
 }
 
 /// Reads `--engine`, with its values known to help and completions.

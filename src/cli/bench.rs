@@ -10,7 +10,7 @@ mod limits;
 mod measure;
 mod plan;
 mod plot;
-mod statistics;
+pub mod statistics;
 mod table;
 
 use std::fmt;
@@ -27,7 +27,7 @@ use self::limits::HardwareLimits;
 use self::measure::{Disagreement, Failure, Measurement};
 use self::plan::{Plan, TopologyArg};
 use super::UsageError;
-use super::args::{AdapterArgs, GridSize, MemoryArgs, engine_parser, parse_density};
+use super::args::{AdapterArgs, GridSize, MemoryArgs, TuningArgs, engine_parser, parse_density};
 use super::console::Console;
 use super::info::machine::Processor;
 use super::progress::Progress;
@@ -49,6 +49,8 @@ pub struct BenchArgs {
     engine: Vec<EngineChoice>,
     #[command(flatten)]
     adapter: AdapterArgs,
+    #[command(flatten)]
+    tuning: TuningArgs,
     /// Sizes of the universe, such as 2048,4096 or 2048x1024
     #[arg(long, value_name = "SIZES", value_delimiter = ',', default_value = "256,1024,4096")]
     size: Vec<GridSize>,
@@ -143,6 +145,7 @@ pub fn bench(args: BenchArgs, console: &Console) -> anyhow::Result<Outcome> {
     let earlier = args.compare.as_deref().map(EarlierReport::read).transpose()?;
     let mut plan = Plan::new(args)?;
     let stop = interrupt::stop_on_ctrl_c()?;
+    plan.tune(console)?;
     let limits = plan.measure_limits();
     for note in &plan.skipped {
         console.note(note);

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use lifescope::engine::{Advance, Engine, EngineError, EnginePlace, Limits, Stopped, advance};
 use lifescope::life::Universe;
 
+use super::args;
 use super::console::Console;
 use super::numbers;
 use super::progress::Progress;
@@ -44,6 +45,7 @@ pub struct Stepped {
 /// # Errors
 /// When the engine cannot even start.
 pub fn step(job: Job, stop: &AtomicBool, console: &Console) -> Result<Stepped, EngineError> {
+    args::tune(&job.place, job.universe.topology(), job.generations, console)?;
     let mut engine = job.place.start(&job.universe, job.limits)?;
     // The engine has its own copy of the cells.
     drop(job.universe);

@@ -138,6 +138,7 @@ impl View {
             choice: self.engine.choice,
             adapter: self.engine.adapter.clone(),
             limits: self.engine.limits,
+            tuning: self.engine.tuning,
             rulestring: self.rulestring,
             start_running: self.start_running,
         });

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use super::gpu::tuning::Tuning;
 use super::gpu::{GpuDevice, GpuEngine};
 use super::{Engine, EngineError, EngineKind, Limits, start_on_host};
 use crate::life::Universe;
@@ -85,6 +86,14 @@ impl EnginePlace {
                 let note = format!("{error}; using the cpu engine");
                 (Self::Host(EngineKind::Cpu), Some(note))
             }
+        }
+    }
+
+    /// Sets whether the kernels of engines that are made here from now on are tuned; nothing on the
+    /// host.
+    pub fn set_tuning(&self, tuning: Tuning) {
+        if let Self::Device(device) = self {
+            device.set_tuning(tuning);
         }
     }
 

@@ -1,21 +1,22 @@
 //! The engine for the host's cores.
 //!
-//! The universe is a sparse set of tiles of 448 x 128 cells, made where cells come near and
+//! The universe is a sparse set of tiles of 480 x 192 cells, made where cells come near and
 //! forgotten when they have long been empty. A pass steps every tile by up to [`BATCH`]
 //! generations at once: a tile's rows are copied, with a halo from the tiles around, into a window
-//! that fits the first-level cache, stepped there in place by the SIMD kernel (see `kernel`), and
-//! written to the tile's second buffer. Cores share the tiles; what they read and what they write
-//! are different buffers.
+//! that fits the first-level cache, stepped there by the SIMD kernel (see `kernel`), and written to
+//! the tile's second buffer. Cores share the tiles; what they read and what they write are
+//! different buffers.
 //!
 //! Cost follows activity. While writing back, a tile notes which of its rows differ from before
-//! the pass. A row whose surroundings (as far as cells can reach in a pass) did not change in the
-//! last pass will not change in the next one of the same length: it is not computed again, and
-//! both buffers hold it already. So still lifes cost nothing, and neither do oscillators whose
-//! period divides the pass; a glider costs the rows around it.
+//! the pass, in groups of eight. A row whose surroundings (as far as cells can reach in a pass) did
+//! not change in the last pass will not change in the next one of the same length: it is not
+//! computed again, and both buffers hold it already. So still lifes cost nothing, and neither do
+//! oscillators whose period divides the pass; a glider costs the rows around it.
 
 mod kernel;
 pub mod limits;
 mod row;
+mod rules;
 mod tile;
 mod view;
 mod window;
@@ -24,17 +25,30 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use self::kernel::{Instructions, Kernel, Sweep, Window};
+use self::kernel::{Instructions, Kernel, Sweep, Vector, Window};
 use self::tile::{
-    Activity, Axis, DIRECTIONS, HALO_COLUMNS, NONE, TILE_COLUMNS, TILE_ROWS, TILE_WORDS, Tile,
-    TileBits,
+    Activity, Axis, DIRECTIONS, GROUP_ROWS, GROUPS, HALO_COLUMNS, NONE, PLANE_BYTES, RowGroups,
+    TILE_COLUMNS, TILE_ROWS, Tile, TileBits,
 };
+use self::window::ColumnMasks;
 use super::{Engine, EngineError, EngineKind, Limits};
 use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
 
 /// Generations of a full pass: a power of two, so that speeds in powers of two divide it or are
 /// divided by it, and even, so that blinkers rest.
 const BATCH: u64 = 16;
+
+/// Rows of a window: a tile's and as many on each side as a pass has generations.
+const WINDOW_ROWS: usize = TILE_ROWS as usize + 2 * BATCH as usize;
+
+/// Columns of a window.
+const WINDOW_COLUMNS: i64 = TILE_COLUMNS + 2 * HALO_COLUMNS;
+
+/// Where the columns start that a window shows of the tile in the west.
+const WEST_HALO_START: i64 = TILE_COLUMNS - HALO_COLUMNS;
+
+const _: () = assert!(BATCH as usize <= kernel::MAX_GENERATIONS);
+const _: () = assert!(BATCH as i64 <= HALO_COLUMNS);
 
 /// Passes between two searches for tiles that have become empty.
 const PASSES_BETWEEN_SWEEPS: u32 = 64;
@@ -73,8 +87,14 @@ pub struct CpuEngine {
 #[derive(Clone, Copy)]
 struct Job {
     tile: u32,
-    first: i64,
-    end: i64,
+    rows: RowGroups,
+}
+
+impl Job {
+    /// The rows in runs. To compute the rows between two costs less than a halo for each.
+    fn runs(self, generations: i64) -> impl Iterator<Item = std::ops::Range<i64>> {
+        self.rows.runs(generations)
+    }
 }
 
 /// Where a job writes: a tile's other buffer and what changed in it.
@@ -135,12 +155,11 @@ impl CpuEngine {
             let mut x = x;
             while bits != 0 {
                 let (column, start) = self.columns.locate(x);
-                let count = (TILE_COLUMNS - start).min(64 - start % 64) as u32;
+                let count = (TILE_COLUMNS - start).min(64) as u32;
                 let part = if count >= 64 { bits } else { bits & ((1 << count) - 1) };
                 if part != 0 {
                     let tile = self.tile_at(column, row)? as usize;
-                    let row = &mut self.now[tile][local_row as usize];
-                    row[start as usize / 64] |= part << (start % 64);
+                    self.now[tile].or_columns(local_row as usize, start as usize, part);
                 }
                 bits = bits.checked_shr(count).unwrap_or(0);
                 x += i64::from(count);
@@ -164,10 +183,16 @@ impl CpuEngine {
                 self.tiles[other as usize].neighbours[7 - direction] = made;
             }
         }
-        let is_seam = self.columns.is_seam(column) || self.rows.is_seam(row);
-        self.tiles.push(Tile { column, row, neighbours, is_seam });
-        self.now.push(Box::new([[0; TILE_WORDS]; TILE_ROWS as usize]));
-        self.other.push(Box::new([[0; TILE_WORDS]; TILE_ROWS as usize]));
+        let (seam_x, seam_y) = (self.columns.is_seam(column), self.rows.is_seam(row));
+        self.tiles.push(Tile {
+            column,
+            row,
+            neighbours,
+            is_seam: seam_x || seam_y,
+            is_tangled: seam_x && self.columns.is_tangled() || seam_y && self.rows.is_tangled(),
+        });
+        self.now.push(Box::new(TileBits::DEAD));
+        self.other.push(Box::new(TileBits::DEAD));
         self.activity.push(Activity::ALL);
         self.index.insert((column, row), made);
         Ok(made)
@@ -203,7 +228,8 @@ impl CpuEngine {
             self.passes_until_sweep = PASSES_BETWEEN_SWEEPS;
         }
         self.make_room()?;
-        let jobs = self.jobs(generations as i64);
+        let generations = generations as i64;
+        let jobs = self.jobs(generations);
         let mut written = std::mem::take(&mut self.other);
         let mut activity: Vec<Activity> =
             self.activity.iter().map(|activity| activity.at_rest()).collect();
@@ -216,9 +242,9 @@ impl CpuEngine {
         }
         let compute = |window: &mut Window, (job, output): (Job, Output<'_>)| {
             let (bits, activity) = output;
-            *activity = self.compute(window, job, generations as i64, bits);
+            *activity = self.compute(window, job, generations, bits);
         };
-        let scratch = || Window::new((TILE_ROWS + 2 * BATCH as i64) as usize);
+        let scratch = || Window::new(WINDOW_ROWS);
         if work.len() < JOBS_WORTH_SHARING {
             let mut window = scratch();
             work.into_iter().for_each(|work| compute(&mut window, work));
@@ -227,12 +253,13 @@ impl CpuEngine {
         }
         for job in &jobs {
             let tile = &self.tiles[job.tile as usize];
-            let columns = self.columns.extent(tile.column) as u64;
-            self.cells_updated += (job.end - job.first) as u64 * columns * generations;
+            let (columns, end) = (self.columns.extent(tile.column), self.rows.extent(tile.row));
+            let rows: i64 = job.runs(generations).map(|run| run.end.min(end) - run.start).sum();
+            self.cells_updated += (rows * columns * generations) as u64;
         }
         self.other = std::mem::replace(&mut self.now, written);
         self.activity = activity;
-        self.generation += generations;
+        self.generation += generations as u64;
         self.passes_until_sweep -= 1;
         Ok(())
     }
@@ -240,14 +267,15 @@ impl CpuEngine {
     /// Makes the tiles that cells may enter during the next pass.
     fn make_room(&mut self) -> Result<(), EngineError> {
         for tile in 0..self.tiles.len() {
-            let Tile { column, row, neighbours, is_seam } = self.tiles[tile];
+            let Tile { column, row, neighbours, is_tangled, .. } = self.tiles[tile];
             if self.activity[tile].rows.is_empty() {
                 continue;
             }
-            if is_seam {
+            if is_tangled {
                 self.make_room_at_seam(tile, column, row)?;
             } else if neighbours.contains(&NONE) {
-                let near = NearEdges::of(&self.now[tile]);
+                let extent = (self.columns.extent(column), self.rows.extent(row));
+                let near = NearEdges::of(&self.now[tile], extent);
                 for (dx, dy) in DIRECTIONS {
                     if near.reaches(dx, dy)
                         && let (Some(column), Some(row)) =
@@ -261,9 +289,9 @@ impl CpuEngine {
         Ok(())
     }
 
-    /// At a seam a window may hold cells of tiles two steps away.
+    /// At a tangled seam a window may hold cells of tiles two steps away.
     fn make_room_at_seam(&mut self, tile: usize, column: i64, row: i64) -> Result<(), EngineError> {
-        if self.now[tile].iter().flatten().all(|&word| word == 0) {
+        if self.now[tile].is_dead() {
             return Ok(());
         }
         for (dx, dy) in surroundings() {
@@ -279,45 +307,55 @@ impl CpuEngine {
     /// What the next pass has to compute, in the order of the tiles.
     fn jobs(&self, generations: i64) -> Vec<Job> {
         (0..self.tiles.len() as u32)
-            .filter_map(|tile| {
-                let (first, end) = self.rows_to_compute(tile, generations)?;
-                Some(Job { tile, first, end })
-            })
+            .map(|tile| Job { tile, rows: self.rows_to_compute(tile, generations) })
+            .filter(|job| !job.rows.is_empty())
             .collect()
     }
 
     /// The rows of a tile that may change in the next pass.
-    fn rows_to_compute(&self, index: u32, generations: i64) -> Option<(i64, i64)> {
+    fn rows_to_compute(&self, index: u32, generations: i64) -> RowGroups {
         let tile = &self.tiles[index as usize];
         let extent = self.rows.extent(tile.row);
-        if tile.is_seam {
+        let own_groups = (extent + GROUP_ROWS - 1) / GROUP_ROWS;
+        if tile.is_tangled {
             let changes = surroundings().any(|(dx, dy)| {
                 let other = self.neighbour(tile.column, tile.row, dx, dy);
                 other.is_some_and(|other| !self.activity[other as usize].rows.is_empty())
             });
-            return changes.then_some((0, extent));
+            return RowGroups(if changes { (1 << own_groups) - 1 } else { 0 });
         }
-        let (mut first, mut end) = (i64::MAX, i64::MIN);
-        let mut add = |rows: tile::RowSpan, offset: i64| {
-            if !rows.is_empty() {
-                first = first.min(rows.range().start + offset - generations);
-                end = end.max(rows.range().end + offset + generations);
-            }
-        };
-        add(self.activity[index as usize].rows, 0);
+        // The groups of three tiles below one another, the tile's own from bit GROUPS on.
+        let mut changed = u128::from(self.activity[index as usize].rows.0) << GROUPS;
+        let mut reach = (generations + GROUP_ROWS - 1) / GROUP_ROWS;
         for (&other, (dx, dy)) in tile.neighbours.iter().zip(DIRECTIONS) {
-            if other != NONE {
-                let activity = &self.activity[other as usize];
-                let rows = match dx {
-                    -1 => activity.east,
-                    0 => activity.rows,
-                    _ => activity.west,
-                };
-                add(rows, dy * TILE_ROWS);
+            if other == NONE {
+                continue;
             }
+            let activity = &self.activity[other as usize];
+            let rows = match dx {
+                -1 => activity.east,
+                0 => activity.rows,
+                _ => activity.west,
+            };
+            if rows.is_empty() {
+                continue;
+            }
+            // The last row of tiles may be less high, and not of whole groups.
+            let (offset, height) = match dy {
+                -1 => {
+                    let height = self.rows.extent(self.tiles[other as usize].row);
+                    (GROUPS - (height + GROUP_ROWS - 1) / GROUP_ROWS, height)
+                }
+                0 => (GROUPS, 0),
+                _ => (GROUPS + extent / GROUP_ROWS, extent),
+            };
+            if height % GROUP_ROWS != 0 {
+                reach = reach.max((generations + GROUP_ROWS - 1) / GROUP_ROWS + 1);
+            }
+            changed |= u128::from(rows.0) << offset;
         }
-        let (first, end) = (first.max(0), end.min(extent));
-        (first < end).then_some((first, end))
+        let reached = (1..=reach).fold(changed, |all, by| all | changed << by | changed >> by);
+        RowGroups((reached >> GROUPS) as u32 & ((1 << own_groups) - 1))
     }
 
     /// Steps rows of a tile and writes them to `out`.
@@ -329,35 +367,39 @@ impl CpuEngine {
         out: &mut TileBits,
     ) -> Activity {
         let tile = &self.tiles[job.tile as usize];
-        let rows = (job.end - job.first + 2 * generations) as usize;
-        let in_universe = self.fill(window, tile, job.first - generations, rows);
-        let live = |row: &kernel::WindowRow| row.0 != [0; 8];
-        let is_empty_space_dead = !self.rule.has_birth_on_zero();
-        let cells = &window.rows()[..rows];
-        let (live_first, live_end) = if is_empty_space_dead {
-            let first = cells.iter().position(live).unwrap_or(rows);
-            (first, cells.iter().rposition(live).map_or(first, |last| last + 1))
-        } else {
-            (0, rows)
-        };
-        let columns = if self.columns.is_at_dead_edge(tile.column) {
-            window::column_mask(self.columns.stretches(tile.column, -HALO_COLUMNS, 512))
-        } else {
-            [u64::MAX; 8]
-        };
-        let sweep = Sweep {
-            generations: generations as usize,
-            rows,
-            first_row: in_universe.start,
-            end_row: in_universe.end,
-            columns,
-            live_first,
-            live_end,
-        };
-        self.kernel.run(window, &sweep);
-        let result = &window.rows()[generations as usize..rows - generations as usize];
-        let mask = window::tile_mask(self.columns.extent(tile.column));
-        window::write_rows(out, &self.now[job.tile as usize], job.first, result, &mask)
+        let extent = self.columns.extent(tile.column);
+        let masks = ColumnMasks::new(extent, HALO_COLUMNS);
+        let columns = self.columns.is_at_dead_edge(tile.column).then(|| {
+            window::column_mask(self.columns.stretches(tile.column, -HALO_COLUMNS, WINDOW_COLUMNS))
+        });
+        let before = &self.now[job.tile as usize];
+        let mut activity = Activity::default();
+        for run in job.runs(generations) {
+            let run = run.start..run.end.min(self.rows.extent(tile.row));
+            let rows = (run.end - run.start + 2 * generations) as usize;
+            let in_universe = self.fill(window, job.tile, run.start - generations, rows);
+            let live = if self.rule.has_birth_on_zero() {
+                Some(0..rows)
+            } else {
+                live_rows(window.planes(), rows)
+            };
+            if let Some(live) = live {
+                let sweep = Sweep {
+                    generations: generations as usize,
+                    rows,
+                    first_row: in_universe.start,
+                    end_row: in_universe.end,
+                    columns,
+                    live_first: live.start,
+                    live_end: live.end,
+                };
+                self.kernel.run(window, &sweep);
+            }
+            let rows = run.start as usize..run.end as usize;
+            let first = generations as usize;
+            window::write_rows(out, before, rows, window.planes(), first, &masks, &mut activity);
+        }
+        activity
     }
 
     /// Fills the first `rows` rows of the window with those from row `start` of the tile on, and
@@ -365,20 +407,21 @@ impl CpuEngine {
     fn fill(
         &self,
         window: &mut Window,
-        tile: &Tile,
+        index: u32,
         start: i64,
         rows: usize,
     ) -> std::ops::Range<usize> {
+        let tile = &self.tiles[index as usize];
         let mut at = 0;
         let mut in_universe = rows..0;
         for stretch in self.rows.stretches(tile.row, start, rows as i64) {
             let length = stretch.length as usize;
-            let band = &mut window.rows_mut()[at..at + length];
+            let mut band = window.planes_mut().map(|plane| &mut plane[at..at + length]);
             match stretch.tile {
-                None => band.fill(kernel::WindowRow::default()),
+                None => band.iter_mut().for_each(|plane| plane.fill(Vector::default())),
                 Some(row) => {
                     in_universe = in_universe.start.min(at)..at + length;
-                    self.fill_band(band, tile, row, stretch.start as usize);
+                    self.fill_band(&mut band, index, row, stretch.start as usize);
                 }
             }
             at += length;
@@ -387,46 +430,49 @@ impl CpuEngine {
     }
 
     /// Fills window rows from one row of tiles, from row `start` of its tiles on.
-    fn fill_band(&self, band: &mut [kernel::WindowRow], tile: &Tile, row: i64, start: usize) {
-        let end = start + band.len();
+    fn fill_band(&self, band: &mut [&mut [Vector]; 2], index: u32, row: i64, start: usize) {
+        let tile = &self.tiles[index as usize];
+        let end = start + band[0].len();
+        let rows_of = |index: u32| {
+            let planes = &self.now[index as usize].planes;
+            [&planes[0][start..end], &planes[1][start..end]]
+        };
         if !tile.is_seam {
             let direction = ((row - tile.row + 1) * 3) as usize;
             let cells = |place: usize| {
                 let index = match place {
-                    4 => self.index_of(tile),
+                    4 => index,
                     _ => tile.neighbours[if place < 4 { place } else { place - 1 }],
                 };
-                (index != NONE).then(|| &self.now[index as usize][start..end])
+                (index != NONE).then(|| rows_of(index))
             };
             window::copy_rows(band, cells(direction + 1), cells(direction), cells(direction + 2));
             return;
         }
-        // What lies where it does away from seams is copied in one go, the rest bit by bit.
+        // What lies where it does away from seams is copied in one go, the rest by itself. What is
+        // further away than the halo does not matter.
         let mut regular = [None; 3];
         let mut irregular = Vec::new();
         let mut at = 0;
-        for stretch in self.columns.stretches(tile.column, -HALO_COLUMNS, 512) {
+        let shown = self.columns.extent(tile.column) + 2 * HALO_COLUMNS;
+        for stretch in self.columns.stretches(tile.column, -HALO_COLUMNS, shown) {
             let index = stretch.tile.and_then(|column| self.index.get(&(column, row)));
-            let cells = index.map(|&index| &self.now[index as usize][start..end]);
+            let cells = index.map(|&index| rows_of(index));
             match (at, stretch.start) {
-                (0, 416) if stretch.length == HALO_COLUMNS => regular[0] = cells,
-                (32, 0) => regular[1] = cells,
-                (480, 0) => regular[2] = cells,
+                (0, start) if stretch.length == HALO_COLUMNS && start == WEST_HALO_START => {
+                    regular[0] = cells;
+                }
+                (HALO_COLUMNS, 0) => regular[1] = cells,
+                (at, 0) if at == HALO_COLUMNS + TILE_COLUMNS => regular[2] = cells,
                 _ => irregular.extend(cells.map(|cells| (at, stretch, cells))),
             }
             at += stretch.length;
         }
         window::copy_rows(band, regular[1], regular[0], regular[2]);
         for (at, stretch, cells) in irregular {
-            for (out, row) in band.iter_mut().zip(cells) {
-                let (from, length) = (stretch.start as usize, stretch.length as usize);
-                window::copy_bits(out, at as usize, row, from, length);
-            }
+            let (from, length) = (stretch.start as usize, stretch.length as usize);
+            window::copy_columns(band, at as usize, cells, from, length);
         }
-    }
-
-    fn index_of(&self, tile: &Tile) -> u32 {
-        self.index.get(&(tile.column, tile.row)).copied().unwrap_or(NONE)
     }
 
     /// Forgets tiles that are empty and at rest, unless every tile must exist.
@@ -434,12 +480,11 @@ impl CpuEngine {
         if self.rule.has_birth_on_zero() {
             return;
         }
-        let is_dead = |bits: &TileBits| bits.iter().flatten().all(|&word| word == 0);
         let keep: Vec<bool> = (0..self.tiles.len())
             .map(|tile| {
                 !self.activity[tile].rows.is_empty()
-                    || !is_dead(&self.now[tile])
-                    || !is_dead(&self.other[tile])
+                    || !self.now[tile].is_dead()
+                    || !self.other[tile].is_dead()
             })
             .collect();
         let mut kept = 0;
@@ -498,14 +543,22 @@ struct NearEdges {
 }
 
 impl NearEdges {
-    fn of(bits: &TileBits) -> Self {
+    /// Of a tile of which so many columns and rows lie in the universe.
+    fn of(bits: &TileBits, (columns, rows): (i64, i64)) -> Self {
         let reach = kernel::MAX_GENERATIONS;
-        let any = |rows: &[[u64; TILE_WORDS]]| rows.iter().flatten().any(|&word| word != 0);
+        let any = |rows: &[tile::PlaneRow]| rows.as_flattened().iter().any(|&byte| byte != 0);
+        let planes = &bits.planes;
+        let south = (rows as usize).saturating_sub(reach);
+        // Whole bytes, so that more columns may count as near than are.
+        let east = (columns - HALO_COLUMNS).max(0) as usize / 16;
         Self {
-            north: any(&bits[..reach]),
-            south: any(&bits[TILE_ROWS as usize - reach..]),
-            west: bits.iter().any(|row| row[0] << HALO_COLUMNS != 0),
-            east: bits.iter().any(|row| row[TILE_WORDS - 1] >> HALO_COLUMNS != 0),
+            north: planes.iter().any(|plane| any(&plane[..reach])),
+            south: planes.iter().any(|plane| any(&plane[south..rows as usize])),
+            west: planes.iter().flatten().any(|row| row[0] != 0),
+            east: planes
+                .iter()
+                .flatten()
+                .any(|row| row[east..(east + 2).min(PLANE_BYTES)].iter().any(|&byte| byte != 0)),
         }
     }
 
@@ -591,7 +644,17 @@ impl Engine for CpuEngine {
 
 /// Counts the uncounted tiles.
 fn count(bits: &TileBits) -> u32 {
-    bits.iter().flatten().map(|word| word.count_ones()).sum()
+    bits.words().iter().map(|word| word.count_ones()).sum()
+}
+
+/// The rows of a window that hold live cells, from the first to the last.
+fn live_rows(planes: [&[Vector]; 2], rows: usize) -> Option<std::ops::Range<usize>> {
+    let [even, odd] = planes.map(|plane| &plane[..rows]);
+    let is_live =
+        |(even, odd): (&Vector, &Vector)| *even != Vector::default() || *odd != Vector::default();
+    let first = even.iter().zip(odd).position(is_live)?;
+    let last = even.iter().zip(odd).rposition(is_live)?;
+    Some(first..last + 1)
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ pub mod limits;
 mod plane;
 mod tile_kernel;
 mod timer;
+pub mod tuning;
 mod work;
 
 use std::sync::Arc;
@@ -61,6 +62,12 @@ impl GpuEngine {
         let store: Box<dyn DeviceEngine> = if universe.topology() == Topology::UNBOUNDED {
             Box::new(PlaneEngine::new(Arc::clone(&device), universe, limits)?)
         } else {
+            if let Some(bounds) = universe.topology().bounds() {
+                let cells = u64::try_from(bounds.area()).unwrap_or(u64::MAX);
+                for note in tuning::prepare(&device, cells, false)? {
+                    log::info!("{}", note.what);
+                }
+            }
             Box::new(GridEngine::new(Arc::clone(&device), universe, limits)?)
         };
         Ok(Self { device, store })
@@ -83,14 +90,18 @@ impl GpuEngine {
     /// The side of the largest bounded square universe that a device with such capabilities steps
     /// in that much memory, in cells.
     pub fn largest_square(caps: &Caps, limits: Limits) -> u64 {
-        let binding = caps.max_binding_bytes.min(caps.max_buffer_bytes);
-        grid::largest_square(limits.max_memory_bytes.min(2 * binding))
+        grid::largest_square(caps, limits)
     }
 
     /// The WGSL of the kernel that steps bounded universes under a rule on a device with such
     /// capabilities, or on hardware where none are given.
     pub fn shader_source(caps: Option<&Caps>, rule: Rule) -> String {
         grid::shader_source(caps, rule)
+    }
+
+    /// The variant of the kernel that steps bounded universes of so many cells on a device, in words.
+    pub fn kernel_for(device: &GpuDevice, cells: u64) -> String {
+        device.variant_for(cells).to_string()
     }
 
     /// The device that the universe lives on.

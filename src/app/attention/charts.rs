@@ -4,7 +4,7 @@ use egui::{Align, Layout, RichText, Ui};
 
 use super::Wake;
 use crate::app::chart::Chart;
-use crate::app::export::{Format, Outcome, Saver};
+use crate::app::export::{Format, Kind, Outcome, Saver};
 use crate::app::language::Language;
 use crate::app::language::texts::dock as texts;
 use crate::app::theme;
@@ -32,6 +32,17 @@ impl Charts {
         if let Some(outcome) = self.saver.outcomes().last() {
             self.last = Some(outcome);
         }
+    }
+
+    /// Saves a document that is not a chart.
+    pub fn save_document(
+        &self,
+        name: &str,
+        ending: &'static str,
+        bytes: impl FnOnce() -> Result<Vec<u8>, String> + Send + 'static,
+    ) {
+        let wake = std::sync::Arc::clone(&self.wake);
+        self.saver.save_bytes(Kind::Document, name, ending, bytes, move || wake());
     }
 
     /// What came of saving last.

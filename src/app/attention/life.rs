@@ -6,15 +6,19 @@ mod maps;
 mod play;
 mod region;
 mod transfer;
+mod weights;
+
+pub(super) use self::look::{Look, Seen, look};
+pub(super) use self::maps::{percent, small_table};
 
 use std::sync::Arc;
 
 use egui::{RichText, Ui};
 
-use self::look::{Look, Seen, look};
 use self::play::Play;
 use self::region::Region;
 use self::transfer::Transfers;
+use self::weights::Weights;
 use super::charts::Charts;
 use super::learner::{Learner, Names};
 use super::looker::Looker;
@@ -69,6 +73,7 @@ pub(super) struct LifeTab {
     pub play: Play,
     pub region: Region,
     transfers: Transfers,
+    weights: Weights,
     wake: Wake,
 }
 
@@ -101,18 +106,14 @@ impl LifeTab {
             looker: Looker::start("model seen", Arc::clone(wake), look),
             seen: None,
             is_stale: true,
-            play: Play::new(side, Arc::clone(wake)),
+            play: Play::new(side, rule, Arc::clone(wake)),
             region: Region::new(side),
             transfers: Transfers::default(),
+            weights: Weights::default(),
             wake: Arc::clone(wake),
         };
         tab.draw_sample();
         Ok(tab)
-    }
-
-    /// The rule that is being learned.
-    pub fn rule(&self) -> Rule {
-        self.rule
     }
 
     /// The region that the user has picked in the universe.
@@ -130,19 +131,25 @@ impl LifeTab {
         }
         self.is_stale |= self.region.follow(status, read);
         if let Some(seen) = self.looker.answer() {
-            let is_same_size = seen.sample.grid.width() == self.side;
+            let is_same_size = seen.sample.now.width() == self.side;
             self.seen = is_same_size.then_some(seen);
         }
         if self.is_stale && !self.looker.is_busy() {
             self.is_stale = false;
             self.looker.ask(Look {
                 model: Arc::clone(&self.learner.model),
-                steps: self.learner.steps,
                 rule: self.rule,
                 sample: self.sample.clone(),
                 region: self.region.cells.clone(),
             });
         }
+    }
+
+    /// Learns a rule from nothing, as if it had been typed.
+    fn choose_rule(&mut self, rule: Rule) {
+        self.choice = Choice::Typed;
+        self.typed = rule.to_string();
+        self.learn(rule, None);
     }
 
     /// Learns a rule, from nothing or from a model that knows another one.
@@ -157,13 +164,14 @@ impl LifeTab {
         self.transfers.begin(self.side, rule, from);
         self.learner.restart(plan(self.side, rule, seed, model));
         self.draw_sample();
+        self.play.soup(rule);
     }
 
     fn resize(&mut self, side: usize) {
         self.side = side;
         self.seen = None;
         self.asking = side / 2 * side + side / 2;
-        self.play = Play::new(side, Arc::clone(&self.wake));
+        self.play = Play::new(side, self.rule, Arc::clone(&self.wake));
         self.region.resize(side);
         self.learn(self.rule, None);
     }
@@ -183,7 +191,9 @@ impl LifeTab {
             if let Some(seed) = self.learner.controls(ui, language) {
                 self.begin(self.rule, seed, None);
             }
+            self.weights_buttons(ui, language, charts);
         });
+        self.weights_note(ui, language);
         self.learner.status(ui, language);
         self.headline(ui, language);
         charts.show(ui, language, &self.chart(language), "life-learning", 190.0);
@@ -317,16 +327,9 @@ impl LifeTab {
     }
 }
 
-/// How a model on a torus of that side learns a rule.
+/// How a model on a torus of that side learns a rule, from nothing or from another model.
 fn plan(side: usize, rule: Rule, seed: u64, start: Option<Arc<Model<f32>>>) -> Plan {
-    Plan {
-        task: Arc::new(Life::new(side, side, rule)),
-        config: life::config(side, side),
-        recipe: life::recipe(side, side),
-        seed,
-        start,
-        threads: super::threads(),
-    }
+    Plan { start, ..life::plan(side, side, rule, seed, super::threads()) }
 }
 
 /// The stream of chance of the grids that are shown.

@@ -183,7 +183,13 @@ pub(super) fn dial(ui: &mut Ui, width: f32, range: RangeInclusive<f32>, dots: &[
 }
 
 /// A row of numbers as small coloured squares; returns the number under the pointer.
-pub(super) fn vector_strip(ui: &mut Ui, width: f32, values: &[f32], most: f32) -> Option<usize> {
+pub(super) fn vector_strip(ui: &mut Ui, width: f32, values: &[f64]) -> Option<usize> {
+    let most = values.iter().fold(0.0f64, |most, value| most.max(value.abs()));
+    scaled_strip(ui, width, values, most)
+}
+
+/// The same, with the brightest colour for numbers of that size.
+pub(super) fn scaled_strip(ui: &mut Ui, width: f32, values: &[f64], most: f64) -> Option<usize> {
     let count = values.len().max(1);
     let (place, response) = ui.allocate_exact_size(vec2(width, 16.0), Sense::hover());
     let step = place.width() / count as f32;
@@ -194,7 +200,7 @@ pub(super) fn vector_strip(ui: &mut Ui, width: f32, values: &[f32], most: f32) -
             pos2(left, place.top()),
             pos2(left + (step - 1.0).max(1.0), place.bottom()),
         );
-        mesh.add_colored_rect(square, signed_heat(value, most));
+        mesh.add_colored_rect(square, signed_heat(value as f32, most as f32));
     }
     ui.painter().add(mesh);
     ui.painter().rect_stroke(place, 0.0, Stroke::new(1.0, theme::LINE), StrokeKind::Outside);

@@ -80,6 +80,7 @@ impl Stage {
         let adapter = self.options.adapter.as_deref();
         match place::choose(self.options.choice, adapter, self.graphics.device()) {
             Ok((engine_place, _)) => {
+                engine_place.set_tuning(self.options.tuning);
                 self.engine_place = engine_place.clone();
                 self.census.forget();
                 self.is_running = false;

@@ -55,6 +55,8 @@ pub struct Measurement {
     pub engine: String,
     /// The adapter, where it is a GPU.
     pub adapter: Option<String>,
+    /// The variant of the kernel that stepped, where it is a GPU's that may be tuned.
+    pub kernel: Option<String>,
     /// Columns.
     pub width: u64,
     /// Rows.
@@ -407,6 +409,7 @@ impl Row<'_> {
         Measurement {
             engine: self.contender.label.clone(),
             adapter: engine.adapter().map(str::to_owned),
+            kernel: self.contender.kernel(engine.topology(), cells),
             width: self.case.size.width,
             height: self.case.size.height,
             density: self.case.density,
@@ -473,6 +476,7 @@ pub(super) mod tests {
         Measurement {
             engine: engine.to_owned(),
             adapter: None,
+            kernel: None,
             width,
             height: 8,
             density: 0.5,

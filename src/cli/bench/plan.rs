@@ -7,7 +7,8 @@ use lifescope::engine::{Engine, EngineChoice, EngineError, EngineKind, EnginePla
 use lifescope::life::{Rule, Topology, Universe};
 
 use super::super::UsageError;
-use super::super::args::GridSize;
+use super::super::args::{self, GridSize};
+use super::super::console::Console;
 use super::super::info::machine::Processor;
 use super::measure::{Disagreement, Measured};
 use super::{BenchArgs, BenchReport, limits};
@@ -15,6 +16,9 @@ use super::{BenchArgs, BenchReport, limits};
 /// Sides up to which the reference engine is measured without being asked for by name: past it a
 /// row takes minutes.
 const REFERENCE_SIDE: u64 = 256;
+
+/// Cells of a universe that kernels are tuned for.
+const CELLS_WORTH_TUNING: u64 = 1 << 20;
 
 /// What is to be measured.
 pub struct Plan {
@@ -103,6 +107,14 @@ impl Contender {
         }
     }
 
+    /// The variant of the kernel that steps universes of such a shape with so many cells, where it
+    /// may be tuned.
+    pub fn kernel(&self, topology: Topology, cells: u64) -> Option<String> {
+        let device = self.device().filter(|_| !self.is_baseline)?;
+        topology.bounds()?;
+        Some(GpuEngine::kernel_for(device, cells))
+    }
+
     fn is_reference(&self) -> bool {
         kind_of(&self.place) == EngineKind::Reference
     }
@@ -140,6 +152,9 @@ impl Plan {
         let mut skipped = Vec::new();
         let adapter = args.adapter.adapter.as_deref();
         let mut engines = open_engines(&args.engine, adapter, &mut skipped)?;
+        for engine in &engines {
+            engine.place.set_tuning(args.tuning.tuning());
+        }
         if args.baseline {
             let baselines: Vec<Contender> =
                 engines.iter().filter_map(Contender::baseline).collect();
@@ -190,6 +205,21 @@ impl Plan {
             densities: args.density,
             settles: args.settle,
         })
+    }
+
+    /// Tunes the GPU kernel for each size that is to be measured, unless it is tiny, and notes what
+    /// was done.
+    ///
+    /// # Errors
+    /// The device's errors.
+    pub fn tune(&self, console: &Console) -> Result<(), EngineError> {
+        for size in self.sizes.iter().filter(|size| size.cells() >= CELLS_WORTH_TUNING) {
+            for engine in &self.engines {
+                // A row steps as long as it takes to measure it.
+                args::tune(&engine.place, self.topology.of(*size), u64::MAX, console)?;
+            }
+        }
+        Ok(())
     }
 
     /// Measures what the hardware under each engine allows, and notes what cannot be measured.

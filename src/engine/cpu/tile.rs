@@ -1,25 +1,131 @@
 //! Tiles: where they stand, what they hold and what of them is changing.
 //!
-//! A tile is 448 columns by 128 rows. With 32 columns of its neighbours on each side it makes a
-//! window of 512 columns, one vector register wide; that halo is good for 32 generations.
+//! A tile is 480 columns by 192 rows. With 16 columns of its neighbours on each side it makes a
+//! window of 512 columns, in the two planes that the kernel works on: so a tile keeps its even and
+//! its odd columns apart. Of a plane a window takes one byte from each neighbour and 30 from the
+//! tile, and nothing needs to be shifted.
 
 use crate::life::{Edge, Topology};
 
 /// Columns of a tile.
-pub(super) const TILE_COLUMNS: i64 = 448;
+pub(super) const TILE_COLUMNS: i64 = 480;
 
-/// Words in a row of a tile.
-pub(super) const TILE_WORDS: usize = 7;
+/// Bytes of a plane's row in a tile.
+pub(super) const PLANE_BYTES: usize = TILE_COLUMNS as usize / 16;
 
 /// Rows of a tile.
-pub(super) const TILE_ROWS: i64 = 128;
+pub(super) const TILE_ROWS: i64 = 192;
 
 /// Columns that a window shows of a tile's western and eastern neighbours.
-pub(super) const HALO_COLUMNS: i64 = 32;
+pub(super) const HALO_COLUMNS: i64 = 16;
 
-/// The cells of a tile: bit `i` of word `w` in row `r` is column `64 w + i`. Bits outside a
-/// bounded universe are zero.
-pub(super) type TileBits = [[u64; TILE_WORDS]; TILE_ROWS as usize];
+/// Every other column of a tile's row: bit `i` of the row is column `2 i` in the even plane and
+/// `2 i + 1` in the odd one.
+pub(super) type PlaneRow = [u8; PLANE_BYTES];
+
+/// Words that hold a tile's row with its columns in order, 64 a word.
+pub(super) const ROW_WORDS: usize = (TILE_COLUMNS as usize).div_ceil(64);
+
+/// The cells of a tile. Bits outside a bounded universe are zero.
+#[repr(C, align(64))]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TileBits {
+    /// The even columns and the odd columns.
+    pub(super) planes: [[PlaneRow; TILE_ROWS as usize]; 2],
+}
+
+const _: () = assert!(size_of::<TileBits>().is_multiple_of(8));
+
+impl TileBits {
+    /// No live cell.
+    pub(super) const DEAD: Self = Self { planes: [[[0; PLANE_BYTES]; TILE_ROWS as usize]; 2] };
+
+    /// All cells, in no order that matters.
+    pub(super) fn words(&self) -> &[u64] {
+        bytemuck::cast_slice(self.planes.as_flattened())
+    }
+
+    /// Whether no cell is alive.
+    pub(super) fn is_dead(&self) -> bool {
+        self.words().iter().all(|&word| word == 0)
+    }
+
+    /// Whether no cell of a row is alive.
+    pub(super) fn is_row_dead(&self, row: usize) -> bool {
+        self.planes.iter().all(|plane| plane[row] == [0; PLANE_BYTES])
+    }
+
+    /// A row with its columns in order: bit `i` of word `w` is column `64 w + i`.
+    pub(super) fn row(&self, row: usize) -> [u64; ROW_WORDS] {
+        in_order(&self.planes[0][row], &self.planes[1][row])
+    }
+
+    /// Ors 64 columns into a row from column `start` on. Columns past the tile must be dead.
+    pub(super) fn or_columns(&mut self, row: usize, start: usize, bits: u64) {
+        let [even, odd] = &mut self.planes;
+        or_columns([&mut even[row], &mut odd[row]], start, bits);
+    }
+}
+
+/// The columns of a row's planes in order.
+pub(super) fn in_order(even: &PlaneRow, odd: &PlaneRow) -> [u64; ROW_WORDS] {
+    std::array::from_fn(|word| {
+        let half = |plane: &PlaneRow| {
+            let mut bytes = [0; 4];
+            let rest = &plane[4 * word..];
+            let count = rest.len().min(4);
+            bytes[..count].copy_from_slice(&rest[..count]);
+            u64::from(u32::from_le_bytes(bytes))
+        };
+        spread(half(even)) | spread(half(odd)) << 1
+    })
+}
+
+/// Ors 64 columns into the planes of a row from column `start` on. Set bits must lie within.
+pub(super) fn or_columns(planes: [&mut [u8]; 2], start: usize, bits: u64) {
+    // With an odd start the first of the columns is an odd one: one column more, and it is even.
+    let bits = u128::from(bits) << (start % 2);
+    let (low, past) = (bits as u64, (bits >> 64) as u64);
+    let halves = [gather(low) | past << 32, gather(low >> 1)];
+    for (plane, half) in planes.into_iter().zip(halves) {
+        let at = start / 2;
+        let shifted = half << (at % 8);
+        for (offset, byte) in shifted.to_le_bytes().into_iter().enumerate() {
+            if byte != 0 {
+                plane[at / 8 + offset] |= byte;
+            }
+        }
+    }
+}
+
+/// The lower 32 bits of a word, with a zero after each.
+fn spread(word: u64) -> u64 {
+    let mut word = word & 0xffff_ffff;
+    for (shift, mask) in STEPS {
+        word = (word | word << shift) & mask;
+    }
+    word
+}
+
+/// Every other bit of a word, from the lowest on.
+fn gather(word: u64) -> u64 {
+    let mut word = word & STEPS[4].1;
+    for (shift, mask) in
+        [(1, STEPS[3].1), (2, STEPS[2].1), (4, STEPS[1].1), (8, STEPS[0].1), (16, 0xffff_ffff)]
+    {
+        word = (word | word >> shift) & mask;
+    }
+    word
+}
+
+/// How far the halves of ever smaller parts move apart, and where the bits are then.
+const STEPS: [(u32, u64); 5] = [
+    (16, 0x0000_ffff_0000_ffff),
+    (8, 0x00ff_00ff_00ff_00ff),
+    (4, 0x0f0f_0f0f_0f0f_0f0f),
+    (2, 0x3333_3333_3333_3333),
+    (1, 0x5555_5555_5555_5555),
+];
 
 /// No tile.
 pub(super) const NONE: u32 = u32::MAX;
@@ -37,37 +143,56 @@ pub(super) struct Tile {
     pub(super) row: i64,
     /// The tiles around, in the order of [`DIRECTIONS`]; [`NONE`] where there is none (yet).
     pub(super) neighbours: [u32; 8],
-    /// Whether the tile stands at a torus' seam, where its window may hold cells of more tiles
-    /// than its eight neighbours.
+    /// Whether the tile stands at a torus' seam, where its window is filled stretch by stretch.
     pub(super) is_seam: bool,
+    /// Whether the window may even hold cells of more tiles than the eight neighbours.
+    pub(super) is_tangled: bool,
 }
 
-/// A span of a tile's rows.
+/// Rows of a tile that are told apart: a group of [`GROUP_ROWS`] a bit, the northernmost lowest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct RowSpan {
-    first: u8,
-    end: u8,
-}
+pub(super) struct RowGroups(pub(super) u32);
 
-impl RowSpan {
+/// Rows of a group.
+pub(super) const GROUP_ROWS: i64 = 8;
+
+/// Groups of a tile.
+pub(super) const GROUPS: i64 = TILE_ROWS / GROUP_ROWS;
+
+const _: () = assert!(TILE_ROWS % GROUP_ROWS == 0 && GROUPS < 32);
+
+impl RowGroups {
     /// Every row.
-    pub(super) const ALL: Self = Self { first: 0, end: TILE_ROWS as u8 };
+    pub(super) const ALL: Self = Self((1 << GROUPS) - 1);
 
     pub(super) fn is_empty(self) -> bool {
-        self.end == 0
+        self.0 == 0
     }
 
-    /// The span that also holds `row`.
-    pub(super) fn with(self, row: i64) -> Self {
-        let row = row as u8;
-        if self.is_empty() {
-            return Self { first: row, end: row + 1 };
-        }
-        Self { first: self.first.min(row), end: self.end.max(row + 1) }
+    /// Adds the group of a row where `changed` is not zero.
+    pub(super) fn mark(&mut self, row: usize, changed: u64) {
+        self.0 |= u32::from(changed != 0) << (row / GROUP_ROWS as usize);
     }
 
-    pub(super) fn range(self) -> std::ops::Range<i64> {
-        i64::from(self.first)..i64::from(self.end)
+    /// The rows, in runs from north to south, the gaps between which are of more than `gap` rows.
+    pub(super) fn runs(self, gap: i64) -> impl Iterator<Item = std::ops::Range<i64>> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            if left == 0 {
+                return None;
+            }
+            let first = i64::from(left.trailing_zeros());
+            let mut end = first;
+            while left >> end != 0 {
+                let next = end + i64::from((left >> end).trailing_zeros());
+                if end > first && (next - end) * GROUP_ROWS > gap {
+                    break;
+                }
+                end = next + i64::from((!(left >> next)).trailing_zeros());
+            }
+            left = left >> end << end;
+            Some(first * GROUP_ROWS..end * GROUP_ROWS)
+        })
     }
 }
 
@@ -75,11 +200,11 @@ impl RowSpan {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Activity {
     /// Rows in which any cell differs from before the pass.
-    pub(super) rows: RowSpan,
-    /// Rows in which one of the 32 westernmost columns differs.
-    pub(super) west: RowSpan,
-    /// Rows in which one of the 32 easternmost columns differs.
-    pub(super) east: RowSpan,
+    pub(super) rows: RowGroups,
+    /// Rows in which one of the westernmost columns differs that a neighbour's window shows.
+    pub(super) west: RowGroups,
+    /// The same in the east.
+    pub(super) east: RowGroups,
     /// Live cells, or [`UNCOUNTED`].
     pub(super) population: u32,
 }
@@ -89,8 +214,12 @@ pub(super) const UNCOUNTED: u32 = u32::MAX;
 
 impl Activity {
     /// Everything may have changed.
-    pub(super) const ALL: Self =
-        Self { rows: RowSpan::ALL, west: RowSpan::ALL, east: RowSpan::ALL, population: UNCOUNTED };
+    pub(super) const ALL: Self = Self {
+        rows: RowGroups::ALL,
+        west: RowGroups::ALL,
+        east: RowGroups::ALL,
+        population: UNCOUNTED,
+    };
 
     /// The same tile after a pass that left it alone.
     pub(super) fn at_rest(self) -> Self {
@@ -174,13 +303,26 @@ impl Axis {
 
     /// Whether a window around this tile may wrap around the universe.
     pub(super) fn is_seam(&self, tile: i64) -> bool {
-        self.wraps && self.tiles().is_some_and(|tiles| tile == 0 || tile >= tiles - 2)
+        self.wraps && self.is_near_end(tile)
     }
 
-    /// Whether a window around this tile may show cells past a dead edge: the last tile may be
-    /// narrower than a halo.
+    /// Whether a window around this tile may show cells past a dead edge.
     pub(super) fn is_at_dead_edge(&self, tile: i64) -> bool {
-        !self.wraps && self.tiles().is_some_and(|tiles| tile == 0 || tile >= tiles - 2)
+        !self.wraps && self.is_near_end(tile)
+    }
+
+    /// The first tile, the last, and the one before it where the last is narrower than a halo.
+    fn is_near_end(&self, tile: i64) -> bool {
+        self.tiles().is_some_and(|tiles| {
+            tile == 0 || tile >= tiles - 1 - i64::from(self.extent(tiles - 1) < HALO_COLUMNS)
+        })
+    }
+
+    /// Whether windows at the seam may hold cells of more tiles than the ones next to their own,
+    /// or of one tile twice.
+    pub(super) fn is_tangled(&self) -> bool {
+        self.wraps
+            && self.tiles().is_some_and(|tiles| tiles <= 2 || self.extent(tiles - 1) < HALO_COLUMNS)
     }
 
     /// Cuts the `length` cells from cell `start` of `tile` (which may lie outside the tile, even
@@ -238,22 +380,22 @@ mod tests {
     fn stretches_follow_the_topology() {
         let outside = |length| Stretch { tile: None, start: 0, length };
         assert_eq!(
-            stretches(Topology::UNBOUNDED, 0, -32, 512),
-            [inside(-1, 416, 32), inside(0, 0, 448), inside(1, 0, 32)]
+            stretches(Topology::UNBOUNDED, 0, -16, 512),
+            [inside(-1, 464, 16), inside(0, 0, 480), inside(1, 0, 16)]
         );
         assert_eq!(
-            stretches(Topology::torus(458, 9), 0, -32, 512),
+            stretches(Topology::torus(490, 9), 0, -16, 512),
             [
-                inside(0, 426, 22),
+                inside(0, 474, 6),
                 inside(1, 0, 10),
-                inside(0, 0, 448),
+                inside(0, 0, 480),
                 inside(1, 0, 10),
-                inside(0, 0, 22)
+                inside(0, 0, 6)
             ]
         );
         assert_eq!(
-            stretches(Topology::plane(458, 9), 1, -2, 20),
-            [inside(0, 446, 2), inside(1, 0, 10), outside(8)]
+            stretches(Topology::plane(490, 9), 1, -2, 20),
+            [inside(0, 478, 2), inside(1, 0, 10), outside(8)]
         );
         assert_eq!(
             stretches(Topology::plane(10, 9), 0, -3, 20),
@@ -263,9 +405,35 @@ mod tests {
     }
 
     #[test]
-    fn spans_grow_to_hold_every_row() {
-        let span = RowSpan::default().with(5).with(127).with(7);
-        assert_eq!(span.range(), 5..128);
-        assert!(RowSpan::default().is_empty() && !RowSpan::default().with(0).is_empty());
+    fn rows_come_in_runs() {
+        let check = |groups: u32, gap: i64, expected: &[(i64, i64)]| {
+            let runs = RowGroups(groups).runs(gap).map(|run| (run.start, run.end));
+            assert_eq!(runs.collect::<Vec<_>>(), expected, "{groups:b}");
+        };
+        check(0, 0, &[]);
+        check(0b1, 0, &[(0, 8)]);
+        check(0b1011, 0, &[(0, 16), (24, 32)]);
+        check(0b1011, 8, &[(0, 32)]);
+        check(0b110_0000_0110, 16, &[(8, 24), (72, 88)]);
+        check(RowGroups::ALL.0, 0, &[(0, TILE_ROWS)]);
+    }
+
+    #[test]
+    fn columns_come_out_as_they_went_in() {
+        let mut tile = TileBits::DEAD;
+        let mut noise = 1u64;
+        for (row, start) in [(0, 0), (1, 1), (2, 63), (3, 64), (7, 415), (191, 416)] {
+            noise = noise.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            tile.or_columns(row, start, noise);
+            let expected: Vec<bool> = (0..TILE_COLUMNS as usize)
+                .map(|at| at >= start && at < start + 64 && noise >> (at - start) & 1 == 1)
+                .collect();
+            let words = tile.row(row);
+            let found: Vec<bool> =
+                (0..TILE_COLUMNS as usize).map(|at| words[at / 64] >> (at % 64) & 1 == 1).collect();
+            assert_eq!(found, expected, "from {start}");
+            let plane = &tile.planes[start % 2][row];
+            assert_eq!(plane[start / 16] >> (start / 2 % 8) & 1, (noise & 1) as u8);
+        }
     }
 }

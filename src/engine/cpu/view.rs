@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::CpuEngine;
-use super::tile::{TILE_ROWS, TILE_WORDS, Tile, TileBits, UNCOUNTED};
+use super::tile::{self, ROW_WORDS, TILE_ROWS, Tile, TileBits, UNCOUNTED};
 use crate::life::{BitGrid, BlockRaster, Rect};
 
 impl CpuEngine {
@@ -38,7 +38,7 @@ impl CpuEngine {
             let rect = self.tile_rect(tile);
             let shared = rect.intersection(&region);
             for y in shared.y..shared.bottom() {
-                let row = &bits[(y - rect.y) as usize];
+                let row = &bits.row((y - rect.y) as usize);
                 let out = grid.row_mut((y - region.y) as usize);
                 let (from, to) = ((shared.x - rect.x) as usize, (shared.x - region.x) as usize);
                 or_bits(out, to, row, from, shared.width as usize);
@@ -92,10 +92,11 @@ impl CpuEngine {
         let mut sums = vec![0u32; columns.ends.len()];
         for (j, row_range) in rows.ranges().enumerate() {
             sums.fill(0);
-            for row in &bits[row_range] {
-                if row.iter().all(|&word| word == 0) {
+            for row in row_range {
+                if bits.is_row_dead(row) {
                     continue;
                 }
+                let row = &bits.row(row);
                 for (sum, range) in sums.iter_mut().zip(columns.ranges()) {
                     *sum += count_bits(row, range.start, range.end);
                 }
@@ -157,13 +158,16 @@ impl Cuts {
 
 /// The smallest rectangle within a tile that holds its live cells.
 fn live_rect(bits: &TileBits) -> Option<Rect> {
-    let is_live = |row: &[u64; TILE_WORDS]| row.iter().any(|&word| word != 0);
-    let top = bits.iter().position(is_live)?;
-    let bottom = bits.iter().rposition(is_live)? + 1;
-    let mut any = [0; TILE_WORDS];
-    for row in &bits[top..bottom] {
-        any.iter_mut().zip(row).for_each(|(any, word)| *any |= word);
+    let mut rows = 0..TILE_ROWS as usize;
+    let top = rows.find(|&row| !bits.is_row_dead(row))?;
+    let bottom = rows.rfind(|&row| !bits.is_row_dead(row)).unwrap_or(top) + 1;
+    let mut planes = [[0; tile::PLANE_BYTES]; 2];
+    for (any, plane) in planes.iter_mut().zip(&bits.planes) {
+        for row in &plane[top..bottom] {
+            any.iter_mut().zip(row).for_each(|(any, byte)| *any |= byte);
+        }
     }
+    let any = tile::in_order(&planes[0], &planes[1]);
     let first = any.iter().position(|&word| word != 0)?;
     let last = any.iter().rposition(|&word| word != 0)?;
     Some(Rect::from_edges(
@@ -175,7 +179,7 @@ fn live_rect(bits: &TileBits) -> Option<Rect> {
 }
 
 /// Number of set bits among `start..end`.
-fn count_bits(words: &[u64; TILE_WORDS], start: usize, end: usize) -> u32 {
+fn count_bits(words: &[u64; ROW_WORDS], start: usize, end: usize) -> u32 {
     let mut at = start;
     let mut total = 0;
     while at < end {
@@ -188,7 +192,7 @@ fn count_bits(words: &[u64; TILE_WORDS], start: usize, end: usize) -> u32 {
 }
 
 /// Ors `length` bits from bit `from` of `source` into bit `to` of `target`.
-fn or_bits(target: &mut [u64], to: usize, source: &[u64; TILE_WORDS], from: usize, length: usize) {
+fn or_bits(target: &mut [u64], to: usize, source: &[u64; ROW_WORDS], from: usize, length: usize) {
     let mut done = 0;
     while done < length {
         let (read, write) = (from + done, to + done);
@@ -198,5 +202,3 @@ fn or_bits(target: &mut [u64], to: usize, source: &[u64; TILE_WORDS], from: usiz
         done += count;
     }
 }
-
-const _: () = assert!(TILE_ROWS < 256, "row spans are kept in bytes");

@@ -1,8 +1,10 @@
 //! Choosing an adapter and opening a device, with its capabilities in one place.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::super::EngineError;
+use super::tuning::{SizeClass, Tuning, Variant};
 
 /// What an adapter can do; everything that depends on the hardware asks here.
 #[derive(Clone, Debug)]
@@ -50,6 +52,11 @@ impl Caps {
         }
     }
 
+    /// Bytes that a buffer of cells may have.
+    pub fn max_cell_bytes(&self) -> u64 {
+        self.max_binding_bytes.min(self.max_buffer_bytes)
+    }
+
     /// Whether the adapter is software on the CPU, where the `cpu` engine is faster.
     pub fn is_software(&self) -> bool {
         self.device_type == wgpu::DeviceType::Cpu
@@ -75,6 +82,15 @@ pub struct GpuDevice {
     queue: wgpu::Queue,
     caps: Caps,
     trouble: Arc<Mutex<Trouble>>,
+    tuned: Mutex<Tuned>,
+}
+
+/// How the kernels are tuned.
+#[derive(Default)]
+struct Tuned {
+    tuning: Tuning,
+    /// The variants that were measured or remembered.
+    variants: HashMap<SizeClass, Variant>,
 }
 
 /// What the device's callbacks have reported.
@@ -135,7 +151,15 @@ impl GpuDevice {
             let mut trouble = on_loss.lock().unwrap_or_else(PoisonError::into_inner);
             trouble.lost.get_or_insert(message);
         });
-        Ok(Arc::new(Self { instance, adapter, device, queue, caps, trouble }))
+        Ok(Arc::new(Self {
+            instance,
+            adapter,
+            device,
+            queue,
+            caps,
+            trouble,
+            tuned: Mutex::default(),
+        }))
     }
 
     /// What every adapter of the machine can do, the preferred one first.
@@ -170,6 +194,50 @@ impl GpuDevice {
     /// What the adapter can do.
     pub fn caps(&self) -> &Caps {
         &self.caps
+    }
+
+    /// Whether kernels are tuned: not at all, unless [`set_tuning`](Self::set_tuning) says so.
+    pub fn tuning(&self) -> Tuning {
+        self.tuned().tuning
+    }
+
+    /// Sets whether the kernels of engines that are made from now on are tuned.
+    pub fn set_tuning(&self, tuning: Tuning) {
+        self.tuned().tuning = tuning;
+    }
+
+    /// The variant that was measured or remembered for a size.
+    pub(super) fn tuned_variant(&self, class: SizeClass) -> Option<Variant> {
+        self.tuned().variants.get(&class).copied()
+    }
+
+    /// Has universes of a size stepped by a variant.
+    pub(super) fn set_tuned(&self, class: SizeClass, variant: Variant) {
+        self.tuned().variants.insert(class, variant);
+    }
+
+    /// The variant that suits universes of so many cells, as far as is known.
+    pub(super) fn variant_for(&self, cells: u64) -> Variant {
+        let found = self.tuned_variant(SizeClass::of(cells));
+        found.unwrap_or_else(|| Variant::built_in(&self.caps))
+    }
+
+    fn tuned(&self) -> MutexGuard<'_, Tuned> {
+        self.tuned.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The same device as if its bindings held no more than so many bytes.
+    #[cfg(test)]
+    pub(super) fn with_bindings_of(&self, bytes: u64) -> Arc<Self> {
+        Arc::new(Self {
+            instance: self.instance.clone(),
+            adapter: self.adapter.clone(),
+            device: self.device.clone(),
+            queue: self.queue.clone(),
+            caps: Caps { max_binding_bytes: bytes, ..self.caps.clone() },
+            trouble: Arc::clone(&self.trouble),
+            tuned: Mutex::default(),
+        })
     }
 
     /// Whether all is well.

@@ -1,21 +1,30 @@
 //! A universe as one dense grid in two buffers: bounded universes, and planes that are unbounded on
 //! one axis only.
 //!
-//! `layout` says how cells lie in the buffers; a dispatch steps one into the other. On an unbounded
-//! axis the grid is a window on the plane: before cells can come to its edge it is moved or made
-//! larger, on the device.
+//! `layout` says how cells lie in the buffers; a dispatch steps one into the other. What does not fit
+//! one binding lies in several buffers (`bands`). Tiles in which nothing changes are left alone
+//! (`activity`). On an unbounded axis the grid is a window on the plane: before cells can come to
+//! its edge it is moved or made larger, on the device.
 
-use std::collections::BTreeMap;
+mod activity;
+mod bands;
+mod stepping;
+
 use std::sync::Arc;
 
+use self::activity::Activity;
+use self::bands::{Band, BandLimits, Bands, Cut};
+pub(super) use self::stepping::shader_source;
+use self::stepping::{Skipping, Stepping, Tiling};
 use super::device::{Caps, GpuDevice};
-use super::kernels::{Checks, Kernels, STEP_WORKGROUP, step_source};
-use super::layout::{Grid, Raster, Region, Totals, WORD_CELLS, place_row};
-use super::tile_kernel::{self, HALO, Outside, Target, TileShape};
+use super::kernels::{Kernels, STEP_WORKGROUP, TileKernel};
+use super::layout::{Raster, Region, Totals, WORD_CELLS, place_row};
+use super::tile_kernel::{Outside, Selection};
 use super::timer::Timer;
+use super::tuning::Variant;
 use super::{DeviceEngine, GENERATIONS_WORTH_A_TILE, READBACK_BYTES, read_block_counts};
 use crate::engine::{Engine, EngineError, EngineKind, Limits};
-use crate::life::{BitGrid, BlockRaster, Point, Rect, Rule, Topology, Universe};
+use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
 
 /// Cells to step in one submission, so that the window and the driver's watchdog live.
 const CELLS_PER_SUBMISSION: u64 = 1 << 31;
@@ -35,69 +44,16 @@ pub(super) struct GridEngine {
     topology: Topology,
     limits: Limits,
     generation: u64,
-    cells: CellBuffers,
+    cells: Bands,
+    activity: Option<Activity>,
     /// Generations that can be stepped before cells could come to the edge of a window on the
     /// plane; `None` where every axis is bounded.
     safe_generations: Option<u64>,
-    totals: Option<Totals>,
+    /// Population and bounding box, until cells are stepped.
+    totals: Option<(u64, Option<Rect>)>,
     timer: Option<Timer>,
     cells_updated: u64,
     stepping: Stepping,
-}
-
-/// Which kernel steps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stepping {
-    /// One generation a launch, that many rows an invocation.
-    Single { rows: u32 },
-    /// Up to [`HALO`] generations a launch, in tiles of that shape.
-    Tiles(TileShape, Checks),
-}
-
-/// Software adapters are bound by loads and stores, which tall tiles of few invocations share.
-const SOFTWARE_TILE: TileShape = TileShape { words: 4, rows: 32, workgroup: 16 };
-
-/// Hardware is bound by arithmetic, and by the registers that a tile takes.
-const HARDWARE_TILE: TileShape = TileShape { words: 6, rows: 8, workgroup: 64 };
-
-/// Rows that an invocation of the kernel of one generation takes, where it only steps what a
-/// launch of tiles leaves.
-const ROWS_PER_INVOCATION: u32 = 8;
-
-impl Stepping {
-    /// Rows that an invocation of the kernel of one generation takes.
-    fn rows_per_invocation(self) -> u32 {
-        match self {
-            Self::Single { rows } => rows,
-            Self::Tiles(..) => ROWS_PER_INVOCATION,
-        }
-    }
-
-    /// What suits an adapter.
-    fn suiting(caps: &Caps) -> Self {
-        let shape = if caps.is_software() { SOFTWARE_TILE } else { HARDWARE_TILE };
-        if shape.workgroup <= caps.max_workgroup_invocations
-            && shape.workgroup_bytes() <= caps.max_workgroup_bytes
-        {
-            Self::Tiles(shape, Checks::Off)
-        } else {
-            Self::Single { rows: ROWS_PER_INVOCATION }
-        }
-    }
-}
-
-/// The grid in its two buffers.
-struct CellBuffers {
-    grid: Grid,
-    /// The cell that stands first in the grid.
-    origin: Point,
-    uniform: wgpu::Buffer,
-    /// The cells now are in `buffers[now]`.
-    buffers: [wgpu::Buffer; 2],
-    now: usize,
-    /// From buffer 0 to buffer 1, and back.
-    step_groups: [wgpu::BindGroup; 2],
-    wrap_groups: [wgpu::BindGroup; 2],
 }
 
 impl GridEngine {
@@ -110,7 +66,23 @@ impl GridEngine {
         universe: &Universe,
         limits: Limits,
     ) -> Result<Self, EngineError> {
-        let stepping = Stepping::suiting(gpu.caps());
+        let cells = universe.topology().bounds().map_or(0, |bounds| bounds.area());
+        let variant = gpu.variant_for(u64::try_from(cells).unwrap_or(u64::MAX));
+        let stepping = Stepping::of(gpu.caps(), variant, Skipping::Auto);
+        Self::with_stepping(gpu, universe, limits, stepping)
+    }
+
+    /// The kernel that a variant says, which steps every tile in every launch.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub(super) fn without_skipping(
+        gpu: Arc<GpuDevice>,
+        universe: &Universe,
+        limits: Limits,
+        variant: Variant,
+    ) -> Result<Self, EngineError> {
+        let stepping = Stepping::of(gpu.caps(), variant, Skipping::Never);
         Self::with_stepping(gpu, universe, limits, stepping)
     }
 
@@ -132,9 +104,9 @@ impl GridEngine {
     ) -> Result<Self, EngineError> {
         let topology = universe.topology();
         let live = universe.cells().bounding_box().unwrap_or_default();
+        let cut = first_cut(&gpu, limits, topology, live, stepping)?;
         let kernels = Kernels::new(&gpu, universe.rule(), stepping.rows_per_invocation());
-        let window = first_window(&gpu, limits, topology, live)?;
-        let cells = CellBuffers::new(&gpu, &kernels, topology, window)?;
+        let cells = Bands::new(&gpu, &kernels, topology, cut)?;
         cells.upload(&gpu, universe);
         let mut engine = Self {
             timer: Timer::new(&gpu),
@@ -145,14 +117,26 @@ impl GridEngine {
             limits,
             generation: universe.generation(),
             cells,
+            activity: None,
             safe_generations: None,
             totals: None,
             cells_updated: 0,
             stepping,
         };
         engine.safe_generations = engine.margin(Some(live));
+        engine.activity = engine.new_activity();
         engine.gpu.check()?;
         Ok(engine)
+    }
+
+    fn new_activity(&self) -> Option<Activity> {
+        let Stepping::Tiles(Tiling { form, skipping, .. }) = self.stepping else { return None };
+        let is_forced = match skipping {
+            Skipping::Never => return None,
+            Skipping::Always => true,
+            Skipping::Auto => false,
+        };
+        Activity::new(&self.gpu, &self.cells, self.topology, form.shape, is_forced)
     }
 
     /// Generations until live cells within `live` could come to the edge of the window.
@@ -161,7 +145,7 @@ impl GridEngine {
             return None;
         }
         let Some(live) = live.filter(|live| !live.is_empty()) else { return Some(u64::MAX) };
-        let window = self.cells.window();
+        let window = self.cells.window;
         let mut margin = u64::MAX;
         if self.topology.width().is_none() {
             margin = margin.min((live.x - window.x).min(window.right() - live.right()) as u64);
@@ -183,17 +167,19 @@ impl GridEngine {
             return Ok(());
         }
         let Some(live) = live else { return Ok(()) };
-        let old = self.cells.grid.bytes();
+        let old = self.cells.bytes() / 2;
         let mut smallest = u64::MAX;
+        let band_limits = band_limits(self.gpu.caps(), self.stepping);
         for window in windows_around(self.topology, live) {
-            let Some(grid) = grid_of(self.topology, window) else { continue };
+            let Some(cut) = Cut::new(self.topology, window, band_limits) else { continue };
             // While cells are copied, the old buffer and both new ones are there.
-            let needed = old + 2 * grid.bytes();
+            let needed = old + 2 * cut.bytes();
             smallest = smallest.min(needed);
-            if needed <= self.allowed_bytes() && grid.bytes() <= self.gpu.max_cell_bytes() {
-                let moved = CellBuffers::new(&self.gpu, &self.kernels, self.topology, window)?;
+            if needed <= self.allowed_bytes() {
+                let moved = Bands::new(&self.gpu, &self.kernels, self.topology, cut)?;
                 self.cells.copy_to(&self.gpu, &moved);
                 self.cells = moved;
+                self.activity = self.new_activity();
                 self.safe_generations = self.margin(Some(live));
                 return self.gpu.check();
             }
@@ -214,65 +200,93 @@ impl GridEngine {
 
     /// Submits that many generations, all of which are safe.
     fn submit_steps(&mut self, generations: u64) {
-        let grid = self.cells.grid;
-        let outside = match self.topology.edge() {
-            crate::life::Edge::Dead if self.topology != Topology::UNBOUNDED => Outside::Dead,
-            _ => Outside::Free,
-        };
-        let mut encoder = self
-            .gpu
-            .device()
-            .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("step") });
-        {
-            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
-                label: Some("step"),
-                timestamp_writes: self.timer.as_mut().and_then(Timer::next_pass),
-            });
-            let mut left = generations;
-            while left > 0 {
-                if grid.wraps_x + grid.wraps_y > 0 {
-                    pass.set_bind_group(0, &self.cells.wrap_groups[self.cells.now], &[]);
-                    pass.set_pipeline(&self.kernels.wrap_columns);
-                    pass.dispatch_workgroups(grid.height.div_ceil(64), 1, 1);
-                    pass.set_pipeline(&self.kernels.wrap_rows);
-                    pass.dispatch_workgroups((grid.words + 2).div_ceil(64), 1, 1);
-                }
-                pass.set_bind_group(0, &self.cells.step_groups[self.cells.now], &[]);
-                left -= match self.stepping {
-                    Stepping::Tiles(shape, checks) if left >= GENERATIONS_WORTH_A_TILE => {
-                        let kernel =
-                            self.kernels.tile(&self.gpu, self.rule, shape, outside, checks);
-                        let stepped = left.min(u64::from(HALO));
-                        pass.set_bind_group(1, &kernel.launches[stepped as usize], &[]);
-                        pass.set_pipeline(&kernel.pipeline);
-                        pass.dispatch_workgroups(
-                            grid.height.div_ceil(kernel.shape.rows_written()),
-                            grid.words.div_ceil(kernel.shape.words_written()),
-                            1,
-                        );
-                        stepped
-                    }
-                    _ => {
-                        let rows = self.stepping.rows_per_invocation() * STEP_WORKGROUP;
-                        pass.set_pipeline(&self.kernels.step);
-                        pass.dispatch_workgroups(grid.height.div_ceil(rows), grid.words, 1);
-                        1
-                    }
-                };
-                self.cells.now ^= 1;
-            }
+        let most = self.stepping.generations_a_launch();
+        let mut left = generations;
+        while left > 0 {
+            let launch = match left.min(most) {
+                few if few < GENERATIONS_WORTH_A_TILE => 1,
+                launch => launch,
+            };
+            let launches = left / launch;
+            self.submit_launches(launch, launches);
+            left -= launch * launches;
         }
-        self.gpu.queue().submit([encoder.finish()]);
         self.generation += generations;
         self.totals = None;
         if let Some(safe) = &mut self.safe_generations {
             *safe -= generations.min(*safe);
         }
-        self.cells_updated += u64::from(grid.width) * u64::from(grid.height) * generations;
+    }
+
+    /// Submits launches of one length.
+    fn submit_launches(&mut self, generations: u64, launches: u64) {
+        let is_tiled = generations >= GENERATIONS_WORTH_A_TILE;
+        let is_listed = match &mut self.activity {
+            Some(activity) if is_tiled => activity.wants_list(generations * launches),
+            Some(activity) => {
+                activity.forget();
+                false
+            }
+            None => false,
+        };
+        let mut encoder = self.gpu.encoder("step");
+        if let (Some(activity), true) = (&mut self.activity, is_listed) {
+            activity.begin(&mut encoder, generations);
+        }
+        // Copies cannot stand within a pass.
+        let (passes, launches_a_pass) =
+            if self.cells.needs_copies() { (launches, 1) } else { (1, launches) };
+        for _ in 0..passes {
+            self.cells.exchange(&mut encoder);
+            let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
+                label: Some("step"),
+                timestamp_writes: self.timer.as_mut().and_then(Timer::next_pass),
+            });
+            for _ in 0..launches_a_pass {
+                self.cells.wrap(&self.kernels, &mut pass);
+                match self.stepping {
+                    Stepping::Tiles(tiling) if is_tiled => {
+                        let selection = if is_listed { Selection::Listed } else { Selection::All };
+                        let kernel = self.kernels.tile(
+                            &self.gpu,
+                            self.rule,
+                            tiling.form,
+                            (outside(self.topology), selection),
+                        );
+                        match &mut self.activity {
+                            Some(activity) if is_listed => activity.launch(
+                                &self.gpu,
+                                &self.kernels,
+                                kernel,
+                                &self.cells,
+                                generations,
+                                &mut pass,
+                            ),
+                            _ => launch_all(kernel, &self.cells, generations, &mut pass),
+                        }
+                    }
+                    _ => {
+                        let rows = self.stepping.rows_per_invocation() * STEP_WORKGROUP;
+                        pass.set_pipeline(&self.kernels.step);
+                        for band in &self.cells.list {
+                            let grid = band.grid;
+                            pass.set_bind_group(0, &band.step_groups[self.cells.now], &[]);
+                            pass.dispatch_workgroups(grid.height.div_ceil(rows), grid.words, 1);
+                        }
+                    }
+                }
+                self.cells.now ^= 1;
+            }
+        }
+        self.gpu.queue().submit([encoder.finish()]);
+        if !is_listed {
+            let window = self.cells.window;
+            self.cells_updated += window.width * window.height * generations * launches;
+        }
     }
 
     /// Population and bounding box, counted on the device.
-    fn totals(&mut self) -> Result<Totals, EngineError> {
+    fn totals(&mut self) -> Result<(u64, Option<Rect>), EngineError> {
         if let Some(totals) = self.totals {
             return Ok(totals);
         }
@@ -281,22 +295,34 @@ impl GridEngine {
             bytemuck::bytes_of(&Totals::NOTHING),
             wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC,
         );
-        let group = self.gpu.bind(
-            "count",
-            &self.kernels.layouts.count,
-            &[&self.cells.uniform, self.cells.current(), &buffer],
-        );
-        let grid = self.cells.grid;
-        let groups = (grid.height.div_ceil(64 * 64), grid.words);
-        self.gpu.dispatch("count", &self.kernels.count, &group, groups);
-        let bytes = self.gpu.read_back(&buffer, size_of::<Totals>() as u64)?;
-        let totals = bytemuck::pod_read_unaligned::<Totals>(&bytes);
-        self.totals = Some(totals);
-        Ok(totals)
+        let mut all = (0, None::<Rect>);
+        for band in &self.cells.list {
+            self.gpu.queue().write_buffer(&buffer, 0, bytemuck::bytes_of(&Totals::NOTHING));
+            let group = self.gpu.bind(
+                "count",
+                &self.kernels.layouts.count,
+                &[&band.uniform, self.cells.current(band), &buffer],
+            );
+            let groups = (band.grid.height.div_ceil(64 * 64), band.grid.words);
+            self.gpu.dispatch("count", &self.kernels.count, &group, groups);
+            let bytes = self.gpu.read_back(&buffer, size_of::<Totals>() as u64)?;
+            let totals = bytemuck::pod_read_unaligned::<Totals>(&bytes);
+            all.0 += totals.population();
+            let bounds = totals.bounds().map(|bounds| {
+                let (x, y) = (band.origin.x + bounds.x, band.origin.y + bounds.y);
+                Rect::new(x, y, bounds.width, bounds.height)
+            });
+            all.1 = match (all.1, bounds) {
+                (Some(all), Some(bounds)) => Some(all.union(&bounds)),
+                (all, bounds) => all.or(bounds),
+            };
+        }
+        self.totals = Some(all);
+        Ok(all)
     }
 
-    /// Reads cells of the grid, relative to its first, into 32-bit words a row.
-    fn read_words(&self, region: Region) -> Result<Vec<u32>, EngineError> {
+    /// Reads cells of a band, relative to its first, into 32-bit words a row.
+    fn read_words(&self, band: &Band, region: Region) -> Result<Vec<u32>, EngineError> {
         let device = self.gpu.device();
         let bytes = 4 * u64::from(region.words) * u64::from(region.height);
         let rows = device.create_buffer(&wgpu::BufferDescriptor {
@@ -310,7 +336,7 @@ impl GridEngine {
         let group = self.gpu.bind(
             "read",
             &self.kernels.layouts.read,
-            &[&self.cells.uniform, self.cells.current(), &uniform, &rows],
+            &[&band.uniform, self.cells.current(band), &uniform, &rows],
         );
         let groups = (region.words.div_ceil(8), region.height.div_ceil(8));
         self.gpu.dispatch("read", &self.kernels.read, &group, groups);
@@ -318,23 +344,40 @@ impl GridEngine {
     }
 }
 
-/// The WGSL of the kernel that steps a grid without dead edges on such an adapter.
-pub(super) fn shader_source(caps: Option<&Caps>, rule: Rule) -> String {
-    let stepping = caps.map_or(Stepping::Tiles(HARDWARE_TILE, Checks::Off), Stepping::suiting);
-    match stepping {
-        Stepping::Single { rows } => step_source(rule, rows),
-        Stepping::Tiles(shape, _) => tile_kernel::source(rule, shape, Target::Grid(Outside::Free)),
+/// One launch of all tiles of all bands.
+fn launch_all(
+    kernel: &TileKernel,
+    cells: &Bands,
+    generations: u64,
+    pass: &mut wgpu::ComputePass<'_>,
+) {
+    pass.set_pipeline(&kernel.pipeline);
+    if let Some(group) = &kernel.launches[generations as usize].group {
+        pass.set_bind_group(1, group, &[]);
+    }
+    for band in &cells.list {
+        pass.set_bind_group(0, &band.step_groups[cells.now], &[]);
+        pass.dispatch_workgroups(
+            band.grid.height.div_ceil(kernel.shape.rows_written()),
+            band.grid.words.div_ceil(kernel.shape.words_written()),
+            1,
+        );
     }
 }
 
-fn grid_of(topology: Topology, window: Rect) -> Option<Grid> {
-    let wraps = topology.edge() == crate::life::Edge::Torus;
-    Grid::new(
-        window.width,
-        window.height,
-        wraps && topology.width().is_some(),
-        wraps && topology.height().is_some(),
-    )
+fn outside(topology: Topology) -> Outside {
+    match topology.edge() {
+        crate::life::Edge::Dead if topology != Topology::UNBOUNDED => Outside::Dead,
+        _ => Outside::Free,
+    }
+}
+
+fn band_limits(caps: &Caps, stepping: Stepping) -> BandLimits {
+    BandLimits {
+        bytes: caps.max_cell_bytes(),
+        workgroups: u64::from(caps.max_workgroups),
+        step: stepping.band_step(),
+    }
 }
 
 /// The window for live cells with so much room around them on each unbounded axis.
@@ -364,154 +407,68 @@ fn windows_around(topology: Topology, live: Rect) -> impl Iterator<Item = Rect> 
         .map(move |margin| window_with_margin(topology, live, margin))
 }
 
-fn first_window(
+fn first_cut(
     gpu: &GpuDevice,
     limits: Limits,
     topology: Topology,
     live: Rect,
-) -> Result<Rect, EngineError> {
+    stepping: Stepping,
+) -> Result<Cut, EngineError> {
+    let band_limits = band_limits(gpu.caps(), stepping);
     let mut smallest = u64::MAX;
     for window in windows_around(topology, live) {
-        let Some(grid) = grid_of(topology, window) else { continue };
-        smallest = smallest.min(2 * grid.bytes());
-        if 2 * grid.bytes() <= limits.max_memory_bytes && grid.bytes() <= gpu.max_cell_bytes() {
-            return Ok(window);
+        let Some(cut) = Cut::new(topology, window, band_limits) else { continue };
+        smallest = smallest.min(2 * cut.bytes());
+        if 2 * cut.bytes() <= limits.max_memory_bytes {
+            return Ok(cut);
         }
     }
     let wanted = topology.bounds().unwrap_or(live);
-    let allowed = limits.max_memory_bytes.min(2 * gpu.max_cell_bytes());
-    let by_adapter = 2 * gpu.max_cell_bytes() < limits.max_memory_bytes;
+    let needed_bytes = match smallest {
+        u64::MAX => u64::try_from(wanted.area() / 4).unwrap_or(u64::MAX),
+        smallest => smallest,
+    };
+    let (allowed_bytes, allowed_by) = if needed_bytes > limits.max_memory_bytes {
+        (limits.max_memory_bytes, "allowed")
+    } else {
+        (2 * gpu.caps().max_cell_bytes(), "that this adapter binds")
+    };
     Err(EngineError::TooLarge {
         what: format!("a universe of {} x {} cells", wanted.width, wanted.height),
-        needed_bytes: if smallest == u64::MAX {
-            u64::try_from(wanted.area() / 4).unwrap_or(u64::MAX)
-        } else {
-            smallest
-        },
-        allowed_bytes: allowed,
-        allowed_by: if by_adapter { "that this adapter binds" } else { "allowed" }.to_owned(),
+        needed_bytes,
+        allowed_bytes,
+        allowed_by: allowed_by.to_owned(),
         advice: format!(
             "the largest square universe here has {} cells a side; take a smaller one, or the cpu \
              engine, which keeps only the parts with live cells",
-            largest_square(allowed)
+            largest_square(gpu.caps(), limits)
         ),
     })
 }
 
-/// The side of the largest square universe whose two buffers take that many bytes.
-pub(super) fn largest_square(allowed_bytes: u64) -> u64 {
-    let side = ((allowed_bytes * 4) as f64).sqrt() as u64;
+/// The side of the largest square universe that such an adapter steps in so much memory.
+pub(super) fn largest_square(caps: &Caps, limits: Limits) -> u64 {
+    let stepping = Stepping::of(caps, Variant::built_in(caps), Skipping::Auto);
+    let band_limits = band_limits(caps, stepping);
     let fits = |side: u64| {
-        Grid::new(side, side, true, true).is_some_and(|g| 2 * g.bytes() <= allowed_bytes)
+        let cut = Cut::new(Topology::torus(side, side), Rect::new(0, 0, side, side), band_limits);
+        cut.is_some_and(|cut| 2 * cut.bytes() <= limits.max_memory_bytes)
     };
-    (0..side.min(1 << 20)).rev().step_by(32).find(|&side| fits(side)).unwrap_or(0)
+    // What is lost to frames grows more slowly than what fits.
+    let (mut fitting, mut failing) = (0, (1 << 23) / SIDE_STEP);
+    while failing - fitting > 1 {
+        let middle = (fitting + failing) / 2;
+        if fits(middle * SIDE_STEP) {
+            fitting = middle;
+        } else {
+            failing = middle;
+        }
+    }
+    fitting * SIDE_STEP
 }
 
-impl CellBuffers {
-    /// Two buffers of dead cells for a window of the universe.
-    fn new(
-        gpu: &GpuDevice,
-        kernels: &Kernels,
-        topology: Topology,
-        window: Rect,
-    ) -> Result<Self, EngineError> {
-        let Some(grid) = grid_of(topology, window) else {
-            return Err(EngineError::Device("a grid past 2^32 words".to_owned()));
-        };
-        let device = gpu.device();
-        let buffer = |label| {
-            device.create_buffer(&wgpu::BufferDescriptor {
-                label: Some(label),
-                size: grid.bytes(),
-                usage: wgpu::BufferUsages::STORAGE
-                    | wgpu::BufferUsages::COPY_SRC
-                    | wgpu::BufferUsages::COPY_DST,
-                mapped_at_creation: false,
-            })
-        };
-        let buffers = [buffer("cells 0"), buffer("cells 1")];
-        let uniform = gpu.filled("grid", bytemuck::bytes_of(&grid), wgpu::BufferUsages::UNIFORM);
-        let [zero, one] = &buffers;
-        let step = &kernels.layouts.step;
-        let wrap = &kernels.layouts.wrap;
-        Ok(Self {
-            grid,
-            origin: Point::new(window.x, window.y),
-            step_groups: [
-                gpu.bind("step 0 to 1", step, &[&uniform, zero, one]),
-                gpu.bind("step 1 to 0", step, &[&uniform, one, zero]),
-            ],
-            wrap_groups: [
-                gpu.bind("wrap 0", wrap, &[&uniform, zero]),
-                gpu.bind("wrap 1", wrap, &[&uniform, one]),
-            ],
-            uniform,
-            buffers,
-            now: 0,
-        })
-    }
-
-    fn current(&self) -> &wgpu::Buffer {
-        &self.buffers[self.now]
-    }
-
-    fn window(&self) -> Rect {
-        let (width, height) = (u64::from(self.grid.width), u64::from(self.grid.height));
-        Rect::new(self.origin.x, self.origin.y, width, height)
-    }
-
-    /// Writes a universe's cells. The host holds a copy of every column of words that has live
-    /// cells while this runs.
-    fn upload(&self, gpu: &GpuDevice, universe: &Universe) {
-        let mut columns: BTreeMap<i64, Vec<u32>> = BTreeMap::new();
-        for (x, y, word) in universe.cells().words() {
-            let row = (y - self.origin.y) as usize;
-            // A word of the set is 64 cells wide and may start anywhere, even before the grid.
-            let start = x - self.origin.x;
-            let first = start.div_euclid(i64::from(WORD_CELLS));
-            let shifted = u128::from(word) << start.rem_euclid(i64::from(WORD_CELLS));
-            for part in 0..3 {
-                let bits = (shifted >> (WORD_CELLS * part)) as u32;
-                if bits != 0 {
-                    let words = columns
-                        .entry(first + i64::from(part))
-                        .or_insert_with(|| vec![0; self.grid.height as usize]);
-                    words[row] |= bits;
-                }
-            }
-        }
-        for (column, words) in columns {
-            let offset = 4 * self.grid.index(column as u32 * WORD_CELLS, 0) as u64;
-            gpu.queue().write_buffer(self.current(), offset, bytemuck::cast_slice(&words));
-        }
-        gpu.queue().submit([]);
-    }
-
-    /// Copies the cells that both windows show.
-    fn copy_to(&self, gpu: &GpuDevice, target: &CellBuffers) {
-        let shared = self.window().intersection(&target.window());
-        if shared.is_empty() {
-            return;
-        }
-        let mut encoder = gpu
-            .device()
-            .create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("move window") });
-        let place = |cells: &CellBuffers, x: i64| {
-            let column = (x - cells.origin.x) as u32;
-            4 * cells.grid.index(column, (shared.y - cells.origin.y) as u32) as u64
-        };
-        for x in (shared.x..shared.right()).step_by(WORD_CELLS as usize) {
-            encoder.copy_buffer_to_buffer(
-                self.current(),
-                place(self, x),
-                target.current(),
-                place(target, x),
-                4 * shared.height,
-            );
-        }
-        gpu.queue().submit([encoder.finish()]);
-    }
-}
+/// The largest square's side is a multiple of this.
+const SIDE_STEP: u64 = 64;
 
 impl Engine for GridEngine {
     fn kind(&self) -> EngineKind {
@@ -538,8 +495,12 @@ impl Engine for GridEngine {
         let mut left = generations;
         while left > 0 {
             self.make_room()?;
-            let area = u64::from(self.cells.grid.width) * u64::from(self.cells.grid.height);
+            let window = self.cells.window;
+            let area = window.width * window.height;
             let batch = (CELLS_PER_SUBMISSION / area.max(1)).clamp(1, GENERATIONS_PER_SUBMISSION);
+            // Whole launches, so that what is known of tiles stays known.
+            let launch = self.stepping.generations_a_launch();
+            let batch = batch.next_multiple_of(launch);
             let batch = batch.min(left).min(self.safe_generations.unwrap_or(u64::MAX));
             self.submit_steps(batch);
             left -= batch;
@@ -548,14 +509,14 @@ impl Engine for GridEngine {
     }
 
     fn finish(&mut self) -> Result<(), EngineError> {
+        if let Some(activity) = &mut self.activity {
+            self.cells_updated += activity.take_work(&self.gpu)?;
+        }
         self.gpu.wait()
     }
 
     fn preferred_batch(&self) -> u64 {
-        match self.stepping {
-            Stepping::Single { .. } => 1,
-            Stepping::Tiles(..) => u64::from(HALO),
-        }
+        self.stepping.generations_a_launch()
     }
 
     fn take_device_seconds(&mut self) -> Result<Option<f64>, EngineError> {
@@ -566,39 +527,41 @@ impl Engine for GridEngine {
     }
 
     fn population(&mut self) -> Result<u64, EngineError> {
-        Ok(self.totals()?.population())
+        Ok(self.totals()?.0)
     }
 
     fn bounding_box(&mut self) -> Result<Option<Rect>, EngineError> {
-        let origin = self.cells.origin;
-        Ok(self.totals()?.bounds().map(|bounds| {
-            Rect::new(origin.x + bounds.x, origin.y + bounds.y, bounds.width, bounds.height)
-        }))
+        Ok(self.totals()?.1)
     }
 
     fn read(&mut self, region: Rect) -> Result<BitGrid, EngineError> {
         let mut result = BitGrid::new(region.width as usize, region.height as usize);
-        let window = self.cells.window();
-        let shared = window.intersection(&region);
-        if shared.is_empty() {
-            return Ok(result);
-        }
-        let words = shared.width.div_ceil(u64::from(WORD_CELLS));
-        let band = (READBACK_BYTES / (4 * words)).clamp(1, shared.height);
-        let mut top = shared.y;
-        while top < shared.bottom() {
-            let height = band.min(top.abs_diff(shared.bottom()));
-            let rows = self.read_words(Region {
-                x: (shared.x - window.x) as u32,
-                y: (top - window.y) as u32,
-                words: words as u32,
-                height: height as u32,
-            })?;
-            for (row, words) in rows.chunks(words as usize).enumerate() {
-                let y = (top - region.y) as usize + row;
-                place_row(result.row_mut(y), (shared.x - region.x) as usize, words, shared.width);
+        for band in &self.cells.list {
+            let rect = band.rect();
+            let shared = rect.intersection(&region);
+            if shared.is_empty() {
+                continue;
             }
-            top += height as i64;
+            let words = shared.width.div_ceil(u64::from(WORD_CELLS));
+            let rows_at_once = (READBACK_BYTES / (4 * words)).clamp(1, shared.height);
+            let mut top = shared.y;
+            while top < shared.bottom() {
+                let height = rows_at_once.min(top.abs_diff(shared.bottom()));
+                let rows = self.read_words(
+                    band,
+                    Region {
+                        x: (shared.x - rect.x) as u32,
+                        y: (top - rect.y) as u32,
+                        words: words as u32,
+                        height: height as u32,
+                    },
+                )?;
+                for (row, words) in rows.chunks(words as usize).enumerate() {
+                    let row = result.row_mut((top - region.y) as usize + row);
+                    place_row(row, (shared.x - region.x) as usize, words, shared.width);
+                }
+                top += height as i64;
+            }
         }
         Ok(result)
     }
@@ -613,7 +576,7 @@ impl Engine for GridEngine {
     }
 
     fn memory_bytes(&self) -> u64 {
-        2 * self.cells.grid.bytes()
+        self.cells.bytes()
     }
 }
 
@@ -627,27 +590,14 @@ impl DeviceEngine for GridEngine {
         if width == 0 || height == 0 {
             return Ok(());
         }
-        let grid = self.cells.grid;
-        let clamp = |list: &[i64], origin: i64, side: u32| {
-            list.iter().map(|&at| (at - origin).clamp(0, i64::from(side)) as u32).collect()
-        };
-        let mut boundaries: Vec<u32> = clamp(raster.columns(), self.cells.origin.x, grid.width);
-        let rows: Vec<u32> = clamp(raster.rows(), self.cells.origin.y, grid.height);
-        boundaries.extend(rows);
-        let boundaries = self.gpu.filled(
-            "block boundaries",
-            bytemuck::cast_slice(&boundaries),
-            wgpu::BufferUsages::STORAGE,
-        );
+        // A block may lie in several bands, which add what they find.
+        let mut encoder = self.gpu.encoder("clear block counts");
+        encoder.clear_buffer(target, 0, Some(4 * u64::from(width) * u64::from(height)));
+        self.gpu.queue().submit([encoder.finish()]);
         let uniform = self.gpu.filled(
             "raster",
             bytemuck::bytes_of(&Raster { width, height, padding: [0; 2] }),
             wgpu::BufferUsages::UNIFORM,
-        );
-        let group = self.gpu.bind(
-            "blocks",
-            &self.kernels.layouts.blocks,
-            &[&self.cells.uniform, self.cells.current(), &uniform, &boundaries, target],
         );
         let region = raster.region();
         let rows_a_block = region.height / u64::from(height);
@@ -656,7 +606,28 @@ impl DeviceEngine for GridEngine {
         } else {
             (&self.kernels.count_small, (width.div_ceil(8), height.div_ceil(8)))
         };
-        self.gpu.dispatch("blocks", pipeline, &group, groups);
+        for band in &self.cells.list {
+            if self.cells.list.len() > 1 && band.rect().intersection(&region).is_empty() {
+                continue;
+            }
+            let clamp = |list: &[i64], origin: i64, side: u32| {
+                list.iter().map(|&at| (at - origin).clamp(0, i64::from(side)) as u32).collect()
+            };
+            let mut boundaries: Vec<u32> = clamp(raster.columns(), band.origin.x, band.grid.width);
+            let rows: Vec<u32> = clamp(raster.rows(), band.origin.y, band.grid.height);
+            boundaries.extend(rows);
+            let boundaries = self.gpu.filled(
+                "block boundaries",
+                bytemuck::cast_slice(&boundaries),
+                wgpu::BufferUsages::STORAGE,
+            );
+            let group = self.gpu.bind(
+                "blocks",
+                &self.kernels.layouts.blocks,
+                &[&band.uniform, self.cells.current(band), &uniform, &boundaries, target],
+            );
+            self.gpu.dispatch("blocks", pipeline, &group, groups);
+        }
         self.gpu.check()
     }
 }

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use super::GpuDevice;
 use super::expression::wgsl_body;
-use super::tile_kernel::{self, HALO, Outside, Target, TileShape};
+use super::tile_kernel::{self, HALO, Majority, Outside, Selection, Target, TileShape};
 use crate::life::Rule;
 
 /// Invocations of a workgroup of the step kernel.
@@ -19,8 +19,12 @@ pub(super) struct Kernels {
     pub(super) count_small: wgpu::ComputePipeline,
     pub(super) count_large: wgpu::ComputePipeline,
     pub(super) read: wgpu::ComputePipeline,
-    /// Made when first used: it takes the longest to compile.
-    tile: OnceLock<TileKernel>,
+    pub(super) join_ends: wgpu::ComputePipeline,
+    pub(super) select_tiles: wgpu::ComputePipeline,
+    pub(super) prepare_launches: wgpu::ComputePipeline,
+    /// Made when first used: they take the longest to compile.
+    all_tiles: OnceLock<TileKernel>,
+    listed_tiles: OnceLock<TileKernel>,
     pub(super) layouts: Layouts,
 }
 
@@ -29,7 +33,22 @@ pub(super) struct TileKernel {
     pub(super) pipeline: wgpu::ComputePipeline,
     pub(super) shape: TileShape,
     /// One for each number of generations, from none to [`HALO`].
-    pub(super) launches: Vec<wgpu::BindGroup>,
+    pub(super) launches: Vec<Launch>,
+}
+
+/// A number of generations, for a kernel.
+pub(super) struct Launch {
+    pub(super) uniform: wgpu::Buffer,
+    /// What a launch of all tiles binds; one of listed tiles binds more.
+    pub(super) group: Option<wgpu::BindGroup>,
+}
+
+/// How a tile kernel is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TileForm {
+    pub(super) shape: TileShape,
+    pub(super) majority: Majority,
+    pub(super) checks: Checks,
 }
 
 /// Whether a kernel checks at run time that its indices are in bounds.
@@ -55,6 +74,9 @@ impl Checks {
 pub(super) struct Layouts {
     pub(super) step: wgpu::BindGroupLayout,
     pub(super) launch: wgpu::BindGroupLayout,
+    pub(super) listed: wgpu::BindGroupLayout,
+    pub(super) select: wgpu::BindGroupLayout,
+    pub(super) seam: wgpu::BindGroupLayout,
     pub(super) wrap: wgpu::BindGroupLayout,
     pub(super) count: wgpu::BindGroupLayout,
     /// Of the kernels that read cells by a request: blocks have five bindings, regions four.
@@ -73,6 +95,8 @@ pub(super) fn step_source(rule: Rule, rows_per_invocation: u32) -> String {
 const WRAP: &str = include_str!("../../../shaders/wrap.wgsl");
 const COUNT: &str = include_str!("../../../shaders/count.wgsl");
 const BLOCKS: &str = include_str!("../../../shaders/blocks.wgsl");
+const SEAM: &str = include_str!("../../../shaders/seam.wgsl");
+const SELECT: &str = include_str!("../../../shaders/grid_select.wgsl");
 const READ: &str = include_str!("../../../shaders/read.wgsl");
 
 impl Kernels {
@@ -83,6 +107,13 @@ impl Kernels {
         let layouts = Layouts {
             step: layout(device, "step", &[Uniform, Read, Write]),
             launch: layout(device, "launch", &[Uniform]),
+            listed: layout(device, "listed launch", &[Uniform, Uniform, Read, Read, Write]),
+            select: layout(
+                device,
+                "select tiles",
+                &[Uniform, Uniform, Read, Write, Write, Write, Write],
+            ),
+            seam: layout(device, "seam", &[Uniform, Write, Write]),
             wrap: layout(device, "wrap", &[Uniform, Write]),
             count: layout(device, "count", &[Uniform, Read, Write]),
             blocks: layout(device, "blocks", &[Uniform, Read, Uniform, Read, Write]),
@@ -97,6 +128,8 @@ impl Kernels {
         let count = module("count", COUNT);
         let blocks = module("blocks", BLOCKS);
         let read = module("read", READ);
+        let seam = module("seam", SEAM);
+        let select = module("select tiles", SELECT);
         Self {
             step: pipeline(&step, &layouts.step, "step"),
             wrap_columns: pipeline(&wrap, &layouts.wrap, "wrap_columns"),
@@ -105,7 +138,11 @@ impl Kernels {
             count_small: pipeline(&blocks, &layouts.blocks, "count_small"),
             count_large: pipeline(&blocks, &layouts.blocks, "count_large"),
             read: pipeline(&read, &layouts.read, "read_region"),
-            tile: OnceLock::new(),
+            join_ends: pipeline(&seam, &layouts.seam, "join_ends"),
+            select_tiles: pipeline(&select, &layouts.select, "select_tiles"),
+            prepare_launches: pipeline(&select, &layouts.select, "prepare_launches"),
+            all_tiles: OnceLock::new(),
+            listed_tiles: OnceLock::new(),
             layouts,
         }
     }
@@ -117,11 +154,14 @@ impl Kernels {
         &self,
         gpu: &GpuDevice,
         rule: Rule,
-        shape: TileShape,
-        outside: Outside,
-        checks: Checks,
+        form: TileForm,
+        target: (Outside, Selection),
     ) -> &TileKernel {
-        self.tile.get_or_init(|| TileKernel::new(gpu, &self.layouts, rule, shape, outside, checks))
+        let kernel = match target.1 {
+            Selection::All => &self.all_tiles,
+            Selection::Listed => &self.listed_tiles,
+        };
+        kernel.get_or_init(|| TileKernel::new(gpu, &self.layouts, rule, form, target))
     }
 }
 
@@ -130,15 +170,15 @@ impl TileKernel {
         gpu: &GpuDevice,
         layouts: &Layouts,
         rule: Rule,
-        shape: TileShape,
-        outside: Outside,
-        checks: Checks,
+        form: TileForm,
+        (outside, selection): (Outside, Selection),
     ) -> Self {
+        let TileForm { shape, majority, checks } = form;
         let device = gpu.device();
         let descriptor = wgpu::ShaderModuleDescriptor {
             label: Some("step_tile"),
             source: wgpu::ShaderSource::Wgsl(
-                tile_kernel::source(rule, shape, Target::Grid(outside)).into(),
+                tile_kernel::source(rule, shape, majority, Target::Grid(outside, selection)).into(),
             ),
         };
         // SAFETY: without runtime checks every index must be in bounds and every loop must end.
@@ -149,9 +189,13 @@ impl TileKernel {
         // source checked.
         let module =
             unsafe { device.create_shader_module_trusted(descriptor, checks.at_run_time()) };
+        let launch = match selection {
+            Selection::All => &layouts.launch,
+            Selection::Listed => &layouts.listed,
+        };
         let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
             label: Some("step_tile"),
-            bind_group_layouts: &[Some(&layouts.step), Some(&layouts.launch)],
+            bind_group_layouts: &[Some(&layouts.step), Some(launch)],
             immediate_size: 0,
         });
         let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
@@ -173,7 +217,9 @@ impl TileKernel {
                     bytemuck::cast_slice(&[generations, 0, 0, 0]),
                     wgpu::BufferUsages::UNIFORM,
                 );
-                gpu.bind("launch", &layouts.launch, &[&uniform])
+                let group = (selection == Selection::All)
+                    .then(|| gpu.bind("launch", &layouts.launch, &[&uniform]));
+                Launch { uniform, group }
             })
             .collect();
         Self { pipeline, shape, launches }
@@ -269,6 +315,8 @@ mod tests {
         check("count", COUNT);
         check("blocks", BLOCKS);
         check("read", READ);
+        check("seam", SEAM);
+        check("grid_select", SELECT);
         for (name, source) in super::super::plane::sources() {
             check(name, &source);
         }
@@ -276,11 +324,17 @@ mod tests {
             let rule: Rule = rule.parse().unwrap();
             check("step", &step_source(rule, 4));
             let shape = TileShape { words: 5, rows: 8, workgroup: 32 };
-            check("plane_step", &tile_kernel::source(rule, shape, Target::Plane));
+            check("plane_step", &tile_kernel::source(rule, shape, Majority::Select, Target::Plane));
             for outside in [Outside::Free, Outside::Dead] {
                 for (words, rows) in [(2, 1), (4, 2), (6, 8)] {
                     let shape = TileShape { words, rows, workgroup: 64 };
-                    check("step_tile", &tile_kernel::source(rule, shape, Target::Grid(outside)));
+                    for selection in [Selection::All, Selection::Listed] {
+                        let target = Target::Grid(outside, selection);
+                        check(
+                            "step_tile",
+                            &tile_kernel::source(rule, shape, Majority::AndOr, target),
+                        );
+                    }
                 }
             }
         }

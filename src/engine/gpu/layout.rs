@@ -33,11 +33,65 @@ pub(super) struct Grid {
     pub(super) wraps_x: u32,
     /// 1 where the y axis wraps around.
     pub(super) wraps_y: u32,
-    /// Unused; uniforms come in sixteens of bytes.
-    pub(super) padding: u32,
+    /// Sides on which another band of the universe goes on, [`OPEN_WEST`] and [`OPEN_EAST`].
+    pub(super) open_sides: u32,
 }
 
+/// Cells go on in the west.
+pub(super) const OPEN_WEST: u32 = 1;
+
+/// Cells go on in the east.
+pub(super) const OPEN_EAST: u32 = 2;
+
 const _: () = assert!(size_of::<Grid>() == 32);
+
+/// The tiles of a universe. Keep in sync with `struct Tiles` in `shaders/grid_select.wgsl`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
+pub(super) struct Tiles {
+    /// Columns of tiles.
+    pub(super) columns: u32,
+    /// Rows of tiles.
+    pub(super) rows: u32,
+    /// Columns of tiles in each band but the last.
+    pub(super) band_columns: u32,
+    /// Bands.
+    pub(super) bands: u32,
+    /// 1 where the x axis wraps around.
+    pub(super) wraps_x: u32,
+    /// 1 where the y axis wraps around.
+    pub(super) wraps_y: u32,
+    /// Tiles that cells may come from in a launch, along x.
+    pub(super) reach_x: u32,
+    /// The same along y.
+    pub(super) reach_y: u32,
+    /// Columns of cells in a tile.
+    pub(super) width: u32,
+    /// Rows of cells in a tile.
+    pub(super) height: u32,
+    /// Columns of cells in the last column of tiles.
+    pub(super) last_width: u32,
+    /// Rows of cells in the last row of tiles.
+    pub(super) last_height: u32,
+}
+
+const _: () = assert!(size_of::<Tiles>() == 48);
+
+/// Where the tiles of a band stand. Keep in sync with `struct Band` in `tile_kernel.rs`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
+pub(super) struct BandTiles {
+    /// Columns of tiles west of the band.
+    pub(super) first_column: u32,
+    /// Rows of tiles.
+    pub(super) rows: u32,
+    /// Where the band's list starts.
+    pub(super) list_start: u32,
+    /// Where the number of listed tiles stands.
+    pub(super) count_at: u32,
+}
+
+const _: () = assert!(size_of::<BandTiles>() == 16);
 
 /// What the count kernel gathers. Keep in sync with `struct Totals` in `shaders/count.wgsl`.
 #[repr(C)]
@@ -131,7 +185,7 @@ impl Grid {
             last_mask: if used == 0 { u32::MAX } else { (1 << used) - 1 },
             wraps_x: u32::from(wraps_x),
             wraps_y: u32::from(wraps_y),
-            padding: 0,
+            open_sides: 0,
         })
     }
 

@@ -13,7 +13,8 @@
 //! tile is taken as dead, which spoils one cell more each generation from the outside in; the halo
 //! is there to be spoiled.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
+use std::str::FromStr;
 
 use super::expression::wgsl_body;
 use crate::life::Rule;
@@ -49,6 +50,42 @@ impl TileShape {
     }
 }
 
+/// How the majority of three is spelled, which decides what a driver's compiler makes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Majority {
+    /// One of the inputs, chosen by where the others differ.
+    Select,
+    /// Ands and an or.
+    AndOr,
+}
+
+impl Majority {
+    fn wgsl(self) -> &'static str {
+        match self {
+            Self::Select => "((a ^ b) & (c ^ b)) ^ b",
+            Self::AndOr => "(a & b) | ((a ^ b) & c)",
+        }
+    }
+}
+
+impl fmt::Display for Majority {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Select => "select",
+            Self::AndOr => "and-or",
+        })
+    }
+}
+
+impl FromStr for Majority {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = [Self::Select, Self::AndOr].into_iter().find(|one| one.to_string() == text);
+        found.ok_or_else(|| format!("'{text}' is no spelling of the majority"))
+    }
+}
+
 /// Whether cells outside the grid must be kept dead, generation by generation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Outside {
@@ -58,19 +95,28 @@ pub(super) enum Outside {
     Dead,
 }
 
+/// Which tiles of a grid a launch steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Selection {
+    /// All of them.
+    All,
+    /// Those of a list, and tells which of them changed.
+    Listed,
+}
+
 /// What a kernel reads from and writes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Target {
     /// A dense grid.
-    Grid(Outside),
+    Grid(Outside, Selection),
     /// A sparse plane of tiles, each as large as what a workgroup writes.
     Plane,
 }
 
 /// The source of the kernel.
-pub(super) fn source(rule: Rule, shape: TileShape, target: Target) -> String {
+pub(super) fn source(rule: Rule, shape: TileShape, majority: Majority, target: Target) -> String {
     let template = match target {
-        Target::Grid(_) => include_str!("../../../shaders/grid_step_tile.wgsl"),
+        Target::Grid(..) => include_str!("../../../shaders/grid_step_tile.wgsl"),
         Target::Plane => include_str!("../../../shaders/plane_step.wgsl"),
     };
     let mut body = Generator { text: String::new(), shape, target };
@@ -80,7 +126,14 @@ pub(super) fn source(rule: Rule, shape: TileShape, target: Target) -> String {
     body.sweep();
     body.line(1, "}");
     body.store();
+    let (bindings, place) = match target {
+        Target::Grid(_, Selection::Listed) => (LISTED_BINDINGS, LISTED_PLACE),
+        Target::Grid(_, Selection::All) | Target::Plane => ("", "    let place = group.xy;\n"),
+    };
     template
+        .replace("GENERATED_MAJORITY", majority.wgsl())
+        .replace("// GENERATED_BINDINGS\n", bindings)
+        .replace("    // GENERATED_PLACE\n", place)
         .replace("    // GENERATED_BODY\n", &body.text)
         .replace("    // GENERATED_RULE\n", &format!("    {}\n", wgsl_body(rule)))
         .replace("EDGE_WORDS", &format!("{}", 2 * 4 * shape.words * shape.workgroup))
@@ -91,6 +144,36 @@ pub(super) fn source(rule: Rule, shape: TileShape, target: Target) -> String {
         .replace("ROWS_HELD", &format!("{}u", shape.rows))
         .replace("WORKGROUP", &format!("{}", shape.workgroup))
 }
+
+/// What a kernel that steps listed tiles binds besides. Keep in sync with `BandTiles` in
+/// `layout.rs`.
+const LISTED_BINDINGS: &str = "
+struct Band {
+    first_column: u32,
+    rows: u32,
+    list_start: u32,
+    count_at: u32,
+}
+
+@group(1) @binding(1) var<uniform> band: Band;
+@group(1) @binding(2) var<storage, read> list: array<u32>;
+@group(1) @binding(3) var<storage, read> dispatches: array<u32>;
+@group(1) @binding(4) var<storage, read_write> rests_after: array<u32>;
+
+var<workgroup> difference: atomic<u32>;
+";
+
+/// Where a workgroup of such a kernel finds its tile.
+const LISTED_PLACE: &str = "    let index = group.y * 32768u + group.x;
+    if (index >= dispatches[band.count_at]) {
+        return;
+    }
+    let tile = list[band.list_start + index];
+    let place = vec2(tile % band.rows, tile / band.rows - band.first_column);
+    if (lane == 0u) {
+        atomicStore(&difference, 0u);
+    }
+";
 
 struct Generator {
     text: String,
@@ -108,14 +191,14 @@ impl Generator {
         let TileShape { words, rows, .. } = self.shape;
         for word in 0..=words {
             let base = match self.target {
-                Target::Grid(_) => format!("first_word + {word}u"),
+                Target::Grid(..) => format!("first_word + {word}u"),
                 Target::Plane => format!("tile, band, {word}u, row"),
             };
             self.line(1, format!("let column{word} = column_base({base});"));
         }
         for row in 0..rows {
             let offset = match self.target {
-                Target::Grid(_) => format!("row_offset(first_row + {row})"),
+                Target::Grid(..) => format!("row_offset(first_row + {row})"),
                 Target::Plane => format!("{row}u"),
             };
             self.line(1, format!("let at{row} = {offset};"));
@@ -130,7 +213,7 @@ impl Generator {
                 );
             }
         }
-        if self.target == Target::Grid(Outside::Dead) {
+        if matches!(self.target, Target::Grid(Outside::Dead, _)) {
             for row in 0..rows {
                 self.line(1, format!("let row_mask{row} = row_mask(first_row + {row});"));
             }
@@ -218,10 +301,10 @@ impl Generator {
                      twos{k}_{north}, ones{k}_{south}, twos{k}_{south})"
                 );
                 let masked = match self.target {
-                    Target::Grid(Outside::Dead) => {
+                    Target::Grid(Outside::Dead, _) => {
                         format!("{next} & row_mask{row} & column_mask{k}")
                     }
-                    Target::Grid(Outside::Free) | Target::Plane => next,
+                    Target::Grid(Outside::Free, _) | Target::Plane => next,
                 };
                 self.line(2, format!("c{k}_{row} = {masked};"));
             }
@@ -230,13 +313,20 @@ impl Generator {
 
     fn store(&mut self) {
         match self.target {
-            Target::Grid(_) => self.store_in_grid(),
+            Target::Grid(_, selection) => self.store_in_grid(selection),
             Target::Plane => self.store_in_plane(),
         }
     }
 
-    fn store_in_grid(&mut self) {
+    fn store_in_grid(&mut self, selection: Selection) {
         let TileShape { words, rows, .. } = self.shape;
+        let keep = match selection {
+            Selection::All => "",
+            Selection::Listed => {
+                self.line(1, "var changed = 0u;");
+                "changed |= "
+            }
+        };
         for row in 0..rows {
             self.line(1, format!("if (is_written(lane, {row}u, first_row + {row})) {{"));
             for word in 1..words {
@@ -244,11 +334,20 @@ impl Generator {
                 self.line(
                     2,
                     format!(
-                        "store(first_word + {before}u, first_row + {row}, \
+                        "{keep}store(first_word + {before}u, first_row + {row}, \
                          (c{before}_{row} >> 16u) | (c{word}_{row} << 16u));"
                     ),
                 );
             }
+            self.line(1, "}");
+        }
+        if selection == Selection::Listed {
+            self.line(1, "if (changed != 0u) {");
+            self.line(2, "atomicStore(&difference, 1u);");
+            self.line(1, "}");
+            self.line(1, "workgroupBarrier();");
+            self.line(1, "if (lane == 0u) {");
+            self.line(2, "rests_after[tile] = 1u - atomicLoad(&difference);");
             self.line(1, "}");
         }
     }

@@ -6,7 +6,7 @@ use crate::engine::EngineError;
 impl GpuDevice {
     /// Bytes that a buffer of cells may have.
     pub(super) fn max_cell_bytes(&self) -> u64 {
-        self.caps().max_binding_bytes.min(self.caps().max_buffer_bytes)
+        self.caps().max_cell_bytes()
     }
 
     /// Binds whole buffers in the order of a layout.

@@ -87,7 +87,7 @@ fn gif_images_are_read() {
         read("f.gif", b"GIF89a\x05\x00\x04\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00;", 1 << 20)
             .unwrap_err()
             .to_string();
-    assert_eq!(error, "f.gif:1:1: error: the GIF image has no picture in it");
+    assert!(error.starts_with("f.gif:1:1: error: the GIF image is damaged"), "{error}");
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn a_giant_image_is_refused_before_anything_is_allocated() {
         ),
         "{error}"
     );
-    let giant = b"GIF89a\xff\xff\xff\xff\x80\x00\x00\xff\xff\xff\x00\x00\x00;";
+    let giant = b"GIF89a\xff\xff\xff\xff\x80\x00\x00\xff\xff\xff\x00\x00\x00,\x00\x00\x00\x00\xff\xff\xff\xff\x00\x02";
     let error = read("f.gif", giant, 1 << 20).unwrap_err().to_string();
     assert!(error.contains("an image of 65535 x 65535 pixels"), "{error}");
 }

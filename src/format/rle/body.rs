@@ -5,7 +5,7 @@ use super::super::text::{Comments, Reading, first_line, shown};
 use super::super::{no_room, unstorable};
 use super::comment_of;
 use super::head::is_header;
-use crate::life::{Cells, MAX_COORDINATE, Point, RunWriter};
+use crate::life::{Cells, CellsError, MAX_COORDINATE, Point, RunWriter};
 
 /// Reads the body; its first cell is at `origin`. What follows it in the text is comment.
 pub(super) fn read_body(
@@ -55,8 +55,69 @@ struct Count {
 /// Bytes that are in the window before a token is looked at closely.
 const LOOK_AHEAD: usize = 32;
 
+/// Bytes of the longest token that is read without a closer look, four digits and a tag.
+const LONGEST_COMMON: usize = 5;
+
 /// Columns of a word of cells.
 const WORD: u64 = 64;
+
+/// Where the next cells go, and the word of cells there, as far as it is drawn.
+struct Pen {
+    column: i64,
+    bit: u64,
+    y: i64,
+    word: u64,
+}
+
+impl Pen {
+    fn at(place: Point) -> Self {
+        let word = WORD as i64;
+        let (column, bit) = (place.x.div_euclid(word), place.x.rem_euclid(word) as u64);
+        Self { column, bit, y: place.y, word: 0 }
+    }
+
+    fn place(&self) -> Point {
+        Point::new(self.column * WORD as i64 + self.bit as i64, self.y)
+    }
+
+    /// Moves on by `length` cells, one at least, and makes them live or leaves them dead.
+    #[inline]
+    fn draw(&mut self, length: u64, is_live: bool, rows: &mut RunWriter) -> Result<(), CellsError> {
+        let live = 0u64.wrapping_sub(u64::from(is_live));
+        if length < WORD - self.bit {
+            self.word |= ((1 << length) - 1) << self.bit & live;
+            self.bit += length;
+            return Ok(());
+        }
+        rows.put_word(self.column, self.y, self.word | u64::MAX << self.bit & live)?;
+        let past = self.bit + length - WORD;
+        for full in 1..=past / WORD {
+            rows.put_word(self.column + full as i64, self.y, live)?;
+        }
+        self.column += 1 + (past / WORD) as i64;
+        self.bit = past % WORD;
+        self.word = ((1 << self.bit) - 1) & live;
+        Ok(())
+    }
+
+    /// Hands over the word as far as it is drawn.
+    fn lift(&mut self, rows: &mut RunWriter) -> Result<(), CellsError> {
+        rows.put_word(self.column, self.y, std::mem::take(&mut self.word))
+    }
+}
+
+/// The count at `at`, of at most four digits and 1 where there is none, and where its tag stands;
+/// `None` for a count of 0 or of more digits, and where the text ends.
+fn short_count(text: &[u8], at: usize) -> Option<(u64, usize)> {
+    let digits = text[at..].iter().take(LONGEST_COMMON).take_while(|byte| byte.is_ascii_digit());
+    let (length, count) = digits
+        .fold((0, 0), |(length, count), digit| (length + 1, 10 * count + u64::from(digit - b'0')));
+    match (length, count) {
+        (0, _) => Some((1, at)),
+        (LONGEST_COMMON.., _) | (_, 0) => None,
+        _ => Some((count, at + length)),
+    }
+}
 
 impl BodyReader<'_, '_> {
     /// Reads up to and with `!`, or to the end of the text.
@@ -119,75 +180,51 @@ impl BodyReader<'_, '_> {
     }
 
     /// Reads tokens of the kinds that nearly all are, up to the first that needs a closer look or
-    /// the end of the window: `b`, `o` and `$` with a count of at most five digits, and line breaks
+    /// the end of the window: `b`, `o` and `$` with a count of at most four digits, and line breaks
     /// between them.
     ///
-    /// Whether the next byte is a digit, `b` or `o` cannot be predicted, and a wrong guess costs
-    /// more than all the work on a byte. So all three go the same way: a digit moves on by no
-    /// cells, and the bits of dead cells are masked off.
+    /// Whether a count stands before the next tag, and which tag it is, cannot be predicted, and a
+    /// wrong guess costs more than all the work on a token. So tokens with and without a digit go
+    /// the same way, and the bits of dead cells are masked off.
     fn read_common_tokens(&mut self) -> Result<(), Fault> {
         // So far from the largest coordinate a window full of such counts does no harm.
         const SAFE: i64 = MAX_COORDINATE - (1 << 40);
-        const MOST: u64 = 9999;
         if self.count.is_some() || self.place.x.abs() > SAFE || self.place.y.abs() > SAFE {
             return Ok(());
         }
         let start = self.reading.text.offset();
         let text = self.reading.text.rest();
-        let split = |x: i64| (x.div_euclid(WORD as i64), x.rem_euclid(WORD as i64) as u64);
-        let (mut column, mut bit) = split(self.place.x);
-        let mut y = self.place.y;
-        let (mut word, mut count) = (0u64, 0u64);
-        // Where the token begins, and where its next byte is.
-        let (mut token, mut at) = (0, 0);
-        let refused = |token: usize| move |error| no_room(start + token, error);
-        while let Some(&byte) = text.get(at) {
-            let digit = u64::from(byte.wrapping_sub(b'0'));
-            let is_digit = digit < 10;
-            if is_digit || byte == b'b' || byte == b'o' {
-                if count > MOST || !is_digit && count == 0 && token < at {
-                    break;
-                }
-                let length = if is_digit { 0 } else { count.max(1) };
-                count = if is_digit { 10 * count + digit } else { 0 };
-                let live = 0u64.wrapping_sub(u64::from(byte == b'o'));
-                if length < WORD - bit {
-                    word |= ((1 << length) - 1) << bit & live;
-                    bit += length;
-                } else {
-                    word |= u64::MAX << bit & live;
-                    self.rows.put_word(column, y, word).map_err(refused(token))?;
-                    let past = bit + length - WORD;
-                    if live != 0 {
-                        for full in 1..=past / WORD {
-                            let put = self.rows.put_word(column + full as i64, y, u64::MAX);
-                            put.map_err(refused(token))?;
-                        }
-                    }
-                    column += 1 + (past / WORD) as i64;
-                    bit = past % WORD;
-                    word = (1 << bit) - 1 & live;
-                }
-                at += 1;
-                token = if is_digit { token } else { at };
-            } else if byte == b'$' && (count > 0 || token == at) && count <= MOST {
-                self.rows.put_word(column, y, word).map_err(refused(token))?;
-                word = 0;
-                y += count.max(1) as i64;
-                count = 0;
-                (column, bit) = split(self.origin.x);
-                at += 1;
-                token = at;
-            } else if byte == b'\n' && token == at {
-                at += 1;
-                token = at;
-            } else {
-                break;
+        let mut pen = Pen::at(self.place);
+        let mut at = 0;
+        let refused = |at: usize| move |error| no_room(start + at, error);
+        while at + LONGEST_COMMON <= text.len() {
+            let digit = u64::from(text[at].wrapping_sub(b'0'));
+            let has_digit = digit < 10;
+            let tag = if has_digit { text[at + 1] } else { text[at] };
+            let length = if has_digit { digit } else { 1 };
+            let is_live = tag == b'o';
+            if (is_live | (tag == b'b')) & (length != 0) {
+                pen.draw(length, is_live, &mut self.rows).map_err(refused(at))?;
+                at += 1 + usize::from(has_digit);
+                continue;
             }
+            let Some((count, tag_at)) = short_count(text, at) else { break };
+            match text[tag_at] {
+                tag @ (b'b' | b'o') => {
+                    pen.draw(count, tag == b'o', &mut self.rows).map_err(refused(at))?;
+                }
+                b'$' => {
+                    pen.lift(&mut self.rows).map_err(refused(at))?;
+                    pen = Pen::at(Point::new(self.origin.x, pen.y + count as i64));
+                }
+                b'\n' if tag_at == at => {}
+                _ => break,
+            }
+            at = tag_at + 1;
         }
-        self.rows.put_word(column, y, word).map_err(refused(token))?;
-        self.place = Point::new(column * WORD as i64 + bit as i64, y);
-        self.reading.text.skip(token);
+        pen.lift(&mut self.rows).map_err(refused(at))?;
+        self.place = pen.place();
+        self.reading.text.skip(at);
         Ok(())
     }
 

@@ -1,16 +1,17 @@
 //! The pictures of the Life tab: attention maps, prediction beside truth, the learned rule, and the
 //! model's view of the universe.
 
-use egui::{Color32, Grid, RichText, Sense, Ui, vec2};
+use egui::{Color32, Grid, RichText, Sense, Ui, Vec2, vec2};
 
 use super::LifeTab;
-use super::look::{Prediction, Verdict};
+use super::look::{Prediction, Seen};
 use super::texts;
 use crate::app::attention::pictures::{
     ALIVE, Cells, DEAD, FORGOTTEN, GOOD, HALLUCINATED, frame_cell, heat, key,
 };
 use crate::app::language::Language;
 use crate::app::theme;
+use crate::attention::life::{RuleEntry, Verdict};
 use crate::engine::session::Status;
 
 /// Space between pictures that stand side by side.
@@ -31,7 +32,7 @@ impl LifeTab {
     /// The attention of one cell, and the mean by offset.
     pub(super) fn maps(&mut self, ui: &mut Ui, language: Language) {
         let Some(seen) = &self.seen else { return };
-        let (width, height) = (seen.sample.grid.width(), seen.sample.grid.height());
+        let (width, height) = (seen.sample.now.width(), seen.sample.now.height());
         let count = width * height;
         let asking = self.asking.min(count - 1);
         let row: Vec<f32> = (0..count)
@@ -118,7 +119,6 @@ impl LifeTab {
         let Some(seen) = &self.seen else { return };
         ui.label(RichText::new(language.say(texts::TABLE_ABOUT)).color(theme::DIM));
         let cell = ((ui.available_width() - 84.0) / 9.0 - 4.0).clamp(24.0, 44.0);
-        let mut right = 0;
         Grid::new("rule").num_columns(10).spacing([4.0, 4.0]).min_col_width(cell).show(ui, |ui| {
             ui.label(
                 RichText::new(language.say(texts::TABLE_NEIGHBOURS)).size(11.5).color(theme::DIM),
@@ -133,13 +133,12 @@ impl LifeTab {
                 ui.label(RichText::new(language.say(text)).size(11.5).color(theme::DIM));
                 for count in 0..9 {
                     let truth = self.rule.next(own == 1, count as u32);
-                    let learned = seen.table[own][count];
-                    right += usize::from(learned.is_some_and(|chance| (chance > 0.5) == truth));
-                    entry(ui, language, cell, learned, truth);
+                    entry(ui, language, vec2(cell, 26.0), &seen.table.entries[own][count], truth);
                 }
                 ui.end_row();
             }
         });
+        let right = seen.table.agreement(self.rule);
         let counts = [right.to_string(), self.rule.to_string()];
         let text = language.fill(texts::TABLE_RIGHT, &[&counts[0], &counts[1]]);
         let colour = if right == 18 { GOOD } else { theme::TEXT };
@@ -154,16 +153,11 @@ impl LifeTab {
             if ui.selectable_label(self.region.is_picking, language.say(text)).clicked() {
                 self.region.is_picking = !self.region.is_picking;
             }
-            let rect = self.region.rect();
-            let about = language.fill(
-                texts::REGION_ABOUT,
-                &[
-                    &self.side.to_string(),
-                    &(rect.x + self.side as i64 / 2).to_string(),
-                    &(rect.y + self.side as i64 / 2).to_string(),
-                    &self.region.generation.to_string(),
-                ],
-            );
+            let (x, y) = self.region.middle();
+            let facts = [self.region.rect().width.to_string(), x.to_string(), y.to_string()];
+            let generation = self.region.generation.to_string();
+            let about =
+                language.fill(texts::REGION_ABOUT, &[&facts[0], &facts[1], &facts[2], &generation]);
             ui.label(RichText::new(about).color(theme::DIM));
         });
         if status.is_running || self.region.is_waiting() {
@@ -174,10 +168,8 @@ impl LifeTab {
             return;
         };
         three_grids(ui, language, region, false);
-        if self.region.rim > 0 {
-            let text = language.fill(texts::REGION_RIM, &[&self.region.rim.to_string()]);
-            ui.label(RichText::new(text).color(theme::DIM));
-        }
+        let side = self.side.to_string();
+        ui.label(RichText::new(language.fill(texts::REGION_WINDOWS, &[&side])).color(theme::DIM));
     }
 }
 
@@ -188,12 +180,12 @@ fn three_grids(
     prediction: &Prediction,
     is_drawn: bool,
 ) -> Option<(usize, usize)> {
-    let (width, height) = (prediction.grid.width(), prediction.grid.height());
+    let (width, height) = (prediction.now.width(), prediction.now.height());
     let side = side(ui, 3, 160.0);
     let mut clicked = None;
     let mut hovered = None;
     let state = |alive: bool| if alive { ALIVE } else { DEAD };
-    let now = |x: usize, y: usize| state(prediction.grid.cells()[y * width + x]);
+    let now = |x: usize, y: usize| state(prediction.now.cells()[y * width + x]);
     let predicted = |x: usize, y: usize| predicted_colour(prediction, y * width + x);
     let truth = |x: usize, y: usize| state(prediction.truth.cells()[y * width + x]);
     ui.horizontal_top(|ui| {
@@ -245,42 +237,52 @@ fn predicted_colour(prediction: &Prediction, cell: usize) -> Color32 {
     match prediction.verdict(cell) {
         Verdict::Hallucinated => HALLUCINATED,
         Verdict::Forgotten => FORGOTTEN,
-        Verdict::Right => DEAD.lerp_to_gamma(ALIVE, prediction.chances[cell]),
+        Verdict::Alive | Verdict::Dead => DEAD.lerp_to_gamma(ALIVE, prediction.chances[cell]),
     }
 }
 
+/// The learned table in small, without its margins: dead cells above, live ones below.
+pub(in crate::app::attention) fn small_table(ui: &mut Ui, seen: &Seen, side: f32) {
+    let colour = |count: usize, own: usize| {
+        DEAD.lerp_to_gamma(ALIVE, seen.table.entries[own][count].mean as f32)
+    };
+    Cells { width: 9, height: 2, colour: &colour, has_lines: true }.show(
+        ui,
+        9.0 * side,
+        Sense::hover(),
+    );
+}
+
 /// An entry of the learned table.
-fn entry(ui: &mut Ui, language: Language, side: f32, learned: Option<f32>, truth: bool) {
-    let (place, response) = ui.allocate_exact_size(vec2(side, 26.0), Sense::hover());
+fn entry(ui: &mut Ui, language: Language, size: Vec2, learned: &RuleEntry, truth: bool) {
+    let (place, response) = ui.allocate_exact_size(size, Sense::hover());
     let painter = ui.painter();
-    let Some(chance) = learned else {
-        painter.rect_filled(place, 3.0, theme::PANEL);
-        painter.text(
-            place.center(),
-            egui::Align2::CENTER_CENTER,
-            "-",
-            egui::FontId::proportional(11.0),
-            theme::DIM,
-        );
+    let font = egui::FontId::proportional(11.0);
+    let middle = egui::Align2::CENTER_CENTER;
+    if learned.cells == 0 {
+        painter.rect_filled(place, 3.0, theme::BUTTON);
+        painter.text(place.center(), middle, "?", font, theme::DIM);
         response.on_hover_text(language.say(texts::TABLE_UNSEEN));
         return;
-    };
-    let fill = match (chance > 0.5, truth) {
-        (true, false) => HALLUCINATED,
-        (false, true) => FORGOTTEN,
-        _ => DEAD.lerp_to_gamma(ALIVE, chance),
+    }
+    let chance = learned.mean as f32;
+    let fill = match Verdict::on(chance > 0.5, truth) {
+        Verdict::Hallucinated => HALLUCINATED,
+        Verdict::Forgotten => FORGOTTEN,
+        Verdict::Alive | Verdict::Dead => DEAD.lerp_to_gamma(ALIVE, chance),
     };
     painter.rect_filled(place, 3.0, fill);
     if truth {
         let stroke = egui::Stroke::new(2.0, theme::ACCENT);
         painter.rect_stroke(place, 3.0, stroke, egui::StrokeKind::Outside);
     }
-    let text = format!("{:.0}", 100.0 * chance);
-    let is_bright = chance > 0.45 || fill == HALLUCINATED || fill == FORGOTTEN;
+    let is_bright = chance > 0.45 || (chance > 0.5) != truth;
     let ink = if is_bright { DEAD } else { theme::TEXT };
-    let font = egui::FontId::proportional(11.0);
-    painter.text(place.center(), egui::Align2::CENTER_CENTER, text, font, ink);
-    response.on_hover_text(format!("{:.3} %", 100.0 * chance));
+    painter.text(place.center(), middle, format!("{:.0}", 100.0 * chance), font, ink);
+    let [mean, lowest, highest] = [learned.mean, learned.lowest, learned.highest]
+        .map(|share| format!("{:.3}", 100.0 * share));
+    let cells = learned.cells.to_string();
+    response.on_hover_text(language.fill(texts::TABLE_ENTRY, &[&mean, &lowest, &highest, &cells]));
 }
 
 /// A share as a number of percent.

@@ -4,7 +4,6 @@ use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
 
 use crate::app::attention::Read;
-use crate::attention::life::Grid;
 use crate::engine::EngineError;
 use crate::engine::session::{Snapshot, Status};
 use crate::life::{BitGrid, Rect};
@@ -12,7 +11,8 @@ use crate::life::{BitGrid, Rect};
 /// Time between two readings of a running universe.
 const PACE: Duration = Duration::from_millis(100);
 
-/// A square region, its cells as they were read last, and what the universe makes of them.
+/// A square region, and its cells as they were read last. It is as large as four overlapping windows
+/// of the model's torus cover, whose outermost cells have no answers.
 pub(in crate::app::attention) struct Region {
     side: usize,
     /// The cell in its middle.
@@ -24,17 +24,17 @@ pub(in crate::app::attention) struct Region {
     asked: Option<(Rect, u64)>,
     /// What was read: where, and of which generation.
     known: Option<(Rect, u64)>,
-    pub cells: Option<Grid>,
+    /// The cells, with one more on each side.
+    pub cells: Option<BitGrid>,
     pub generation: u64,
-    /// Cells whose next state in the universe is not that on a torus of the region's size.
-    pub rim: usize,
     due: Instant,
 }
 
 impl Region {
-    pub fn new(side: usize) -> Self {
+    /// A region for a model on a torus of that side.
+    pub fn new(torus: usize) -> Self {
         Self {
-            side,
+            side: side_for(torus),
             middle: (0, 0),
             is_picked: false,
             is_picking: false,
@@ -43,9 +43,13 @@ impl Region {
             known: None,
             cells: None,
             generation: 0,
-            rim: 0,
             due: Instant::now(),
         }
+    }
+
+    /// The cell in its middle.
+    pub fn middle(&self) -> (i64, i64) {
+        self.middle
     }
 
     /// The region around the picked cell.
@@ -61,7 +65,8 @@ impl Region {
     }
 
     /// Regions are of another size from now on.
-    pub fn resize(&mut self, side: usize) {
+    pub fn resize(&mut self, torus: usize) {
+        let side = side_for(torus);
         if self.side != side {
             (self.side, self.cells, self.known, self.asked) = (side, None, None, None);
             self.reply = None;
@@ -115,35 +120,17 @@ impl Region {
         if snapshot.region != region.expanded(1) || region.width != self.side as u64 {
             return false;
         }
-        let inner = inner(&snapshot.cells);
-        let rule = snapshot.rulestring.rule;
-        let in_universe = Grid::from_bits(&snapshot.cells).next(rule);
-        let on_torus = inner.next(rule);
-        let width = self.side + 2;
-        self.rim = (0..self.side * self.side)
-            .filter(|cell| {
-                let (x, y) = (cell % self.side + 1, cell / self.side + 1);
-                in_universe.cells()[y * width + x] != on_torus.cells()[*cell]
-            })
-            .count();
         self.known = Some((region, snapshot.generation));
         self.generation = snapshot.generation;
-        let is_new = self.cells.as_ref() != Some(&inner);
-        self.cells = Some(inner);
+        let is_new = self.cells.as_ref() != Some(&snapshot.cells);
+        self.cells = Some(snapshot.cells);
         is_new
     }
 }
 
-/// The cells without the outermost ones.
-fn inner(cells: &BitGrid) -> Grid {
-    let (width, height) = (cells.width().saturating_sub(2), cells.height().saturating_sub(2));
-    let mut grid = Grid::new(width, height);
-    for y in 0..height {
-        for x in 0..width {
-            grid.cells_mut()[y * width + x] = cells.get(x + 1, y + 1);
-        }
-    }
-    grid
+/// The side of a region for a model on a torus of that side.
+fn side_for(torus: usize) -> usize {
+    2 * torus.saturating_sub(2)
 }
 
 #[cfg(test)]
@@ -155,7 +142,7 @@ mod tests {
     use crate::app::attention::tests::status;
     use crate::life::Rulestring;
 
-    /// Answers with a blinker that lies across the region's right edge.
+    /// Answers with a blinker.
     fn snapshot(region: Rect, generation: u64) -> Snapshot {
         let mut cells = BitGrid::new(region.width as usize, region.height as usize);
         for x in -1..=1 {
@@ -172,7 +159,7 @@ mod tests {
         type Asked = (Rect, Sender<Result<Snapshot, EngineError>>);
         let asked: RefCell<Vec<Asked>> = RefCell::default();
         let read = |region, reply| asked.borrow_mut().push((region, reply));
-        let mut region = Region::new(6);
+        let mut region = Region::new(5);
         region.pick(0, 0);
         assert_eq!(region.rect(), Rect::new(-3, -3, 6, 6));
         assert!(!region.follow(&status(4), &read));
@@ -181,10 +168,7 @@ mod tests {
         reply.send(Ok(snapshot(wanted, 4))).unwrap();
         assert!(region.follow(&status(4), &read));
         assert_eq!((region.generation, asked.borrow().len()), (4, 0));
-        // The blinker's right cell lies past the region's edge: in the universe the middle one
-        // survives and two are born, on a torus of the region's size they do not.
-        assert_eq!(region.cells.as_ref().unwrap().cells().iter().filter(|c| **c).count(), 2);
-        assert_eq!(region.rim, 3);
+        assert_eq!(region.cells.as_ref().map(BitGrid::population), Some(3));
         region.due = Instant::now();
         assert!(!region.follow(&status(5), &read));
         assert_eq!(asked.borrow().len(), 1);

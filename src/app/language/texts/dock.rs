@@ -34,16 +34,12 @@ phrases! {
     STEPS: "{0} steps", "{0} 步";
     SECONDS: "{0} s", "{0} 秒";
     PARAMETERS: "{0} parameters", "{0} 个参数";
-    LOSS: "loss", "损失";
     LOSS_NATS: "loss (nats)", "损失(纳特)";
     SEED: "seed {0}", "种子 {0}";
     NOT_TRAINED_YET: "not trained yet", "尚未训练";
     TRAINING: "training", "训练中";
     PAUSED: "paused", "已暂停";
     DONE: "done", "完成";
-    YES: "yes", "是";
-    NO: "no", "否";
     HEAD: "head {0}", "头 {0}";
     LAYER: "layer {0}", "层 {0}";
-    RESET: "Reset", "重置";
 }

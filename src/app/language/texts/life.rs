@@ -52,6 +52,7 @@ phrases! {
     TABLE_ALIVE: "live cell", "活细胞";
     TABLE_NEIGHBOURS: "live neighbours", "活邻居数";
     TABLE_RIGHT: "{0} of 18 entries as in {1}", "18 项中 {0} 项与 {1} 一致";
+    TABLE_ENTRY: "mean {0} %, lowest {1} %, highest {2} % over {3} cells", "平均 {0} %,最低 {1} %,最高 {2} %,共 {3} 个细胞";
     TABLE_UNSEEN: "not met in the sampled grids", "抽样网格中未出现";
     PLAY: "The model plays Life on its own", "模型独自玩生命游戏";
     PLAY_MODEL: "the model", "模型";
@@ -69,8 +70,9 @@ phrases! {
     REGION_PICKING: "Click a place in the universe (Esc: never mind)", "请点击宇宙中的一处(Esc 取消)";
     REGION_ABOUT: "{0} x {0} cells around ({1}, {2}), generation {3}", "({1}, {2}) 周围 {0} x {0} 个细胞,第 {3} 代";
     REGION_NONE: "Nothing has been read yet.", "尚未读取。";
-    REGION_RIM: "The model takes the region for a torus; in the universe {0} cells at its edge turn out differently.",
-        "模型把区域当作环面;在宇宙中,边缘有 {0} 个细胞结果不同。";
+    REGION_WINDOWS: "The model sees {0} x {0} cells at a time, so the region is cut into four windows that overlap; \
+        answers at their seams do not count.",
+        "模型一次只看 {0} x {0} 个细胞,因此区域被切成四个相互重叠的窗口;接缝处的回答不算。";
     TRANSFER: "Another rule: from nothing, or from what it knows", "换一条规则:从零开始,还是从已知开始";
     TRANSFER_ABOUT: "Pretraining and fine-tuning in small: the weights that know one rule begin to learn another. Does it \
         take fewer steps?",
@@ -84,5 +86,4 @@ phrases! {
     TRANSFER_SECONDS: "time", "用时";
     TRANSFER_NOTHING_SHORT: "nothing", "从零";
     TRANSFER_RUNNING: "…", "…";
-    TRANSFER_COMPARED: "{0}: {1} steps from nothing, {2} from {3}.", "{0}:从零 {1} 步,由 {3} 起 {2} 步。";
 }

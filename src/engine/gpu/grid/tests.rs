@@ -1,6 +1,8 @@
 //! Grids against the oracle, on whatever adapter the machine has.
 
 use super::*;
+use crate::engine::gpu::kernels::{Checks, TileForm};
+use crate::engine::gpu::tile_kernel::{HALO, Majority, TileShape};
 use crate::engine::reference::ReferenceEngine;
 use crate::life::{Cells, Pattern, Soup};
 
@@ -16,7 +18,21 @@ fn soup(width: u64, height: u64, rulestring: &str) -> Universe {
 }
 
 fn check(gpu: &Arc<GpuDevice>, universe: &Universe, steps: &[u64]) {
-    check_stepping(gpu, universe, steps, Stepping::suiting(gpu.caps()));
+    let variant = Variant::built_in(gpu.caps());
+    for skipping in [Skipping::Auto, Skipping::Always] {
+        check_stepping(gpu, universe, steps, Stepping::of(gpu.caps(), variant, skipping));
+    }
+}
+
+/// Tiles of that shape.
+fn tiles(
+    (words, rows, workgroup): (u32, u32, u32),
+    checks: Checks,
+    skipping: Skipping,
+) -> Stepping {
+    let shape = TileShape { words, rows, workgroup };
+    let form = TileForm { shape, majority: Majority::AndOr, checks };
+    Stepping::Tiles(Tiling { form, generations: HALO, skipping })
 }
 
 fn check_stepping(gpu: &Arc<GpuDevice>, universe: &Universe, steps: &[u64], stepping: Stepping) {
@@ -115,13 +131,15 @@ fn device_time_is_told_where_there_are_timestamps() {
 fn every_tile_shape_matches_the_oracle_for_every_length_of_launch() {
     let gpu = device();
     let shapes = [(2, 1, 64), (3, 2, 64), (4, 32, 16), (6, 8, 64), (5, 3, 16)];
-    for (words, rows, workgroup) in shapes {
-        let stepping = Stepping::Tiles(TileShape { words, rows, workgroup }, Checks::Off);
+    for (shape, skipping) in
+        shapes.into_iter().flat_map(|shape| [(shape, Skipping::Never), (shape, Skipping::Always)])
+    {
+        let stepping = tiles(shape, Checks::Off, skipping);
         check_stepping(&gpu, &soup(333, 222, "B3/S23:T333,222"), &[3, 16, 37], stepping);
         check_stepping(&gpu, &soup(130, 111, "B36/S1258:P130,111"), &[16, 5], stepping);
         check_stepping(&gpu, &soup(40, 30, "B3/S23"), &[16, 100], stepping);
     }
-    let stepping = Stepping::Tiles(TileShape { words: 3, rows: 4, workgroup: 16 }, Checks::Off);
+    let stepping = tiles((3, 4, 16), Checks::Off, Skipping::Always);
     for generations in 1..=17 {
         check_stepping(&gpu, &soup(97, 45, "B01/S8:T97,45"), &[generations], stepping);
     }
@@ -132,8 +150,79 @@ fn every_tile_shape_matches_the_oracle_for_every_length_of_launch() {
 fn the_tile_kernel_is_right_with_runtime_checks_too() {
     let gpu = device();
     for checks in [Checks::On, Checks::Off] {
-        let stepping = Stepping::Tiles(TileShape { words: 6, rows: 8, workgroup: 64 }, checks);
+        let stepping = tiles((6, 8, 64), checks, Skipping::Always);
         check_stepping(&gpu, &soup(700, 600, "B3/S23:T700,600"), &[16, 21], stepping);
         check_stepping(&gpu, &soup(700, 600, "B36/S23:P700,600"), &[16, 21], stepping);
     }
+}
+
+#[test]
+fn a_universe_past_one_binding_spans_several_buffers() {
+    let gpu = device();
+    for (width, height, rulestring, bytes) in [
+        (640, 100, "B3/S23:T640,100", 4 * 132 * 8),
+        (650, 100, "B3/S23:T650,100", 4 * 132 * 8),
+        (691, 97, "B01/S8:T691,97", 4 * 132 * 5),
+        (650, 100, "B3/S23:P650,100", 4 * 132 * 8),
+        (333, 60, "B36/S1258:P333,60", 4 * 92 * 5),
+    ] {
+        let small = gpu.with_bindings_of(bytes);
+        let universe = soup(width, height, rulestring);
+        for skipping in [Skipping::Never, Skipping::Always] {
+            let stepping = tiles((3, 4, 16), Checks::Off, skipping);
+            let engine =
+                GridEngine::with_stepping(Arc::clone(&small), &universe, PLENTY, stepping).unwrap();
+            assert!(engine.cells.list.len() >= 3, "{rulestring}: {}", engine.cells.list.len());
+            check_stepping(&small, &universe, &[1, 16, 37, 2, 16], stepping);
+        }
+        check_stepping(&small, &universe, &[1, 5], Stepping::Single { rows: 3 });
+    }
+}
+
+#[test]
+fn blocks_that_lie_in_several_bands_count_every_cell_once() {
+    let small = device().with_bindings_of(4 * 256 * 6);
+    let universe = soup(300, 200, "B3/S23:T333,222");
+    let mut engine = GridEngine::new(small, &universe, PLENTY).unwrap();
+    let mut reference = ReferenceEngine::new(&universe);
+    engine.step(3).unwrap();
+    reference.step(3).unwrap();
+    assert!(engine.cells.list.len() > 1);
+    for (scale, width, height) in [(1.0, 90, 40), (2.7, 150, 90), (40.0, 9, 6), (999.0, 1, 1)] {
+        let raster = BlockRaster::uniform(-180.3, -121.0, scale, width, height);
+        assert_eq!(engine.count_blocks(&raster), reference.count_blocks(&raster), "{scale}");
+    }
+}
+
+#[test]
+fn tiles_at_rest_are_left_alone_and_stay_exact() {
+    let gpu = device();
+    let universe = soup(60, 60, "B3/S23:T1000,900");
+    let stepping = tiles((3, 4, 16), Checks::Off, Skipping::Always);
+    let mut engine =
+        GridEngine::with_stepping(Arc::clone(&gpu), &universe, PLENTY, stepping).unwrap();
+    let mut cpu = crate::engine::cpu::CpuEngine::new(&universe, PLENTY).unwrap();
+    engine.step(800).unwrap();
+    engine.finish().unwrap();
+    let before = engine.cells_updated();
+    engine.step(320).unwrap();
+    engine.finish().unwrap();
+    let share = (engine.cells_updated() - before) as f64 / (1000.0 * 900.0 * 320.0);
+    assert!(share > 0.0 && share < 0.5, "{share}");
+    cpu.step(1120).unwrap();
+    let all = universe.topology().bounds().unwrap();
+    assert_eq!(engine.read(all), cpu.read(all));
+}
+
+#[test]
+fn a_dense_universe_goes_without_lists_for_a_while_and_work_is_counted_either_way() {
+    let gpu = device();
+    let universe = soup(400, 300, "B3/S23:T400,300");
+    let stepping = tiles((3, 4, 16), Checks::Off, Skipping::Always);
+    let mut engine = GridEngine::with_stepping(gpu, &universe, PLENTY, stepping).unwrap();
+    for step in [16, 32, 3, 1] {
+        engine.step(step).unwrap();
+        engine.finish().unwrap();
+    }
+    assert_eq!(engine.cells_updated(), 400 * 300 * 52);
 }

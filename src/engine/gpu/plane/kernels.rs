@@ -3,7 +3,7 @@
 use super::{SHAPE, TILE_COLUMNS, TILE_HEIGHT};
 use crate::engine::gpu::device::GpuDevice;
 use crate::engine::gpu::kernels::{Binding, layout, module, pipeline};
-use crate::engine::gpu::tile_kernel::{self, Target};
+use crate::engine::gpu::tile_kernel::{self, Majority, Target};
 use crate::life::Rule;
 
 /// The compute pipelines of a plane under one rule.
@@ -25,7 +25,7 @@ impl Kernels {
             layout(device, "step plane", &[Uniform, Read, Read, Read, Write, Read, Write, Write]);
         let count_layout = layout(device, "count tiles", &[Uniform, Read, Read, Write]);
         let look_layout = layout(device, "look at tiles", &[Uniform, Read, Read, Read, Write]);
-        let step = module(device, "plane_step", &tile_kernel::source(rule, SHAPE, Target::Plane));
+        let step = module(device, "plane_step", &step_source(rule));
         let count = module(device, "plane_count", &with_sizes(COUNT));
         let look = module(device, "plane_look", &with_sizes(LOOK));
         Self {
@@ -38,6 +38,11 @@ impl Kernels {
             look_layout,
         }
     }
+}
+
+/// The WGSL of the kernel that steps tiles.
+fn step_source(rule: Rule) -> String {
+    tile_kernel::source(rule, SHAPE, Majority::Select, Target::Plane)
 }
 
 const COUNT: &str = include_str!("../../../../shaders/plane_count.wgsl");

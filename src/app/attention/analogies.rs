@@ -1,0 +1,261 @@
+//! The tab that pairs Life and attention, row by row, each with something alive and an honest line on
+//! where the analogy ends.
+
+mod gliders;
+
+use std::collections::VecDeque;
+
+use egui::{RichText, Sense, Ui};
+
+use self::gliders::count_gliders;
+use super::life::{LifeTab, Seen, percent};
+use super::pictures::{ALIVE, Cells, DEAD, HALLUCINATED, heat, vector_strip};
+use super::sentences::SentencesTab;
+use crate::app::chart::short;
+use crate::app::language::texts::analogies as texts;
+use crate::app::language::{Language, Text};
+use crate::app::theme;
+use crate::attention::life::Verdict;
+use crate::engine::session::Status;
+
+/// Readings of the population that are looked back on.
+const READINGS: usize = 60;
+
+/// What the tab holds between frames.
+#[derive(Default)]
+pub(super) struct AnalogiesTab {
+    populations: VecDeque<(u64, u64)>,
+}
+
+/// A row: what each side is called, and where they part.
+struct Row {
+    life: Text,
+    model: Text,
+    end: Text,
+}
+
+const fn row(life: Text, model: Text, end: Text) -> Row {
+    Row { life, model, end }
+}
+
+/// Side of a picture, in points.
+const PICTURE: f32 = 84.0;
+
+impl AnalogiesTab {
+    /// Takes note of the population.
+    pub fn hear(&mut self, status: &Status) {
+        let reading = (status.counted_at, status.population);
+        if self.populations.back().is_some_and(|last| last.0 > reading.0) {
+            self.populations.clear();
+        }
+        if self.populations.back() != Some(&reading) {
+            self.populations.push_back(reading);
+        }
+        if self.populations.len() > READINGS {
+            self.populations.pop_front();
+        }
+    }
+
+    /// Shows the tab.
+    pub fn show(
+        &self,
+        ui: &mut Ui,
+        language: Language,
+        status: &Status,
+        life: &LifeTab,
+        sentences: Option<&SentencesTab>,
+    ) {
+        ui.label(RichText::new(language.say(texts::ABOUT)).color(theme::DIM));
+        let Some(seen) = &life.seen else { return };
+        let waiting = || language.say(texts::NOT_SEEN).to_owned();
+
+        let rule = status.rulestring.rule.to_string();
+        pair(
+            ui,
+            language,
+            &row(texts::LOCAL_LIFE, texts::LOCAL_MODEL, texts::LOCAL_END),
+            |ui| number(ui, &language.fill(texts::LOCAL_LIFE_NUMBER, &[&rule])),
+            |ui| {
+                number(ui, &language.fill(texts::LOCAL_MODEL_NUMBER, &[&percent(seen.near)]));
+            },
+        );
+        pair(
+            ui,
+            language,
+            &row(texts::NEAR_LIFE, texts::NEAR_MODEL, texts::NEAR_END),
+            |ui| {
+                neighbourhood(ui, seen);
+                number(ui, language.say(texts::NEAR_LIFE_NUMBER));
+            },
+            |ui| {
+                mean_map(ui, seen);
+                let others = percent((seen.near - seen.own).max(0.0));
+                let shares = [percent(seen.own), others];
+                number(ui, &language.fill(texts::NEAR_MODEL_NUMBER, &[&shares[0], &shares[1]]));
+            },
+        );
+        let config = life.learner.model.config();
+        let sizes = [config.layers.to_string(), config.parameter_count().to_string()];
+        pair(
+            ui,
+            language,
+            &row(texts::TIME_LIFE, texts::TIME_MODEL, texts::TIME_END),
+            |ui| {
+                let generation = status.generation.to_string();
+                number(ui, &language.fill(texts::TIME_LIFE_NUMBER, &[&generation]));
+            },
+            |ui| number(ui, &language.fill(texts::TIME_MODEL_NUMBER, &[&sizes[0], &sizes[1]])),
+        );
+        pair(
+            ui,
+            language,
+            &row(texts::SKILL_LIFE, texts::SKILL_MODEL, texts::SKILL_END),
+            |ui| {
+                region(ui, seen);
+                let gliders = seen.region.as_ref().map(|region| count_gliders(&region.now));
+                let text = gliders.map_or_else(waiting, |count| {
+                    language.fill(texts::SKILL_LIFE_NUMBER, &[&count.to_string()])
+                });
+                number(ui, &text);
+            },
+            |ui| number(ui, &skill(language, life)),
+        );
+        pair(
+            ui,
+            language,
+            &row(texts::SOUP_LIFE, texts::SOUP_MODEL, texts::SOUP_END),
+            |ui| {
+                let population = status.population.to_string();
+                number(ui, &language.fill(texts::SOUP_LIFE_NUMBER, &[&population]));
+            },
+            |ui| {
+                let weights = life.learner.model.parameter("layer0.query");
+                if let Some(weights) = weights {
+                    let row: Vec<f64> = weights.row(0).iter().map(|&w| f64::from(w)).collect();
+                    vector_strip(ui, ui.available_width().min(180.0), &row);
+                }
+                let losses = &life.learner.story.losses;
+                let loss =
+                    |point: Option<&[f64; 2]>| point.map_or_else(waiting, |point| short(point[1]));
+                let pair = [loss(losses.first()), loss(losses.last())];
+                number(ui, &language.fill(texts::SOUP_MODEL_NUMBER, &[&pair[0], &pair[1]]));
+            },
+        );
+        pair(
+            ui,
+            language,
+            &row(texts::ASH_LIFE, texts::ASH_MODEL, texts::ASH_END),
+            |ui| {
+                let readings = self.populations.len().to_string();
+                let population = self.population(language);
+                number(ui, &language.fill(texts::ASH_LIFE_NUMBER, &[&population, &readings]));
+            },
+            |ui| match sentences {
+                Some(sentences) => {
+                    let phrase = sentences.goes_on();
+                    number(ui, &language.fill(texts::ASH_MODEL_NUMBER, &[&phrase]));
+                }
+                None => number(ui, language.say(texts::ASH_MODEL_NONE)),
+            },
+        );
+        pair(
+            ui,
+            language,
+            &row(texts::DREAM_LIFE, texts::DREAM_MODEL, texts::DREAM_END),
+            |ui| {
+                let text = seen.region.as_ref().map_or_else(waiting, |region| {
+                    let dreamt = region.count(Verdict::Hallucinated).to_string();
+                    let cells = region.chances.len().to_string();
+                    language.fill(texts::DREAM_LIFE_NUMBER, &[&dreamt, &cells])
+                });
+                number(ui, &text);
+            },
+            |ui| match sentences {
+                Some(sentences) => {
+                    let (asked, word, share) = sentences.dream();
+                    let share = percent(share);
+                    let text = language.fill(texts::DREAM_MODEL_NUMBER, &[&asked, word, &share]);
+                    ui.label(RichText::new(text).color(HALLUCINATED));
+                }
+                None => number(ui, language.say(texts::ASH_MODEL_NONE)),
+            },
+        );
+    }
+
+    /// The population over the last readings.
+    fn population(&self, language: Language) -> String {
+        let counts = || self.populations.iter().map(|reading| reading.1);
+        let (least, most) = (counts().min().unwrap_or(0), counts().max().unwrap_or(0));
+        if least == most {
+            language.fill(texts::STEADY, &[&most.to_string()])
+        } else {
+            language.fill(texts::CHANGING, &[&least.to_string(), &most.to_string()])
+        }
+    }
+}
+
+/// A row of two sides.
+fn pair(
+    ui: &mut Ui,
+    language: Language,
+    row: &Row,
+    life: impl FnOnce(&mut Ui),
+    model: impl FnOnce(&mut Ui),
+) {
+    ui.add_space(4.0);
+    theme::card().shadow(egui::Shadow::NONE).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.columns(2, |columns| {
+            columns[0].label(RichText::new(language.say(row.life)).strong().color(theme::ACCENT));
+            life(&mut columns[0]);
+            columns[1].label(RichText::new(language.say(row.model)).strong().color(theme::ACCENT));
+            model(&mut columns[1]);
+        });
+        let end = language.fill(texts::ENDS, &[language.say(row.end)]);
+        ui.add(egui::Label::new(RichText::new(end).size(12.0).color(theme::DIM)).wrap());
+    });
+}
+
+fn number(ui: &mut Ui, text: &str) {
+    ui.add(egui::Label::new(text).wrap());
+}
+
+/// The cells that Life's rule looks at, as a map of the size of the model's.
+fn neighbourhood(ui: &mut Ui, seen: &Seen) {
+    let (width, height) = (seen.sample.now.width(), seen.sample.now.height());
+    let colour = |x: usize, y: usize| {
+        let is_near = x.abs_diff(width / 2) <= 1 && y.abs_diff(height / 2) <= 1;
+        heat(if is_near { 1.0 } else { 0.0 })
+    };
+    Cells { width, height, colour: &colour, has_lines: true }.show(ui, PICTURE, Sense::hover());
+}
+
+fn mean_map(ui: &mut Ui, seen: &Seen) {
+    let (width, height) = (seen.sample.now.width(), seen.sample.now.height());
+    let most = seen.by_offset.iter().copied().fold(1e-6, f32::max);
+    let colour = |x: usize, y: usize| heat(seen.by_offset[y * width + x] / most);
+    Cells { width, height, colour: &colour, has_lines: true }.show(ui, PICTURE, Sense::hover());
+}
+
+/// The region of the universe that the model sees.
+fn region(ui: &mut Ui, seen: &Seen) {
+    let Some(region) = &seen.region else { return };
+    let (width, height) = (region.now.width(), region.now.height());
+    let colour = |x: usize, y: usize| {
+        if region.now.cells()[y * width + x] { ALIVE } else { DEAD }
+    };
+    Cells { width, height, colour: &colour, has_lines: true }.show(ui, PICTURE, Sense::hover());
+}
+
+/// How well the model does, and when it began to.
+fn skill(language: Language, life: &LifeTab) -> String {
+    let story = &life.learner.story;
+    let share = percent(story.whole.last().map_or(0.0, |point| point[1]) as f32);
+    match story.clicked {
+        Some(check) => {
+            let step = check.steps_of_all_starts.to_string();
+            language.fill(texts::SKILL_MODEL_NUMBER, &[&share, &step])
+        }
+        None => language.fill(texts::SKILL_MODEL_WAITING, &[&share]),
+    }
+}

@@ -1,0 +1,475 @@
+//! The tab where a model learns sentences: its answers, the article's figure as live steps, heat
+//! maps, what context does to a word, and what order is worth.
+
+mod context;
+mod heads;
+mod order;
+mod steps;
+
+use std::sync::Arc;
+
+use egui::{RichText, Ui};
+
+use self::order::Order;
+use super::charts::Charts;
+use super::learner::{Learner, Names};
+use super::pictures::{GOOD, HALLUCINATED, LINES, bar};
+use super::{Wake, heading};
+use crate::app::chart::Chart;
+use crate::app::language::Language;
+use crate::app::language::texts::sentences as texts;
+use crate::app::theme;
+use crate::attention::sentences::{
+    self as task, Answer, Ask, Corpus, Explained, Familiarity, Options, Question, TokenError,
+    Verdict, Vocabulary, familiarity, tokenise, written,
+};
+use crate::attention::{ConfigError, Plan, Random};
+
+/// Sentences to choose from, the article's own first, and the word that is chosen in each.
+const EXAMPLES: [(&str, usize); 9] = [
+    ("Go to the bank to get some money.", 3),
+    ("Go to the bank to get some water.", 3),
+    ("Go to the bank to get some water. It is muddy.", 11),
+    ("今天太冷了，能穿多少穿多少，要多穿。", 12),
+    ("今天太热了，能穿多少穿多少，要少穿。", 12),
+    ("小明、小刚、小红是小强的朋友，小明是小强的朋友。", 14),
+    ("小明、小刚、小红是小强的朋友，小明是小强的朋友。", 4),
+    ("我爱你，被爱的是你。", 8),
+    ("你爱我，被爱的是我。", 8),
+];
+
+/// Answers that are shown.
+const SHOWN: usize = 6;
+
+/// What is asked of the chosen word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Fill,
+    Next,
+    Meaning,
+}
+
+/// What the tab holds between frames.
+pub(super) struct SentencesTab {
+    pub learner: Learner,
+    corpus: Corpus,
+    typed: String,
+    error: Option<TokenError>,
+    words: Vec<&'static str>,
+    /// The place of the word whose attention is shown.
+    chosen: usize,
+    kind: Kind,
+    temperature: f32,
+    drawn: Option<&'static str>,
+    random: Random,
+    layer: usize,
+    head: usize,
+    shown: Option<Shown>,
+    order: Order,
+    wake: Wake,
+}
+
+/// A question and all that the model does for its answer.
+struct Shown {
+    question: Question,
+    explained: Explained,
+    familiarity: Familiarity,
+}
+
+impl SentencesTab {
+    /// A model that begins to learn sentences at once.
+    ///
+    /// # Errors
+    /// What is wrong with the model's shape; nothing is.
+    pub fn start(wake: &Wake) -> Result<Self, ConfigError> {
+        let learner = Learner::start(plan(Options::default(), 1), true, wake)?;
+        let mut tab = Self {
+            learner,
+            corpus: Corpus::new(1),
+            typed: String::new(),
+            error: None,
+            words: Vec::new(),
+            chosen: 0,
+            kind: Kind::Fill,
+            temperature: 1.0,
+            drawn: None,
+            random: Random::new(1, DRAW_STREAM),
+            layer: 0,
+            head: 0,
+            shown: None,
+            order: Order::default(),
+            wake: Arc::clone(wake),
+        };
+        tab.open(EXAMPLES[0].0, EXAMPLES[0].1);
+        Ok(tab)
+    }
+
+    /// Takes over what was learned; also while another tab is shown.
+    pub fn hear(&mut self) {
+        if self.learner.hear() {
+            self.shown = None;
+        }
+        self.order.hear();
+    }
+
+    /// How the model goes on by itself from the article's opening, word by word.
+    pub fn goes_on(&self) -> String {
+        let model = &self.learner.model;
+        let mut words = vec!["Go", "to"];
+        while words.len() < task::MOST_WORDS {
+            let Ok(question) = Question::new(&words, Ask::Next) else { break };
+            let tokens = question.tokens();
+            if !model.accepts(&tokens) {
+                break;
+            }
+            let answers = model.probabilities(&tokens, question.mask());
+            let (word, _) = likeliest(answers.row(question.answered_at()));
+            if word == task::END {
+                break;
+            }
+            words.push(word);
+        }
+        written(&words)
+    }
+
+    /// A question that no sentence of the grammar answers: what it is, what the model says all the
+    /// same, and with what probability.
+    pub fn dream(&self) -> (String, &'static str, f32) {
+        let words = ["小明", "爱", task::BLANK, "的", "bank", "。"];
+        let asked = words.concat();
+        let Ok(question) = Question::new(&words, Ask::Fill(2)) else {
+            return (asked, "", 0.0);
+        };
+        let answers = self.learner.model.probabilities(&question.tokens(), question.mask());
+        let (word, share) = likeliest(answers.row(question.answered_at()));
+        (asked, word, share)
+    }
+
+    /// Reads a sentence, and chooses a word of it.
+    fn open(&mut self, text: &str, chosen: usize) {
+        match tokenise(text) {
+            Ok(words) => {
+                self.chosen = chosen.min(words.len() - 1);
+                self.words = words;
+                self.typed = written(&self.words);
+                self.error = None;
+                self.ask_again();
+            }
+            Err(error) => self.error = Some(error),
+        }
+    }
+
+    fn ask_again(&mut self) {
+        (self.shown, self.drawn) = (None, None);
+    }
+
+    fn question(&self) -> Option<Question> {
+        let ask = match self.kind {
+            Kind::Fill => Ask::Fill(self.chosen),
+            Kind::Next => Ask::Next,
+            Kind::Meaning => Ask::Meaning(self.chosen),
+        };
+        let words = match self.kind {
+            // What comes next is asked after the chosen word.
+            Kind::Next => &self.words[..=self.chosen],
+            _ => &self.words[..],
+        };
+        Question::new(words, ask).ok()
+    }
+
+    /// Runs the model where something has changed.
+    fn look(&mut self) {
+        if self.shown.is_some() {
+            return;
+        }
+        let Some(question) = self.question() else { return };
+        let tokens = question.tokens();
+        if !self.learner.model.accepts(&tokens) {
+            return;
+        }
+        self.shown = Some(Shown {
+            explained: Explained::new(&*self.learner.model, &question, f64::from(self.temperature)),
+            familiarity: familiarity(&self.corpus, &question),
+            question,
+        });
+    }
+
+    /// Shows the tab.
+    pub fn show(&mut self, ui: &mut Ui, language: Language, charts: &mut Charts) {
+        ui.label(RichText::new(language.say(texts::ABOUT)).color(theme::DIM));
+        ui.horizontal_wrapped(|ui| {
+            if let Some(seed) = self.learner.controls(ui, language) {
+                self.learner.restart(plan(Options::default(), seed));
+                self.corpus = Corpus::new(seed);
+                self.ask_again();
+            }
+        });
+        self.learner.status(ui, language);
+        self.headline(ui, language);
+        self.choose(ui, language);
+        self.chips(ui, language);
+        self.look();
+        heading(ui, language.say(texts::ANSWERS));
+        self.answers(ui, language);
+        heading(ui, language.say(texts::STEPS));
+        self.steps(ui, language);
+        heading(ui, language.say(texts::HEAT));
+        self.heads(ui, language);
+        heading(ui, language.say(texts::CONTEXT));
+        self.context(ui, language);
+        heading(ui, language.say(texts::ORDER));
+        self.order.show(ui, language, &self.learner, &self.wake);
+        ui.add_space(10.0);
+        ui.separator();
+        charts.show(ui, language, &self.chart(language), "sentences-learning", 180.0);
+    }
+
+    fn headline(&self, ui: &mut Ui, language: Language) {
+        let story = &self.learner.story;
+        let Some(point) = story.whole.last() else { return };
+        let text = language.fill(texts::HEADLINE, &[&format!("{:.1}", 100.0 * point[1])]);
+        let colour = if story.clicked.is_some() { GOOD } else { theme::TEXT };
+        ui.label(RichText::new(text).color(colour));
+    }
+
+    fn choose(&mut self, ui: &mut Ui, language: Language) {
+        let mut opened = None;
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(language.say(texts::EXAMPLE)).color(theme::DIM));
+            let shown = written(&self.words);
+            egui::ComboBox::from_id_salt("example")
+                .width((ui.available_width() - 8.0).max(120.0))
+                .selected_text(shown)
+                .show_ui(ui, |ui| {
+                    for (text, chosen) in EXAMPLES {
+                        if ui.selectable_label(false, text).clicked() {
+                            opened = Some((text, chosen));
+                        }
+                    }
+                });
+        });
+        if let Some((text, chosen)) = opened {
+            self.open(text, chosen);
+        }
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(language.say(texts::OWN)).color(theme::DIM));
+            let known = Vocabulary::get().words().join("  ");
+            ui.add(egui::Label::new(
+                RichText::new(language.say(texts::KNOWN_WORDS)).color(theme::ACCENT),
+            ))
+            .on_hover_text(known);
+        });
+        let edit = egui::TextEdit::singleline(&mut self.typed)
+            .hint_text(language.say(texts::OWN_HINT))
+            .desired_width(f32::INFINITY);
+        let response = ui.add(edit);
+        if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+            let text = self.typed.clone();
+            self.open(&text, usize::MAX);
+        }
+        if let Some(error) = &self.error {
+            ui.label(RichText::new(error_text(language, error)).color(theme::ERROR));
+        }
+    }
+
+    /// The words of the sentence; a click chooses one.
+    fn chips(&mut self, ui: &mut Ui, language: Language) {
+        let mut kind = self.kind;
+        ui.horizontal_wrapped(|ui| {
+            for (other, text) in [
+                (Kind::Fill, texts::ASK_FILL),
+                (Kind::Next, texts::ASK_NEXT),
+                (Kind::Meaning, texts::ASK_MEANING),
+            ] {
+                ui.selectable_value(&mut kind, other, language.say(text));
+            }
+        });
+        let mut chosen = self.chosen;
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            for (place, word) in self.words.iter().enumerate() {
+                let is_chosen = place == self.chosen;
+                let is_hidden = match kind {
+                    Kind::Fill => is_chosen,
+                    Kind::Next => place > self.chosen,
+                    Kind::Meaning => false,
+                };
+                let mut text = RichText::new(*word).size(15.0);
+                if is_hidden {
+                    text = text.strikethrough().color(theme::DIM);
+                }
+                let fill = if is_chosen { theme::BUTTON_ON } else { theme::BUTTON };
+                let chip = egui::Button::new(text).fill(fill);
+                if ui.add(chip).clicked() {
+                    chosen = place;
+                }
+            }
+        });
+        ui.label(RichText::new(language.say(texts::CHOOSE_WORD)).size(11.5).color(theme::DIM));
+        if (kind, chosen) != (self.kind, self.chosen) {
+            (self.kind, self.chosen) = (kind, chosen);
+            self.ask_again();
+        }
+    }
+
+    /// What the model says, and what it is worth.
+    fn answers(&mut self, ui: &mut Ui, language: Language) {
+        let Some(shown) = &self.shown else { return };
+        let answers = &shown.explained.answers;
+        let width = ui.available_width().min(420.0);
+        for answer in answers.iter().take(SHOWN) {
+            let colour = match (answer.is_true, shown.explained.truths.is_empty()) {
+                (true, _) => GOOD,
+                (false, true) => theme::DIM,
+                (false, false) => LINES[3],
+            };
+            let text = format!("{}   {:.1} %", answer.word, 100.0 * answer.probability);
+            bar(ui, width, answer.probability as f32, colour, &text);
+        }
+        verdict(ui, language, shown);
+        let (mut drawn, mut temperature) = (self.drawn, self.temperature);
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(language.say(texts::TEMPERATURE)).color(theme::DIM));
+            ui.spacing_mut().slider_width = 120.0;
+            let slider = egui::Slider::new(&mut temperature, 0.1..=4.0).logarithmic(true);
+            ui.add(slider).on_hover_text(language.say(texts::TEMPERATURE_HINT));
+            if ui.button(language.say(texts::DRAW)).clicked() {
+                drawn = Some(draw(answers, self.random.uniform()));
+            }
+            if let Some(word) = drawn {
+                ui.label(language.fill(texts::DRAWN, &[word]));
+            }
+        });
+        self.drawn = drawn;
+        if temperature != self.temperature {
+            self.temperature = temperature;
+            self.shown = None;
+        }
+    }
+
+    fn chart(&self, language: Language) -> Chart {
+        let step = self.learner.story.clicked.map_or(0, |check| check.steps_of_all_starts);
+        self.learner.chart(
+            language,
+            Names {
+                title: language.say(texts::CHART),
+                single: language.say(texts::WORDS_RIGHT),
+                whole: language.say(texts::SENTENCES_RIGHT),
+                clicked: &language.fill(texts::CLICKED, &[&step.to_string()]),
+                restarted: language.say(texts::RESTARTED),
+            },
+        )
+    }
+}
+
+/// How sentences are learned.
+fn plan(options: Options, seed: u64) -> Plan {
+    task::plan(options, seed, super::threads())
+}
+
+/// The likeliest word and its probability.
+fn likeliest(probabilities: &[f32]) -> (&'static str, f32) {
+    let best = (0..probabilities.len())
+        .max_by(|&a, &b| probabilities[a].total_cmp(&probabilities[b]))
+        .unwrap_or(0);
+    (Vocabulary::get().word(best as u32), probabilities.get(best).copied().unwrap_or(0.0))
+}
+
+/// What the likeliest answer is worth.
+fn verdict(ui: &mut Ui, language: Language, shown: &Shown) {
+    let explained = &shown.explained;
+    let answer = &explained.answers[0];
+    let truths = explained.truths.join(" / ");
+    let share = format!("{:.1}", 100.0 * answer.probability);
+    let (text, colour) = match explained.verdict {
+        Verdict::Right => (language.fill(texts::RIGHT, &[&truths]), GOOD),
+        Verdict::Wrong => {
+            (language.fill(texts::WRONG, &[&truths, answer.word, &share]), HALLUCINATED)
+        }
+        Verdict::NoTruth => (language.fill(texts::NO_TRUTH, &[answer.word, &share]), HALLUCINATED),
+    };
+    ui.label(RichText::new(text).color(colour));
+    let familiarity = match shown.familiarity {
+        Familiarity::Seen => texts::SEEN,
+        Familiarity::HeldOut => texts::HELD_OUT,
+        Familiarity::Foreign => texts::FOREIGN,
+    };
+    ui.label(RichText::new(language.say(familiarity)).size(11.5).color(theme::DIM));
+}
+
+/// The word at that share of the probabilities, counted from the likeliest.
+fn draw(answers: &[Answer], share: f64) -> &'static str {
+    let mut sum = 0.0;
+    for answer in answers {
+        sum += answer.probability;
+        if share < sum {
+            return answer.word;
+        }
+    }
+    answers.last().map_or("", |answer| answer.word)
+}
+
+/// What is wrong with a sentence.
+fn error_text(language: Language, error: &TokenError) -> String {
+    match error {
+        TokenError::Empty => language.say(texts::EMPTY).to_owned(),
+        TokenError::TooLong { words, most } => {
+            language.fill(texts::TOO_LONG, &[&words.to_string(), &most.to_string()])
+        }
+        TokenError::Unknown(unknown) => {
+            let pieces: Vec<&str> = unknown.iter().map(|piece| piece.text.as_str()).collect();
+            let mut text = language.fill(texts::UNKNOWN, &[&pieces.join(", ")]);
+            let suggestions: Vec<&str> =
+                unknown.iter().flat_map(|piece| piece.suggestions.iter().copied()).collect();
+            if !suggestions.is_empty() {
+                text += " ";
+                text += &language.fill(texts::DID_YOU_MEAN, &[&suggestions.join(" / ")]);
+            }
+            text
+        }
+    }
+}
+
+/// The stream of chance of words that are drawn.
+const DRAW_STREAM: u64 = 81;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_drawn_by_their_probabilities() {
+        let answers = [("a", 0.5), ("b", 0.3), ("c", 0.2)].map(|(word, probability)| Answer {
+            word,
+            logit: 0.0,
+            probability,
+            is_true: false,
+        });
+        for (share, word) in [(0.0, "a"), (0.49, "a"), (0.6, "b"), (0.95, "c"), (1.0, "c")] {
+            assert_eq!(draw(&answers, share), word, "{share}");
+        }
+    }
+
+    #[test]
+    fn examples_are_sentences_that_training_never_shows() {
+        for seed in 1..4 {
+            let corpus = Corpus::new(seed);
+            for (text, chosen) in EXAMPLES {
+                let words = tokenise(text).unwrap();
+                assert!(chosen < words.len(), "{text}");
+                assert_eq!(corpus.familiarity(&words), Familiarity::HeldOut, "{text}");
+                let question = Question::new(&words, Ask::Fill(chosen)).unwrap();
+                assert!(question.truths().contains(&words[chosen]), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn unknown_words_are_named_in_both_languages() {
+        let error = tokenise("Go to the beach.").unwrap_err();
+        for language in [Language::English, Language::Chinese] {
+            let text = error_text(language, &error);
+            assert!(text.contains("beach"), "{text}");
+        }
+    }
+}

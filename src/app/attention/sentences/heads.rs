@@ -1,0 +1,91 @@
+//! The attention of every head of every layer, as heat maps with words at their edges.
+
+use egui::{Align2, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
+
+use super::{SentencesTab, Shown, texts};
+use crate::app::attention::pictures::{LINES, heat};
+use crate::app::language::Language;
+use crate::app::language::texts::dock;
+use crate::app::theme;
+
+/// Space for the words at the left of a map.
+const LABELS: f32 = 46.0;
+
+impl SentencesTab {
+    pub(super) fn heads(&mut self, ui: &mut Ui, language: Language) {
+        let Some(shown) = &self.shown else { return };
+        ui.label(RichText::new(language.say(texts::HEAT_ABOUT)).color(theme::DIM));
+        let mut pointed = None;
+        let gap = 14.0;
+        let side = ((ui.available_width() - gap) / 2.0).clamp(120.0, 260.0);
+        for (layer, found) in shown.explained.layers.iter().enumerate() {
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = gap;
+                for head in 0..found.heads.len() {
+                    ui.vertical(|ui| {
+                        let names = [
+                            language.fill(dock::LAYER, &[&(layer + 1).to_string()]),
+                            language.fill(dock::HEAD, &[&(head + 1).to_string()]),
+                        ];
+                        let is_chosen = (layer, head) == (self.layer, self.head);
+                        let colour = if is_chosen { theme::ACCENT } else { theme::DIM };
+                        ui.label(RichText::new(names.join(", ")).size(11.5).color(colour));
+                        let found = map(ui, shown, (layer, head), side);
+                        pointed = pointed.or(found);
+                    });
+                }
+            });
+        }
+        let text = pointed.map_or_else(
+            || " ".to_owned(),
+            |(asking, answering, weight): (usize, usize, f64)| {
+                let words = shown.question.words();
+                let share = format!("{:.1}", 100.0 * weight);
+                language.fill(texts::HEAT_VALUE, &[words[asking], words[answering], &share])
+            },
+        );
+        ui.label(RichText::new(text).monospace().color(LINES[1]));
+    }
+}
+
+/// A head's map; returns the words under the pointer and the weight between them.
+fn map(
+    ui: &mut Ui,
+    shown: &Shown,
+    (layer, head): (usize, usize),
+    side: f32,
+) -> Option<(usize, usize, f64)> {
+    let weights = &shown.explained.layers[layer].heads[head].all_weights;
+    let words = shown.question.words();
+    let count = words.len();
+    let cell = ((side - LABELS) / count as f32).floor().max(3.0);
+    let square = cell * count as f32;
+    let (place, response) = ui.allocate_exact_size(vec2(LABELS + square, square), Sense::hover());
+    let left = place.left() + LABELS;
+    let painter = ui.painter();
+    let font = FontId::proportional((cell - 1.0).clamp(6.0, 11.0));
+    let mut mesh = egui::epaint::Mesh::default();
+    for (asking, word) in words.iter().enumerate() {
+        let top = place.top() + asking as f32 * cell;
+        let is_chosen = asking == shown.question.answered_at();
+        let colour = if is_chosen { theme::ACCENT } else { theme::DIM };
+        let at = pos2(left - 4.0, top + cell / 2.0);
+        painter.text(at, Align2::RIGHT_CENTER, *word, font.clone(), colour);
+        for answering in 0..count {
+            let corner = pos2(left + answering as f32 * cell, top);
+            let place = Rect::from_min_size(corner, vec2(cell - 0.5, cell - 0.5));
+            mesh.add_colored_rect(place, heat(weights[asking][answering] as f32));
+        }
+    }
+    painter.add(mesh);
+    let frame = Rect::from_min_size(pos2(left, place.top()), vec2(square, square));
+    let stroke = Stroke::new(1.0, theme::LINE);
+    painter.rect_stroke(frame, 0.0, stroke, egui::StrokeKind::Outside);
+    let at = response.hover_pos().filter(|at| frame.contains(*at))?;
+    let answering = (((at.x - frame.left()) / cell) as usize).min(count - 1);
+    let asking = (((at.y - frame.top()) / cell) as usize).min(count - 1);
+    let row =
+        Rect::from_min_size(pos2(left, place.top() + asking as f32 * cell), vec2(square, cell));
+    painter.rect_stroke(row, 0.0, Stroke::new(1.0, LINES[1]), egui::StrokeKind::Outside);
+    Some((asking, answering, weights[asking][answering]))
+}

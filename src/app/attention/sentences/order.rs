@@ -1,0 +1,102 @@
+//! What order is worth: the same two sentences, asked of a model with position encoding and of one
+//! without.
+
+use egui::{Grid, RichText, Ui};
+
+use super::{plan, texts};
+use crate::app::attention::Wake;
+use crate::app::attention::learner::Learner;
+use crate::app::attention::pictures::{GOOD, HALLUCINATED, LINES};
+use crate::app::language::Language;
+use crate::app::language::texts::dock;
+use crate::app::theme;
+use crate::attention::sentences::{Ask, Options, Question, tokenise, written};
+
+/// The article's pair, each with a clause that only the order decides.
+const PAIR: [&str; 2] = ["我爱你，被爱的是___。", "你爱我，被爱的是___。"];
+
+/// The model without position, once it is asked for.
+#[derive(Default)]
+pub(super) struct Order {
+    pub blind: Option<Learner>,
+}
+
+impl Order {
+    pub fn hear(&mut self) {
+        if let Some(learner) = &mut self.blind {
+            learner.hear();
+        }
+    }
+
+    /// Trains the model without position.
+    pub fn train(&mut self, seed: u64, wake: &Wake) {
+        let options = Options { has_positions: false, ..Options::default() };
+        match Learner::start(plan(options, seed), true, wake) {
+            Ok(learner) => self.blind = Some(learner),
+            Err(error) => log::error!("the model without position cannot be made: {error}"),
+        }
+    }
+
+    pub fn show(&mut self, ui: &mut Ui, language: Language, sighted: &Learner, wake: &Wake) {
+        ui.label(RichText::new(language.say(texts::ORDER_ABOUT)).color(theme::DIM));
+        if ui.button(language.say(texts::ORDER_TRAIN)).clicked() {
+            self.train(sighted.plan().seed, wake);
+        }
+        if let Some(blind) = self.blind.as_ref().filter(|blind| blind.is_running) {
+            let steps = language.fill(dock::STEPS, &[&blind.steps.to_string()]);
+            ui.label(RichText::new(steps).color(LINES[1]));
+        }
+        Grid::new("order").num_columns(3).spacing([18.0, 5.0]).striped(true).show(ui, |ui| {
+            ui.label("");
+            for text in [texts::ORDER_WITH, texts::ORDER_WITHOUT] {
+                ui.label(RichText::new(language.say(text)).size(11.5).color(theme::DIM));
+            }
+            ui.end_row();
+            for text in PAIR {
+                let Some(question) = question(text) else { continue };
+                ui.label(written(question.words()));
+                for learner in [Some(sighted), self.blind.as_ref()] {
+                    cell(ui, language, &question, learner);
+                }
+                ui.end_row();
+            }
+        });
+        if let Some(blind) = self.blind.as_ref().filter(|blind| blind.steps > 0) {
+            let answers: Vec<Option<(&str, f32)>> =
+                PAIR.iter().map(|text| question(text).and_then(|q| answer(&q, blind))).collect();
+            let is_same = match answers[..] {
+                [Some((_, one)), Some((_, other))] => (one - other).abs() < 1e-4,
+                _ => false,
+            };
+            let text = if is_same { texts::ORDER_SAME } else { texts::ORDER_DIFFERENT };
+            ui.label(RichText::new(language.say(text)).color(theme::DIM));
+        }
+    }
+}
+
+fn question(text: &str) -> Option<Question> {
+    let words = tokenise(text).ok()?;
+    let blank = words.iter().position(|word| *word == crate::attention::sentences::BLANK)?;
+    Question::new(&words, Ask::Fill(blank)).ok()
+}
+
+/// The likeliest word and its probability.
+fn answer(question: &Question, learner: &Learner) -> Option<(&'static str, f32)> {
+    let tokens = question.tokens();
+    if !learner.model.accepts(&tokens) {
+        return None;
+    }
+    let answers = learner.model.probabilities(&tokens, question.mask());
+    let row = answers.row(question.answered_at());
+    Some(super::likeliest(row))
+}
+
+fn cell(ui: &mut Ui, language: Language, question: &Question, learner: Option<&Learner>) {
+    let Some((word, share)) = learner.and_then(|learner| answer(question, learner)) else {
+        ui.label(RichText::new(language.say(texts::NOT_YET)).color(theme::DIM));
+        return;
+    };
+    let is_right = !question.judge(word).is_hallucination();
+    let colour = if is_right { GOOD } else { HALLUCINATED };
+    ui.label(RichText::new(format!("{word}   {:.1} %", 100.0 * share)).color(colour));
+}

@@ -1,0 +1,141 @@
+//! The article's figure: how one word gathers what it needs, step by step, as real numbers.
+
+use egui::{Grid, RichText, Ui};
+
+use super::{SentencesTab, Shown, texts};
+use crate::app::attention::pictures::{GOOD, LINES, bar, scaled_strip, vector_strip};
+use crate::app::language::Language;
+use crate::app::language::texts::dock;
+use crate::app::theme;
+
+/// Width of the words' column.
+const WORD: f32 = 64.0;
+
+impl SentencesTab {
+    pub(super) fn steps(&mut self, ui: &mut Ui, language: Language) {
+        let config = *self.learner.model.config();
+        let Some(shown) = &self.shown else { return };
+        ui.horizontal_wrapped(|ui| {
+            for layer in 0..config.layers {
+                let name = language.fill(dock::LAYER, &[&(layer + 1).to_string()]);
+                ui.selectable_value(&mut self.layer, layer, name);
+            }
+            ui.separator();
+            for head in 0..config.heads {
+                let name = language.fill(dock::HEAD, &[&(head + 1).to_string()]);
+                ui.selectable_value(&mut self.head, head, name);
+            }
+        });
+        let asking = shown.question.answered_at();
+        let word = shown.question.words()[asking];
+        let layer_name = language.fill(dock::LAYER, &[&(self.layer + 1).to_string()]);
+        let head_name = language.fill(dock::HEAD, &[&(self.head + 1).to_string()]);
+        let about = language.fill(texts::STEPS_ABOUT, &[word, &layer_name, &head_name]);
+        ui.label(RichText::new(about).color(theme::DIM));
+
+        let mut pointed = None;
+        own_vectors(ui, language, shown, (self.layer, self.head), &mut pointed);
+        answers(ui, language, shown, (self.layer, self.head), &mut pointed);
+        // Keeps its line also where nothing is pointed at.
+        let text = pointed.map_or_else(
+            || " ".to_owned(),
+            |(name, index, value): (String, usize, f64)| {
+                let numbers = [index.to_string(), format!("{value:+.4}")];
+                language.fill(texts::POINTED, &[&name, &numbers[0], &numbers[1]])
+            },
+        );
+        ui.label(RichText::new(text).monospace().color(LINES[1]));
+    }
+}
+
+/// A number under the pointer: of what, which, and how much.
+type Pointed = Option<(String, usize, f64)>;
+
+/// A named row of numbers.
+fn strip(ui: &mut Ui, name: &str, label: &str, values: &[f64], width: f32, pointed: &mut Pointed) {
+    if !label.is_empty() {
+        ui.label(RichText::new(label).size(11.5).color(theme::DIM));
+    }
+    if let Some(index) = vector_strip(ui, width, values) {
+        *pointed = Some((name.to_owned(), index, values[index]));
+    }
+}
+
+/// What the word starts with, and its query.
+fn own_vectors(
+    ui: &mut Ui,
+    language: Language,
+    shown: &Shown,
+    (layer, head): (usize, usize),
+    pointed: &mut Pointed,
+) {
+    let width = (ui.available_width() - 130.0).clamp(80.0, 330.0);
+    let explained = &shown.explained;
+    Grid::new("own vectors").num_columns(2).spacing([10.0, 4.0]).show(ui, |ui| {
+        let found = &explained.layers[layer];
+        let mut rows: Vec<(String, &[f64])> = vec![
+            (language.say(texts::EMBEDDING).to_owned(), &explained.embedding),
+            (language.say(texts::POSITION).to_owned(), &explained.input),
+        ];
+        if layer > 0 {
+            rows.push((language.say(texts::STREAM).to_owned(), &found.input));
+        }
+        rows.push((language.say(texts::QUERY).to_owned(), &found.heads[head].query));
+        for (name, values) in rows {
+            strip(ui, &name, &name, values, width, pointed);
+            ui.end_row();
+        }
+    });
+}
+
+/// What every word answers, and what comes of it.
+fn answers(
+    ui: &mut Ui,
+    language: Language,
+    shown: &Shown,
+    (layer, head): (usize, usize),
+    pointed: &mut Pointed,
+) {
+    let at = shown.explained.at;
+    let found = &shown.explained.layers[layer].heads[head];
+    let words = &shown.explained.words;
+    let strip_width =
+        ((ui.available_width() - WORD - 2.0 * 52.0 - 90.0) / 2.0 - 14.0).clamp(40.0, 130.0);
+    // All values by one measure, so that what is heard of little weight looks faint.
+    let most = found.values.iter().flatten().fold(0.0f64, |most, value| most.max(value.abs()));
+    Grid::new("steps").num_columns(6).spacing([8.0, 3.0]).striped(true).show(ui, |ui| {
+        for text in
+            [texts::WORD, texts::KEY, texts::SCORE, texts::SCALED, texts::WEIGHT, texts::VALUE]
+        {
+            ui.label(RichText::new(language.say(text)).size(11.5).color(theme::DIM));
+        }
+        ui.end_row();
+        for (place, word) in words.iter().enumerate() {
+            let weight = found.weights[place];
+            let colour = if place == at { theme::ACCENT } else { theme::TEXT };
+            ui.label(RichText::new(*word).color(colour));
+            let name = format!("k({word})");
+            strip(ui, &name, "", &found.keys[place], strip_width, pointed);
+            ui.monospace(format!("{:+.2}", found.scores[place]));
+            ui.monospace(format!("{:+.2}", found.scaled[place]));
+            bar(ui, 78.0, weight as f32, LINES[0], &format!("{:.1} %", 100.0 * weight));
+            let weighted = &found.weighted[place];
+            if let Some(index) = scaled_strip(ui, strip_width, weighted, most) {
+                *pointed = Some((format!("w·v({word})"), index, weighted[index]));
+            }
+            ui.end_row();
+        }
+        ui.label(RichText::new(language.say(texts::SUM)).color(GOOD));
+        for _ in 0..4 {
+            ui.label("");
+        }
+        let sum = &found.sum;
+        if let Some(index) = scaled_strip(ui, strip_width, sum, most) {
+            *pointed = Some((language.say(texts::SUM).to_owned(), index, sum[index]));
+        }
+        ui.end_row();
+    });
+    let whole: f64 = found.weights.iter().sum();
+    let text = language.fill(texts::SUM_WEIGHTS, &[&format!("{whole:.4}")]);
+    ui.label(RichText::new(text).size(11.5).color(theme::DIM));
+}
