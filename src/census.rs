@@ -48,6 +48,7 @@ mod tally;
 mod verdict;
 
 pub use figures::{Figures, Symmetry};
+pub use names::{name_of, names};
 pub use recogniser::Recogniser;
 pub use settle::{SettleError, Settled, Settling, is_surely_settled, settle};
 pub use soups::{HashedSoup, SoupSearch, SoupTally};
