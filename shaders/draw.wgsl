@@ -5,10 +5,16 @@
 // of blocks. A block is one cell where `blocks_are_cells` is 1, and then a pixel is at most about
 // as large as a block; otherwise a block is about one pixel.
 //
+// `tint_words` holds a word a block where `has_tints` is 1: what its live cells belong to, as
+// src/render/tint.rs says. Bits 0 to 2 are a tint's number or 0, bit 3 says that every object in the
+// block is known, the bits above it count the cells that are explained.
+//
 // What a pixel shows. Close up, the share of the pixel that live cells cover: edges are exact at any
 // zoom, so they are crisp on whole pixels and do not shimmer between them. Far out, the density of
 // the block under the pixel's centre, on a curve that keeps a lone cell visible: any live cell is at
-// least `sparse`. Over that grid lines, and around a bounded universe a border and another shade.
+// least `sparse`. Live cells have the colour of their tint; far out a spaceship is at its brightest
+// however few cells it has, and everything else dims with its density, so that a glider stands out
+// from ash. Over that grid lines, and around a bounded universe a border and another shade.
 //
 // Invariants. Pixels count from the canvas's top-left corner, `canvas_min` in the target. Lengths
 // and places are relative to the canvas or the raster, never to the plane, so that single
@@ -25,6 +31,8 @@ struct Frame {
     border: vec4<f32>,
     // The universe's edges in pixels of the canvas: left, top, right, bottom.
     bounds: vec4<f32>,
+    // The colours of the tints 1 to 4: still, oscillating, active, moving.
+    tints: array<vec4<f32>, 4>,
     canvas_min: vec2<f32>,
     // The canvas's top-left corner, in blocks of the raster.
     block_origin: vec2<f32>,
@@ -40,11 +48,18 @@ struct Frame {
     border_width: f32,
     blocks_are_cells: u32,
     target_is_srgb: u32,
-    padding: u32,
+    has_tints: u32,
 }
 
 @group(0) @binding(0) var<uniform> frame: Frame;
 @group(0) @binding(1) var<storage, read> picture: array<u32>;
+@group(0) @binding(2) var<storage, read> tint_words: array<u32>;
+
+const ACTIVE: u32 = 3u;
+const MOVING: u32 = 4u;
+
+// How bright the sparsest block of a tint is.
+const SPARSE_TINT: f32 = 0.45;
 
 @vertex
 fn corner(@builtin(vertex_index) index: u32) -> @builtin(position) vec4<f32> {
@@ -57,9 +72,9 @@ fn shade(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f32> {
     let pixel = floor(position.xy) - frame.canvas_min;
     var colour: vec3<f32>;
     if frame.blocks_are_cells == 1u {
-        colour = mix(frame.ground.rgb, frame.cell.rgb, live_share(pixel));
+        colour = cells_colour(pixel);
     } else {
-        colour = density_colour(density(pixel));
+        colour = block_colour(pixel);
     }
     colour = mix(colour, frame.grid.rgb, line_strength(pixel));
     let wide = vec4<f32>(-1.0, -1.0, 1.0, 1.0) * frame.border_width;
@@ -71,51 +86,78 @@ fn shade(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f32> {
     return vec4<f32>(colour, 1.0);
 }
 
-// The share of the pixel that live cells cover, where a block is a cell. A pixel no larger than a
-// cell touches at most two along each axis.
-fn live_share(pixel: vec2<f32>) -> f32 {
+// The colour of the cells under the pixel, each by the share of the pixel that it covers, where a
+// block is a cell. A pixel no larger than a cell touches at most two along each axis.
+fn cells_colour(pixel: vec2<f32>) -> vec3<f32> {
     let start = frame.block_origin + pixel * frame.blocks_per_pixel;
     let first = floor(start);
     let second_share =
         clamp((start - first - 1.0) / frame.blocks_per_pixel + 1.0, vec2(0.0), vec2(1.0));
     let block = vec2<i32>(first);
-    let upper = mix(alive(block), alive(block + vec2(1, 0)), second_share.x);
-    let lower = mix(alive(block + vec2(0, 1)), alive(block + vec2(1, 1)), second_share.x);
+    let upper = mix(cell_colour(block), cell_colour(block + vec2(1, 0)), second_share.x);
+    let lower =
+        mix(cell_colour(block + vec2(0, 1)), cell_colour(block + vec2(1, 1)), second_share.x);
     return mix(upper, lower, second_share.y);
 }
 
-fn alive(block: vec2<i32>) -> f32 {
-    return min(f32(count(block)), 1.0);
+fn cell_colour(block: vec2<i32>) -> vec3<f32> {
+    let live = count(block);
+    if live == 0u {
+        return frame.ground.rgb;
+    }
+    let tint = tint_of(block, live);
+    if tint == 0u {
+        return frame.cell.rgb;
+    }
+    return frame.tints[tint - 1u].rgb;
 }
 
-// The share of live cells in the block under the pixel's centre.
-fn density(pixel: vec2<f32>) -> f32 {
+// The colour of the block under the pixel's centre, by the share of its cells that live.
+fn block_colour(pixel: vec2<f32>) -> vec3<f32> {
     let block = vec2<i32>(floor(frame.block_origin + (pixel + 0.5) * frame.blocks_per_pixel));
     let live = count(block);
     if live == 0u {
-        return 0.0;
+        return frame.ground.rgb;
     }
     let size = frame.raster_size;
     let columns = size.x * size.y;
     let width = picture[columns + u32(block.x)];
     let height = picture[columns + size.x + u32(block.y)];
-    return min(f32(live) / (f32(width) * f32(height)), 1.0);
+    let density = min(f32(live) / (f32(width) * f32(height)), 1.0);
+    let tint = tint_of(block, live);
+    if tint == 0u {
+        return mix(frame.sparse.rgb, frame.cell.rgb, sqrt(density));
+    }
+    let brightness = select(mix(SPARSE_TINT, 1.0, sqrt(density)), 1.0, tint == MOVING);
+    return mix(frame.ground.rgb, frame.tints[tint - 1u].rgb, brightness);
 }
 
 // Live cells in a block; none outside the raster.
 fn count(block: vec2<i32>) -> u32 {
-    let size = vec2<i32>(frame.raster_size);
-    if any(block < vec2(0)) || any(block >= size) {
+    if is_outside(block) {
         return 0u;
     }
-    return picture[u32(block.y) * frame.raster_size.x + u32(block.x)];
+    return picture[index_of(block)];
 }
 
-fn density_colour(density: f32) -> vec3<f32> {
-    if density <= 0.0 {
-        return frame.ground.rgb;
+// The number of the tint of a block in the raster with that many live cells; 0 is none. Where all
+// objects are known, cells that are not explained are active.
+fn tint_of(block: vec2<i32>, live: u32) -> u32 {
+    if frame.has_tints == 0u {
+        return 0u;
     }
-    return mix(frame.sparse.rgb, frame.cell.rgb, sqrt(density));
+    let word = tint_words[index_of(block)];
+    let tint = word & 7u;
+    let is_known = (word & 8u) != 0u;
+    return select(tint, max(tint, ACTIVE), is_known && live > (word >> 4u));
+}
+
+fn is_outside(block: vec2<i32>) -> bool {
+    return any(block < vec2(0)) || any(block >= vec2<i32>(frame.raster_size));
+}
+
+fn index_of(block: vec2<i32>) -> u32 {
+    return u32(block.y) * frame.raster_size.x + u32(block.x);
 }
 
 // How strongly a grid line covers the pixel. A line is one pixel wide and begins at its cell's

@@ -4,10 +4,12 @@
 //! and draws the latest picture whenever something has changed: `events` hears the window system
 //! and decides when to draw, `stage` holds what is shown and does what `action`s ask for,
 //! `graphics` owns the surface and the device, `place` decides where engines are made, and the
-//! panels (`toolbar`, `status_line`, `notices`, `help`, and the dock `attention`) are egui.
+//! panels (`toolbar`, `status_line`, `census`, `notices`, `help`, and the dock `attention`) are egui.
+//! The `census` recognises objects on a thread of its own.
 
 mod action;
 mod attention;
+mod census;
 mod chart;
 mod events;
 mod export;

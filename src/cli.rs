@@ -8,8 +8,10 @@
 mod args;
 mod attend;
 mod bench;
+mod census;
 mod completions;
 mod console;
+mod convert;
 mod info;
 mod interrupt;
 mod man;
@@ -58,8 +60,10 @@ enum Command {
     View(view::ViewArgs),
     Run(run::RunArgs),
     Bench(bench::BenchArgs),
+    Census(census::CensusArgs),
     Info(info::InfoArgs),
     Attend(attend::AttendArgs),
+    Convert(convert::ConvertArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
 }
@@ -103,8 +107,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Some(Command::View(args)) => view::view(args, &console),
         Some(Command::Run(args)) => run::run(args, &console),
         Some(Command::Bench(args)) => bench::bench(args, &console),
+        Some(Command::Census(args)) => census::census(args, &console),
         Some(Command::Info(args)) => info::info(args, &console),
         Some(Command::Attend(args)) => attend::attend(args, &console),
+        Some(Command::Convert(args)) => convert::convert(args, &console),
         Some(Command::Completions(args)) => completions::completions(&args, &console),
         Some(Command::Man(args)) => man::man(&args, &console),
     };

@@ -7,6 +7,7 @@
 mod advance;
 mod choice;
 pub mod cpu;
+mod export;
 pub mod gpu;
 pub mod reference;
 pub mod roofline;
@@ -17,8 +18,9 @@ use std::str::FromStr;
 
 pub use advance::{Advance, Progress, Stopped, advance};
 pub use choice::{EngineChoice, EnginePlace};
+pub use export::{EngineRuns, about, export};
 
-use crate::life::{BitGrid, BlockRaster, Cells, Pattern, Rect, Rule, Topology, Universe};
+use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
 
 /// Which engine steps a universe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -226,35 +228,5 @@ pub fn start_on_host(
         EngineKind::Reference => Box::new(reference::ReferenceEngine::new(universe)),
         EngineKind::Cpu => Box::new(cpu::CpuEngine::new(universe, limits)?),
         EngineKind::Gpu => panic!("a GPU engine is made with GpuEngine::new on a device"),
-    })
-}
-
-/// Rows that [`export`] reads at once.
-const EXPORT_ROWS: u64 = 64;
-
-/// The universe of an engine as a pattern, placed where its cells stand.
-///
-/// # Errors
-/// The engine's errors.
-pub fn export(engine: &mut dyn Engine) -> Result<Pattern, EngineError> {
-    let mut cells = Cells::new();
-    if let Some(bounds) = engine.bounding_box()? {
-        let mut top = bounds.y;
-        while top < bounds.bottom() {
-            let height = EXPORT_ROWS.min(top.abs_diff(bounds.bottom()));
-            let band = engine.read(Rect::new(bounds.x, top, bounds.width, height))?;
-            for row in 0..band.height() {
-                cells.insert_row(bounds.x, top + row as i64, band.row(row));
-            }
-            top += height as i64;
-        }
-    }
-    Ok(Pattern {
-        cells,
-        rule: engine.rule(),
-        topology: engine.topology(),
-        generation: engine.generation(),
-        is_placed: true,
-        ..Pattern::default()
     })
 }

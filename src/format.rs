@@ -6,24 +6,39 @@
 //! is repaired with a warning, what cannot is refused with its place, and nothing is silently
 //! dropped.
 //!
+//! A file's text passes through a small window of memory and goes straight into the cells; a
+//! macrocell file stays a tree until its cells are asked for. Writing walks over the cells in
+//! reading order, wherever they are kept, and holds a line of text at most.
+//!
 //! This layer knows bytes and text, and no engines, threads or windows.
 
+mod apgcode;
 mod diagnostic;
+mod image;
+mod life105;
+mod life106;
+mod macrocell;
 mod plaintext;
+mod recognise;
 mod rle;
+mod save;
 mod text;
+mod zip;
 
-use std::borrow::Cow;
 use std::fmt;
-use std::io::{self, BufWriter, Read, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::Path;
 use std::str::FromStr;
 
-pub use diagnostic::{Diagnostic, Severity};
+pub use diagnostic::{Diagnostic, Excerpt, Place, Severity};
+pub use macrocell::TreePattern;
+pub use save::save;
+pub use zip::{Archive, Member, split_member};
 
-use crate::life::Pattern;
-use diagnostic::{Fault, Warnings};
-use text::{Reading, shown};
+use crate::life::{CellRuns, CellsError, Pattern};
+use diagnostic::Fault;
+use recognise::{Found, recognise};
+use text::{Reading, Text};
 
 /// A file format for patterns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,26 +47,60 @@ pub enum Format {
     Rle,
     /// A picture in `.` and `O`, `.cells`.
     Plaintext,
+    /// Blocks of rows with places, `.lif`.
+    Life105,
+    /// A list of coordinates, `.life`.
+    Life106,
+    /// A tree of equal parts, `.mc`.
+    Macrocell,
+    /// The name of an object, `.apg`.
+    Apgcode,
+    /// An image, `.png`.
+    Png,
+    /// An image, `.gif`, which is read and not written.
+    Gif,
 }
 
 impl Format {
-    /// Every format, in the order in which content is compared with them.
-    pub const ALL: [Self; 2] = [Self::Rle, Self::Plaintext];
+    /// Every format, the most common ones first.
+    pub const ALL: [Self; 8] = [
+        Self::Rle,
+        Self::Plaintext,
+        Self::Life105,
+        Self::Life106,
+        Self::Macrocell,
+        Self::Apgcode,
+        Self::Png,
+        Self::Gif,
+    ];
 
     /// The ending that file names have, without the dot.
     pub fn extension(self) -> &'static str {
-        self.codec().extension
+        self.codec().extensions[0]
     }
 
     /// The format that a file name's ending asks for, in any case. A name that ends in `.gz` names
     /// no format, as [`write`] does not compress; [`read`] does look at what stands before it.
     pub fn for_path(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?;
-        Self::ALL.into_iter().find(|format| format.extension().eq_ignore_ascii_case(ending))
+        let has_it = |format: &Self| {
+            format.codec().extensions.iter().any(|known| known.eq_ignore_ascii_case(ending))
+        };
+        Self::ALL.into_iter().find(has_it)
+    }
+
+    /// Whether patterns can be written in it.
+    pub fn is_written(self) -> bool {
+        self != Self::Gif
+    }
+
+    /// Whether its files are text, which a person can read.
+    pub fn is_text(self) -> bool {
+        !matches!(self, Self::Png | Self::Gif)
     }
 
     /// What of `pattern` this format has no place for, as "the generation", so that a converter
-    /// can say what gets lost.
+    /// can say what gets lost. Its cells are not looked at.
     pub fn cannot_hold(self, pattern: &Pattern) -> Vec<&'static str> {
         (self.codec().cannot_hold)(pattern)
     }
@@ -60,11 +109,17 @@ impl Format {
         match self {
             Self::Rle => rle::CODEC,
             Self::Plaintext => plaintext::CODEC,
+            Self::Life105 => life105::CODEC,
+            Self::Life106 => life106::CODEC,
+            Self::Macrocell => macrocell::CODEC,
+            Self::Apgcode => apgcode::CODEC,
+            Self::Png => image::PNG,
+            Self::Gif => image::GIF,
         }
     }
 }
 
-/// The format's name, as `--format` takes it.
+/// The format's name, as `--to` takes it.
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.codec().name)
@@ -74,13 +129,15 @@ impl fmt::Display for Format {
 impl FromStr for Format {
     type Err = String;
 
-    /// Reads a format's name, in any case.
+    /// Reads a format's name or its ending, in any case.
     fn from_str(text: &str) -> Result<Self, String> {
-        let named = |format: &Format| format.codec().name.eq_ignore_ascii_case(text);
-        Self::ALL
-            .into_iter()
-            .find(named)
-            .ok_or_else(|| format!("'{text}' is no pattern format; {} are", names(" and ")))
+        let named = |format: &Self| {
+            let codec = format.codec();
+            let mut names = codec.extensions.iter().chain([&codec.name]);
+            names.any(|name| name.eq_ignore_ascii_case(text))
+        };
+        let found = Self::ALL.into_iter().find(named);
+        found.ok_or_else(|| format!("'{text}' is no pattern format; {} are", names(", ", " and ")))
     }
 }
 
@@ -95,11 +152,62 @@ pub struct Loaded {
     pub warnings: Vec<Diagnostic>,
 }
 
-/// Reads a pattern in any format, compressed with gzip or not.
+/// What a file holds.
+#[derive(Clone, Debug)]
+pub enum Opened {
+    /// A pattern.
+    Pattern(Loaded),
+    /// A tree, whose cells may be far more than memory holds.
+    Tree(LoadedTree),
+    /// An archive of which no one member is the obvious one.
+    Archive(Archive),
+}
+
+/// A macrocell tree as it was read.
+#[derive(Clone, Debug)]
+pub struct LoadedTree {
+    /// The tree, with what its file says about it.
+    pub pattern: TreePattern,
+    /// The file's name, as diagnostics show it.
+    pub source: String,
+    /// What was repaired or is odd, in the order of the file.
+    pub warnings: Vec<Diagnostic>,
+}
+
+impl Opened {
+    /// The pattern, with its cells, which may take `max_memory_bytes`.
+    ///
+    /// # Errors
+    /// For a tree of more cells than that, and an archive of several patterns.
+    pub fn into_loaded(self, max_memory_bytes: u64) -> Result<Loaded, Diagnostic> {
+        match self {
+            Self::Pattern(loaded) => Ok(loaded),
+            Self::Tree(loaded) => loaded.into_loaded(max_memory_bytes),
+            Self::Archive(archive) => Err(archive.refusal()),
+        }
+    }
+}
+
+impl LoadedTree {
+    /// The pattern, with its cells, which may take `max_memory_bytes`.
+    ///
+    /// # Errors
+    /// For more cells than that, with the tree's size.
+    pub fn into_loaded(self, max_memory_bytes: u64) -> Result<Loaded, Diagnostic> {
+        match self.pattern.into_pattern(max_memory_bytes) {
+            Ok(pattern) => {
+                Ok(Loaded { pattern, format: Format::Macrocell, warnings: self.warnings })
+            }
+            Err(fault) => Err(Diagnostic::error(&self.source, fault, Place::START)),
+        }
+    }
+}
+
+/// Reads a pattern in any format, compressed with gzip or not, or the one pattern of a zip archive.
 ///
 /// `source` is the file's name; diagnostics show it, and its ending decides where the content
 /// leaves more than one format possible. `-` is shown as `<stdin>`. The cells, the comments and
-/// what a compressed file expands to may each take `max_memory_bytes`.
+/// what an image or an archive takes may each take `max_memory_bytes`.
 ///
 /// ```
 /// use lifescope::format::{Format, read};
@@ -115,17 +223,101 @@ pub struct Loaded {
 /// # Errors
 /// The first thing in the file that cannot be repaired, with its place.
 pub fn read(source: &str, bytes: &[u8], max_memory_bytes: u64) -> Result<Loaded, Diagnostic> {
-    let shown_source = if source == "-" { "<stdin>" } else { source };
-    let expanded = gunzip(bytes, max_memory_bytes)
-        .map_err(|fault| fault.into_diagnostic(shown_source, b""))?;
-    let text = expanded.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&expanded);
-    let mut reading = Reading { allowed_bytes: max_memory_bytes, warnings: Warnings::default() };
-    let read = recognise(source, text).and_then(|format| {
-        let pattern = (format.codec().read)(text, &mut reading)?;
-        Ok((format, pattern))
-    });
-    let (format, pattern) = read.map_err(|fault| fault.into_diagnostic(shown_source, text))?;
-    Ok(Loaded { pattern, format, warnings: reading.warnings.into_diagnostics(shown_source, text) })
+    open(source, bytes, None, max_memory_bytes)?.into_loaded(max_memory_bytes)
+}
+
+/// Reads a file of any kind as far as it can be without unfolding its cells: a macrocell file stays
+/// a tree, and an archive of several patterns is listed, unless `member` names one of them.
+///
+/// The bytes are read once, from front to back, and but for images and archives never held as a
+/// whole. For the rest see [`read`].
+///
+/// # Errors
+/// The first thing in the file that cannot be repaired, with its place.
+pub fn open(
+    source: &str,
+    from: impl Read,
+    member: Option<&str>,
+    max_memory_bytes: u64,
+) -> Result<Opened, Diagnostic> {
+    let shown = if source == "-" { "<stdin>" } else { source };
+    let unreadable = |error: io::Error| {
+        let fault = Fault::of_file(format!("it cannot be read: {error}"));
+        Diagnostic::error(shown, fault, Place::START)
+    };
+    let mut raw = BufReader::with_capacity(1 << 16, from);
+    if starts_with(&mut raw, GZIP_MAGIC).map_err(unreadable)? {
+        let expanded = flate2::bufread::MultiGzDecoder::new(raw);
+        read_text(shown, source, Text::new(expanded), member, max_memory_bytes)
+    } else {
+        read_text(shown, source, Text::new(raw), member, max_memory_bytes)
+    }
+}
+
+/// Reads an apgcode that was given by itself, as an argument is.
+///
+/// # Errors
+/// What is wrong with it, with its place in it.
+pub fn read_apgcode(source: &str, code: &str, max_memory_bytes: u64) -> Result<Loaded, Diagnostic> {
+    let mut reading = Reading::new(Text::new(code.as_bytes()), max_memory_bytes);
+    match apgcode::read_code(&mut reading) {
+        Ok(pattern) => Ok(Loaded { pattern, format: Format::Apgcode, warnings: Vec::new() }),
+        Err(fault) => {
+            let place = reading.place_of(&fault);
+            Err(Diagnostic::error(source, fault, place))
+        }
+    }
+}
+
+/// Reads what a file holds once it is expanded.
+fn read_text(
+    shown: &str,
+    source: &str,
+    text: Text<'_>,
+    member: Option<&str>,
+    max_memory_bytes: u64,
+) -> Result<Opened, Diagnostic> {
+    let mut reading = Reading::new(text, max_memory_bytes);
+    let found = reading.text.begin().and_then(|()| recognise(source, &reading.text));
+    let read = match (found, member) {
+        (Ok(Found::Archive), _) => {
+            return match zip::read(shown, member, &mut reading) {
+                Ok(zip::Chosen::List(archive)) => Ok(Opened::Archive(archive)),
+                Ok(zip::Chosen::Member { name, bytes }) => {
+                    open_member(&format!("{shown}:{name}"), &bytes, max_memory_bytes)
+                }
+                Err(fault) => Err(Diagnostic::error(shown, fault, Place::START)),
+            };
+        }
+        (Ok(Found::Format(_)), Some(member)) => Err(Fault::of_file(format!(
+            "this is no zip archive, and a member '{member}' was asked for"
+        ))),
+        (Ok(Found::Format(format)), None) => {
+            (format.codec().read)(&mut reading).map(|content| (format, content))
+        }
+        (Err(fault), _) => Err(fault),
+    };
+    let (format, content) = read.map_err(|fault| {
+        let place = reading.place_of(&fault);
+        Diagnostic::error(shown, fault, place)
+    })?;
+    let warnings = reading.into_warnings().into_diagnostics(shown);
+    Ok(match content {
+        Content::Pattern(pattern) => Opened::Pattern(Loaded { pattern, format, warnings }),
+        Content::Tree(pattern) => {
+            Opened::Tree(LoadedTree { pattern, source: shown.to_owned(), warnings })
+        }
+    })
+}
+
+/// Reads a member of an archive, which may be compressed once more, and is no archive itself.
+fn open_member(source: &str, bytes: &[u8], max_memory_bytes: u64) -> Result<Opened, Diagnostic> {
+    if bytes.starts_with(recognise::ZIP_MAGIC) {
+        let fault = Fault::of_file("this is a zip archive within a zip archive");
+        let fault = fault.advise("unpack the outer one");
+        return Err(Diagnostic::error(source, fault, Place::START));
+    }
+    open(source, bytes, None, max_memory_bytes)
 }
 
 /// Writes `pattern` in `format`. [`Format::cannot_hold`] says what is left out.
@@ -134,19 +326,60 @@ pub fn read(source: &str, bytes: &[u8], max_memory_bytes: u64) -> Result<Loaded,
 /// Those of `out`, and [`io::ErrorKind::InvalidInput`] for a pattern that the format cannot hold
 /// in a sensible size, with nothing written.
 pub fn write(pattern: &Pattern, format: Format, out: &mut dyn Write) -> io::Result<()> {
+    write_cells(pattern, &mut &pattern.cells, format, out)
+}
+
+/// Writes `cells` in `format` with what `about` says of them, whose own cells are not looked at. The
+/// cells are walked over once, and held by none of the formats but macrocell, which makes a tree.
+///
+/// # Errors
+/// Those of `out` and of the cells, and [`io::ErrorKind::InvalidInput`] for what the format cannot
+/// hold in a sensible size, with nothing written.
+pub fn write_cells(
+    about: &Pattern,
+    cells: &mut dyn CellRuns,
+    format: Format,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut buffered = BufWriter::with_capacity(1 << 16, out);
-    (format.codec().write)(pattern, &mut buffered)?;
+    (format.codec().write)(about, cells, &mut buffered)?;
     buffered.flush()
+}
+
+/// Writes a tree as a macrocell file, without unfolding it.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_tree(pattern: &TreePattern, out: &mut dyn Write) -> io::Result<()> {
+    let mut buffered = BufWriter::with_capacity(1 << 16, out);
+    macrocell::write_tree(pattern, &mut buffered)?;
+    buffered.flush()
+}
+
+/// Writes an object's apgcode as a file.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_apgcode(code: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{code}")
 }
 
 /// What a format's own file offers.
 struct Codec {
     name: &'static str,
-    extension: &'static str,
+    /// Endings of file names, the usual one first.
+    extensions: &'static [&'static str],
+    /// How much the beginning of a text looks like it.
     recognise: fn(&[u8]) -> Likeness,
-    read: fn(&[u8], &mut Reading) -> Result<Pattern, Fault>,
-    write: fn(&Pattern, &mut dyn Write) -> io::Result<()>,
+    read: fn(&mut Reading) -> Result<Content, Fault>,
+    write: fn(&Pattern, &mut dyn CellRuns, &mut dyn Write) -> io::Result<()>,
     cannot_hold: fn(&Pattern) -> Vec<&'static str>,
+}
+
+/// What a reader makes of a text.
+enum Content {
+    Pattern(Pattern),
+    Tree(TreePattern),
 }
 
 /// How much a content looks like a format.
@@ -158,103 +391,59 @@ enum Likeness {
     Certain,
 }
 
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
-
 const GZIP_MAGIC: &[u8] = b"\x1f\x8b";
 
-/// First bytes of files that are known and not read, so that the message can say what they are.
-const KNOWN_AND_NOT_READ: [(&[u8], &str); 10] = [
-    (b"#Life 1.05", "a Life 1.05 file"),
-    (b"#Life 1.06", "a Life 1.06 file"),
-    (b"#MCell", "an MCell file"),
-    (b"[M2]", "a macrocell file"),
-    (b"\x89PNG", "a PNG image"),
-    (b"GIF8", "a GIF image"),
-    (b"PK\x03\x04", "a zip archive"),
-    (b"\x1f\x8b", "a gzip file within a gzip file"),
-    (b"\xff\xfe", "UTF-16 text (save it as UTF-8)"),
-    (b"\xfe\xff", "UTF-16 text (save it as UTF-8)"),
-];
-
-/// Finds the format by content, then by the ending of the name.
-fn recognise(source: &str, text: &[u8]) -> Result<Format, Fault> {
-    let refuse = |offset, found: &str| {
-        let expected = names(" or ");
-        let message = format!("{found}; a pattern in a known format was expected: {expected}");
-        Err(Fault::new(offset, message))
-    };
-    let known =
-        KNOWN_AND_NOT_READ.iter().find(|(magic, _)| text.trim_ascii_start().starts_with(magic));
-    if let Some((_, kind)) = known {
-        return refuse(0, &format!("this is {kind}, which cannot be read yet"));
-    }
-    let Some(first) = text.iter().position(|byte| !byte.is_ascii_whitespace()) else {
-        return refuse(0, "the file is empty");
-    };
-    let alike = |wanted| {
-        let mut formats = Format::ALL.into_iter();
-        formats.find(|format| (format.codec().recognise)(text) == wanted)
-    };
-    if let Some(format) = alike(Likeness::Certain) {
-        return Ok(format);
-    }
-    let beginning = &text[..text.len().min(1 << 12)];
-    if let Some(offset) = beginning.iter().position(|byte| is_binary(*byte)) {
-        let found = shown(text, offset);
-        return refuse(offset, &format!("this is not text, it has {found}"));
-    }
-    if let Some(format) = format_by_ending(source).or_else(|| alike(Likeness::Possible)) {
-        return Ok(format);
-    }
-    refuse(first, &format!("{} begins no pattern", shown(text, first)))
-}
-
-/// Control characters that no text has.
-fn is_binary(byte: u8) -> bool {
-    matches!(byte, 0..=8 | 0x0e..=0x19 | 0x1b..=0x1f | 0x7f)
-}
-
-fn format_by_ending(source: &str) -> Option<Format> {
-    let path = Path::new(source);
-    match path.extension() {
-        Some(ending) if ending.eq_ignore_ascii_case("gz") => {
-            Format::for_path(&path.with_extension(""))
+fn starts_with(from: &mut impl BufRead, magic: &[u8]) -> io::Result<bool> {
+    // A first piece shorter than the magic is no file worth a second look.
+    loop {
+        match from.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            read => return Ok(read?.starts_with(magic)),
         }
-        _ => Format::for_path(path),
     }
 }
 
-/// The formats as a person would list them: `rle (.rle) or plaintext (.cells)`.
-fn names(joined_by: &str) -> String {
+/// The formats as a person would list them: `rle (.rle), plaintext (.cells) or png (.png)`.
+fn names(between: &str, before_last: &str) -> String {
     let described = |format: Format| format!("{format} (.{})", format.extension());
-    Format::ALL.map(described).join(joined_by)
+    let names = Format::ALL.map(described);
+    match names.split_last() {
+        Some((last, others)) => format!("{}{before_last}{last}", others.join(between)),
+        None => String::new(),
+    }
 }
 
-/// What `bytes` hold, expanded when they are compressed with gzip.
-fn gunzip(bytes: &[u8], max_bytes: u64) -> Result<Cow<'_, [u8]>, Fault> {
-    if !bytes.starts_with(GZIP_MAGIC) {
-        return Ok(Cow::Borrowed(bytes));
+/// Cells that memory does not hold, or that lie past all coordinates.
+fn no_room(offset: usize, error: CellsError) -> Fault {
+    let fault = Fault::new(offset, error.to_string());
+    match error {
+        CellsError::TooFar { .. } => fault,
+        CellsError::TooMany { .. } => fault.advise("allow more memory"),
     }
-    let mut expanded = Vec::new();
-    flate2::read::MultiGzDecoder::new(bytes)
-        .take(max_bytes.saturating_add(1))
-        .read_to_end(&mut expanded)
-        .map_err(|error| {
-            let message = format!(
-                "the gzip data is damaged or cut short after {} bytes of text ({error}); get the \
-                 file again",
-                expanded.len()
-            );
-            Fault::new(0, message)
-        })?;
-    if expanded.len() as u64 > max_bytes {
-        let message = format!(
-            "the gzip data expands to more than the {max_bytes} bytes of memory allowed; allow \
-             more memory"
-        );
-        return Err(Fault::new(0, message));
+}
+
+/// The same, of a run whose count may be a mistake.
+fn unstorable(offset: usize, error: CellsError) -> Fault {
+    let fault = Fault::new(offset, error.to_string());
+    match error {
+        CellsError::TooFar { .. } => fault,
+        CellsError::TooMany { .. } => fault.advise("allow more memory, or check the counts"),
     }
-    Ok(Cow::Owned(expanded))
+}
+
+/// What is lost where a format has no place for texts.
+fn lost_texts(pattern: &Pattern) -> impl Iterator<Item = &'static str> {
+    let texts = [
+        (pattern.name.is_some(), "the name"),
+        (pattern.author.is_some(), "the author"),
+        (!pattern.comments.is_empty(), "the comments"),
+    ];
+    texts.into_iter().filter(|(is_there, _)| *is_there).map(|(_, what)| what)
+}
+
+/// An error for a pattern that a format cannot hold.
+fn not_held(message: impl Into<String>) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, message.into())
 }
 
 #[cfg(test)]

@@ -2,13 +2,14 @@
 //!
 //! The layers, each of which knows only those above it in this list: [`life`] (cells and time),
 //! [`format`](mod@format) (pattern files), [`library`] (built-in patterns), [`engine`] (stepping a
-//! universe), [`render`] (drawing one), `app` (the window, with the feature `gui`) and
-//! [`terminal`] (the view without a display), and the command line. `ARCHITECTURE.md` has the
-//! picture and the invariants.
+//! universe), [`census`] (saying what lives in one), [`render`] (drawing one), `app` (the window,
+//! with the feature `gui`) and [`terminal`] (the view without a display), and the command line.
+//! `ARCHITECTURE.md` has the picture and the invariants.
 
 #[cfg(feature = "gui")]
 pub mod app;
 pub mod attention;
+pub mod census;
 pub mod engine;
 pub mod format;
 pub mod library;

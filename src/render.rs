@@ -4,8 +4,9 @@
 //! This layer knows textures and buffers; it knows no windows, no widgets and no command line.
 //! A frame goes through it like this: the [`camera`] says where the universe stands on the canvas,
 //! [`framing`] makes of that the raster of blocks that a session is asked to count, [`counts`]
-//! keeps the buffers that the session fills, and [`draw`] maps pixels to blocks. A picture carries
-//! its own framing, so one that lags behind the camera is still drawn in the right place.
+//! keeps the buffers that the session fills, [`tint`] says what the live cells belong to where that
+//! is known, and [`draw`] maps pixels to blocks. A picture carries its own framing, so one that lags
+//! behind the camera is still drawn in the right place.
 
 pub mod camera;
 pub mod counts;
@@ -13,8 +14,10 @@ pub mod draw;
 pub mod framing;
 mod layout;
 pub mod palette;
+pub mod tint;
 
 pub use camera::{Camera, Canvas, Placement};
 pub use counts::{Counts, CountsPool};
 pub use draw::{DrawPass, Scene};
 pub use framing::Framing;
+pub use tint::{Known, Tint, TintMap};

@@ -6,8 +6,8 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use lifescope::app::layout::{STATUS_HEIGHT, TOOLBAR_HEIGHT};
-use lifescope::render::palette::{CELL, Colour, GROUND};
+use lifescope::app::layout::{CENSUS_WIDTH, STATUS_HEIGHT, TOOLBAR_HEIGHT};
+use lifescope::render::palette::{ACTIVE, CELL, Colour, GROUND, MOVING, OSCILLATING, STILL};
 
 const WIDTH: usize = 1280;
 const HEIGHT: usize = 800;
@@ -179,6 +179,44 @@ fn the_glider_stands_where_arithmetic_says_on_the_cpu() {
 #[test]
 fn the_glider_stands_where_arithmetic_says_on_the_gpu() {
     glider_stands_where_arithmetic_says("gpu");
+}
+
+#[test]
+fn the_census_colours_the_cells_of_each_class() {
+    let shown = Shown::start(
+        &["view", "name:r-pentomino", "--engine", "cpu"],
+        "R-pentomino - generation 0 - Lifescope",
+    );
+    // Nothing under the pointer, whose card would cover cells.
+    shown.tool(&["mousemove", "600", "5"]);
+    // 75 steps of 16 generations.
+    shown.press(&["plus"; 4]);
+    shown.press(&["Tab"; 75]);
+    shown.wait_for_title("R-pentomino - generation 1200 - Lifescope");
+    // All of it fits with one pixel a cell.
+    shown.press(&["c", "f"]);
+    let expected = [
+        // 8 blocks, 4 beehives, a boat, a loaf and a ship.
+        ("still", STILL, 8 * 4 + 4 * 6 + 5 + 7 + 6),
+        ("oscillating", OSCILLATING, 4 * 3),
+        ("moving", MOVING, 6 * 5),
+        ("active", ACTIVE, 0),
+        ("not recognised", CELL, 0),
+    ];
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let pixels = shown.screenshot();
+        let (top, bottom) = (TOOLBAR_HEIGHT as usize, HEIGHT - STATUS_HEIGHT as usize);
+        let canvas = || {
+            (top..bottom).flat_map(|y| &pixels[y * WIDTH + CENSUS_WIDTH as usize..(y + 1) * WIDTH])
+        };
+        let found = expected
+            .map(|(class, colour, _)| (class, canvas().filter(|pixel| **pixel == colour).count()));
+        if found == expected.map(|(class, _, count)| (class, count)) {
+            return;
+        }
+        assert!(Instant::now() < until, "{found:?}");
+    }
 }
 
 #[test]

@@ -22,6 +22,10 @@ pub(super) enum Action {
     Down,
     Grid,
     Follow,
+    /// Colour objects by class and count them, or no longer.
+    Census,
+    /// Go to the next object of the kind with that index in the census.
+    NextOfKind(usize),
     /// Opens or closes the attention dock.
     Attention,
     Reset,
@@ -77,6 +81,7 @@ pub(super) const BINDINGS: &[Binding] = &[
     binding("Down", "look down", Action::Down, &[Named(NamedKey::ArrowDown)]),
     binding("l", "grid lines", Action::Grid, &[Character("l")]),
     binding("t", "follow the pattern", Action::Follow, &[Character("t")]),
+    binding("c", "census: name and count objects", Action::Census, &[Character("c")]),
     binding("e", "the attention model", Action::Attention, &[Character("e")]),
     binding("Ctrl-R", "reset", Action::Reset, &[Control("r")]),
     binding("Ctrl-O", "open a file", Action::Open, &[Control("o")]),
@@ -87,8 +92,12 @@ pub(super) const BINDINGS: &[Binding] = &[
 ];
 
 /// What the mouse does.
-pub(super) const MOUSE: &[(&str, &str)] =
-    &[("Wheel", "zoom about the pointer"), ("Drag", "pan"), ("Drop a file", "open it")];
+pub(super) const MOUSE: &[(&str, &str)] = &[
+    ("Wheel", "zoom about the pointer"),
+    ("Drag", "pan"),
+    ("Drop a file", "open it"),
+    ("Rest on an object", "what it is, with the census open"),
+];
 
 /// What a key press asks for.
 pub(super) fn action_of(key: &Key, modifiers: ModifiersState) -> Option<Action> {

@@ -20,6 +20,8 @@ use super::{AppError, Options};
 pub(super) enum Wake {
     /// The session has something new to show.
     Session,
+    /// Objects were recognised.
+    Census,
     /// A model that trains has something new to show.
     Attention,
     /// A file was read, or not: then this is what to tell the user.
@@ -177,7 +179,7 @@ impl ApplicationHandler<Wake> for Events {
     fn user_event(&mut self, _event_loop: &ActiveEventLoop, wake: Wake) {
         let Some(stage) = &mut self.stage else { return };
         match wake {
-            Wake::Session | Wake::Attention => stage.request_redraw(),
+            Wake::Session | Wake::Census | Wake::Attention => stage.request_redraw(),
             Wake::Opened(opened) => stage.opened(opened),
         }
     }

@@ -8,7 +8,7 @@ use winit::window::Window;
 use super::gui::Painted;
 use crate::engine::EngineError;
 use crate::engine::gpu::GpuDevice;
-use crate::render::{Counts, DrawPass, Framing, Scene};
+use crate::render::{Counts, DrawPass, Framing, Scene, TintMap};
 
 /// Everything that drawing needs and that is lost with the device.
 pub(super) struct Graphics {
@@ -97,6 +97,7 @@ impl Graphics {
         &mut self,
         scene: Scene,
         picture: Option<(&Counts, &Framing)>,
+        tints: Option<&TintMap>,
         painted: &mut Painted,
     ) -> Presented {
         let (device, queue) = (self.device.device().clone(), self.device.queue().clone());
@@ -106,7 +107,7 @@ impl Graphics {
                 self.painter.update_texture(&device, &queue, id, delta);
             }
         }
-        let presented = self.try_present(&device, &queue, scene, picture, painted);
+        let presented = self.try_present(&device, &queue, scene, picture, tints, painted);
         for id in painted.textures.free.drain() {
             self.painter.free_texture(&id);
         }
@@ -119,6 +120,7 @@ impl Graphics {
         queue: &wgpu::Queue,
         scene: Scene,
         picture: Option<(&Counts, &Framing)>,
+        tints: Option<&TintMap>,
         painted: &Painted,
     ) -> Presented {
         if self.has_another_size() {
@@ -127,7 +129,7 @@ impl Graphics {
         let Some((target, is_suboptimal)) = self.acquire() else {
             return Presented::Skipped;
         };
-        self.draw.prepare(device, queue, scene, picture);
+        self.draw.prepare(device, queue, scene, picture, tints);
         let mut encoder =
             device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("frame") });
         let screen = egui_wgpu::ScreenDescriptor {

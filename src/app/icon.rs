@@ -15,6 +15,7 @@ pub(super) enum Icon {
     Reset,
     Grid,
     Follow,
+    Census,
     Attention,
     Help,
     Close,
@@ -87,6 +88,12 @@ impl Icon {
                     pen.line(&[(from.1, from.0), (to.1, to.0)]);
                 }
             }
+            Self::Census => {
+                for (top, end) in [(0.1, 0.95), (0.42, 0.7), (0.74, 0.85)] {
+                    pen.block(0.02, top);
+                    pen.line(&[(0.34, top + 0.09), (end, top + 0.09)]);
+                }
+            }
             Self::Attention => {
                 for x in [0.05, 0.95] {
                     pen.line(&[(0.5, 0.15), (x, 0.85)]);
@@ -144,6 +151,12 @@ impl Pen<'_> {
     fn bar(&self, left: f32, right: f32) {
         let bar = Rect::from_two_pos(self.at((left, 0.08)), self.at((right, 0.92)));
         self.painter.rect_filled(bar, 1.0, self.colour);
+    }
+
+    /// A small square with that top-left corner.
+    fn block(&self, left: f32, top: f32) {
+        let block = Rect::from_min_max(self.at((left, top)), self.at((left + 0.2, top + 0.2)));
+        self.painter.rect_filled(block, 0.5, self.colour);
     }
 
     fn dot(&self, place: (f32, f32), radius: f32) {

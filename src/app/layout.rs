@@ -6,6 +6,12 @@ pub const TOOLBAR_HEIGHT: f32 = 40.0;
 /// Height of the status line at the window's bottom.
 pub const STATUS_HEIGHT: f32 = 26.0;
 
+/// Width of the census when it is opened for the first time.
+pub const CENSUS_WIDTH: f32 = 248.0;
+
+/// The least width that the census can be given.
+pub(super) const LEAST_CENSUS_WIDTH: f32 = 150.0;
+
 /// Width of a new window.
 pub const WINDOW_WIDTH: f64 = 1280.0;
 

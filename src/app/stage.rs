@@ -1,6 +1,7 @@
 //! What the window shows, and what becomes of an action.
 
 mod attention;
+mod census;
 mod recovery;
 
 use std::collections::VecDeque;
@@ -14,6 +15,7 @@ use winit::window::{CursorIcon, Fullscreen, Window};
 
 use super::action::Action;
 use super::attention::Dock;
+use super::census::{Census, Shown};
 use super::events::Wake;
 use super::frame_clock::FrameClock;
 use super::graphics::{Graphics, Presented};
@@ -67,6 +69,9 @@ pub(super) struct Stage {
     speed: i32,
     /// The generation that steps asked for lead to.
     awaited_generation: u64,
+    census: Census,
+    /// When the census wants to look again.
+    census_due: Option<Instant>,
     has_grid: bool,
     is_following: bool,
     has_help: bool,
@@ -112,6 +117,11 @@ impl Stage {
                 let _ = waker.send_event(Wake::Session);
             }),
         )?;
+        let waker = proxy.clone();
+        let census = Census::new(Box::new(move || {
+            let _ = waker.send_event(Wake::Census);
+        }))
+        .map_err(AppError::no_window)?;
         let mut notices = Notices::default();
         if let Some(note) = note {
             notices.add(Kind::Note, note);
@@ -142,6 +152,8 @@ impl Stage {
             speed: status.speed,
             awaited_generation: status.generation,
             status,
+            census,
+            census_due: None,
             has_grid: true,
             is_following: false,
             has_help: false,
@@ -287,8 +299,11 @@ impl Stage {
                 self.is_following = !self.is_following;
                 self.follow();
             }
+            Action::Census => self.toggle_census(),
+            Action::NextOfKind(kind) => self.go_to_next(kind),
             Action::Attention => self.dock.toggle(),
             Action::Reset => {
+                self.census.forget();
                 self.is_running = false;
                 self.awaited_generation = 0;
                 self.session.send(Command::Reset);
@@ -342,6 +357,7 @@ impl Stage {
             Ok(()) => {}
         }
         self.hear_session();
+        self.census.hear();
         self.camera.advance(self.frames.begin().min(LONGEST_FRAME));
         let (mut painted, area, actions) = self.lay_out();
         for action in actions {
@@ -349,6 +365,7 @@ impl Stage {
         }
         self.set_area(area);
         self.ask_for_picture(area);
+        self.ask_for_census(area);
         let scene = Scene {
             left: area.left,
             top: area.top,
@@ -358,7 +375,11 @@ impl Stage {
             has_grid: self.has_grid,
         };
         let picture = self.picture.as_ref().map(|(picture, framing)| (&picture.content, framing));
-        let presented = self.graphics.present(scene, picture, &mut painted);
+        let tints = self
+            .picture
+            .as_ref()
+            .and_then(|(picture, framing)| self.census.tints(framing, picture.generation));
+        let presented = self.graphics.present(scene, picture, tints, &mut painted);
         self.plan_next_frame(presented, &painted);
         if presented == Presented::Shown {
             self.show_title();
@@ -373,7 +394,8 @@ impl Stage {
             self.redraw_due = Some(now + RETRY);
             return;
         }
-        self.redraw_due = now.checked_add(painted.repaint_after);
+        let due = now.checked_add(painted.repaint_after);
+        self.redraw_due = due.into_iter().chain(self.census_due).min();
         if self.camera.is_moving() {
             self.redraw_due = Some(now);
         }
@@ -422,6 +444,7 @@ impl Stage {
             speed: self.speed,
             has_grid: self.has_grid,
             is_following: self.is_following,
+            has_census: self.census.is_open(),
             has_attention: self.dock.is_open(),
             has_help: self.has_help,
         };
@@ -434,8 +457,11 @@ impl Stage {
             drawing_adapter: &adapter.caps().name,
         };
         let (notices, has_help) = (&mut self.notices, self.has_help);
+        let (census, camera) = (&self.census, &self.camera);
+        let generation = self.picture.as_ref().map(|(picture, _)| picture.generation);
+        let is_dragging = self.pointer.is_dragging();
         let world = self.canvas.map(|area| self.camera.placement(area.canvas));
-        let (dock, session, canvas) = (&mut self.dock, &self.session, self.canvas);
+        let (dock, session, last_canvas) = (&mut self.dock, &self.session, self.canvas);
         let mut actions = Vec::new();
         let mut left_over = egui::Rect::ZERO;
         let painted = self.gui.run(&self.window, |ui| {
@@ -452,27 +478,28 @@ impl Stage {
             if attention::show(ui, dock, &self.status, session) {
                 actions.push(Action::Attention);
             }
+            if census.is_open() {
+                census.show_beside_canvas(ui, &mut actions);
+            }
             left_over = ui.available_rect_before_wrap();
-            attention::outline(ui, dock, left_over, canvas.zip(world));
+            if let Some(generation) = generation {
+                let area = area(left_over, ui.ctx().pixels_per_point(), (width, height));
+                let shown = Shown {
+                    canvas: left_over,
+                    placement: camera.placement(area.canvas),
+                    generation,
+                    pointer: census::pointer_on_canvas(ui.ctx(), is_dragging),
+                };
+                census.show_on_canvas(ui, &shown);
+            }
+            attention::outline(ui, dock, left_over, last_canvas.zip(world));
             if has_help {
                 help::show(ui, left_over);
             } else {
                 notices.show(ui, left_over);
             }
         });
-        let pixel = |points: f32, most: u32| {
-            ((points * painted.pixels_per_point).round().max(0.0) as u32).min(most)
-        };
-        let (left, top) = (pixel(left_over.left(), width), pixel(left_over.top(), height));
-        let (right, bottom) = (pixel(left_over.right(), width), pixel(left_over.bottom(), height));
-        let area = Area {
-            left,
-            top,
-            canvas: Canvas {
-                width: right.saturating_sub(left),
-                height: bottom.saturating_sub(top),
-            },
-        };
+        let area = area(left_over, painted.pixels_per_point, (width, height));
         (painted, area, actions)
     }
 
@@ -481,6 +508,8 @@ impl Stage {
             return;
         }
         self.canvas = Some(area);
+        // What stands over the canvas was laid out for another.
+        self.request_redraw();
         if let Some(region) = self.fitted {
             self.camera.fit(region, area.canvas);
             self.camera.arrive();
@@ -519,6 +548,7 @@ impl Stage {
     }
 
     fn show_universe(&mut self, universe: Universe) {
+        self.census.forget();
         self.topology = universe.topology();
         self.is_running = false;
         self.is_following = false;
@@ -586,5 +616,18 @@ impl Stage {
         } else {
             CursorIcon::Default
         });
+    }
+}
+
+/// The canvas, from what the panels leave of a window of that size in pixels.
+fn area(left_over: egui::Rect, pixels_per_point: f32, (width, height): (u32, u32)) -> Area {
+    let pixel =
+        |points: f32, most: u32| ((points * pixels_per_point).round().max(0.0) as u32).min(most);
+    let (left, top) = (pixel(left_over.left(), width), pixel(left_over.top(), height));
+    let (right, bottom) = (pixel(left_over.right(), width), pixel(left_over.bottom(), height));
+    Area {
+        left,
+        top,
+        canvas: Canvas { width: right.saturating_sub(left), height: bottom.saturating_sub(top) },
     }
 }

@@ -10,6 +10,8 @@ pub(super) const DIM: Color32 = Color32::from_rgb(0x8b, 0x99, 0xa8);
 pub(super) const TEXT: Color32 = Color32::from_rgb(0xdc, 0xe3, 0xea);
 /// What is switched on.
 pub(super) const ACCENT: Color32 = colour(palette::BORDER);
+/// What cells stand on.
+pub(super) const GROUND: Color32 = colour(palette::GROUND);
 /// The fill of panels.
 pub(super) const PANEL: Color32 = Color32::from_rgb(0x14, 0x19, 0x21);
 /// The lines between parts.

@@ -13,12 +13,13 @@ pub(super) struct State {
     pub speed: i32,
     pub has_grid: bool,
     pub is_following: bool,
+    pub has_census: bool,
     pub has_attention: bool,
     pub has_help: bool,
 }
 
 /// Width in points from which buttons have words.
-const WORDS_FROM: f32 = 900.0;
+const WORDS_FROM: f32 = 1040.0;
 
 /// Width in points from which the speed stands between its buttons.
 const SPEED_FROM: f32 = 560.0;
@@ -28,6 +29,12 @@ const BUTTON_HEIGHT: f32 = 28.0;
 
 /// Space on both sides of what a button shows.
 const BUTTON_PADDING: f32 = 9.0;
+
+/// The same where the window is too narrow for that.
+const NARROW_PADDING: f32 = 4.0;
+
+/// Width in points from which buttons have their usual padding.
+const PADDING_FROM: f32 = 480.0;
 
 /// Space between a button's symbol and its word.
 const WORD_GAP: f32 = 7.0;
@@ -45,8 +52,9 @@ struct Face {
 pub(super) fn show(ui: &mut Ui, state: State, actions: &mut Vec<Action>) {
     let width = ui.available_width();
     let has_words = width >= WORDS_FROM;
+    let padding = if width < PADDING_FROM { NARROW_PADDING } else { BUTTON_PADDING };
     let mut press = |ui: &mut Ui, face: Face| {
-        if button(ui, &face, has_words) {
+        if button(ui, &face, has_words, padding) {
             actions.push(face.action);
         }
     };
@@ -102,17 +110,19 @@ pub(super) fn show(ui: &mut Ui, state: State, actions: &mut Vec<Action>) {
                 ),
             );
             press(ui, switch(state.has_grid, Icon::Grid, "Grid", "Grid lines (l)", Action::Grid));
+            let hint = "Name and count the objects (c)";
+            press(ui, switch(state.has_census, Icon::Census, "Census", hint, Action::Census));
         });
     });
 }
 
 /// Shows a button; returns whether it was pressed.
-fn button(ui: &mut Ui, face: &Face, has_words: bool) -> bool {
+fn button(ui: &mut Ui, face: &Face, has_words: bool, padding: f32) -> bool {
     let word = if has_words { face.word } else { "" };
     let font = FontId::proportional(13.0);
     let word = ui.painter().layout_no_wrap(word.to_owned(), font, theme::TEXT);
     let word_width = if word.size().x > 0.0 { WORD_GAP + word.size().x } else { 0.0 };
-    let size = vec2(2.0 * BUTTON_PADDING + icon::SIDE + word_width, BUTTON_HEIGHT);
+    let size = vec2(2.0 * padding + icon::SIDE + word_width, BUTTON_HEIGHT);
     let (place, response) = ui.allocate_exact_size(size, Sense::click());
     let fill = match (face.is_on, response.hovered()) {
         (true, _) => theme::BUTTON_ON,
@@ -120,7 +130,7 @@ fn button(ui: &mut Ui, face: &Face, has_words: bool) -> bool {
         (false, false) => theme::BUTTON,
     };
     ui.painter().rect_filled(place, theme::CORNER, fill);
-    let left = place.left() + BUTTON_PADDING;
+    let left = place.left() + padding;
     let middle = place.center().y;
     face.icon.paint(ui.painter(), pos2(left + icon::SIDE / 2.0, middle), theme::TEXT);
     let word_at = pos2(left + icon::SIDE + WORD_GAP, middle - word.size().y / 2.0);

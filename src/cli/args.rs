@@ -20,6 +20,9 @@ pub struct ConsoleArgs {
     /// Leave out notes, warnings and progress
     #[arg(long, short, global = true)]
     pub quiet: bool,
+    /// Take warnings about pattern files for errors: what would be repaired is refused
+    #[arg(long, global = true)]
+    pub strict: bool,
     /// Colour messages
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub color: ColorArg,

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
 
-use lifescope::format::Diagnostic;
+use lifescope::format::{Diagnostic, Severity};
 use serde::Serialize;
 
 use super::args::{ColorArg, ConsoleArgs};
@@ -12,6 +12,7 @@ use super::args::{ColorArg, ConsoleArgs};
 pub struct Console {
     is_quiet: bool,
     is_json: bool,
+    is_strict: bool,
     has_color: bool,
 }
 
@@ -26,12 +27,17 @@ impl Console {
                     && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
             }
         };
-        Self { is_quiet: args.quiet, is_json: args.json, has_color }
+        Self { is_quiet: args.quiet, is_json: args.json, is_strict: args.strict, has_color }
     }
 
     /// Whether standard output is to hold one JSON document and nothing else.
     pub fn is_json(&self) -> bool {
         self.is_json
+    }
+
+    /// Whether a warning about a pattern file is an error.
+    pub fn is_strict(&self) -> bool {
+        self.is_strict
     }
 
     /// Whether progress may be drawn.
@@ -74,7 +80,21 @@ impl Console {
 
     /// Writes what was repaired in a file; its text says where and that it is a warning.
     pub fn diagnostic(&self, warning: &Diagnostic) {
-        self.print_aside(warning);
+        self.print_aside(self.rendered(warning));
+    }
+
+    /// A diagnostic with the line that it is about, as a terminal shows it.
+    fn rendered(&self, diagnostic: &Diagnostic) -> String {
+        let text = diagnostic.rendered().to_string();
+        if !self.has_color {
+            return text;
+        }
+        let color = match diagnostic.severity {
+            Severity::Warning => YELLOW,
+            Severity::Error => RED,
+        };
+        let word = format!("{}:", diagnostic.severity);
+        text.replacen(&word, &format!("{color}{word}{RESET}"), 1)
     }
 
     /// Writes what was left out.
@@ -95,7 +115,7 @@ impl Console {
     pub fn failure(&self, error: &anyhow::Error) {
         match error.downcast_ref::<Diagnostic>() {
             // As below: nobody is left to tell.
-            Some(diagnostic) => drop(writeln!(io::stderr(), "{diagnostic}")),
+            Some(diagnostic) => drop(writeln!(io::stderr(), "{}", self.rendered(diagnostic))),
             None => self.error(format_args!("{error:#}")),
         }
     }

@@ -1,14 +1,13 @@
 //! `-o`: where a pattern is written.
 
-use std::ffi::{OsStr, OsString};
-use std::fs::{self, File};
+use std::ffi::OsString;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use lifescope::format::{self, Format};
-use lifescope::life::Pattern;
+use lifescope::life::{CellRuns, Pattern};
 
 /// Where a pattern is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,10 +29,8 @@ impl Output {
             return Ok(Self::Stdout);
         }
         let path = PathBuf::from(argument);
-        match Format::for_path(&path) {
-            Some(format) => Ok(Self::File { path, format }),
-            None => Err("its ending names no format; .rle and .cells do".to_owned()),
-        }
+        let format = format_of(&path)?;
+        Ok(Self::File { path, format })
     }
 
     /// Makes sure that the file's folder is there, before long work goes into its content.
@@ -41,17 +38,10 @@ impl Output {
     /// # Errors
     /// When it is not, or the file's name is taken by a folder.
     pub fn check(&self) -> anyhow::Result<()> {
-        let Self::File { path, .. } = self else {
-            return Ok(());
-        };
-        if path.is_dir() {
-            bail!("cannot write {}: it is a folder", path.display());
+        match self {
+            Self::Stdout => Ok(()),
+            Self::File { path, .. } => check_place(path),
         }
-        let folder = folder_of(path);
-        if !folder.is_dir() {
-            bail!("cannot write {}: there is no folder {}", path.display(), folder.display());
-        }
-        Ok(())
     }
 
     /// What of the pattern the file's format has no place for, as a warning.
@@ -59,73 +49,88 @@ impl Output {
         let Self::File { path, format } = self else {
             return None;
         };
-        let lost = format.cannot_hold(pattern);
-        (!lost.is_empty()).then(|| {
-            format!(
-                "{} is written without {}, for which {format} has no place",
-                path.display(),
-                lost.join(" and ")
-            )
-        })
+        loss(&path.display().to_string(), *format, pattern)
     }
 
-    /// Writes the pattern. A file appears whole or not at all.
+    /// Writes `cells` with what `about` says of them. A file appears whole or not at all.
     ///
     /// # Errors
     /// Those of writing, with the file's name.
-    pub fn write(&self, pattern: &Pattern) -> anyhow::Result<()> {
+    pub fn write(&self, about: &Pattern, cells: &mut dyn CellRuns) -> anyhow::Result<()> {
         match self {
-            Self::Stdout => {
-                let mut out = BufWriter::new(io::stdout().lock());
-                format::write(pattern, Format::Rle, &mut out)?;
-                out.flush()?;
-            }
+            Self::Stdout => write_stdout(|out| format::write_cells(about, cells, Format::Rle, out)),
             Self::File { path, format } => {
-                let write = |out: &mut dyn Write| format::write(pattern, *format, out);
-                write_whole(path, write)
-                    .with_context(|| format!("cannot write {}", path.display()))?;
+                write_file(path, |out| format::write_cells(about, cells, *format, out))
             }
         }
-        Ok(())
     }
+}
+
+/// The format that a file's ending names, of those that are written.
+///
+/// # Errors
+/// When it names none.
+pub fn format_of(path: &Path) -> Result<Format, String> {
+    let endings = || {
+        let written = Format::ALL.into_iter().filter(|format| format.is_written());
+        written.map(|format| format!(".{}", format.extension())).collect::<Vec<_>>().join(", ")
+    };
+    match Format::for_path(path) {
+        Some(format) if format.is_written() => Ok(format),
+        Some(format) => Err(format!("{format} is read and not written; of {} one is", endings())),
+        None => Err(format!("its ending names no format; {} do", endings())),
+    }
+}
+
+/// Makes sure that a file can be put there.
+///
+/// # Errors
+/// When its folder is not there, or its name is taken by a folder.
+pub fn check_place(path: &Path) -> anyhow::Result<()> {
+    if path.is_dir() {
+        bail!("cannot write {}: it is a folder", path.display());
+    }
+    let folder = folder_of(path);
+    if !folder.is_dir() {
+        bail!("cannot write {}: there is no folder {}", path.display(), folder.display());
+    }
+    Ok(())
+}
+
+/// What of a pattern the format has no place for, as a warning.
+pub fn loss(written: &str, format: Format, pattern: &Pattern) -> Option<String> {
+    let lost = format.cannot_hold(pattern);
+    let list = match lost.split_last()? {
+        (last, []) => (*last).to_owned(),
+        (last, others) => format!("{} and {last}", others.join(", ")),
+    };
+    Some(format!("{written} is written without {list}, for which {format} has no place"))
+}
+
+/// Writes to standard output.
+///
+/// # Errors
+/// Those of writing.
+pub fn write_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    write(&mut out)?;
+    Ok(out.flush()?)
+}
+
+/// Writes a file, which appears whole or not at all.
+///
+/// # Errors
+/// Those of writing, with the file's name.
+pub fn write_file(
+    path: &Path,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    format::save(path, write).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Reads `-o` arguments.
 pub fn output_parser() -> impl TypedValueParser<Value = Output> {
     OsStringValueParser::new().try_map(Output::parse)
-}
-
-/// Writes a file under a temporary name and renames it.
-fn write_whole(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<()> {
-    // A link stays a link, and what is no file, such as a pipe, is not replaced by one.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
-        return write_and_close(File::options().write(true).open(&path)?, write);
-    }
-    let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or(OsStr::new("pattern")));
-    name.push(format!(".{}.part", std::process::id()));
-    let part = folder_of(&path).join(name);
-    let written = File::create_new(&part)
-        .and_then(|file| write_and_close(file, write))
-        .and_then(|()| fs::rename(&part, &path));
-    if written.is_err() {
-        // The first error says what is wrong.
-        let _ = fs::remove_file(&part);
-    }
-    written
-}
-
-fn write_and_close(
-    file: File,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<()> {
-    let mut out = BufWriter::new(file);
-    write(&mut out)?;
-    out.flush()
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -150,23 +155,10 @@ mod tests {
         };
         check("a.rle", Some(Format::Rle));
         check("b/c.cells", Some(Format::Plaintext));
+        check("c.MC", Some(Format::Macrocell));
+        check("c.png", Some(Format::Png));
+        check("c.gif", None);
         check("a.txt", None);
         assert_eq!(Output::parse("-".into()), Ok(Output::Stdout));
-    }
-
-    #[test]
-    fn a_failed_write_leaves_the_old_file_and_nothing_else() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.rle");
-        write_whole(&path, |out| out.write_all(b"old")).unwrap();
-        let failed = write_whole(&path, |out| {
-            out.write_all(b"new")?;
-            Err(io::Error::other("full"))
-        });
-        assert!(failed.is_err());
-        assert_eq!(fs::read(&path).unwrap(), b"old");
-        write_whole(&path, |out| out.write_all(b"new")).unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"new");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use lifescope::engine::export;
-use lifescope::life::{Rulestring, Universe};
+use lifescope::engine::{EngineRuns, about};
+use lifescope::life::{Pattern, Rulestring, Universe};
 
 use super::args::{EngineArgs, EngineDemand, RuleArgs, SeedArgs};
 use super::console::Console;
@@ -24,7 +24,7 @@ pub struct RunArgs {
     /// Generations to step
     #[arg(long, short = 'n', value_name = "N")]
     gens: u64,
-    /// Write the result to FILE (.rle or .cells), or with - to standard output as RLE, which
+    /// Write the result to FILE, whose ending names the format, or with - to standard output as RLE, which
     /// sends the report to standard error
     #[arg(long, short, value_name = "FILE", value_parser = output_parser())]
     output: Option<Output>,
@@ -148,10 +148,12 @@ fn write_result(
     stepped: &mut Stepped,
     opened: Opened,
 ) -> anyhow::Result<Option<String>> {
-    let mut result = export(&mut *stepped.engine)?;
-    result.name = opened.pattern.name;
-    result.author = opened.pattern.author;
-    result.comments = opened.pattern.comments;
-    output.write(&result)?;
+    let result = Pattern {
+        name: opened.pattern.name,
+        author: opened.pattern.author,
+        comments: opened.pattern.comments,
+        ..about(&*stepped.engine)
+    };
+    output.write(&result, &mut EngineRuns::new(&mut *stepped.engine))?;
     Ok(output.loss(&result))
 }

@@ -2,13 +2,14 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::io::{self, Read};
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use lifescope::engine::Limits;
-use lifescope::format::{self, Diagnostic, Format};
+use lifescope::format::{self, Archive, Diagnostic, Format, Loaded, LoadedTree};
 use lifescope::library;
 use lifescope::life::{Pattern, Soup};
 
@@ -17,8 +18,8 @@ use super::console::Console;
 use super::numbers;
 
 /// What the help says about PATTERN.
-pub const PATTERN_HELP: &str = "A file, - for standard input, name:SLUG from the library, \
-                                soup:WxH[@DENSITY] or apg:CODE";
+pub const PATTERN_HELP: &str = "A file, - for standard input, archive.zip:MEMBER, name:SLUG from \
+                                the library, soup:WxH[@DENSITY] or apg:CODE";
 
 /// Where a pattern comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,35 +78,111 @@ impl Source {
     /// one from the clock, which is noted.
     ///
     /// # Errors
-    /// When there is no such pattern, or it cannot be read, or it does not fit in memory.
+    /// When there is no such pattern, or it cannot be read, or it does not fit in memory; with
+    /// `--strict` also when something was repaired.
     pub fn open(
         &self,
         seed: Option<u64>,
         limits: Limits,
         console: &Console,
     ) -> anyhow::Result<Opened> {
-        let opened = self.open_silently(seed, limits)?;
-        for warning in &opened.warnings {
-            console.diagnostic(warning);
-        }
-        if let (Some(chosen), None) = (opened.seed, seed) {
-            console.note(format_args!("the soup's seed is {chosen}; --seed {chosen} repeats it"));
-        }
-        Ok(opened)
+        self.look(seed, limits, console)?.into_opened(limits)
     }
 
-    fn open_silently(&self, seed: Option<u64>, limits: Limits) -> anyhow::Result<Opened> {
-        let label = self.to_string();
-        match self {
-            Self::File(path) => read(&label, &read_file(path, limits)?, limits),
-            Self::Stdin => read(&label, &read_stdin(limits)?, limits),
-            Self::Library(slug) => read(&label, find(slug)?.rle.as_bytes(), limits),
-            Self::Soup { size, density } => make_soup(*size, *density, seed, limits),
-            Self::Apgcode(code) => bail!(
-                "apg:{code}: apgcodes are not supported yet, they come with object recognition; \
-                 use a file or a name: pattern"
-            ),
+    /// The same, without unfolding trees or choosing from archives.
+    ///
+    /// # Errors
+    /// As for [`open`](Self::open), but for the size of trees.
+    pub fn look(
+        &self,
+        seed: Option<u64>,
+        limits: Limits,
+        console: &Console,
+    ) -> anyhow::Result<Found> {
+        let found = self.look_silently(seed, limits)?;
+        let warnings = found.warnings();
+        if console.is_strict()
+            && let Some((first, others)) = warnings.split_first()
+        {
+            // The first is the error that ends the program.
+            for other in others {
+                console.failure(&other.as_error().into());
+            }
+            return Err(first.as_error().into());
         }
+        for warning in warnings {
+            console.diagnostic(warning);
+        }
+        if let (Found::Pattern(Opened { seed: Some(chosen), .. }), None) = (&found, seed) {
+            console.note(format_args!("the soup's seed is {chosen}; --seed {chosen} repeats it"));
+        }
+        Ok(found)
+    }
+
+    fn look_silently(&self, seed: Option<u64>, limits: Limits) -> anyhow::Result<Found> {
+        let label = self.to_string();
+        let allowed = limits.max_memory_bytes;
+        let opened = match self {
+            Self::File(path) => return read_file(path, limits),
+            Self::Stdin => format::open(&label, io::stdin().lock(), None, allowed)?,
+            Self::Library(slug) => format::open(&label, find(slug)?.rle.as_bytes(), None, allowed)?,
+            Self::Soup { size, density } => {
+                return make_soup(*size, *density, seed, limits).map(Found::Pattern);
+            }
+            Self::Apgcode(code) => {
+                format::Opened::Pattern(format::read_apgcode(&label, code, allowed)?)
+            }
+        };
+        Ok(Found::of(opened, label))
+    }
+}
+
+/// What a PATTERN argument leads to.
+pub enum Found {
+    /// A pattern.
+    Pattern(Opened),
+    /// A macrocell tree, and where it came from.
+    Tree(Box<LoadedTree>, String),
+    /// An archive of several patterns.
+    Archive(Archive),
+}
+
+impl Found {
+    fn of(opened: format::Opened, label: String) -> Self {
+        match opened {
+            format::Opened::Pattern(loaded) => Self::Pattern(Opened::of(loaded, label)),
+            format::Opened::Tree(loaded) => Self::Tree(Box::new(loaded), label),
+            format::Opened::Archive(archive) => Self::Archive(archive),
+        }
+    }
+
+    fn warnings(&self) -> &[Diagnostic] {
+        match self {
+            Self::Pattern(opened) => &opened.warnings,
+            Self::Tree(loaded, _) => &loaded.warnings,
+            Self::Archive(_) => &[],
+        }
+    }
+
+    /// The pattern with its cells.
+    ///
+    /// # Errors
+    /// For a tree of more cells than memory holds, and for an archive.
+    pub fn into_opened(self, limits: Limits) -> anyhow::Result<Opened> {
+        match self {
+            Self::Pattern(opened) => Ok(opened),
+            Self::Tree(loaded, label) => {
+                Ok(Opened::of(loaded.into_loaded(limits.max_memory_bytes)?, label))
+            }
+            Self::Archive(archive) => Err(archive.refusal().into()),
+        }
+    }
+}
+
+impl Opened {
+    fn of(loaded: Loaded, label: String) -> Self {
+        let Loaded { pattern, format, warnings } = loaded;
+        Self { pattern, label, format: Some(format), warnings, seed: None }
     }
 }
 
@@ -134,45 +211,27 @@ fn parse_soup(text: &str) -> Result<Source, String> {
     Ok(Source::Soup { size: size.parse()?, density })
 }
 
-fn read(label: &str, bytes: &[u8], limits: Limits) -> anyhow::Result<Opened> {
-    let loaded = format::read(label, bytes, limits.max_memory_bytes)?;
-    Ok(Opened {
-        pattern: loaded.pattern,
-        label: label.to_owned(),
-        format: Some(loaded.format),
-        warnings: loaded.warnings,
-        seed: None,
-    })
-}
-
-fn read_file(path: &Path, limits: Limits) -> anyhow::Result<Vec<u8>> {
-    let file = std::fs::File::open(path).map_err(|error| {
+/// Opens a file, or a member of an archive that is named as `archive.zip:member`.
+fn read_file(path: &Path, limits: Limits) -> anyhow::Result<Found> {
+    let label = path.display().to_string();
+    let (opened, member) = match (File::open(path), path.to_str().and_then(format::split_member)) {
+        (Err(_), Some((archive, member))) => (File::open(archive), Some((archive, member))),
+        (opened, _) => (opened, None),
+    };
+    let shown = member.map_or(label.as_str(), |(archive, _)| archive);
+    let file = opened.map_err(|error| {
         let hint = match error.kind() {
             io::ErrorKind::NotFound => hint_for_missing(path),
             _ => String::new(),
         };
-        anyhow::anyhow!("cannot open {}: {error}{hint}", path.display())
+        anyhow::anyhow!("cannot open {shown}: {error}{hint}")
     })?;
-    let read = read_limited(file, limits);
-    read.with_context(|| format!("cannot read {}", path.display()))
-}
-
-fn read_stdin(limits: Limits) -> anyhow::Result<Vec<u8>> {
-    read_limited(io::stdin().lock(), limits).context("cannot read standard input")
-}
-
-/// A pattern's text is not allowed more memory than its cells.
-fn read_limited(from: impl Read, limits: Limits) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let allowed = limits.max_memory_bytes;
-    from.take(allowed.saturating_add(1)).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > allowed {
-        bail!(
-            "it is larger than the {} allowed; --max-memory allows more",
-            numbers::bytes(allowed)
-        );
+    if file.metadata().is_ok_and(|found| found.is_dir()) {
+        bail!("cannot open {shown}: it is a folder; name a file in it");
     }
-    Ok(bytes)
+    let member = member.map(|(_, member)| member);
+    let opened = format::open(shown, file, member, limits.max_memory_bytes)?;
+    Ok(Found::of(opened, label))
 }
 
 /// What else a missing file's name may have meant.
@@ -266,7 +325,7 @@ mod tests {
         let limits = Limits { max_memory_bytes: 1 << 20 };
         for soup in ["soup:100000x100000", "soup:1099511627776x1099511627776"] {
             let source = Source::parse(soup.into()).unwrap();
-            let error = source.open_silently(Some(1), limits).err().unwrap();
+            let error = source.look_silently(Some(1), limits).err().unwrap();
             assert!(error.to_string().contains("--max-memory"), "{error}");
         }
     }

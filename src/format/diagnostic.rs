@@ -1,7 +1,7 @@
 //! What is wrong with a file, and where.
 //!
-//! Readers speak of byte offsets ([`Fault`], [`Warnings`]), which cost nothing to keep; lines and
-//! columns are counted once, when there is something to report.
+//! Readers speak of byte offsets ([`Fault`]), which cost nothing to keep; lines and columns are
+//! looked up when there is something to report, while the text is still at hand.
 
 use std::fmt;
 
@@ -23,48 +23,162 @@ impl fmt::Display for Severity {
     }
 }
 
-/// One thing that a reader has to say about a file: `file:line:column: error: what was found, and
-/// what was expected`.
+/// One thing that a reader has to say about a file: what was found, what was expected, where, and
+/// what to do about it.
+///
+/// As text it is one line, as editors and compilers know it: `file:line:column: error: message;
+/// advice`. [`rendered`](Self::rendered) shows the line of the file too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
     /// The file's name as the user gave it, `<stdin>` for standard input.
     pub source: String,
+    /// Where in the file.
+    pub place: Place,
+    /// What was found, and what was expected.
+    pub message: String,
+    /// What to do next, where there is something to be done.
+    pub advice: Option<String>,
+}
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
     /// Line, from 1.
     pub line: usize,
     /// Column in characters, from 1. A byte-order mark is no character, a tab is one.
     pub column: usize,
-    /// What was found, and what was expected.
-    pub message: String,
+    /// The line, where the file is text.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A line of a file, or as much of a long one as stands around a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The text, in which tabs and what cannot be shown are blanks.
+    pub text: String,
+    /// Characters of `text` before the place.
+    pub before: usize,
+}
+
+impl Place {
+    /// The beginning of a file that is no text.
+    pub(super) const START: Self = Self { line: 1, column: 1, excerpt: None };
+
+    /// The place `bytes` further on in its line, where `text` stands.
+    pub(super) fn moved(&self, text: &str, bytes: usize) -> Self {
+        let by = text.get(..bytes).unwrap_or(text).chars().count();
+        let mut moved = self.clone();
+        moved.column += by;
+        if let Some(excerpt) = &mut moved.excerpt {
+            excerpt.before = (excerpt.before + by).min(excerpt.text.chars().count());
+        }
+        moved
+    }
+}
+
+impl Diagnostic {
+    /// An error that concerns a file as a whole.
+    pub(super) fn error(source: &str, fault: Fault, place: Place) -> Self {
+        Self {
+            severity: Severity::Error,
+            source: source.to_owned(),
+            place,
+            message: fault.message,
+            advice: fault.advice,
+        }
+    }
+
+    /// The same, as an error: a warning of which nothing is to be repaired.
+    #[must_use]
+    pub fn as_error(&self) -> Self {
+        Self { severity: Severity::Error, ..self.clone() }
+    }
+
+    /// Several lines: the message, the line of the file with a caret under the place, and the
+    /// advice. There is no line break at the end.
+    ///
+    /// ```
+    /// let error = lifescope::format::read("f.rle", b"x = 3, y = 3\nbo$2bz$3o!", 1 << 20).unwrap_err();
+    /// assert_eq!(
+    ///     error.rendered().to_string(),
+    ///     "f.rle:2:6: error: 'z' is no tag; a count, b, o, $ or ! was expected\n  \
+    ///        2 | bo$2bz$3o!\n    \
+    ///          |      ^",
+    /// );
+    /// ```
+    pub fn rendered(&self) -> impl fmt::Display + '_ {
+        Rendered(self)
+    }
 }
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{}:{}:{}: {}: {}",
-            self.source, self.line, self.column, self.severity, self.message
-        )
+        let Self { severity, source, place, message, advice } = self;
+        write!(f, "{source}:{}:{}: {severity}: {message}", place.line, place.column)?;
+        match advice {
+            Some(advice) => write!(f, "; {advice}"),
+            None => Ok(()),
+        }
     }
 }
 
 impl std::error::Error for Diagnostic {}
 
-/// What makes a text unreadable, by byte offset.
+struct Rendered<'a>(&'a Diagnostic);
+
+impl fmt::Display for Rendered<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Diagnostic { severity, source, place, message, advice } = self.0;
+        write!(f, "{source}:{}:{}: {severity}: {message}", place.line, place.column)?;
+        let number = place.line.to_string();
+        if let Some(Excerpt { text, before }) = &place.excerpt {
+            let margin = number.len();
+            write!(f, "\n  {number} | {text}\n  {:margin$} | {:before$}^", "", "")?;
+        }
+        match advice {
+            Some(advice) => write!(f, "\n  advice: {advice}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What makes a text unreadable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Fault {
-    pub offset: usize,
+    pub at: At,
     pub message: String,
+    pub advice: Option<String>,
+}
+
+/// Where a fault is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum At {
+    /// At a byte of the text that was read not long ago.
+    Offset(usize),
+    /// At a place that was looked up.
+    Place(Box<Place>),
 }
 
 impl Fault {
     pub fn new(offset: usize, message: impl Into<String>) -> Self {
-        Self { offset, message: message.into() }
+        Self { at: At::Offset(offset), message: message.into(), advice: None }
     }
 
-    pub fn into_diagnostic(self, source: &str, text: &[u8]) -> Diagnostic {
-        Places::new(text).diagnostic(Severity::Error, source, self)
+    pub fn at_place(place: Place, message: impl Into<String>) -> Self {
+        Self { at: At::Place(Box::new(place)), message: message.into(), advice: None }
+    }
+
+    /// A fault of a file as a whole.
+    pub fn of_file(message: impl Into<String>) -> Self {
+        Self::at_place(Place::START, message)
+    }
+
+    #[must_use]
+    pub fn advise(mut self, advice: impl Into<String>) -> Self {
+        self.advice = Some(advice.into());
+        self
     }
 }
 
@@ -75,79 +189,53 @@ const MOST_WARNINGS: usize = 100;
 /// of them, so that a file with a million odd lines gives one warning and not a million.
 #[derive(Debug, Default)]
 pub(super) struct Warnings {
-    listed: Vec<(Fault, u64)>,
+    listed: Vec<Listed>,
     unlisted: u64,
 }
 
+#[derive(Debug)]
+struct Listed {
+    offset: usize,
+    place: Place,
+    message: String,
+    repeats: u64,
+}
+
 impl Warnings {
-    pub fn add(&mut self, offset: usize, message: impl Into<String>) {
-        let fault = Fault::new(offset, message);
-        let same = |(listed, _): &&mut (Fault, u64)| listed.message == fault.message;
-        if let Some((_, repeats)) = self.listed.iter_mut().find(same) {
-            *repeats += 1;
+    /// Adds a warning, and asks for its place only where it is a new one.
+    pub fn add(&mut self, offset: usize, message: String, place: impl FnOnce() -> Place) {
+        if let Some(listed) = self.listed.iter_mut().find(|listed| listed.message == message) {
+            listed.repeats += 1;
         } else if self.listed.len() < MOST_WARNINGS {
-            self.listed.push((fault, 0));
+            self.listed.push(Listed { offset, place: place(), message, repeats: 0 });
         } else {
             self.unlisted += 1;
         }
     }
 
     /// The warnings in the order of their places.
-    pub fn into_diagnostics(mut self, source: &str, text: &[u8]) -> Vec<Diagnostic> {
-        self.listed.sort_by_key(|(fault, _)| fault.offset);
-        if let (Some((last, _)), 1..) = (self.listed.last(), self.unlisted) {
+    pub fn into_diagnostics(mut self, source: &str) -> Vec<Diagnostic> {
+        self.listed.sort_by_key(|listed| listed.offset);
+        if let (Some(last), 1..) = (self.listed.last(), self.unlisted) {
             let message = format!("{} further warnings are not listed", self.unlisted);
-            self.listed.push((Fault::new(last.offset, message), 0));
+            let place = last.place.clone();
+            self.listed.push(Listed { offset: last.offset, place, message, repeats: 0 });
         }
-        let mut places = Places::new(text);
-        let told = self.listed.into_iter().map(|(mut fault, repeats)| {
+        let told = self.listed.into_iter().map(|Listed { place, mut message, repeats, .. }| {
             match repeats {
                 0 => {}
-                1 => fault.message.push_str(" (and at one more place)"),
-                _ => fault.message.push_str(&format!(" (and at {repeats} more places)")),
+                1 => message.push_str(" (and at one more place)"),
+                _ => message.push_str(&format!(" (and at {repeats} more places)")),
             }
-            places.diagnostic(Severity::Warning, source, fault)
+            Diagnostic {
+                severity: Severity::Warning,
+                source: source.to_owned(),
+                place,
+                message,
+                advice: None,
+            }
         });
         told.collect()
-    }
-}
-
-/// Turns ascending byte offsets into lines and columns in one walk over the text. Lines end with
-/// LF, CR LF or CR.
-struct Places<'a> {
-    text: &'a [u8],
-    at: usize,
-    line: usize,
-    line_start: usize,
-}
-
-impl<'a> Places<'a> {
-    fn new(text: &'a [u8]) -> Self {
-        Self { text, at: 0, line: 1, line_start: 0 }
-    }
-
-    fn diagnostic(&mut self, severity: Severity, source: &str, fault: Fault) -> Diagnostic {
-        let offset = fault.offset.min(self.text.len());
-        while self.at < offset {
-            let ends_line = match self.text[self.at] {
-                b'\n' => true,
-                b'\r' => self.text.get(self.at + 1) != Some(&b'\n'),
-                _ => false,
-            };
-            self.at += 1;
-            if ends_line {
-                self.line += 1;
-                self.line_start = self.at;
-            }
-        }
-        let before = &self.text[self.line_start..offset.max(self.line_start)];
-        Diagnostic {
-            severity,
-            source: source.to_owned(),
-            line: self.line,
-            column: String::from_utf8_lossy(before).chars().count() + 1,
-            message: fault.message,
-        }
     }
 }
 
@@ -155,32 +243,55 @@ impl<'a> Places<'a> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn places_are_counted_in_characters_over_every_line_end() {
-        let text = "é1\n\r\n\r\t2\r3".as_bytes();
-        let place = |needle: u8| {
-            let offset = text.iter().position(|&byte| byte == needle).unwrap();
-            Fault::new(offset, "odd").into_diagnostic("f", text).to_string()
-        };
-        assert_eq!(place(b'1'), "f:1:2: error: odd");
-        assert_eq!(place(b'2'), "f:4:2: error: odd");
-        assert_eq!(place(b'3'), "f:5:1: error: odd");
+    fn warnings_of(text: &str, messages: &[(usize, &str)]) -> Vec<String> {
+        let mut warnings = Warnings::default();
+        for (offset, message) in messages {
+            let column = offset + 1;
+            warnings.add(*offset, (*message).to_owned(), || Place {
+                line: 1,
+                column,
+                excerpt: Some(Excerpt { text: text.to_owned(), before: *offset }),
+            });
+        }
+        warnings.into_diagnostics("f").iter().map(ToString::to_string).collect()
     }
 
     #[test]
-    fn a_flood_of_warnings_is_told_briefly() {
-        let mut warnings = Warnings::default();
-        warnings.add(3, "odd");
-        warnings.add(1, "strange");
-        warnings.add(4, "odd");
-        for n in 0..1000 {
-            warnings.add(5, n.to_string());
-        }
-        warnings.add(5, "odd");
-        let told = warnings.into_diagnostics("f", b"a\nbcdefgh");
+    fn the_same_warning_is_told_once() {
+        let told = warnings_of("ab", &[(1, "odd"), (0, "even"), (0, "odd"), (1, "odd")]);
+        assert_eq!(told, ["f:1:1: warning: even", "f:1:2: warning: odd (and at 2 more places)"]);
+    }
+
+    #[test]
+    fn a_file_of_nothing_but_oddities_gives_a_bounded_number_of_warnings() {
+        let messages: Vec<(usize, String)> = (0..1000).map(|i| (0, i.to_string())).collect();
+        let messages: Vec<(usize, &str)> =
+            messages.iter().map(|(offset, message)| (*offset, message.as_str())).collect();
+        let told = warnings_of("a", &messages);
         assert_eq!(told.len(), MOST_WARNINGS + 1);
-        assert_eq!(told[0].to_string(), "f:1:2: warning: strange");
-        assert_eq!(told[1].to_string(), "f:2:2: warning: odd (and at 2 more places)");
-        assert_eq!(told[MOST_WARNINGS].message, "902 further warnings are not listed");
+        assert_eq!(told[MOST_WARNINGS], "f:1:1: warning: 900 further warnings are not listed");
+    }
+
+    #[test]
+    fn a_caret_stands_under_the_place_and_the_advice_below() {
+        let mut diagnostic = Diagnostic {
+            severity: Severity::Warning,
+            source: "a.rle".to_owned(),
+            place: Place {
+                line: 12,
+                column: 3,
+                excerpt: Some(Excerpt { text: "bo$".to_owned(), before: 2 }),
+            },
+            message: "odd".to_owned(),
+            advice: Some("look".to_owned()),
+        };
+        assert_eq!(diagnostic.to_string(), "a.rle:12:3: warning: odd; look");
+        assert_eq!(
+            diagnostic.rendered().to_string(),
+            "a.rle:12:3: warning: odd\n  12 | bo$\n     |   ^\n  advice: look"
+        );
+        diagnostic.place = Place::START;
+        diagnostic.advice = None;
+        assert_eq!(diagnostic.as_error().rendered().to_string(), "a.rle:1:1: error: odd");
     }
 }

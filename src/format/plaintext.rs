@@ -11,21 +11,19 @@ use std::io::{self, Write};
 
 use super::diagnostic::Fault;
 use super::text::{Comments, Line, Reading, comment_lines, lines, one_line, shown};
-use super::{Codec, Likeness};
-use crate::life::{Cells, Pattern, Point, Rulestring, Run, RunWriter, Topology};
+use super::{Codec, Content, Likeness, no_room, not_held};
+use crate::life::{CellRuns, Pattern, Point, Rect, Rulestring, Run, RunWriter, Topology};
 
 pub(super) const CODEC: Codec =
-    Codec { name: "plaintext", extension: "cells", recognise, read, write, cannot_hold };
+    Codec { name: "plaintext", extensions: &["cells"], recognise, read, write, cannot_hold };
 
 /// The largest picture that is written: past this a sparse pattern is dots without end.
 const MOST_BYTES_WRITTEN: u128 = 1 << 32;
 
 /// The first line that is not blank decides: a comment, or a row.
 fn recognise(text: &[u8]) -> Likeness {
-    let first = lines(text, 0)
-        .map(|line| line.bytes.trim_ascii())
-        .find(|line| !line.is_empty())
-        .unwrap_or_default();
+    let first =
+        lines(text).map(|line| line.trim_ascii()).find(|line| !line.is_empty()).unwrap_or_default();
     if first.starts_with(b"!") {
         return Likeness::Certain;
     }
@@ -39,15 +37,17 @@ fn recognise(text: &[u8]) -> Likeness {
     }
 }
 
-fn read(text: &[u8], reading: &mut Reading) -> Result<Pattern, Fault> {
+fn read(reading: &mut Reading) -> Result<Content, Fault> {
     let mut pattern = Pattern::default();
     let mut comments = Comments::default();
     let mut rows = RunWriter::new(reading.allowed_bytes);
     let mut rule = None;
     let mut y = 0;
-    for line in lines(text, 0) {
+    let mut bytes = Vec::new();
+    while let Some(start) = reading.next_line(&mut bytes)? {
+        let line = Line { start, bytes: &bytes };
         if line.bytes.first() != Some(&b'!') {
-            read_row(text, line, y, &mut rows, reading)?;
+            read_row(line, y, &mut rows, reading)?;
             y += 1;
             continue;
         }
@@ -70,14 +70,12 @@ fn read(text: &[u8], reading: &mut Reading) -> Result<Pattern, Fault> {
     pattern.rule = rule;
     pattern.topology = topology;
     pattern.comments = comments.into_lines();
-    pattern.cells = rows
-        .finish()
-        .map_err(|error| Fault::new(text.len(), format!("{error}; allow more memory")))?;
-    Ok(pattern)
+    let end = reading.text.offset();
+    pattern.cells = rows.finish().map_err(|error| no_room(end, error))?;
+    Ok(Content::Pattern(pattern))
 }
 
 fn read_row(
-    text: &[u8],
     line: Line<'_>,
     y: i64,
     rows: &mut RunWriter,
@@ -99,9 +97,8 @@ fn read_row(
                         "'o' was taken for a live cell, which is written O or *",
                     );
                 }
-                rows.push(at as i64, y, run as u64).map_err(|error| {
-                    Fault::new(line.start + at, format!("{error}; allow more memory"))
-                })?;
+                rows.push(at as i64, y, run as u64)
+                    .map_err(|error| no_room(line.start + at, error))?;
             }
             b' ' | b'\t' => {
                 let message =
@@ -109,7 +106,7 @@ fn read_row(
                 return Err(Fault::new(line.start + at, message));
             }
             _ => {
-                let found = shown(text, line.start + at);
+                let found = shown(line.bytes, at);
                 return Err(Fault::new(
                     line.start + at,
                     format!(
@@ -146,31 +143,32 @@ fn read_rule(comment: &str, line_start: usize, reading: &mut Reading) -> Option<
     }
 }
 
-fn write(pattern: &Pattern, out: &mut dyn Write) -> io::Result<()> {
-    let origin = origin(pattern);
-    refuse_without_end(&pattern.cells, origin)?;
-    if let Some(name) = pattern.name.as_deref().map(one_line).filter(|n| !n.is_empty()) {
+fn write(about: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::Result<()> {
+    let bounds = cells.bounding_box()?;
+    let origin = origin(about, bounds);
+    refuse_without_end(bounds, origin)?;
+    if let Some(name) = about.name.as_deref().map(one_line).filter(|n| !n.is_empty()) {
         writeln!(out, "!Name: {name}")?;
     }
-    if let Some(author) = pattern.author.as_deref().map(one_line).filter(|a| !a.is_empty()) {
+    if let Some(author) = about.author.as_deref().map(one_line).filter(|a| !a.is_empty()) {
         writeln!(out, "!Author: {author}")?;
     }
-    let rulestring = Rulestring { rule: pattern.rule, topology: pattern.topology };
+    let rulestring = Rulestring { rule: about.rule, topology: about.topology };
     if rulestring != Rulestring::default() {
         writeln!(out, "!Rule: {rulestring}")?;
     }
-    for line in pattern.comments.iter().flat_map(|c| comment_lines(c)) {
+    for line in about.comments.iter().flat_map(|c| comment_lines(c)) {
         match line {
             "" => writeln!(out, "!")?,
             _ => writeln!(out, "! {line}")?,
         }
     }
-    if pattern.cells.is_empty() {
+    if bounds.is_none() {
         // A file without any row would not be known for a pattern again.
         return writeln!(out, ".");
     }
     let mut at = origin;
-    pattern.cells.try_for_each_run(|Run { x, y, length }| {
+    cells.try_for_each_run(&mut |Run { x, y, length }| {
         if y != at.y {
             repeat(out, b'\n', y.abs_diff(at.y))?;
             at = Point::new(origin.x, y);
@@ -178,25 +176,25 @@ fn write(pattern: &Pattern, out: &mut dyn Write) -> io::Result<()> {
         repeat(out, b'.', x.abs_diff(at.x))?;
         repeat(out, b'O', length)?;
         at.x = x.saturating_add_unsigned(length);
-        Ok::<_, io::Error>(())
+        Ok(())
     })?;
     writeln!(out)
 }
 
 /// The cell that the picture begins with: the pattern's own origin, so that empty rows and columns
 /// before the first cell come back, or the top-left cell where the place cannot be held anyway.
-fn origin(pattern: &Pattern) -> Point {
-    let Some(bounds) = pattern.cells.bounding_box() else {
+fn origin(about: &Pattern, bounds: Option<Rect>) -> Point {
+    let Some(bounds) = bounds else {
         return Point::default();
     };
-    if pattern.is_placed || bounds.x < 0 || bounds.y < 0 {
+    if about.is_placed || bounds.x < 0 || bounds.y < 0 {
         return Point::new(bounds.x, bounds.y);
     }
     Point::default()
 }
 
-fn refuse_without_end(cells: &Cells, origin: Point) -> io::Result<()> {
-    let Some(bounds) = cells.bounding_box() else {
+fn refuse_without_end(bounds: Option<Rect>, origin: Point) -> io::Result<()> {
+    let Some(bounds) = bounds else {
         return Ok(());
     };
     let width = u128::from(bounds.right().abs_diff(origin.x)) + 1;
@@ -206,15 +204,12 @@ fn refuse_without_end(cells: &Cells, origin: Point) -> io::Result<()> {
     if width * height <= MOST_BYTES_WRITTEN {
         return Ok(());
     }
-    Err(io::Error::new(
-        io::ErrorKind::InvalidInput,
-        format!(
-            "as plaintext {} x {} cells would take up to {} bytes; write rle instead",
-            width - 1,
-            height,
-            width * height
-        ),
-    ))
+    Err(not_held(format!(
+        "as plaintext {} x {} cells would take up to {} bytes; write rle instead",
+        width - 1,
+        height,
+        width * height
+    )))
 }
 
 fn repeat(out: &mut dyn Write, byte: u8, count: u64) -> io::Result<()> {

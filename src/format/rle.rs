@@ -12,15 +12,15 @@ mod head;
 mod writer;
 
 use super::diagnostic::Fault;
-use super::text::{Comments, Reading, line_at, lines};
-use super::{Codec, Likeness};
+use super::text::{Comments, Reading, first_line};
+use super::{Codec, Content, Likeness};
 use crate::life::{Cells, Pattern};
-use body::{Body, read_body};
+use body::read_body;
 use head::{Head, is_header};
 
 pub(super) const CODEC: Codec = Codec {
     name: "rle",
-    extension: "rle",
+    extensions: &["rle"],
     recognise,
     read,
     write: writer::write,
@@ -35,7 +35,7 @@ const SAMPLE_BYTES: usize = 1 << 16;
 /// tag, a `!` after a tag and no `.`, or a `b` where nothing else than `b` and `o` stands.
 fn recognise(text: &[u8]) -> Likeness {
     let text = text.trim_ascii_start();
-    if text.starts_with(b"#") || line_at(text, 0).is_some_and(|line| is_header(line.bytes)) {
+    if text.starts_with(b"#") || is_header(first_line(text)) {
         return Likeness::Certain;
     }
     let mut after_digit = false;
@@ -75,15 +75,14 @@ fn recognise(text: &[u8]) -> Likeness {
     if is_row { Likeness::Possible } else { Likeness::No }
 }
 
-fn read(text: &[u8], reading: &mut Reading) -> Result<Pattern, Fault> {
+fn read(reading: &mut Reading) -> Result<Content, Fault> {
     let mut comments = Comments::default();
     let mut head = Head::default();
-    let body_start = head.read(text, &mut comments, reading)?;
+    head.read(&mut comments, reading)?;
     let rulestring = head.rulestring(reading)?;
-    let Body { cells, comment_start } =
-        read_body(text, body_start, head.origin(), &mut comments, reading)?;
-    read_trailing_comments(text, comment_start, &mut comments, reading)?;
-    Ok(Pattern {
+    let cells = read_body(head.origin(), &mut comments, reading)?;
+    read_trailing_comments(&mut comments, reading)?;
+    Ok(Content::Pattern(Pattern {
         declared_size: declared_size(&head, &cells, reading),
         cells,
         rule: rulestring.rule,
@@ -93,7 +92,7 @@ fn read(text: &[u8], reading: &mut Reading) -> Result<Pattern, Fault> {
         name: head.name,
         author: head.author,
         comments: comments.into_lines(),
-    })
+    }))
 }
 
 /// The header's size, grown where the cells reach past it.
@@ -106,34 +105,36 @@ fn declared_size(head: &Head, cells: &Cells, reading: &mut Reading) -> Option<(u
     let real_width = bounds.right().abs_diff(origin.x);
     let real_height = bounds.bottom().abs_diff(origin.y);
     if real_width > width || real_height > height {
-        reading.warn(
-            head.size_at,
-            format!(
-                "the header says {width} x {height} cells, and the pattern has {real_width} x \
-                 {real_height}; all cells were kept"
-            ),
+        let message = format!(
+            "the header says {width} x {height} cells, and the pattern has {real_width} x \
+             {real_height}; all cells were kept"
         );
+        if let Some((offset, place)) = &head.size_at {
+            reading.warn_at(*offset, place, message);
+        }
     }
     Some((width.max(real_width), height.max(real_height)))
 }
 
 /// Keeps the lines after `!`, without the blank ones around them.
-fn read_trailing_comments(
-    text: &[u8],
-    start: usize,
-    comments: &mut Comments,
-    reading: &mut Reading,
-) -> Result<(), Fault> {
-    let end = text.trim_ascii_end().len();
+fn read_trailing_comments(comments: &mut Comments, reading: &mut Reading) -> Result<(), Fault> {
+    let mut line = Vec::new();
+    let mut blank_lines = 0u64;
     let mut is_first = true;
-    for line in lines(&text[..end.max(start)], start) {
-        let bytes = line.bytes.trim_ascii_end();
-        if is_first && bytes.is_empty() {
+    while let Some(start) = reading.next_line(&mut line)? {
+        let bytes = line.trim_ascii_end();
+        if bytes.is_empty() {
+            // What ends the line of `!` is no blank line.
+            blank_lines += u64::from(!is_first);
+            is_first = false;
             continue;
         }
+        for _ in 0..std::mem::take(&mut blank_lines) {
+            comments.push(start, String::new(), reading)?;
+        }
         is_first = false;
-        let comment = reading.decode(line.start, comment_of(bytes));
-        comments.push(line.start, comment, reading)?;
+        let comment = reading.decode(start, comment_of(bytes));
+        comments.push(start, comment, reading)?;
     }
     Ok(())
 }

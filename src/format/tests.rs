@@ -41,17 +41,26 @@ fn check_refused(source: &str, text: &[u8], message: &str) {
 
 #[test]
 fn what_is_no_pattern_is_refused_by_what_was_expected() {
-    let expected = "a pattern in a known format was expected: rle (.rle) or plaintext (.cells)";
+    let expected = "a pattern in a known format was expected: rle (.rle), plaintext (.cells), \
+                    life105 (.lif), life106 (.life), macrocell (.mc), apgcode (.apg), png (.png) \
+                    or gif (.gif)";
     for (text, found) in [
         (&b""[..], "a:1:1: error: the file is empty"),
         (b" \n\n", "a:1:1: error: the file is empty"),
         (b"\n hello", "a:2:2: error: 'h' begins no pattern"),
         (b"\x7fELF\x02", "a:1:1: error: this is not text, it has the byte 0x7f"),
-        (b"\x89PNG\r\n", "a:1:1: error: this is a PNG image, which cannot be read yet"),
-        (b"#Life 1.06\n0 1", "a:1:1: error: this is a Life 1.06 file, which cannot be read yet"),
-        (b"[M2] (golly 2.0)", "a:1:1: error: this is a macrocell file, which cannot be read yet"),
     ] {
         check_refused("a", text, &format!("{found}; {expected}"));
+    }
+    for (text, message) in [
+        (
+            &b"#MCell 4.20"[..],
+            "this is an MCell file, which is not read; open it in Golly or MCell and save it as RLE",
+        ),
+        (b"@RULE x", "this is a table of a rule, which is not read; only patterns are read"),
+        (b"\xff\xfeb\x00", "this is UTF-16 text, which is not read; save it as UTF-8"),
+    ] {
+        check_refused("a", text, &format!("a:1:1: error: {message}"));
     }
     check_refused("-", b"?", &format!("<stdin>:1:1: error: '?' begins no pattern; {expected}"));
     check_refused(
@@ -77,12 +86,12 @@ fn gzip_is_seen_through_within_the_memory_allowed() {
     let error = read("bomb.gz", &bomb, 1 << 24).unwrap_err().to_string();
     assert_eq!(
         error,
-        "bomb.gz:1:1: error: the gzip data expands to more than the 16777216 bytes of memory \
-         allowed; allow more memory"
+        "bomb.gz:1:1: error: this line takes more than the 16777216 bytes of memory allowed; \
+         allow more memory"
     );
     let whole = gzip(b"bo$2bo$3o!");
     let error = read("cut.gz", &whole[..whole.len() - 9], 1 << 24).unwrap_err();
-    assert!(error.message.starts_with("the gzip data is damaged or cut short"), "{error}");
+    assert!(error.message.starts_with("the compressed data is damaged or cut short"), "{error}");
     let error = read("twice.gz", &gzip(&whole), 1 << 24).unwrap_err();
     assert!(error.message.starts_with("this is a gzip file within a gzip file"), "{error}");
 }
@@ -97,9 +106,12 @@ fn formats_have_names_and_endings() {
     }
     assert_eq!(Format::for_path(Path::new("rle")), None);
     assert_eq!(Format::for_path(Path::new("a.rle.gz")), None);
+    assert_eq!("lif".parse(), Ok(Format::Life105));
     assert_eq!(
-        "gif".parse::<Format>(),
-        Err("'gif' is no pattern format; rle (.rle) and plaintext (.cells) are".to_owned())
+        "doc".parse::<Format>(),
+        Err("'doc' is no pattern format; rle (.rle), plaintext (.cells), life105 (.lif), life106 \
+             (.life), macrocell (.mc), apgcode (.apg), png (.png) and gif (.gif) are"
+            .to_owned())
     );
 }
 
@@ -233,7 +245,7 @@ proptest! {
                 let back = read("-", &bytes, 1 << 20).unwrap();
                 prop_assert_eq!(back.pattern.cells, loaded.pattern.cells);
             }
-            Err(error) => prop_assert!(error.line > 0 && error.column > 0),
+            Err(error) => prop_assert!(error.place.line > 0 && error.place.column > 0),
         }
     }
 }

@@ -1,17 +1,56 @@
-//! Lines and characters of a pattern file's text.
+//! Lines and characters of a pattern file's text, which passes through a window of memory.
+//!
+//! A file may be far larger than its cells, so its text is never held as a whole: [`Text`] keeps a
+//! window of a few hundred kilobytes, counts lines as it moves on, and keeps enough of what was
+//! read to show the line in which something is wrong.
 
-use super::diagnostic::{Fault, Warnings};
+use std::io::{self, Read};
 
-/// What a reader works with besides the text.
-pub(super) struct Reading {
+use super::diagnostic::{At, Excerpt, Fault, Place, Warnings};
+
+/// Bytes that are read at once.
+const CHUNK: usize = 1 << 18;
+
+/// Bytes before the place of reading that are kept, to look back into.
+const KEPT: usize = 1 << 15;
+
+/// Bytes by which formats are recognised.
+pub(super) const BEGINNING: usize = 1 << 16;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// What a reader works with.
+pub(super) struct Reading<'a> {
+    pub text: Text<'a>,
     /// Bytes that cells and comments may each take.
     pub allowed_bytes: u64,
-    pub warnings: Warnings,
+    warnings: Warnings,
 }
 
-impl Reading {
+impl<'a> Reading<'a> {
+    pub fn new(text: Text<'a>, allowed_bytes: u64) -> Self {
+        Self { text, allowed_bytes, warnings: Warnings::default() }
+    }
+
     pub fn warn(&mut self, offset: usize, message: impl Into<String>) {
-        self.warnings.add(offset, message);
+        self.warnings.add(offset, message.into(), || self.text.place(offset));
+    }
+
+    /// A warning at a place that was looked up while it was at hand.
+    pub fn warn_at(&mut self, offset: usize, place: &Place, message: impl Into<String>) {
+        self.warnings.add(offset, message.into(), || place.clone());
+    }
+
+    pub fn into_warnings(self) -> Warnings {
+        self.warnings
+    }
+
+    /// Where a fault is in the text.
+    pub fn place_of(&self, fault: &Fault) -> Place {
+        match &fault.at {
+            At::Offset(offset) => self.text.place(*offset),
+            At::Place(place) => (**place).clone(),
+        }
     }
 
     /// Those bytes as text. What is not UTF-8 is taken for Latin-1, in which many old files name
@@ -24,6 +63,343 @@ impl Reading {
                 bytes.iter().map(|&byte| char::from(byte)).collect()
             }
         }
+    }
+
+    /// Reads the next line, without its end, into `line` and gives its offset; `None` at the end.
+    ///
+    /// # Errors
+    /// When the text cannot be read, or the line is longer than memory allows.
+    pub fn next_line(&mut self, line: &mut Vec<u8>) -> Result<Option<usize>, Fault> {
+        self.text.next_line(line, self.allowed_bytes)
+    }
+}
+
+/// A text on its way through a window of memory.
+pub(super) struct Text<'a> {
+    from: Box<dyn Read + 'a>,
+    window: Vec<u8>,
+    /// Offset in the text of the window's first byte.
+    start: usize,
+    /// Where in the window reading stands.
+    at: usize,
+    has_ended: bool,
+    /// Offset from which on the text is kept, so that a long line can be looked back into.
+    kept_from: usize,
+    /// Where the window's first byte stands.
+    line: usize,
+    /// Characters before it in its line.
+    characters: usize,
+    /// Whether nothing but blanks stands before it in its line.
+    is_after_blanks: bool,
+    /// The last byte before the window, 0 at the beginning.
+    last: u8,
+}
+
+impl<'a> Text<'a> {
+    pub fn new(from: impl Read + 'a) -> Self {
+        Self {
+            from: Box::new(from),
+            window: Vec::new(),
+            start: 0,
+            at: 0,
+            has_ended: false,
+            kept_from: usize::MAX,
+            line: 1,
+            characters: 0,
+            is_after_blanks: true,
+            last: 0,
+        }
+    }
+
+    /// Reads the beginning, by which formats are recognised, and passes over a byte-order mark.
+    ///
+    /// # Errors
+    /// When the text cannot be read.
+    pub fn begin(&mut self) -> Result<(), Fault> {
+        self.fill(BYTE_ORDER_MARK.len() + BEGINNING)?;
+        if self.window.starts_with(BYTE_ORDER_MARK) {
+            self.window.drain(..BYTE_ORDER_MARK.len());
+        }
+        Ok(())
+    }
+
+    /// Offset of the byte that is read next.
+    #[inline]
+    pub fn offset(&self) -> usize {
+        self.start + self.at
+    }
+
+    /// What is left of the window. It is empty only when it was read or at the end of the text.
+    #[inline]
+    pub fn rest(&self) -> &[u8] {
+        &self.window[self.at..]
+    }
+
+    /// The byte that is read next, or 0 where the window ends.
+    #[inline]
+    pub fn peek(&self) -> Option<u8> {
+        self.window.get(self.at).copied()
+    }
+
+    /// Passes over that many bytes of the rest.
+    #[inline]
+    pub fn skip(&mut self, count: usize) {
+        self.at += count;
+        debug_assert!(self.at <= self.window.len());
+    }
+
+    /// Whether the window reaches to the end of the text.
+    pub fn has_ended(&self) -> bool {
+        self.has_ended
+    }
+
+    /// Reads on until `wanted` bytes are left in the window, or the text ends.
+    ///
+    /// # Errors
+    /// When the text cannot be read.
+    pub fn fill(&mut self, wanted: usize) -> Result<(), Fault> {
+        while self.window.len() - self.at < wanted && !self.has_ended {
+            self.move_on();
+            let held = self.window.len();
+            self.window.resize(held + CHUNK, 0);
+            let read = loop {
+                match self.from.read(&mut self.window[held..]) {
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    read => break read,
+                }
+            };
+            self.window.truncate(held + *read.as_ref().unwrap_or(&0));
+            match read {
+                Ok(0) => self.has_ended = true,
+                Ok(_) => {}
+                Err(error) => return Err(self.unreadable(&error)),
+            }
+        }
+        Ok(())
+    }
+
+    fn unreadable(&self, error: &io::Error) -> Fault {
+        let read = self.start + self.window.len();
+        let message = match error.kind() {
+            io::ErrorKind::InvalidInput
+            | io::ErrorKind::InvalidData
+            | io::ErrorKind::UnexpectedEof => {
+                format!(
+                    "the compressed data is damaged or cut short after {read} bytes of text ({error})"
+                )
+            }
+            _ => {
+                return Fault::of_file(format!(
+                    "it cannot be read past its first {read} bytes: {error}"
+                ));
+            }
+        };
+        Fault::of_file(message).advise("get the file again")
+    }
+
+    /// Forgets what was read long ago, and counts its lines.
+    fn move_on(&mut self) {
+        let needless = self.at.min(self.kept_from.saturating_sub(self.start));
+        if needless < 2 * KEPT {
+            return;
+        }
+        let gone = needless - KEPT;
+        let (bytes, after) = self.window.split_at(gone);
+        let counted = Counted::of(self.last, bytes, after.first().copied());
+        self.line += counted.line_ends;
+        match counted.line_start {
+            Some(start) => {
+                self.characters = characters(&bytes[start..]);
+                self.is_after_blanks = bytes[start..].iter().all(u8::is_ascii_whitespace);
+            }
+            None => {
+                self.characters += characters(bytes);
+                self.is_after_blanks &= bytes.iter().all(u8::is_ascii_whitespace);
+            }
+        }
+        self.last = bytes[gone - 1];
+        self.start += gone;
+        self.at -= gone;
+        self.window.drain(..gone);
+    }
+
+    /// Reads the next line into `line` and gives its offset; `None` at the end.
+    fn next_line(&mut self, line: &mut Vec<u8>, allowed: u64) -> Result<Option<usize>, Fault> {
+        line.clear();
+        let start = self.offset();
+        self.kept_from = start;
+        loop {
+            if self.rest().is_empty() {
+                self.fill(1)?;
+            }
+            let rest = self.rest();
+            if rest.is_empty() {
+                return Ok((self.offset() > start).then_some(start));
+            }
+            let length = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+            line.extend_from_slice(&rest[..length.unwrap_or(rest.len())]);
+            let is_done = length.is_some();
+            self.skip(length.unwrap_or(self.rest().len()));
+            if line.len() as u64 > allowed {
+                let message =
+                    format!("this line takes more than the {allowed} bytes of memory allowed");
+                return Err(Fault::new(start, message).advise("allow more memory"));
+            }
+            if is_done {
+                self.skip_line_end()?;
+                return Ok(Some(start));
+            }
+        }
+    }
+
+    fn skip_line_end(&mut self) -> Result<(), Fault> {
+        self.fill(2)?;
+        let length = match self.rest() {
+            [b'\r', b'\n', ..] => 2,
+            _ => 1,
+        };
+        self.skip(length);
+        Ok(())
+    }
+
+    /// The last line that was read need not be looked back into.
+    pub fn keep_no_line(&mut self) {
+        self.kept_from = usize::MAX;
+    }
+
+    /// Passes over blanks and line ends.
+    ///
+    /// # Errors
+    /// When the text cannot be read.
+    pub fn skip_blanks(&mut self) -> Result<(), Fault> {
+        loop {
+            let rest = self.rest();
+            let blanks = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            let is_all = blanks == rest.len();
+            self.skip(blanks);
+            if !is_all || self.has_ended {
+                return Ok(());
+            }
+            self.fill(1)?;
+        }
+    }
+
+    /// Whether nothing but blanks stands before the next byte in its line.
+    pub fn is_line_start(&self) -> bool {
+        for byte in self.window[..self.at].iter().rev() {
+            match byte {
+                b'\n' | b'\r' => return true,
+                _ if byte.is_ascii_whitespace() => {}
+                _ => return false,
+            }
+        }
+        self.is_after_blanks
+    }
+
+    /// Offset after the last byte read that is no blank.
+    pub fn end_of_content(&self) -> usize {
+        self.start + self.window[..self.at].trim_ascii_end().len()
+    }
+
+    /// Line and column of the byte at `offset`, with its line. Of what has long been passed, the
+    /// earliest that is still known.
+    pub fn place(&self, offset: usize) -> Place {
+        let at = offset.clamp(self.start, self.start + self.window.len()) - self.start;
+        let before = &self.window[..at];
+        let counted = Counted::of(self.last, before, self.window.get(at).copied());
+        let (line_start, known) = match counted.line_start {
+            Some(start) => (start, 0),
+            None => (0, self.characters),
+        };
+        Place {
+            line: self.line + counted.line_ends,
+            column: known + characters(&before[line_start..]) + 1,
+            excerpt: self.excerpt(line_start, at),
+        }
+    }
+
+    /// The line from `line_start` in the window, or what of it stands around `at`.
+    fn excerpt(&self, line_start: usize, at: usize) -> Option<Excerpt> {
+        /// Bytes that are shown before and after the place.
+        const SHOWN_BEFORE: usize = 40;
+        const SHOWN_AFTER: usize = 36;
+        let is_inside = |byte: &u8| *byte & 0xc0 == 0x80;
+        let rest = &self.window[at..];
+        let line_end = rest.iter().take(1 << 12).position(|b| matches!(b, b'\n' | b'\r'));
+        let mut end = at + line_end.unwrap_or(rest.len()).min(SHOWN_AFTER);
+        let mut start = line_start.max(at.saturating_sub(SHOWN_BEFORE));
+        while start > line_start && self.window.get(start).is_some_and(is_inside) {
+            start -= 1;
+        }
+        while self.window.get(end).is_some_and(is_inside) {
+            end += 1;
+        }
+        let shown = |bytes: &[u8]| -> String {
+            let visible = |c: char| if c.is_control() { ' ' } else { c };
+            String::from_utf8_lossy(bytes).chars().map(visible).collect()
+        };
+        let before = shown(&self.window[start..at]);
+        let after = shown(&self.window[at..end]);
+        let is_cut_before = start > line_start || line_start == 0 && self.characters > 0;
+        let is_cut_after = line_end.is_none_or(|line_end| at + line_end > end)
+            && (end < self.window.len() || !self.has_ended);
+        let mark = |is_cut: bool| if is_cut { "..." } else { "" };
+        let (left, right) = (mark(is_cut_before), mark(is_cut_after));
+        Some(Excerpt {
+            before: left.len() + before.chars().count(),
+            text: format!("{left}{before}{after}{right}"),
+        })
+    }
+}
+
+/// What is left, for readers of formats that are no text.
+impl Read for Text<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let rest = self.rest();
+        if rest.is_empty() {
+            return self.from.read(into);
+        }
+        let count = rest.len().min(into.len());
+        into[..count].copy_from_slice(&rest[..count]);
+        self.skip(count);
+        Ok(count)
+    }
+}
+
+/// What ends of lines there are in some bytes.
+struct Counted {
+    line_ends: usize,
+    /// Where the last line starts, after the last end.
+    line_start: Option<usize>,
+}
+
+impl Counted {
+    /// Counts the ends, LF, CR LF or CR, in `bytes`, which stand between the bytes `last` and
+    /// `next`. A CR at the end belongs to an LF after it.
+    fn of(last: u8, bytes: &[u8], next: Option<u8>) -> Self {
+        let feeds = bytes.iter().filter(|byte| **byte == b'\n').count();
+        let returns = bytes.iter().filter(|byte| **byte == b'\r').count();
+        let mut line_ends = feeds + returns;
+        if returns > 0 || last == b'\r' {
+            let pairs = bytes.windows(2).filter(|pair| *pair == b"\r\n").count();
+            line_ends -= pairs;
+        }
+        // Such a CR was counted with the bytes before it, or will be with the LF after it.
+        let mut line_start = bytes.iter().rposition(|byte| matches!(byte, b'\n' | b'\r'));
+        if bytes.last() == Some(&b'\r') && next == Some(b'\n') {
+            line_ends -= 1;
+            let before = &bytes[..bytes.len() - 1];
+            line_start = before.iter().rposition(|byte| matches!(byte, b'\n' | b'\r'));
+        }
+        Self { line_ends, line_start: line_start.map(|end| end + 1) }
+    }
+}
+
+/// Characters of UTF-8 text; a byte that belongs to none counts as one where it could begin one.
+fn characters(bytes: &[u8]) -> usize {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.chars().count(),
+        Err(_) => String::from_utf8_lossy(bytes).chars().count(),
     }
 }
 
@@ -38,14 +414,11 @@ impl Comments {
     pub fn push(&mut self, offset: usize, line: String, reading: &Reading) -> Result<(), Fault> {
         self.bytes += (line.len() + size_of::<String>()) as u64;
         if self.bytes > reading.allowed_bytes {
-            return Err(Fault::new(
-                offset,
-                format!(
-                    "the comments take more than the {} bytes of memory allowed; allow more, or \
-                     remove comments",
-                    reading.allowed_bytes
-                ),
-            ));
+            let message = format!(
+                "the comments take more than the {} bytes of memory allowed",
+                reading.allowed_bytes
+            );
+            return Err(Fault::new(offset, message).advise("allow more, or remove comments"));
         }
         self.lines.push(line);
         Ok(())
@@ -62,26 +435,37 @@ pub(super) struct Line<'a> {
     /// Offset of its first byte.
     pub start: usize,
     pub bytes: &'a [u8],
-    /// Offset of the next line.
-    pub next: usize,
 }
 
-/// The line of `text` that starts at `start`, up to LF, CR LF, CR or the end; `None` at the end.
-pub(super) fn line_at(text: &[u8], start: usize) -> Option<Line<'_>> {
-    let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
-    let length = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
-    let length = length.unwrap_or(rest.len());
-    let end_length = match rest[length..] {
-        [] => 0,
-        [b'\r', b'\n', ..] => 2,
-        _ => 1,
-    };
-    Some(Line { start, bytes: &rest[..length], next: start + length + end_length })
+impl<'a> Line<'a> {
+    /// The line without blanks before and after it.
+    pub fn trimmed(self) -> Self {
+        let indent = self.bytes.len() - self.bytes.trim_ascii_start().len();
+        Self { start: self.start + indent, bytes: self.bytes.trim_ascii() }
+    }
 }
 
-/// All lines of `text` from offset `start`.
-pub(super) fn lines(text: &[u8], start: usize) -> impl Iterator<Item = Line<'_>> {
-    std::iter::successors(line_at(text, start), |line| line_at(text, line.next))
+/// The first line of `text`.
+pub(super) fn first_line(text: &[u8]) -> &[u8] {
+    text.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or_default()
+}
+
+/// The lines of `text`, ended in any way.
+pub(super) fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let line = first_line(rest);
+        let end_length = match rest[line.len()..] {
+            [] => 0,
+            [b'\r', b'\n', ..] => 2,
+            _ => 1,
+        };
+        rest = &rest[line.len() + end_length..];
+        Some(line)
+    })
 }
 
 /// The character at `offset` as a message shows it.
@@ -111,7 +495,98 @@ pub(super) fn comment_lines(comment: &str) -> Vec<&str> {
     if comment.is_empty() {
         return vec![""];
     }
-    lines(comment.as_bytes(), 0)
-        .map(|line| &comment[line.start..line.start + line.bytes.len()])
-        .collect()
+    let mut list: Vec<&str> = Vec::new();
+    let mut rest = comment;
+    while !rest.is_empty() {
+        let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        list.push(&rest[..length]);
+        let after = &rest[length..];
+        rest = after.strip_prefix("\r\n").unwrap_or_else(|| after.get(1..).unwrap_or_default());
+    }
+    list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A reader that gives `step` bytes at a time.
+    struct Slow<'a> {
+        rest: &'a [u8],
+        step: usize,
+    }
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            let count = self.step.min(self.rest.len()).min(into.len());
+            into[..count].copy_from_slice(&self.rest[..count]);
+            self.rest = &self.rest[count..];
+            Ok(count)
+        }
+    }
+
+    #[test]
+    fn places_are_counted_in_characters_over_every_line_end() {
+        let text = "é1\n\r\n\r\t2\r3".as_bytes();
+        let place = |needle: u8| {
+            let mut window = Text::new(text);
+            window.fill(1 << 10).unwrap();
+            let Place { line, column, .. } =
+                window.place(text.iter().position(|&byte| byte == needle).unwrap());
+            (line, column)
+        };
+        assert_eq!(place(b'1'), (1, 2));
+        assert_eq!(place(b'2'), (4, 2));
+        assert_eq!(place(b'3'), (5, 1));
+    }
+
+    #[test]
+    fn places_do_not_depend_on_where_windows_end() {
+        // Long enough for many windows, with line ends of every kind at every seam.
+        let mut text = Vec::new();
+        let mut expected = Vec::new();
+        for (line, end) in ["\n", "\r\n", "\r"].iter().cycle().take(9000).enumerate() {
+            expected.push((line + 1, text.len()));
+            text.extend_from_slice("é".repeat(1 + line % 97).as_bytes());
+            text.extend_from_slice(end.as_bytes());
+        }
+        for step in [7919, 65_537, 1 << 20] {
+            let mut window = Text::new(Slow { rest: &text, step });
+            let mut line = Vec::new();
+            for &(number, start) in &expected {
+                assert_eq!(window.next_line(&mut line, 1 << 20).unwrap(), Some(start));
+                assert_eq!(line.len(), 2 + 2 * ((number - 1) % 97));
+                if number % 100 == 0 {
+                    let place = window.place(start + line.len());
+                    assert_eq!((place.line, place.column), (number, line.len() / 2 + 1));
+                }
+            }
+            assert_eq!(window.next_line(&mut line, 1 << 20).unwrap(), None);
+        }
+    }
+
+    #[test]
+    fn a_line_longer_than_any_window_has_columns_too() {
+        let text = [vec![b'b'; 3_000_000], b"zz\n".to_vec()].concat();
+        let mut window = Text::new(&text[..]);
+        window.fill(1).unwrap();
+        while window.peek() == Some(b'b') {
+            let count = window.rest().iter().take_while(|byte| **byte == b'b').count();
+            window.skip(count);
+            window.fill(1).unwrap();
+        }
+        let place = window.place(window.offset());
+        assert_eq!((place.line, place.column), (1, 3_000_001));
+        let excerpt = place.excerpt.unwrap();
+        assert_eq!(excerpt.text, format!("...{}zz", "b".repeat(40)));
+        assert_eq!(excerpt.before, 43);
+        assert!(window.window.len() < 4 * CHUNK, "{}", window.window.len());
+    }
+
+    #[test]
+    fn a_line_past_memory_is_refused() {
+        let mut window = Text::new(io::repeat(b'a'));
+        let fault = window.next_line(&mut Vec::new(), 1 << 20).unwrap_err();
+        assert_eq!(fault.message, "this line takes more than the 1048576 bytes of memory allowed");
+    }
 }

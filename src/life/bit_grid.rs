@@ -2,7 +2,7 @@
 
 /// A dense rectangle of cells, row after row, 64 cells a word: the cell in column `x` of a row is
 /// bit `x % 64` of its word `x / 64`. Bits past the width are zero.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct BitGrid {
     width: usize,
     height: usize,

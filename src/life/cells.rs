@@ -6,6 +6,7 @@
 //! band, which is the order that pattern files are written in.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::bit_grid::BitGrid;
 use super::geometry::{MAX_COORDINATE, Rect};
@@ -295,6 +296,20 @@ impl Cells {
     /// Bytes that the set takes in memory.
     pub(super) fn bytes(&self) -> u64 {
         self.blocks.len() as u64 * BLOCK_BYTES
+    }
+
+    /// Adds the live cells of a block, of which there is one at least.
+    pub(super) fn merge_block(&mut self, key: (i64, i64), block: Box<Block>) {
+        match self.blocks.entry(key) {
+            Entry::Vacant(entry) => {
+                entry.insert(block);
+            }
+            Entry::Occupied(entry) => {
+                for (row, added) in entry.into_mut().iter_mut().zip(block.iter()) {
+                    *row |= added;
+                }
+            }
+        }
     }
 
     /// The block of that block row and block column, made where there is none; the caller gives

@@ -1,6 +1,7 @@
 //! A pattern: cells with what its file says about them.
 
 use super::cells::Cells;
+use super::geometry::Point;
 use super::rule::Rule;
 use super::topology::Topology;
 
@@ -32,5 +33,33 @@ impl Pattern {
     /// A nameless pattern of those cells under Life's rule on the unbounded plane.
     pub fn from_cells(cells: Cells) -> Self {
         Self { cells, ..Self::default() }
+    }
+
+    /// How far its cells are moved to stand in its universe.
+    pub fn placement(&self) -> Point {
+        self.placement_in(self.topology)
+    }
+
+    /// How far its cells are moved to stand in a universe of that shape: on a bounded axis a
+    /// pattern that is not placed is centred by its declared size where that fits, and otherwise
+    /// starts at the universe's first cell.
+    pub fn placement_in(&self, topology: Topology) -> Point {
+        if self.is_placed {
+            return Point::default();
+        }
+        let declared = self.declared_size;
+        let fits = declared.is_some_and(|(width, height)| {
+            topology.width().is_none_or(|side| width <= side)
+                && topology.height().is_none_or(|side| height <= side)
+        });
+        let along = |declared: Option<u64>, first: Option<i64>| match (declared, first) {
+            (_, None) => 0,
+            (Some(size), Some(_)) if fits => -((size / 2) as i64),
+            (_, Some(first)) => first,
+        };
+        Point::new(
+            along(declared.map(|(width, _)| width), topology.first_column()),
+            along(declared.map(|(_, height)| height), topology.first_row()),
+        )
     }
 }

@@ -1,13 +1,17 @@
 //! Fast insertion of runs that come in reading order, as pattern files hold them.
+//!
+//! A run is first a few bits of the word that is being filled, then the word is an entry in the list
+//! of its row, then the row is merged into the blocks of its band of 64 rows, and at last the band
+//! goes into the ordered map of [`Cells`]. For runs that come row by row and from left to right each
+//! of these steps is an append or a walk along a sorted list, and the map is searched once a block.
 
-use super::cells::{BLOCK_BYTES, Cells, CellsError, SIDE};
+use super::cells::{BLOCK_BYTES, Block, Cells, CellsError, SIDE};
 use super::geometry::MAX_COORDINATE;
 
 /// Collects runs of live cells into [`Cells`] within a limit of memory.
 ///
 /// Runs may come in any order and overlap. It is fast for runs that come row by row and from left
-/// to right: the word that is being filled stays out of the ordered map until a run leaves it, so
-/// that the map is searched once for 64 columns and not once for every run.
+/// to right.
 ///
 /// ```
 /// use lifescope::life::RunWriter;
@@ -24,12 +28,28 @@ pub struct RunWriter {
     column: i64,
     y: i64,
     word: u64,
+    /// The words of row `row_y` that are not in the band yet, in the order of their columns.
+    row: Vec<(i64, u64)>,
+    row_y: i64,
+    /// The blocks of that block row that are not in the cells yet, in the order of their columns.
+    band: Vec<(i64, Box<Block>)>,
+    band_y: i64,
 }
 
 impl RunWriter {
     /// A writer whose cells may take `allowed_bytes` of memory.
     pub fn new(allowed_bytes: u64) -> Self {
-        Self { cells: Cells::new(), allowed_bytes, column: 0, y: 0, word: 0 }
+        Self {
+            cells: Cells::new(),
+            allowed_bytes,
+            column: 0,
+            y: 0,
+            word: 0,
+            row: Vec::new(),
+            row_y: 0,
+            band: Vec::new(),
+            band_y: 0,
+        }
     }
 
     /// Makes the `length` cells from `(x, y)` rightwards alive.
@@ -73,12 +93,36 @@ impl RunWriter {
         self.fill_to(end)
     }
 
+    /// Adds the live cells of a word: bit `i` is column `64 * column + i` of row `y`. The caller
+    /// sees to it that the coordinates are in range.
+    ///
+    /// # Errors
+    /// [`CellsError::TooMany`], which an earlier word may have caused.
+    #[inline]
+    pub fn put_word(&mut self, column: i64, y: i64, word: u64) -> Result<(), CellsError> {
+        if word == 0 {
+            return Ok(());
+        }
+        let is_next = self.row.last().is_none_or(|(last, _)| *last < column);
+        if y != self.row_y || !is_next {
+            self.end_row()?;
+            self.row_y = y;
+        }
+        self.row.push((column, word));
+        if self.row.len() as u64 * BLOCK_BYTES > self.allowed_bytes {
+            self.end_row()?;
+        }
+        Ok(())
+    }
+
     /// The cells of all runs.
     ///
     /// # Errors
     /// [`CellsError::TooMany`] when the last run went past the limit.
     pub fn finish(mut self) -> Result<Cells, CellsError> {
         self.flush()?;
+        self.end_row()?;
+        self.end_band();
         Ok(self.cells)
     }
 
@@ -99,18 +143,61 @@ impl RunWriter {
         Ok(())
     }
 
+    /// Moves the word that is being filled into its row.
     fn flush(&mut self) -> Result<(), CellsError> {
-        if self.word == 0 {
+        let word = std::mem::take(&mut self.word);
+        self.put_word(self.column, self.y, word)
+    }
+
+    /// Merges the row into its band.
+    fn end_row(&mut self) -> Result<(), CellsError> {
+        if self.row.is_empty() {
             return Ok(());
         }
-        let (band, row) = (self.y.div_euclid(SIDE), self.y.rem_euclid(SIDE));
-        self.cells.block_mut((band, self.column))[row as usize] |= self.word;
-        self.word = 0;
-        let bytes = self.cells.bytes();
+        let (band_y, in_block) =
+            (self.row_y.div_euclid(SIDE), self.row_y.rem_euclid(SIDE) as usize);
+        if band_y != self.band_y {
+            self.end_band();
+            self.band_y = band_y;
+        }
+        let mut row = std::mem::take(&mut self.row);
+        let mut missing = Vec::new();
+        let mut blocks = self.band.iter_mut().peekable();
+        for (column, word) in row.drain(..) {
+            while blocks.next_if(|(present, _)| *present < column).is_some() {}
+            match blocks.peek_mut() {
+                Some((present, block)) if *present == column => block[in_block] |= word,
+                _ => missing.push((column, word)),
+            }
+        }
+        // The list keeps its memory for the next row.
+        self.row = row;
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let known = self.cells.bytes() / BLOCK_BYTES + self.band.len() as u64;
+        let bytes = (known + missing.len() as u64).saturating_mul(BLOCK_BYTES);
         if bytes > self.allowed_bytes {
             return Err(self.too_many(bytes));
         }
+        let sorted = self.band.len();
+        self.band.extend(missing.into_iter().map(|(column, word)| {
+            let mut block = Box::new([0; SIDE as usize]);
+            block[in_block] = word;
+            (column, block)
+        }));
+        // Two ascending stretches, which this sort merges in one pass.
+        if sorted > 0 && self.band[sorted - 1].0 > self.band[sorted].0 {
+            self.band.sort_by_key(|(column, _)| *column);
+        }
         Ok(())
+    }
+
+    /// Moves the band into the cells.
+    fn end_band(&mut self) {
+        for (column, block) in self.band.drain(..) {
+            self.cells.merge_block((self.band_y, column), block);
+        }
     }
 
     fn too_many(&self, bytes: u64) -> CellsError {

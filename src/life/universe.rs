@@ -63,7 +63,7 @@ impl Universe {
         if rule.has_birth_on_zero() && !topology.is_bounded() {
             return Err(UniverseError::BirthOnZero { rule });
         }
-        let offset = placement(pattern, topology);
+        let offset = pattern.placement_in(topology);
         let cells = match offset {
             Point { x: 0, y: 0 } => pattern.cells.clone(),
             Point { x, y } => pattern.cells.translated(x, y),
@@ -101,27 +101,6 @@ impl Universe {
     pub fn extent(&self) -> Rect {
         self.topology.bounds().or_else(|| self.cells.bounding_box()).unwrap_or_default()
     }
-}
-
-/// How far a pattern is moved to stand in its universe.
-fn placement(pattern: &Pattern, topology: Topology) -> Point {
-    if pattern.is_placed {
-        return Point::default();
-    }
-    let declared = pattern.declared_size;
-    let fits = declared.is_some_and(|(width, height)| {
-        topology.width().is_none_or(|side| width <= side)
-            && topology.height().is_none_or(|side| height <= side)
-    });
-    let along = |declared: Option<u64>, first: Option<i64>| match (declared, first) {
-        (_, None) => 0,
-        (Some(size), Some(_)) if fits => -((size / 2) as i64),
-        (_, Some(first)) => first,
-    };
-    Point::new(
-        along(declared.map(|(width, _)| width), topology.first_column()),
-        along(declared.map(|(_, height)| height), topology.first_row()),
-    )
 }
 
 fn check_bounds(cells: &Cells, topology: Topology) -> Result<(), UniverseError> {

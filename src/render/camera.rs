@@ -133,6 +133,11 @@ impl Camera {
         self.target.y = clamp(y);
     }
 
+    /// Brings the point `(x, y)`, in cells, to the canvas's middle with `zoom` pixels a cell.
+    pub fn look_at(&mut self, x: f64, y: f64, zoom: f64) {
+        self.target = Look { x: clamp(x), y: clamp(y), zoom: zoom.clamp(MIN_ZOOM, MAX_ZOOM) };
+    }
+
     /// Brings all of `region` into view, with a whole number of pixels a cell or of cells a pixel
     /// so that cells look even.
     pub fn fit(&mut self, region: Rect, canvas: Canvas) {

@@ -57,6 +57,27 @@ impl Framing {
         self.cells_per_block == 1.0
     }
 
+    /// The index of the block with the cell `(x, y)`, counted row after row; `None` outside the
+    /// raster.
+    pub fn block_of(&self, x: i64, y: i64) -> Option<usize> {
+        let column = self.block_along(self.raster.columns(), self.first_column, x)?;
+        let row = self.block_along(self.raster.rows(), self.first_row, y)?;
+        Some(row * self.raster.width() + column)
+    }
+
+    fn block_along(&self, boundaries: &[i64], first: f64, coordinate: i64) -> Option<usize> {
+        if coordinate < boundaries[0] || coordinate >= boundaries[boundaries.len() - 1] {
+            return None;
+        }
+        // Right but for rounding; far from the origin, rounding is coarse.
+        let guess = (coordinate as f64 / self.cells_per_block).floor() - first;
+        let guess = (guess.max(0.0) as usize).min(boundaries.len() - 2);
+        if boundaries[guess] <= coordinate && coordinate < boundaries[guess + 1] {
+            return Some(guess);
+        }
+        Some(boundaries.partition_point(|&boundary| boundary <= coordinate) - 1)
+    }
+
     /// Whether a picture of this framing serves the view as well as a new one would.
     pub fn serves(&self, placement: &Placement, canvas: Canvas) -> bool {
         let needed_columns = span(placement.origin_x, placement.zoom, canvas.width, 0.0);
@@ -163,6 +184,25 @@ mod tests {
         check(8.0, 9.0, true);
         check(1.0, 16.0, false);
         check(1.0, 0.99, false);
+    }
+
+    #[test]
+    fn every_cell_is_found_in_the_block_that_has_it() {
+        for (zoom, pan) in [(7.0, 3.0), (1.0, 0.0), (0.77, 1e3), (0.3, -1e5), (0.01, 1e12)] {
+            let framing = Framing::new(&placement(zoom, (pan, pan)), CANVAS);
+            let raster = framing.raster();
+            for (i, j) in [(0, 0), (17, 5), (raster.width() - 1, raster.height() - 1)] {
+                let block = raster.block(i, j);
+                let index = Some(j * raster.width() + i);
+                assert_eq!(framing.block_of(block.x, block.y), index, "zoom {zoom}");
+                let last = (block.right() - 1, block.bottom() - 1);
+                assert_eq!(framing.block_of(last.0, last.1), index, "zoom {zoom}");
+            }
+            let region = raster.region();
+            for (x, y) in [(region.x - 1, region.y), (region.x, region.bottom())] {
+                assert_eq!(framing.block_of(x, y), None, "zoom {zoom}");
+            }
+        }
     }
 
     #[test]

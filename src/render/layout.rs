@@ -14,6 +14,7 @@ pub(super) struct FrameUniform {
     pub outside: [f32; 4],
     pub border: [f32; 4],
     pub bounds: [f32; 4],
+    pub tints: [[f32; 4]; 4],
     pub canvas_min: [f32; 2],
     pub block_origin: [f32; 2],
     pub grid_phase: [f32; 2],
@@ -25,7 +26,7 @@ pub(super) struct FrameUniform {
     pub border_width: f32,
     pub blocks_are_cells: u32,
     pub target_is_srgb: u32,
-    pub padding: u32,
+    pub has_tints: u32,
 }
 
-const _: () = assert!(size_of::<FrameUniform>() == 176);
+const _: () = assert!(size_of::<FrameUniform>() == 240);

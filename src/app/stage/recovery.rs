@@ -81,6 +81,7 @@ impl Stage {
         match place::choose(self.options.choice, adapter, self.graphics.device()) {
             Ok((engine_place, _)) => {
                 self.engine_place = engine_place.clone();
+                self.census.forget();
                 self.is_running = false;
                 self.session.send(Command::Run(false));
                 self.session

@@ -1,60 +1,48 @@
 //! The cells of an RLE file.
 
 use super::super::diagnostic::Fault;
-use super::super::text::{Comments, Reading, line_at, shown};
+use super::super::text::{Comments, Reading, first_line, shown};
+use super::super::{no_room, unstorable};
 use super::comment_of;
 use super::head::is_header;
 use crate::life::{Cells, MAX_COORDINATE, Point, RunWriter};
 
-/// What the body holds.
-pub(super) struct Body {
-    pub cells: Cells,
-    /// Where the comment after `!` begins, or the end of the text.
-    pub comment_start: usize,
-}
-
-/// Reads the body from offset `start`; its first cell is at `origin`.
+/// Reads the body; its first cell is at `origin`. What follows it in the text is comment.
 pub(super) fn read_body(
-    text: &[u8],
-    start: usize,
     origin: Point,
     comments: &mut Comments,
     reading: &mut Reading,
-) -> Result<Body, Fault> {
+) -> Result<Cells, Fault> {
     let mut reader = BodyReader {
-        text,
-        start,
-        at: start,
         origin,
         place: origin,
         count: None,
-        mistaken_case: None,
+        has_letters: false,
+        mistaken_capital: None,
         rows: RunWriter::new(reading.allowed_bytes),
         comments,
         reading,
     };
+    reader.reading.text.keep_no_line();
     reader.read_tokens()?;
-    let comment_start = reader.at;
-    let cells = reader.rows.finish();
-    let cells = cells.map_err(|error| Fault::new(comment_start, advise(error)))?;
-    Ok(Body { cells, comment_start })
+    let end = reader.reading.text.offset();
+    reader.rows.finish().map_err(|error| no_room(end, error))
 }
 
-struct BodyReader<'a> {
-    text: &'a [u8],
-    /// Where the body starts.
-    start: usize,
-    at: usize,
+struct BodyReader<'a, 'text> {
     origin: Point,
     /// The cell that the next run begins with.
     place: Point,
     /// The count that waits for its tag.
     count: Option<Count>,
-    /// Whether `B` and `O` stand for `b` and `o`; looked up when the first one is met.
-    mistaken_case: Option<bool>,
+    /// Whether a letter of many-state patterns other than `B` and `O` was met.
+    has_letters: bool,
+    /// What is wrong with the first `B` or `O` that was taken for `b` or `o`, should other letters
+    /// of states follow after all.
+    mistaken_capital: Option<Fault>,
     rows: RunWriter,
     comments: &'a mut Comments,
-    reading: &'a mut Reading,
+    reading: &'a mut Reading<'text>,
 }
 
 #[derive(Clone, Copy)]
@@ -64,42 +52,65 @@ struct Count {
     end: usize,
 }
 
-impl BodyReader<'_> {
+/// Bytes that are in the window before a token is looked at closely.
+const LOOK_AHEAD: usize = 32;
+
+/// Columns of a word of cells.
+const WORD: u64 = 64;
+
+impl BodyReader<'_, '_> {
     /// Reads up to and with `!`, or to the end of the text.
     fn read_tokens(&mut self) -> Result<(), Fault> {
         loop {
+            if self.reading.text.rest().len() < LOOK_AHEAD {
+                self.reading.text.fill(LOOK_AHEAD)?;
+            }
             self.read_common_tokens()?;
-            let Some(&byte) = self.text.get(self.at) else { break };
+            let text = &self.reading.text;
+            if text.rest().len() < LOOK_AHEAD && !text.has_ended() {
+                continue;
+            }
+            let Some(byte) = text.peek() else { break };
             match byte {
                 b'0'..=b'9' => {
                     self.read_count()?;
                     continue;
                 }
-                b'b' | b'.' => self.dead()?,
-                b'o' | b'A' => self.live()?,
+                b'b' => self.dead()?,
+                b'o' => self.live()?,
+                b'.' => {
+                    self.meet_letter()?;
+                    self.dead()?;
+                }
+                b'A' => {
+                    self.meet_letter()?;
+                    self.live()?;
+                }
                 b'$' => self.end_row()?,
                 b'\n' | b'\r' | b' ' | b'\t' | b'\x0b' | b'\x0c' => {}
                 b'!' => {
                     if let Some(count) = self.count {
                         return Err(self.missing_tag(count));
                     }
-                    self.at += 1;
+                    self.reading.text.skip(1);
                     return Ok(());
                 }
-                b'B' if self.is_mistaken_case() => self.dead()?,
-                b'O' if self.is_mistaken_case() => self.live()?,
-                b'#' if self.is_line_start() => {
+                b'B' | b'O' if !self.has_letters => {
+                    self.meet_capital(byte);
+                    if byte == b'B' { self.dead()? } else { self.live()? }
+                }
+                b'#' if text.is_line_start() => {
                     self.read_comment()?;
                     continue;
                 }
                 _ => return Err(self.refused_letter(byte)),
             }
-            self.at += 1;
+            self.reading.text.skip(1);
         }
         if let Some(count) = self.count {
             return Err(self.missing_tag(count));
         }
-        let end = self.text.trim_ascii_end().len();
+        let end = self.reading.text.end_of_content();
         self.reading.warn(
             end,
             "the pattern ends without '!'; it may have been cut short, all that is there was read",
@@ -107,47 +118,81 @@ impl BodyReader<'_> {
         Ok(())
     }
 
-    /// Reads tokens of the kinds that nearly all are, up to the first that needs a closer look:
-    /// `b`, `o` and `$` with a count of at most four digits, and line breaks between them.
+    /// Reads tokens of the kinds that nearly all are, up to the first that needs a closer look or
+    /// the end of the window: `b`, `o` and `$` with a count of at most five digits, and line breaks
+    /// between them.
+    ///
+    /// Whether the next byte is a digit, `b` or `o` cannot be predicted, and a wrong guess costs
+    /// more than all the work on a byte. So all three go the same way: a digit moves on by no
+    /// cells, and the bits of dead cells are masked off.
     fn read_common_tokens(&mut self) -> Result<(), Fault> {
-        // So far from the largest coordinate four digits do no harm.
-        const SAFE: i64 = MAX_COORDINATE - 10_000;
-        while self.count.is_none() && self.place.x < SAFE && self.place.y < SAFE {
-            let start = self.at;
-            let mut at = start;
-            let mut count = 0;
-            while let Some(digit @ b'0'..=b'9') = self.text.get(at)
-                && at < start + 4
-            {
-                count = 10 * count + u64::from(digit - b'0');
-                at += 1;
-            }
-            if at == start {
-                count = 1;
-            } else if count == 0 {
-                return Ok(());
-            }
-            match self.text.get(at) {
-                Some(b'b') => self.place.x += count as i64,
-                Some(b'o') => {
-                    let Point { x, y } = self.place;
-                    let pushed = self.rows.push(x, y, count);
-                    pushed.map_err(|error| Fault::new(start, advise(error)))?;
-                    self.place.x += count as i64;
-                }
-                Some(b'$') => {
-                    self.place = Point::new(self.origin.x, self.place.y + count as i64);
-                }
-                Some(b'\n') if at == start => {}
-                _ => return Ok(()),
-            }
-            self.at = at + 1;
+        // So far from the largest coordinate a window full of such counts does no harm.
+        const SAFE: i64 = MAX_COORDINATE - (1 << 40);
+        const MOST: u64 = 9999;
+        if self.count.is_some() || self.place.x.abs() > SAFE || self.place.y.abs() > SAFE {
+            return Ok(());
         }
+        let start = self.reading.text.offset();
+        let text = self.reading.text.rest();
+        let split = |x: i64| (x.div_euclid(WORD as i64), x.rem_euclid(WORD as i64) as u64);
+        let (mut column, mut bit) = split(self.place.x);
+        let mut y = self.place.y;
+        let (mut word, mut count) = (0u64, 0u64);
+        // Where the token begins, and where its next byte is.
+        let (mut token, mut at) = (0, 0);
+        let refused = |token: usize| move |error| no_room(start + token, error);
+        while let Some(&byte) = text.get(at) {
+            let digit = u64::from(byte.wrapping_sub(b'0'));
+            let is_digit = digit < 10;
+            if is_digit || byte == b'b' || byte == b'o' {
+                if count > MOST || !is_digit && count == 0 && token < at {
+                    break;
+                }
+                let length = if is_digit { 0 } else { count.max(1) };
+                count = if is_digit { 10 * count + digit } else { 0 };
+                let live = 0u64.wrapping_sub(u64::from(byte == b'o'));
+                if length < WORD - bit {
+                    word |= ((1 << length) - 1) << bit & live;
+                    bit += length;
+                } else {
+                    word |= u64::MAX << bit & live;
+                    self.rows.put_word(column, y, word).map_err(refused(token))?;
+                    let past = bit + length - WORD;
+                    if live != 0 {
+                        for full in 1..=past / WORD {
+                            let put = self.rows.put_word(column + full as i64, y, u64::MAX);
+                            put.map_err(refused(token))?;
+                        }
+                    }
+                    column += 1 + (past / WORD) as i64;
+                    bit = past % WORD;
+                    word = (1 << bit) - 1 & live;
+                }
+                at += 1;
+                token = if is_digit { token } else { at };
+            } else if byte == b'$' && (count > 0 || token == at) && count <= MOST {
+                self.rows.put_word(column, y, word).map_err(refused(token))?;
+                word = 0;
+                y += count.max(1) as i64;
+                count = 0;
+                (column, bit) = split(self.origin.x);
+                at += 1;
+                token = at;
+            } else if byte == b'\n' && token == at {
+                at += 1;
+                token = at;
+            } else {
+                break;
+            }
+        }
+        self.rows.put_word(column, y, word).map_err(refused(token))?;
+        self.place = Point::new(column * WORD as i64 + bit as i64, y);
+        self.reading.text.skip(token);
         Ok(())
     }
 
     fn read_count(&mut self) -> Result<(), Fault> {
-        let start = self.at;
+        let start = self.reading.text.offset();
         let (mut value, start) = match self.count {
             None => (0u64, start),
             Some(count) => {
@@ -157,14 +202,15 @@ impl BodyReader<'_> {
                 (count.value, count.start)
             }
         };
-        while let Some(digit) = self.text.get(self.at).filter(|byte| byte.is_ascii_digit()) {
+        while let Some(digit) = self.reading.text.peek().filter(u8::is_ascii_digit) {
             let next = value.checked_mul(10).and_then(|v| v.checked_add(u64::from(digit - b'0')));
             value = next.ok_or_else(|| {
                 Fault::new(start, "this count is past 2^64 - 1; a smaller one was expected")
             })?;
-            self.at += 1;
+            self.reading.text.skip(1);
+            self.reading.text.fill(1)?;
         }
-        self.count = Some(Count { value, start, end: self.at });
+        self.count = Some(Count { value, start, end: self.reading.text.offset() });
         Ok(())
     }
 
@@ -174,7 +220,7 @@ impl BodyReader<'_> {
         let Some(count) = self.count.take() else {
             return 1;
         };
-        if count.end != self.at || count.value == 0 {
+        if count.end != self.reading.text.offset() || count.value == 0 {
             self.warn_of_count(count);
         }
         count.value
@@ -182,7 +228,7 @@ impl BodyReader<'_> {
 
     #[cold]
     fn warn_of_count(&mut self, count: Count) {
-        if count.end != self.at {
+        if count.end != self.reading.text.offset() {
             let message = "a blank or a line break stands between a count and its tag; they were \
                            taken together";
             self.reading.warn(count.end, message);
@@ -206,8 +252,7 @@ impl BodyReader<'_> {
         let token = self.token_start();
         let count = self.take_count();
         let Point { x, y } = self.place;
-        let pushed = self.rows.push(x, y, count);
-        pushed.map_err(|error| Fault::new(token, advise(error)))?;
+        self.rows.push(x, y, count).map_err(|error| unstorable(token, error))?;
         self.place.x = moved(x, count, token)?;
         Ok(())
     }
@@ -223,72 +268,53 @@ impl BodyReader<'_> {
     /// Where the token begins whose tag stands here.
     #[inline]
     fn token_start(&self) -> usize {
-        self.count.map_or(self.at, |count| count.start)
-    }
-
-    /// Whether nothing but blanks stands before this place in its line.
-    fn is_line_start(&self) -> bool {
-        let before = self.text[..self.at].iter().rev();
-        before
-            .take_while(|byte| !matches!(byte, b'\n' | b'\r'))
-            .all(|byte| byte.is_ascii_whitespace())
+        self.count.map_or_else(|| self.reading.text.offset(), |count| count.start)
     }
 
     fn read_comment(&mut self) -> Result<(), Fault> {
-        let Some(line) = line_at(self.text, self.at) else {
+        let mut line = Vec::new();
+        let Some(start) = self.reading.next_line(&mut line)? else {
             return Ok(());
         };
         self.reading.warn(
-            line.start,
+            start,
             "a line that starts with # stands within the cells; it was kept as a comment",
         );
-        let comment = self.reading.decode(line.start, comment_of(line.bytes));
-        self.at = line.next;
-        self.comments.push(line.start, comment, self.reading)
+        let comment = self.reading.decode(start, comment_of(&line));
+        self.comments.push(start, comment, self.reading)
     }
 
-    /// Whether a body with `B` or `O` only lost the case of its letters. `B` and `O` are the
-    /// states 2 and 15 where other letters of states, or `.`, stand beside them.
-    fn is_mistaken_case(&mut self) -> bool {
-        if let Some(known) = self.mistaken_case {
-            return known;
+    /// A `B` or `O` where no other letters of states were met: the states 2 and 15, or `b` and `o`
+    /// that lost their case. They are taken for the latter, until other letters follow.
+    fn meet_capital(&mut self, byte: u8) {
+        if self.mistaken_capital.is_some() {
+            return;
         }
-        let is_mistaken = !self.has_state_letters();
-        if is_mistaken {
-            self.reading.warn(
-                self.at,
-                "B and O were taken for b and o, dead and live, as no other letters of states \
-                 stand beside them",
-            );
-        }
-        self.mistaken_case = Some(is_mistaken);
-        is_mistaken
+        let fault = self.refused_letter(byte);
+        let place = self.reading.place_of(&fault);
+        self.mistaken_capital = Some(Fault::at_place(place, fault.message));
+        self.reading.warn(
+            self.reading.text.offset(),
+            "B and O were taken for b and o, dead and live, as no other letters of states stand \
+             beside them",
+        );
     }
 
-    /// Whether letters of many-state patterns other than `B` and `O` stand before `!`.
-    fn has_state_letters(&self) -> bool {
-        let mut at = self.start;
-        while let Some(line) = line_at(self.text, at) {
-            at = line.next;
-            if line.bytes.trim_ascii_start().starts_with(b"#") {
-                continue;
-            }
-            for byte in line.bytes {
-                match byte {
-                    b'!' => return false,
-                    b'B' | b'O' => {}
-                    b'.' | b'A'..=b'X' | b'p'..=b'y' => return true,
-                    _ => {}
-                }
-            }
-        }
-        false
+    /// A letter that many-state patterns have.
+    fn meet_letter(&mut self) -> Result<(), Fault> {
+        self.has_letters = true;
+        self.mistaken_capital.take().map_or(Ok(()), Err)
     }
 
     #[cold]
-    fn refused_letter(&self, byte: u8) -> Fault {
+    fn refused_letter(&mut self, byte: u8) -> Fault {
+        let is_letter = matches!(byte, b'A'..=b'X' | b'p'..=b'y');
+        if let Some(fault) = self.mistaken_capital.take_if(|_| is_letter) {
+            return fault;
+        }
         let letters = "for two states dead is b or '.', live is o or A";
-        let next = self.text.get(self.at + 1).copied();
+        let text = &self.reading.text;
+        let next = text.rest().get(1).copied();
         let message = match (byte, next) {
             (b'B'..=b'X', _) => {
                 let state = byte - b'A' + 1;
@@ -305,24 +331,22 @@ impl BodyReader<'_> {
                     char::from(low)
                 )
             }
-            _ if self.is_line_start()
-                && line_at(self.text, self.at).is_some_and(|line| is_header(line.bytes)) =>
-            {
+            _ if text.is_line_start() && is_header(first_line(text.rest())) => {
                 "a header stands within the cells; it was expected before them, and the cells to \
                  end with '!'"
                     .to_owned()
             }
             _ => {
-                let found = shown(self.text, self.at);
+                let found = shown(text.rest(), 0);
                 format!("{found} is no tag; a count, b, o, $ or ! was expected")
             }
         };
-        Fault::new(self.at, message)
+        Fault::new(text.offset(), message)
     }
 
     #[cold]
     fn missing_tag(&self, count: Count) -> Fault {
-        let found = shown(self.text, self.at);
+        let found = shown(self.reading.text.rest(), 0);
         let message = format!(
             "the count {} has no tag: {found} follows, and b, o or $ was expected",
             count.value
@@ -341,13 +365,4 @@ fn moved(from: i64, count: u64, token: usize) -> Result<i64, Fault> {
         );
         Fault::new(token, message)
     })
-}
-
-fn advise(error: crate::life::CellsError) -> String {
-    match error {
-        crate::life::CellsError::TooFar { .. } => error.to_string(),
-        crate::life::CellsError::TooMany { .. } => {
-            format!("{error}; allow more memory, or check the counts")
-        }
-    }
 }

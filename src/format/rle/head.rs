@@ -1,7 +1,7 @@
 //! What stands before the cells of an RLE file: `#` lines and the header.
 
-use super::super::diagnostic::Fault;
-use super::super::text::{Comments, Line, Reading, lines, shown};
+use super::super::diagnostic::{Fault, Place};
+use super::super::text::{Comments, Line, Reading, first_line, shown};
 use super::comment_of;
 use crate::life::{MAX_COORDINATE, Point, Rulestring};
 
@@ -15,7 +15,7 @@ pub(super) struct Head {
     pub width: Option<u64>,
     pub height: Option<u64>,
     /// Where the header begins.
-    pub size_at: usize,
+    pub size_at: Option<(usize, Place)>,
     header_rule: Option<RuleText>,
     /// What a line `#r` says, which counts where the header names no rule.
     line_rule: Option<RuleText>,
@@ -24,6 +24,7 @@ pub(super) struct Head {
 /// A rulestring in the file, not yet understood.
 struct RuleText {
     start: usize,
+    place: Place,
     text: String,
     /// The rulestring with what follows it in its line, to name rules that hold commas.
     whole: String,
@@ -33,7 +34,7 @@ impl RuleText {
     fn parse(&self) -> Result<Rulestring, Fault> {
         self.text.parse().map_err(|error: crate::life::ParseRuleError| {
             let message = format!("rule '{}' cannot be used: {error}", self.whole);
-            Fault::new(self.start + error.offset, message)
+            Fault::at_place(self.place.moved(&self.text, error.offset), message)
         })
     }
 }
@@ -48,24 +49,28 @@ pub(super) fn is_header(line: &[u8]) -> bool {
 }
 
 impl Head {
-    /// Reads up to the first line of the body and gives its offset.
-    pub fn read(
-        &mut self,
-        text: &[u8],
-        comments: &mut Comments,
-        reading: &mut Reading,
-    ) -> Result<usize, Fault> {
-        for line in lines(text, 0) {
-            let indent = line.bytes.len() - line.bytes.trim_ascii_start().len();
-            let line = Line { start: line.start + indent, bytes: &line.bytes[indent..], ..line };
-            match line.bytes.first() {
-                None => {}
-                Some(b'#') => self.read_hash_line(line, comments, reading)?,
-                Some(_) if is_header(line.bytes) => self.read_header(line, reading)?,
-                Some(_) => return Ok(line.start),
+    /// Reads up to the first line of the body.
+    pub fn read(&mut self, comments: &mut Comments, reading: &mut Reading) -> Result<(), Fault> {
+        /// Bytes of a line that show whether it is a header.
+        const SHOWING: usize = 1 << 12;
+        let mut line = Vec::new();
+        loop {
+            reading.text.skip_blanks()?;
+            reading.text.fill(SHOWING)?;
+            let is_hash_line = reading.text.peek() == Some(b'#');
+            if !is_hash_line && !is_header(first_line(reading.text.rest())) {
+                return Ok(());
+            }
+            let Some(start) = reading.next_line(&mut line)? else {
+                return Ok(());
+            };
+            let line = Line { start, bytes: &line };
+            if is_hash_line {
+                self.read_hash_line(line, comments, reading)?;
+            } else {
+                self.read_header(line, reading)?;
             }
         }
-        Ok(text.len())
     }
 
     /// The cell that the body begins with.
@@ -84,7 +89,7 @@ impl Head {
         {
             let message =
                 format!("the rule '{}' was ignored: the header says {chosen}", other.text);
-            reading.warn(other.start, message);
+            reading.warn_at(other.start, &other.place, message);
         }
         Ok(chosen)
     }
@@ -133,7 +138,9 @@ impl Head {
     fn read_line_rule(&self, line: Line<'_>, reading: &mut Reading) -> Option<RuleText> {
         let text = value_of(line, reading)?;
         let blanks = line.bytes[2..].len() - line.bytes[2..].trim_ascii_start().len();
-        Some(RuleText { start: line.start + 2 + blanks, whole: text.clone(), text })
+        let start = line.start + 2 + blanks;
+        let place = reading.text.place(start);
+        Some(RuleText { start, place, whole: text.clone(), text })
     }
 
     /// Reads `#CXRLE Pos=x,y Gen=n`; false where something in it is not understood.
@@ -173,7 +180,7 @@ impl Head {
 
     /// Reads `x = 3, y = 3, rule = B3/S23`, whose fields may be missing or stand in any order.
     fn read_header(&mut self, line: Line<'_>, reading: &mut Reading) -> Result<(), Fault> {
-        self.size_at = line.start;
+        self.size_at = Some((line.start, reading.text.place(line.start)));
         let mut at = 0;
         while at < line.bytes.len() {
             let field = &line.bytes[at..];
@@ -227,6 +234,7 @@ impl Head {
         }
         self.header_rule = Some(RuleText {
             start,
+            place: reading.text.place(start),
             text: reading.decode(start, rest[..length].trim_ascii_end()),
             whole: reading.decode(start, rest.trim_ascii_end()),
         });

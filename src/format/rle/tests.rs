@@ -251,7 +251,7 @@ fn rules_not_supported_are_named() {
     for (rule, column) in [("R5,C0,M1,S34..58,B34..45,NM", 1), ("B2-a/S12", 3), ("B3/S23V", 7)] {
         let error = read("f.rle", format!("x = 1, y = 1, rule = {rule}\no!").as_bytes(), 1 << 20);
         let error = error.expect_err(rule);
-        assert_eq!((error.line, error.column), (1, 21 + column), "{error}");
+        assert_eq!((error.place.line, error.place.column), (1, 21 + column), "{error}");
         assert!(error.message.starts_with(&format!("rule '{rule}' cannot be used: ")), "{error}");
     }
 }

@@ -3,19 +3,23 @@
 use std::io::{self, Write};
 
 use super::super::text::{comment_lines, one_line};
-use crate::life::{Pattern, Point, Rect, Rulestring, Run};
+use crate::life::{CellRuns, Pattern, Point, Rect, Rulestring, Run};
 
 /// Columns that a line of cells takes at most, as every reader of the format allows.
 const MOST_COLUMNS: usize = 70;
 
-pub(super) fn write(pattern: &Pattern, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(
+    pattern: &Pattern,
+    cells: &mut dyn CellRuns,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let frame = Frame::of(pattern, cells.bounding_box()?.unwrap_or_default());
     write_texts(pattern, out)?;
-    let frame = Frame::of(pattern);
     write_xrle(frame.position, pattern.generation, out)?;
     let rulestring = Rulestring { rule: pattern.rule, topology: pattern.topology };
     let (width, height) = frame.size;
     writeln!(out, "x = {width}, y = {height}, rule = {rulestring}")?;
-    write_cells(pattern, frame.origin, out)
+    write_cells(cells, frame.origin, out)
 }
 
 fn write_texts(pattern: &Pattern, out: &mut dyn Write) -> io::Result<()> {
@@ -60,8 +64,7 @@ struct Frame {
 }
 
 impl Frame {
-    fn of(pattern: &Pattern) -> Self {
-        let bounds = pattern.cells.bounding_box().unwrap_or_default();
+    fn of(pattern: &Pattern, bounds: Rect) -> Self {
         if pattern.is_placed || bounds.x < 0 || bounds.y < 0 {
             return Self::placed(bounds);
         }
@@ -86,10 +89,10 @@ impl Frame {
     }
 }
 
-fn write_cells(pattern: &Pattern, origin: Point, out: &mut dyn Write) -> io::Result<()> {
+fn write_cells(cells: &mut dyn CellRuns, origin: Point, out: &mut dyn Write) -> io::Result<()> {
     let mut tokens = Tokens { out, line: Vec::with_capacity(MOST_COLUMNS + 1) };
     let mut at = origin;
-    pattern.cells.try_for_each_run(|Run { x, y, length }| {
+    cells.try_for_each_run(&mut |Run { x, y, length }| {
         if y != at.y {
             tokens.put(y.abs_diff(at.y), b'$')?;
             at = Point::new(origin.x, y);

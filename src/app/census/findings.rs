@@ -1,0 +1,145 @@
+//! What was recognised, as the window shows it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::path::Path;
+use super::portrait::Portrait;
+use crate::census::Figures;
+use crate::life::{Edge, Rect, Topology};
+use crate::render::{Framing, Known, Tint, TintMap};
+
+/// What was recognised in a snapshot.
+pub(in crate::app) struct Findings {
+    /// The generation of the snapshot.
+    pub generation: u64,
+    /// Where every object is known.
+    pub known: Known,
+    /// The universe's shape.
+    pub topology: Topology,
+    /// The kinds of objects: moving, active, oscillating, still; the most frequent first in each.
+    pub kinds: Vec<Kind>,
+    /// Every object, from the top, and from the left in a row.
+    pub objects: Vec<Object>,
+    /// Time from asking for the snapshot to knowing its objects.
+    pub took: Duration,
+}
+
+/// A kind of object.
+#[derive(Clone, Debug)]
+pub(in crate::app) struct Kind {
+    pub tint: Tint,
+    /// The apgcode; `None` for what is still active, and for what only an edge keeps as it is.
+    pub code: Option<Arc<str>>,
+    /// What people call it.
+    pub name: Option<&'static str>,
+    pub count: usize,
+    pub portrait: Portrait,
+    /// `None` for what is active.
+    pub figures: Option<Figures>,
+}
+
+/// An object.
+#[derive(Clone, Debug)]
+pub(in crate::app) struct Object {
+    /// Index of its kind.
+    pub kind: usize,
+    /// Its bounding box at the generation of the snapshot. On a torus it may reach past the edge.
+    pub bounds: Rect,
+    /// Where it goes, unless it is active.
+    pub path: Option<Arc<Path>>,
+}
+
+impl Object {
+    /// Its bounding box some generations on, if nothing disturbs it; for active objects, as it was.
+    pub fn bounds_after(&self, generations: i64) -> Rect {
+        match &self.path {
+            Some(path) => path.bounds(self.bounds.x, self.bounds.y, generations),
+            None => self.bounds,
+        }
+    }
+}
+
+impl Kind {
+    /// What it is called: by its name, or else by its apgcode.
+    pub fn title(&self) -> Option<&str> {
+        self.name.or(self.code.as_deref())
+    }
+}
+
+impl Findings {
+    /// Generations from the snapshot to a picture.
+    pub fn age(&self, generation: u64) -> i64 {
+        let apart = |ahead: u64| i64::try_from(ahead).unwrap_or(i64::MAX);
+        if generation >= self.generation {
+            apart(generation - self.generation)
+        } else {
+            -apart(self.generation - generation)
+        }
+    }
+
+    /// The bounding box of an object at a generation, where it is drawn: on a torus its first cell
+    /// lies in the universe.
+    pub fn bounds_at(&self, object: &Object, generation: u64) -> Rect {
+        let bounds = object.bounds_after(self.age(generation));
+        match self.topology.resolve(bounds.x, bounds.y) {
+            Some(corner) => Rect { x: corner.x, y: corner.y, ..bounds },
+            None => bounds,
+        }
+    }
+
+    /// Tints for a picture of that framing and generation. Objects are taken to have gone on
+    /// undisturbed since the snapshot; where they have not, the picture shows no such cells and
+    /// nothing is coloured.
+    pub fn tints(&self, framing: &Framing, generation: u64) -> TintMap {
+        let mut map = TintMap::new(framing, self.known);
+        let age = self.age(generation);
+        let shown = framing.raster().region();
+        let wraps = self.topology != Topology::UNBOUNDED;
+        for object in &self.objects {
+            let Some(path) = &object.path else { continue };
+            let tint = self.kinds[object.kind].tint;
+            if !wraps && object.bounds_after(age).intersection(&shown).is_empty() {
+                continue;
+            }
+            for (x, y) in path.cells(object.bounds.x, object.bounds.y, age) {
+                if let Some(place) = self.topology.resolve(x, y) {
+                    map.explain(place.x, place.y, tint);
+                }
+            }
+        }
+        map
+    }
+
+    /// Objects of a tint.
+    pub fn count_of(&self, tint: Tint) -> usize {
+        self.kinds.iter().filter(|kind| kind.tint == tint).map(|kind| kind.count).sum()
+    }
+
+    /// The smallest object at a generation whose bounding box holds the cell `(x, y)` or lies next
+    /// to it.
+    pub fn object_at(&self, x: i64, y: i64, generation: u64) -> Option<usize> {
+        let around = |index: &usize| {
+            let bounds = self.bounds_at(&self.objects[*index], generation).expanded(1);
+            self.copies(bounds).any(|bounds| bounds.contains(x, y))
+        };
+        let area = |index: &usize| self.bounds_at(&self.objects[*index], generation).area();
+        (0..self.objects.len()).filter(around).min_by_key(area)
+    }
+
+    /// A rectangle and, on a torus whose edge it crosses, its copies on the other side.
+    fn copies(&self, bounds: Rect) -> impl Iterator<Item = Rect> {
+        let along = |side: Option<u64>| side.and_then(|side| i64::try_from(side).ok());
+        let wraps = self.topology.edge() == Edge::Torus;
+        let width = along(self.topology.width()).filter(|_| wraps).unwrap_or(0);
+        let height = along(self.topology.height()).filter(|_| wraps).unwrap_or(0);
+        let steps = |side: i64| if side > 0 { -1..=1 } else { 0..=0 };
+        steps(width).flat_map(move |i| {
+            steps(height).map(move |j| Rect {
+                x: bounds.x + i * width,
+                y: bounds.y + j * height,
+                ..bounds
+            })
+        })
+    }
+}

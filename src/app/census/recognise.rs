@@ -1,0 +1,330 @@
+//! From the cells of a snapshot to what the window shows of them.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::findings::{Findings, Kind, Object};
+use super::path::Path;
+use super::portrait::Portrait;
+use super::scope::{self, Scope};
+use super::watch::Recogniser;
+use crate::census::{self, Class, Figures};
+use crate::engine::reference::ReferenceEngine;
+use crate::engine::session::Snapshot;
+use crate::engine::{Engine, EngineError, export};
+use crate::life::{BitGrid, Cells, Pattern, Point, Rect, Rule, Universe};
+use crate::render::{Known, Tint};
+
+/// Live cells of a period, all generations together, up to which an object's way is worked out.
+const MOST_CELLS_OF_A_PATH: u64 = 1 << 20;
+
+/// Shapes and kinds that are remembered; then the memory starts afresh.
+const MOST_REMEMBERED: usize = 1 << 16;
+
+/// Recognises snapshots of one universe after the other, and remembers shapes.
+pub(super) fn recogniser() -> Recogniser {
+    let mut memory = Memory::default();
+    Box::new(move |snapshot, scope| Ok(memory.findings(snapshot, scope)))
+}
+
+/// What was worked out for shapes and kinds under a rule.
+#[derive(Default)]
+struct Memory {
+    census: census::Recogniser,
+    rule: Rule,
+    paths: HashMap<Arc<BitGrid>, Option<Arc<Path>>>,
+    kinds: HashMap<Arc<str>, (Portrait, Option<Figures>)>,
+}
+
+impl Memory {
+    fn findings(&mut self, snapshot: &Snapshot, scope: Scope) -> Findings {
+        let (rule, topology) = (snapshot.rulestring.rule, snapshot.rulestring.topology);
+        if rule != self.rule || self.paths.len() + self.kinds.len() > MOST_REMEMBERED {
+            self.paths.clear();
+            self.kinds.clear();
+            self.rule = rule;
+        }
+        let (cells, region) = match scope {
+            Scope::Whole { read: None } => with_ground(snapshot),
+            _ => (Cow::Borrowed(&snapshot.cells), snapshot.region),
+        };
+        let census = self.census.recognise(census::Snapshot {
+            cells: &cells,
+            origin: Point::new(region.x, region.y),
+            rule,
+            topology,
+        });
+        let known = scope.known();
+        let mut list = KindList::default();
+        let mut objects: Vec<Object> = census
+            .objects
+            .iter()
+            .filter(|object| is_shown(object, known))
+            .map(|object| Object {
+                kind: list.count(object, || self.kind(object)),
+                bounds: object.bounds,
+                path: self.path(object),
+            })
+            .collect();
+        objects.sort_by_key(|object| (object.bounds.y, object.bounds.x));
+        let mut findings = Findings {
+            generation: snapshot.generation,
+            known,
+            topology,
+            kinds: list.kinds,
+            objects,
+            took: Duration::ZERO,
+        };
+        sort_kinds(&mut findings);
+        findings
+    }
+
+    /// A kind of which nothing is counted yet.
+    fn kind(&mut self, object: &census::Object) -> Kind {
+        let known = object.code.as_ref().and_then(|code| self.kinds.get(code).cloned());
+        let (portrait, figures) = known.unwrap_or_else(|| {
+            let cells: Vec<_> = object.points().map(|point| (point.x, point.y)).collect();
+            let made = (Portrait::new(&cells), Figures::of(object, self.rule));
+            if let Some(code) = &object.code {
+                self.kinds.insert(Arc::clone(code), made.clone());
+            }
+            made
+        });
+        Kind {
+            tint: tint(object.kind.class()),
+            code: object.code.clone(),
+            name: object.name,
+            count: 0,
+            portrait,
+            figures,
+        }
+    }
+
+    /// Where an object goes.
+    fn path(&mut self, object: &census::Object) -> Option<Arc<Path>> {
+        let (shape, period) = (object.shape.as_ref()?, object.kind.period()?);
+        if object.code.is_none() {
+            // Alone, what only an edge holds would do something else.
+            let stays = object.kind == census::Kind::StillLife;
+            return stays
+                .then(|| path(shape, object.kind, self.rule).ok().flatten())?
+                .map(Arc::new);
+        }
+        if object.population.saturating_mul(u64::from(period)) > MOST_CELLS_OF_A_PATH {
+            return None;
+        }
+        if let Some(path) = self.paths.get(shape) {
+            return path.clone();
+        }
+        let path = path(shape, object.kind, self.rule).ok().flatten().map(Arc::new);
+        self.paths.insert(Arc::clone(shape), path.clone());
+        path
+    }
+}
+
+/// A snapshot of every live cell with ground around them.
+fn with_ground(snapshot: &Snapshot) -> (Cow<'_, BitGrid>, Rect) {
+    let Snapshot { region, ref cells, rulestring, .. } = *snapshot;
+    let ground = scope::with_ground(region, rulestring.topology);
+    let mut grid = BitGrid::new(ground.width as usize, ground.height as usize);
+    // The region lies in the ground: neither of these is negative.
+    let (left, top) = ((region.x - ground.x) as usize, (region.y - ground.y) as usize);
+    for y in 0..cells.height() {
+        let row = grid.row_mut(top + y);
+        for (index, &word) in cells.row(y).iter().enumerate() {
+            let (at, shift) = (left / 64 + index, left % 64);
+            row[at] |= word << shift;
+            if shift > 0 && word >> (64 - shift) != 0 {
+                row[at + 1] |= word >> (64 - shift);
+            }
+        }
+    }
+    (Cow::Owned(grid), ground)
+}
+
+/// Whether an object belongs to what was asked for. What the snapshot's edge cuts off may be
+/// anything; only that it is active was seen.
+fn is_shown(object: &census::Object, known: Known) -> bool {
+    let is_active = object.kind.class() == Class::Active;
+    let is_near = match known {
+        Known::Everywhere => true,
+        Known::Within(view) => !object.bounds.intersection(&view).is_empty(),
+    };
+    is_near && (is_active || !object.is_cut)
+}
+
+/// The way of a shape through a period.
+fn path(shape: &BitGrid, kind: census::Kind, rule: Rule) -> Result<Option<Path>, EngineError> {
+    let shift = match kind {
+        census::Kind::Spaceship { dx, dy, .. } => (dx, dy),
+        _ => (0, 0),
+    };
+    let cells = Cells::from_grid(0, 0, shape);
+    let mut phases = vec![cells.points().collect()];
+    let period = kind.period().unwrap_or(1);
+    if period > 1 {
+        let pattern = Pattern { rule, is_placed: true, ..Pattern::from_cells(cells) };
+        let universe = Universe::new(&pattern, None)
+            .map_err(|error| EngineError::Device(error.to_string()))?;
+        let mut engine = ReferenceEngine::new(&universe);
+        for _ in 1..period {
+            engine.step(1)?;
+            phases.push(export(&mut engine)?.cells.points().collect());
+        }
+    }
+    Ok(Path::new(phases, shift))
+}
+
+/// Kinds as they are met.
+#[derive(Default)]
+struct KindList {
+    kinds: Vec<Kind>,
+    indices: HashMap<(Class, Option<Arc<str>>), usize>,
+}
+
+impl KindList {
+    /// Counts an object and returns the index of its kind, which is made when it is met first.
+    fn count(&mut self, object: &census::Object, make: impl FnOnce() -> Kind) -> usize {
+        let index =
+            *self.indices.entry((object.kind.class(), object.code.clone())).or_insert_with(|| {
+                self.kinds.push(make());
+                self.kinds.len() - 1
+            });
+        self.kinds[index].count += 1;
+        index
+    }
+}
+
+/// Puts what is rare and lively before what is plain: by class, then by count, then by code.
+fn sort_kinds(findings: &mut Findings) {
+    let mut order: Vec<usize> = (0..findings.kinds.len()).collect();
+    order.sort_by(|&one, &other| {
+        let (one, other) = (&findings.kinds[one], &findings.kinds[other]);
+        let length = |kind: &Kind| kind.code.as_ref().map_or(0, |code| code.len());
+        (other.tint, other.count)
+            .cmp(&(one.tint, one.count))
+            .then_with(|| (length(one), &one.code).cmp(&(length(other), &other.code)))
+    });
+    let mut place = vec![0; order.len()];
+    for (new, &old) in order.iter().enumerate() {
+        place[old] = new;
+    }
+    findings.kinds = order.iter().map(|&old| findings.kinds[old].clone()).collect();
+    for object in &mut findings.objects {
+        object.kind = place[object.kind];
+    }
+}
+
+const fn tint(class: Class) -> Tint {
+    match class {
+        Class::StillLife => Tint::Still,
+        Class::Oscillator => Tint::Oscillating,
+        Class::Spaceship => Tint::Moving,
+        Class::Active => Tint::Active,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::life::{Rulestring, Topology};
+    use crate::render::{Camera, Canvas, Framing};
+
+    const WHOLE: Scope = Scope::Whole { read: None };
+
+    fn snapshot(cells: &Cells, region: Rect, topology: Topology) -> Snapshot {
+        Snapshot {
+            generation: 10,
+            region,
+            cells: cells.to_grid(region),
+            rulestring: Rulestring { rule: Rule::LIFE, topology },
+        }
+    }
+
+    /// A block, a blinker, and a glider that flies away from them.
+    fn some() -> Cells {
+        Cells::from_points(
+            [(0, 0), (1, 0), (0, 1), (1, 1), (20, 0), (21, 0), (22, 0)].into_iter().chain([
+                (41, 40),
+                (42, 41),
+                (40, 42),
+                (41, 42),
+                (42, 42),
+            ]),
+        )
+    }
+
+    #[test]
+    fn objects_are_listed_by_class_and_place() {
+        let region = some().bounding_box().unwrap();
+        let snapshot = snapshot(&some(), region, Topology::UNBOUNDED);
+        let findings = Memory::default().findings(&snapshot, WHOLE);
+        let kinds: Vec<_> = findings.kinds.iter().map(|kind| (kind.name, kind.count)).collect();
+        assert_eq!(kinds, [(Some("glider"), 1), (Some("blinker"), 1), (Some("block"), 1)]);
+        let places: Vec<_> = findings.objects.iter().map(|object| object.bounds).collect();
+        let expected = [(0, 0, 2, 2), (20, 0, 3, 1), (40, 40, 3, 3)];
+        assert_eq!(places, expected.map(|(x, y, width, height)| Rect::new(x, y, width, height)));
+        assert_eq!(findings.generation, 10);
+        assert!(findings.kinds.iter().all(|kind| kind.figures.is_some()));
+    }
+
+    #[test]
+    fn the_ways_of_objects_are_those_of_the_universe() {
+        let region = some().bounding_box().unwrap();
+        let snapshot = snapshot(&some(), region, Topology::UNBOUNDED);
+        let findings = Memory::default().findings(&snapshot, WHOLE);
+        let pattern = Pattern { is_placed: true, ..Pattern::from_cells(some()) };
+        let mut engine = ReferenceEngine::new(&Universe::new(&pattern, None).unwrap());
+        for age in 0..40 {
+            let ways = findings.objects.iter().flat_map(|object| {
+                let path = object.path.as_ref().unwrap();
+                path.cells(object.bounds.x, object.bounds.y, age).collect::<Vec<_>>()
+            });
+            assert_eq!(Cells::from_points(ways), export(&mut engine).unwrap().cells, "{age}");
+            engine.step(1).unwrap();
+        }
+    }
+
+    #[test]
+    fn what_reaches_out_of_the_view_is_whole_and_what_is_out_of_it_is_left_out() {
+        let snapshot = snapshot(&some(), Rect::new(-10, -10, 60, 80), Topology::UNBOUNDED);
+        let view = Rect::new(1, -5, 20, 20);
+        let scope = Scope::Within { read: snapshot.region, view };
+        let findings = Memory::default().findings(&snapshot, scope);
+        let names: Vec<_> = findings.kinds.iter().filter_map(|kind| kind.name).collect();
+        assert_eq!(names, ["blinker", "block"]);
+    }
+
+    #[test]
+    fn ground_keeps_every_cell_in_its_place() {
+        let cells = Cells::from_points((0..200).map(|i| (i * 7 % 150 - 60, i * 11 % 90 - 40)));
+        let region = cells.bounding_box().unwrap();
+        for topology in [Topology::UNBOUNDED, Topology::torus(160, 0), Topology::plane(0, 120)] {
+            let snapshot = snapshot(&cells, region, topology);
+            let (grid, ground) = with_ground(&snapshot);
+            assert_eq!(Cells::from_grid(ground.x, ground.y, &grid), cells, "{topology:?}");
+        }
+        let empty = snapshot(&Cells::new(), Rect::default(), Topology::UNBOUNDED);
+        assert!(Memory::default().findings(&empty, WHOLE).objects.is_empty());
+    }
+
+    #[test]
+    fn objects_over_the_seam_of_a_torus_are_explained_on_both_sides() {
+        let topology = Topology::torus(32, 32);
+        let bounds = topology.bounds().unwrap();
+        let cells = Cells::from_points([(15, 0), (-16, 0), (15, 1), (-16, 1)]);
+        let findings = Memory::default().findings(&snapshot(&cells, bounds, topology), WHOLE);
+        assert_eq!(findings.objects.len(), 1);
+        let canvas = Canvas { width: 64, height: 64 };
+        let framing = Framing::new(&Camera::new(2.0).placement(canvas), canvas);
+        let tints = findings.tints(&framing, 10);
+        for (x, y) in [(15, 0), (-16, 1)] {
+            assert_eq!(tints.at(x, y), Some((Some(Tint::Still), 1)));
+        }
+        assert_eq!(findings.object_at(-16, 0, 10), Some(0));
+        assert_eq!(findings.object_at(15, 0, 10), Some(0));
+        assert_eq!(findings.object_at(0, 0, 10), None);
+    }
+}

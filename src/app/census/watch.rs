@@ -1,0 +1,240 @@
+//! The thread that recognises.
+//!
+//! The window asks the session for a snapshot and hands the answer's receiver over here; so neither
+//! the window nor the session waits for recognition. One snapshot is under way at a time. When the
+//! universe is replaced, what is under way is of no interest any more: the next job takes its place,
+//! and only the newest job's findings are handed out.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::findings::Findings;
+use super::scope::Scope;
+use crate::engine::EngineError;
+use crate::engine::session::Snapshot;
+
+/// Recognises the objects of a snapshot.
+pub(in crate::app) type Recogniser =
+    Box<dyn FnMut(&Snapshot, Scope) -> Result<Findings, String> + Send + 'static>;
+
+/// What became of a snapshot.
+pub(in crate::app) struct Outcome {
+    pub scope: Scope,
+    /// Time that the snapshot took to come.
+    pub waited: Duration,
+    /// The objects; or why there are none, for the user.
+    pub findings: Result<Findings, String>,
+}
+
+/// The window's end of the thread.
+pub(in crate::app) struct Watch {
+    jobs: Sender<Job>,
+    shared: Arc<Mutex<Shared>>,
+}
+
+/// A snapshot that is coming.
+struct Job {
+    number: u64,
+    scope: Scope,
+    asked: Instant,
+    answer: Receiver<Result<Snapshot, EngineError>>,
+}
+
+#[derive(Default)]
+struct Shared {
+    /// The number of the newest job.
+    newest: u64,
+    /// Whether its outcome is still to come.
+    is_awaited: bool,
+    outcome: Option<Outcome>,
+}
+
+impl Watch {
+    /// Starts the thread; `wake` is called when an outcome is there.
+    ///
+    /// # Errors
+    /// When no thread can be started.
+    pub fn start(
+        mut recognise: Recogniser,
+        wake: Box<dyn Fn() + Send + 'static>,
+    ) -> Result<Self, String> {
+        let (jobs, inbox) = channel();
+        let shared = Arc::new(Mutex::new(Shared::default()));
+        let worker = Arc::clone(&shared);
+        std::thread::Builder::new()
+            .name("census".to_owned())
+            .spawn(move || {
+                while let Ok(job) = inbox.recv() {
+                    work(newest(job, &inbox), &mut recognise, &worker, &wake);
+                }
+            })
+            .map_err(|error| format!("no thread could be started to recognise objects: {error}"))?;
+        Ok(Self { jobs, shared })
+    }
+
+    /// Hands a coming snapshot over. It takes the place of any other.
+    pub fn submit(&self, scope: Scope, answer: Receiver<Result<Snapshot, EngineError>>) {
+        let mut shared = lock(&self.shared);
+        shared.newest += 1;
+        shared.is_awaited = true;
+        shared.outcome = None;
+        let number = shared.newest;
+        drop(shared);
+        // The thread goes on until this end is dropped.
+        let _ = self.jobs.send(Job { number, scope, asked: Instant::now(), answer });
+    }
+
+    /// Whether an outcome is still to come.
+    pub fn is_busy(&self) -> bool {
+        lock(&self.shared).is_awaited
+    }
+
+    /// Lets go of what is under way.
+    pub fn forget(&self) {
+        let mut shared = lock(&self.shared);
+        shared.newest += 1;
+        shared.is_awaited = false;
+        shared.outcome = None;
+    }
+
+    /// Takes the outcome of the newest job, when it is there.
+    pub fn take(&self) -> Option<Outcome> {
+        lock(&self.shared).outcome.take()
+    }
+}
+
+/// The last of the jobs that wait.
+fn newest(mut job: Job, inbox: &Receiver<Job>) -> Job {
+    while let Ok(later) = inbox.try_recv() {
+        job = later;
+    }
+    job
+}
+
+fn work(job: Job, recognise: &mut Recogniser, shared: &Mutex<Shared>, wake: &dyn Fn()) {
+    let Job { number, scope, asked, answer } = job;
+    let snapshot = answer.recv();
+    let waited = asked.elapsed();
+    if lock(shared).newest != number {
+        return;
+    }
+    let findings = match snapshot {
+        // A recogniser that panicked keeps only what it has learnt of shapes.
+        Ok(Ok(snapshot)) => catch_unwind(AssertUnwindSafe(|| recognise(&snapshot, scope)))
+            .unwrap_or_else(|_| Err("recognition ended unexpectedly".to_owned()))
+            .map(|findings| Findings { took: asked.elapsed(), ..findings }),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(_) => Err("the session ended".to_owned()),
+    };
+    let mut shared = lock(shared);
+    if shared.newest != number {
+        return;
+    }
+    shared.outcome = Some(Outcome { scope, waited, findings });
+    shared.is_awaited = false;
+    drop(shared);
+    wake();
+}
+
+fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples;
+    use super::*;
+    use crate::life::{BitGrid, Rect, Rulestring};
+
+    const PATIENCE: Duration = Duration::from_secs(60);
+
+    fn snapshot(generation: u64) -> Result<Snapshot, EngineError> {
+        Ok(Snapshot {
+            generation,
+            region: Rect::default(),
+            cells: BitGrid::new(0, 0),
+            rulestring: Rulestring::default(),
+        })
+    }
+
+    /// A watch whose recogniser says which generation it begins with and waits to be let on; and
+    /// the channels for that, with one of wakes.
+    fn held() -> (Watch, Receiver<u64>, Sender<()>, Receiver<()>) {
+        let (begun, begins) = channel();
+        let (go, gone) = channel();
+        let (woken, wakes) = channel();
+        let watch = Watch::start(
+            Box::new(move |snapshot, _| {
+                begun.send(snapshot.generation).unwrap();
+                gone.recv_timeout(PATIENCE).unwrap();
+                Ok(samples::findings(snapshot.generation, &[]))
+            }),
+            Box::new(move || woken.send(()).unwrap()),
+        );
+        (watch.unwrap(), begins, go, wakes)
+    }
+
+    fn submit(watch: &Watch, generation: u64) {
+        let (reply, answer) = channel();
+        watch.submit(Scope::Whole { read: None }, answer);
+        reply.send(snapshot(generation)).unwrap();
+    }
+
+    #[test]
+    fn findings_come_with_a_wake() {
+        let (watch, begins, go, wakes) = held();
+        submit(&watch, 5);
+        assert_eq!(begins.recv_timeout(PATIENCE), Ok(5));
+        assert!(watch.is_busy() && watch.take().is_none());
+        go.send(()).unwrap();
+        wakes.recv_timeout(PATIENCE).unwrap();
+        assert!(!watch.is_busy());
+        assert_eq!(watch.take().unwrap().findings.unwrap().generation, 5);
+        assert!(watch.take().is_none());
+    }
+
+    #[test]
+    fn the_latest_wins_and_those_between_are_never_begun() {
+        let (watch, begins, go, wakes) = held();
+        submit(&watch, 1);
+        assert_eq!(begins.recv_timeout(PATIENCE), Ok(1));
+        for generation in [2, 3, 4] {
+            submit(&watch, generation);
+        }
+        go.send(()).unwrap();
+        assert_eq!(begins.recv_timeout(PATIENCE), Ok(4));
+        assert!(watch.take().is_none(), "what is out of date is not handed out");
+        go.send(()).unwrap();
+        wakes.recv_timeout(PATIENCE).unwrap();
+        assert_eq!(watch.take().unwrap().findings.unwrap().generation, 4);
+    }
+
+    #[test]
+    fn what_is_forgotten_does_not_come() {
+        let (watch, begins, go, wakes) = held();
+        submit(&watch, 1);
+        begins.recv_timeout(PATIENCE).unwrap();
+        watch.forget();
+        assert!(!watch.is_busy());
+        go.send(()).unwrap();
+        submit(&watch, 2);
+        assert_eq!(begins.recv_timeout(PATIENCE), Ok(2));
+        go.send(()).unwrap();
+        wakes.recv_timeout(PATIENCE).unwrap();
+        assert_eq!(watch.take().unwrap().findings.unwrap().generation, 2);
+        assert!(wakes.try_recv().is_err(), "what was forgotten wakes nobody");
+    }
+
+    #[test]
+    fn a_snapshot_that_fails_is_reported() {
+        let (watch, _begins, _go, wakes) = held();
+        let (reply, answer) = channel();
+        watch.submit(Scope::Whole { read: None }, answer);
+        drop(reply);
+        wakes.recv_timeout(PATIENCE).unwrap();
+        let outcome = watch.take().unwrap();
+        assert_eq!(outcome.findings.err().as_deref(), Some("the session ended"));
+    }
+}

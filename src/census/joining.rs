@@ -1,0 +1,690 @@
+//! Which islands are looked at together, and what they turn out to be.
+//!
+//! Every island begins as a group of its own, with what its shape does alone (`verdict`). Then:
+//!
+//! - **Neighbours.** A group that repeats and moves is held against the groups around. Where the
+//!   cells that either of the two lives on in its period come within reach of each other, they are
+//!   judged as one shape. If they do not act on each other they come out as two objects again.
+//! - **Restless groups.** A group that does not repeat alone is evolved, and what it comes near of
+//!   on the way is taken in, at the moment and in the phase in which it is met. If at some time
+//!   all of it is as all of it was, it is one group: the queen bee with her two blocks. The work for
+//!   that is limited, and what is taken in in vain stays what it was.
+//! - **Near restless ones.** A neighbour that a restless group reaches within the neighbour's
+//!   period is judged together with it: an eater that is biting is no still life.
+//!
+//! Groups that lie at a dead edge which would cut their period short are evolved with that edge.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::island::{Island, islands};
+use super::plot::{Plot, is_near};
+use super::verdict::{Memory, Verdict, stamp};
+use super::{Emission, EmittedShip, Kind, Object, Snapshot};
+use crate::life::{BitGrid, Edge, Point, Rect, Topology};
+
+/// Cells along the side of an index's bucket.
+const BUCKET: i64 = 64;
+
+/// Generations that a restless group is evolved for while it takes others in.
+const TRIAL_GENERATIONS: u64 = 512;
+
+/// Groups that a restless one takes in, at most.
+const TRIAL_GUESTS: usize = 24;
+
+/// How far a spark may lie from what throws it, in cells: restless groups this near are tried
+/// together first.
+const SPARK_REACH: u64 = 8;
+
+/// How far away restless groups are looked for while one is evolved, in cells.
+const COMPANION_REACH: u64 = 32;
+
+/// Cells that a restless group may grow by on each side before it is given up.
+const TRIAL_GROWTH: u64 = 48;
+
+/// Generations for which a restless group's neighbours are held against it, at most.
+const HORIZON: u32 = 16;
+
+/// Islands that are looked at together.
+struct Group {
+    bounds: Rect,
+    population: u64,
+    /// `None` for what is larger than the effort allows.
+    judged: Option<Judged>,
+    is_cut: bool,
+    /// Whether it meets itself around a torus, so that alone on a plane it is not itself.
+    meets_itself: bool,
+    /// Whether it has become a part of another group.
+    is_gone: bool,
+    /// What it sends out, where that is all it does.
+    emission: Option<Arc<Emission>>,
+}
+
+impl Group {
+    /// Whether it does not repeat, and may do so together with others.
+    fn is_restless(&self) -> bool {
+        let judged = self.judged.as_ref();
+        !self.is_gone
+            && !self.is_cut
+            && !self.meets_itself
+            && self.emission.is_none()
+            && judged.is_some_and(|judged| judged.verdict.cycle.is_none())
+    }
+}
+
+/// What a trial came to: the groups that are one, and what it sends out, where it does.
+struct Outcome {
+    members: Vec<Met>,
+    emission: Option<Arc<Emission>>,
+}
+
+/// A restless group that evolves alone beside the one that is tried.
+struct Companion {
+    met: Met,
+    plot: Plot,
+}
+
+#[derive(Clone)]
+struct Judged {
+    shape: Arc<BitGrid>,
+    verdict: Arc<Verdict>,
+}
+
+/// A group with how far it is moved, around a torus, to be where it is met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Met {
+    group: u32,
+    x: i64,
+    y: i64,
+}
+
+/// The work of taking one snapshot apart.
+pub(super) struct Joining<'a> {
+    memory: &'a mut Memory,
+    topology: Topology,
+    groups: Vec<Group>,
+    buckets: HashMap<(i64, i64), Vec<u32>>,
+    /// How far groups reach over a torus's seam.
+    overhang: i64,
+}
+
+impl<'a> Joining<'a> {
+    /// Judges every island, and joins those that are to be looked at together.
+    pub fn new(topology: Topology, islands: Vec<Island>, memory: &'a mut Memory) -> Self {
+        let mut joining = Self {
+            memory,
+            topology,
+            groups: Vec::with_capacity(islands.len()),
+            buckets: HashMap::with_capacity(islands.len()),
+            overhang: 2,
+        };
+        for island in islands {
+            let judged = island.shape.map(|shape| {
+                let verdict = joining.memory.verdict(&shape);
+                Judged { shape, verdict }
+            });
+            joining.add(Group {
+                bounds: island.bounds,
+                population: island.population,
+                judged,
+                is_cut: island.is_cut,
+                meets_itself: island.meets_itself,
+                is_gone: false,
+                emission: None,
+            });
+        }
+        joining.join_neighbours(0);
+        joining.join_restless();
+        joining.join_with_restless();
+        joining
+    }
+
+    /// The objects of all groups.
+    pub fn objects(self) -> Vec<Object> {
+        let mut objects = Vec::with_capacity(self.groups.len());
+        for group in self.groups.iter().filter(|group| !group.is_gone) {
+            self.put_objects(group, &mut objects);
+        }
+        objects
+    }
+
+    fn put_objects(&self, group: &Group, objects: &mut Vec<Object>) {
+        let active = |shape: Option<Arc<BitGrid>>| Object {
+            kind: Kind::Active,
+            code: None,
+            name: None,
+            bounds: group.bounds,
+            population: group.population,
+            shape,
+            is_cut: group.is_cut,
+            emission: group.emission.clone(),
+        };
+        let Some(Judged { shape, verdict }) = &group.judged else {
+            return objects.push(active(None));
+        };
+        if group.meets_itself || group.emission.is_some() {
+            return objects.push(active(Some(shape.clone())));
+        }
+        if let Some(edge) = self.edge_in_the_way(group) {
+            let kind = kind_at_edge(self.memory, shape, group.bounds, edge);
+            return objects.push(Object { kind, ..active(Some(shape.clone())) });
+        }
+        objects.extend(verdict.parts.iter().map(|part| {
+            let (width, height) = (part.shape.width() as u64, part.shape.height() as u64);
+            let (x, y) = self.into_universe(group.bounds.x + part.x, group.bounds.y + part.y);
+            Object {
+                kind: part.kind,
+                code: part.code.clone(),
+                name: part.name,
+                bounds: Rect::new(x, y, width, height),
+                population: part.population,
+                shape: Some(part.shape.clone()),
+                is_cut: group.is_cut,
+                emission: None,
+            }
+        }));
+    }
+
+    /// The universe where its dead edge cuts the group's period short.
+    fn edge_in_the_way(&self, group: &Group) -> Option<Rect> {
+        if self.topology.edge() != Edge::Dead || self.topology == Topology::UNBOUNDED {
+            return None;
+        }
+        let all = inside(self.topology);
+        let reach = match &group.judged.as_ref()?.verdict.cycle {
+            Some(cycle) => cycle.envelope.bounds(group.bounds.x, group.bounds.y),
+            None => group.bounds.expanded(1),
+        };
+        (all.intersection(&reach) != reach).then_some(all)
+    }
+
+    fn into_universe(&self, x: i64, y: i64) -> (i64, i64) {
+        if self.topology.edge() != Edge::Torus {
+            return (x, y);
+        }
+        let wrap = |at: i64, first: Option<i64>, side: Option<u64>| match first.zip(side) {
+            Some((first, side)) => (at - first).rem_euclid(side as i64) + first,
+            None => at,
+        };
+        (
+            wrap(x, self.topology.first_column(), self.topology.width()),
+            wrap(y, self.topology.first_row(), self.topology.height()),
+        )
+    }
+
+    /// Adds a group, and puts it where its neighbours find it.
+    fn add(&mut self, group: Group) -> u32 {
+        let number = self.groups.len() as u32;
+        let reach = reach(&group);
+        if let Some(all) = self.topology.bounds().filter(|_| self.topology.edge() == Edge::Torus) {
+            let over = (reach.right() - all.right()).max(reach.bottom() - all.bottom());
+            let under = (all.x - reach.x).max(all.y - reach.y);
+            self.overhang = self.overhang.max(over.max(under) + 2);
+        }
+        for bucket in buckets(reach) {
+            self.buckets.entry(bucket).or_default().push(number);
+        }
+        self.groups.push(group);
+        number
+    }
+
+    /// The groups, other than `except`, that may live on cells of `region`.
+    fn near(&self, region: Rect, except: &[Met]) -> Vec<Met> {
+        let mut found: Vec<Met> = Vec::new();
+        for (x, y) in self.shifts(region) {
+            let region = Rect { x: region.x - x, y: region.y - y, ..region };
+            for bucket in buckets(region) {
+                for &group in self.buckets.get(&bucket).map_or(&[][..], Vec::as_slice) {
+                    let met = Met { group, x, y };
+                    let other = &self.groups[group as usize];
+                    if !other.is_gone
+                        && !reach(other).intersection(&region).is_empty()
+                        && !found.contains(&met)
+                        && !except.contains(&met)
+                    {
+                        found.push(met);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// How far groups are moved to be met in `region`: around a torus, there are several ways.
+    fn shifts(&self, region: Rect) -> Vec<(i64, i64)> {
+        let along = |start: i64, end: i64, first: Option<i64>, side: Option<u64>| {
+            let mut shifts = vec![0];
+            if let (Some((first, side)), Edge::Torus) = (first.zip(side), self.topology.edge()) {
+                let side = side as i64;
+                if start < first + self.overhang {
+                    shifts.push(-side);
+                }
+                if end > first + side - self.overhang {
+                    shifts.push(side);
+                }
+            }
+            shifts
+        };
+        let columns =
+            along(region.x, region.right(), self.topology.first_column(), self.topology.width());
+        let rows =
+            along(region.y, region.bottom(), self.topology.first_row(), self.topology.height());
+        rows.iter().flat_map(|&y| columns.iter().map(move |&x| (x, y))).collect()
+    }
+
+    /// Joins groups from `from` on that repeat with those whose cells they come near.
+    fn join_neighbours(&mut self, from: u32) {
+        let mut next = from;
+        while let Some(group) = self.groups.get(next as usize) {
+            let number = next;
+            next += 1;
+            let Some(envelope) = moving_envelope(group) else {
+                continue;
+            };
+            let region = envelope.bounds(group.bounds.x, group.bounds.y).expanded(2);
+            let own = Met { group: number, x: 0, y: 0 };
+            let partners: Vec<Met> = self
+                .near(region, &[own])
+                .into_iter()
+                .filter(|met| self.lives_near(number, *met))
+                .collect();
+            if !partners.is_empty() {
+                // The new group stands at the end, and comes to its turn.
+                self.join(own, &partners);
+            }
+        }
+    }
+
+    /// Whether two groups that repeat come near each other.
+    fn lives_near(&self, group: u32, met: Met) -> bool {
+        let (own, other) = (&self.groups[group as usize], &self.groups[met.group as usize]);
+        let (Some(a), Some(b)) = (cycle(own), cycle(other)) else {
+            return false;
+        };
+        let at = |bounds: Rect, x: i64, y: i64| (bounds.x + x, bounds.y + y);
+        is_near(
+            &a.envelope.shape,
+            at(own.bounds, a.envelope.x, a.envelope.y),
+            &b.envelope.shape,
+            at(other.bounds, b.envelope.x + met.x, b.envelope.y + met.y),
+        )
+    }
+
+    /// Puts groups together into a new one. `None` where that would be too large, or where a group
+    /// meets itself around a torus.
+    fn join(&mut self, first: Met, others: &[Met]) -> Option<u32> {
+        let (bounds, shape) = self.union(first, others)?;
+        let verdict = self.memory.verdict(&shape);
+        Some(self.replace(first, others, bounds, Judged { shape, verdict }))
+    }
+
+    /// The cells of groups together.
+    fn union(&self, first: Met, others: &[Met]) -> Option<(Rect, Arc<BitGrid>)> {
+        let all = || std::iter::once(&first).chain(others);
+        let place = |met: &Met| {
+            let group = &self.groups[met.group as usize];
+            Rect { x: group.bounds.x + met.x, y: group.bounds.y + met.y, ..group.bounds }
+        };
+        let mut bounds = Rect::default();
+        let mut population = 0;
+        for met in all() {
+            if all().filter(|other| other.group == met.group).count() > 1 {
+                return None;
+            }
+            bounds = bounds.union(&place(met));
+            population += self.groups[met.group as usize].population;
+        }
+        let effort = self.memory.effort;
+        if bounds.width.max(bounds.height) > effort.max_side || population > effort.max_cells {
+            return None;
+        }
+        let mut shape = BitGrid::new(bounds.width as usize, bounds.height as usize);
+        for met in all() {
+            let judged = self.groups[met.group as usize].judged.as_ref()?;
+            let place = place(met);
+            stamp(&mut shape, &judged.shape, place.x - bounds.x, place.y - bounds.y);
+        }
+        Some((bounds, Arc::new(shape)))
+    }
+
+    fn replace(&mut self, first: Met, others: &[Met], bounds: Rect, judged: Judged) -> u32 {
+        let mut is_cut = false;
+        let mut population = 0;
+        for met in std::iter::once(&first).chain(others) {
+            let group = &mut self.groups[met.group as usize];
+            group.is_gone = true;
+            is_cut |= group.is_cut;
+            population += group.population;
+        }
+        let judged = Some(judged);
+        self.add(Group {
+            bounds,
+            population,
+            judged,
+            is_cut,
+            meets_itself: false,
+            is_gone: false,
+            emission: None,
+        })
+    }
+
+    /// Evolves every restless group with what it runs into.
+    fn join_restless(&mut self) {
+        for number in 0..self.groups.len() as u32 {
+            let before = self.groups.len() as u32;
+            if self.try_restless(number).is_some() {
+                self.join_neighbours(before);
+            }
+        }
+    }
+
+    fn try_restless(&mut self, number: u32) -> Option<u32> {
+        if !self.groups[number as usize].is_restless() {
+            return None;
+        }
+        let own = Met { group: number, x: 0, y: 0 };
+        let beside = self.restless_beside(own);
+        let together = match beside.len() {
+            1..TRIAL_GUESTS => self.trial(own, beside),
+            _ => None,
+        };
+        let outcome = together.or_else(|| self.trial(own, Vec::new()))?;
+        let (first, others) = outcome.members.split_first()?;
+        let (bounds, shape) = self.union(*first, others)?;
+        let verdict = self.memory.verdict(&shape);
+        if outcome.emission.is_none() {
+            verdict.cycle.as_ref()?;
+        }
+        let joined = self.replace(*first, others, bounds, Judged { shape, verdict });
+        self.groups[joined as usize].emission = outcome.emission;
+        Some(joined)
+    }
+
+    /// The restless groups that lie near a group, or near one that does.
+    fn restless_beside(&self, own: Met) -> Vec<Met> {
+        let mut all = vec![own];
+        let mut next = 0;
+        while let Some(met) = all.get(next).filter(|_| all.len() <= TRIAL_GUESTS) {
+            let bounds = self.groups[met.group as usize].bounds;
+            let bounds = Rect { x: bounds.x + met.x, y: bounds.y + met.y, ..bounds };
+            let mut near = self.near(bounds.expanded(SPARK_REACH), &all);
+            near.retain(|met| self.groups[met.group as usize].is_restless());
+            all.extend(near);
+            next += 1;
+        }
+        all.split_off(1)
+    }
+
+    /// Evolves a restless group, together with others, and takes in what they meet, until all of it
+    /// is as it was. `None` where that does not come to pass.
+    fn trial(&mut self, first: Met, beside: Vec<Met>) -> Option<Outcome> {
+        let (mut bounds, mut whole) = self.union(first, &beside)?;
+        let mut plot = Plot::new(self.memory.rule, &whole, bounds.x, bounds.y);
+        let mut members = vec![first];
+        members.extend(beside);
+        let mut saved: Option<BitGrid> = None;
+        let mut companions: Vec<Companion> = Vec::new();
+        for generation in 0..TRIAL_GENERATIONS {
+            if generation > 0 {
+                plot.step();
+                companions.iter_mut().for_each(|companion| companion.plot.step());
+            }
+            let reached = plot.bounds()?;
+            let side = |rect: Rect| rect.width.max(rect.height);
+            if side(reached) > side(bounds) + 2 * TRIAL_GROWTH {
+                return None;
+            }
+            if generation > 0 {
+                if members.len() > 1 && plot.has_shape(&whole) {
+                    return Some(Outcome { members, emission: None });
+                }
+                if let Some(emission) = self.emission(&plot, &whole, bounds, generation) {
+                    return Some(Outcome { members, emission: Some(Arc::new(emission)) });
+                }
+            }
+            self.find_companions(&plot, generation, &members, &mut companions);
+            while let Some(met) = self.next_guest(&plot, generation, &members, &companions) {
+                self.take_in(&mut plot, met, generation, &mut companions)?;
+                members.push(met);
+                saved = None;
+                if members.len() > TRIAL_GUESTS {
+                    return None;
+                }
+                (bounds, whole) = self.union(first, &members[1..])?;
+            }
+            if saved.as_ref().is_some_and(|saved| plot.has_shape(saved)) {
+                return None;
+            }
+            if generation.is_power_of_two() {
+                saved = Some(plot.shape());
+            }
+        }
+        None
+    }
+
+    /// What has left the plot, where all that was there in the beginning is there again and the
+    /// rest are spaceships: the plot holds a gun.
+    fn emission(
+        &mut self,
+        plot: &Plot,
+        whole: &BitGrid,
+        bounds: Rect,
+        period: u64,
+    ) -> Option<Emission> {
+        let (rest, place) = plot.without(whole, bounds.x, bounds.y)?;
+        let region = Rect::new(place.0, place.1, rest.width() as u64, rest.height() as u64);
+        let snapshot = Snapshot {
+            cells: &rest,
+            origin: Point::new(region.x, region.y),
+            rule: self.memory.rule,
+            topology: Topology::UNBOUNDED,
+        };
+        let mut ships: Vec<EmittedShip> = Vec::new();
+        for island in islands(&snapshot, self.memory.effort) {
+            let verdict = self.memory.verdict(&island.shape?);
+            let [part] = &verdict.parts[..] else {
+                return None;
+            };
+            let (Kind::Spaceship { .. }, Some(code)) = (part.kind, &part.code) else {
+                return None;
+            };
+            match ships.iter_mut().find(|ship| ship.code == *code) {
+                Some(ship) => ship.count += 1,
+                None => ships.push(EmittedShip { code: code.clone(), name: part.name, count: 1 }),
+            }
+        }
+        (!ships.is_empty()).then(|| Emission { period: period as u32, ships })
+    }
+
+    /// Adds the restless groups that may come near a plot, as they evolve alone.
+    fn find_companions(
+        &self,
+        plot: &Plot,
+        generation: u64,
+        members: &[Met],
+        companions: &mut Vec<Companion>,
+    ) {
+        let Some(reached) = plot.bounds().filter(|_| companions.len() < TRIAL_GUESTS) else {
+            return;
+        };
+        let region = reached.expanded(2 + generation.min(COMPANION_REACH));
+        for met in self.near(region, members) {
+            let group = &self.groups[met.group as usize];
+            let is_known = companions.iter().any(|companion| companion.met == met);
+            let Some(judged) = group.judged.as_ref().filter(|_| group.is_restless() && !is_known)
+            else {
+                continue;
+            };
+            let (x, y) = (group.bounds.x + met.x, group.bounds.y + met.y);
+            let mut plot = Plot::new(self.memory.rule, &judged.shape, x, y);
+            (0..generation).for_each(|_| plot.step());
+            companions.push(Companion { met, plot });
+        }
+    }
+
+    /// A group that the cells of a plot come near, `generation` generations after the snapshot.
+    fn next_guest(
+        &self,
+        plot: &Plot,
+        generation: u64,
+        members: &[Met],
+        companions: &[Companion],
+    ) -> Option<Met> {
+        let reached = plot.bounds()?;
+        let companion = companions.iter().find(|companion| {
+            !members.contains(&companion.met) && plot.is_near_plot(&companion.plot)
+        });
+        if let Some(companion) = companion {
+            return Some(companion.met);
+        }
+        let near = self.near(reached.expanded(2), members);
+        near.into_iter().find(|met| self.is_met(plot, *met, generation))
+    }
+
+    /// Whether the cells of a plot come near a group that repeats, `generation` generations after
+    /// the snapshot; or near one that is too large to be looked at, which is taken to stay.
+    fn is_met(&self, plot: &Plot, met: Met, generation: u64) -> bool {
+        let group = &self.groups[met.group as usize];
+        let (x, y) = (group.bounds.x + met.x, group.bounds.y + met.y);
+        match (cycle(group), &group.judged) {
+            (Some(cycle), _) => {
+                let (phase, dx, dy) = cycle.at(generation);
+                plot.is_near(&phase.shape, x + dx, y + dy)
+            }
+            (None, judged) => judged.is_none(),
+        }
+    }
+
+    /// Puts a group on a plot as it is after `generation` generations. `None` for one that cannot be
+    /// taken in.
+    fn take_in(
+        &self,
+        plot: &mut Plot,
+        met: Met,
+        generation: u64,
+        companions: &mut Vec<Companion>,
+    ) -> Option<()> {
+        if let Some(index) = companions.iter().position(|companion| companion.met == met) {
+            let theirs = companions.swap_remove(index).plot;
+            let bounds = theirs.bounds()?;
+            plot.insert(&theirs.shape(), bounds.x, bounds.y);
+            return Some(());
+        }
+        let group = &self.groups[met.group as usize];
+        let cycle = cycle(group).filter(|_| !group.is_cut)?;
+        let (phase, dx, dy) = cycle.at(generation);
+        plot.insert(&phase.shape, group.bounds.x + met.x + dx, group.bounds.y + met.y + dy);
+        Some(())
+    }
+
+    /// Joins restless groups with those that they reach within their period.
+    fn join_with_restless(&mut self) {
+        let mut next = 0;
+        while next < self.groups.len() as u32 {
+            let number = next;
+            next += 1;
+            let Some(partners) = self.reached_by(number) else {
+                continue;
+            };
+            if !partners.is_empty() {
+                self.join(Met { group: number, x: 0, y: 0 }, &partners);
+            }
+        }
+    }
+
+    /// The groups that a restless one comes near before they are through their period; `None` where
+    /// the group is not restless.
+    fn reached_by(&self, number: u32) -> Option<Vec<Met>> {
+        let group = &self.groups[number as usize];
+        let judged = group.judged.as_ref().filter(|_| group.is_restless())?;
+        let own = Met { group: number, x: 0, y: 0 };
+        let candidates: Vec<(Met, u32)> = self
+            .near(group.bounds.expanded(u64::from(HORIZON) + 2), &[own])
+            .into_iter()
+            .filter_map(|met| Some((met, self.horizon(met.group)?)))
+            .filter(|(met, horizon)| {
+                let other = reach(&self.groups[met.group as usize]);
+                let other = Rect { x: other.x + met.x, y: other.y + met.y, ..other };
+                let region = group.bounds.expanded(u64::from(*horizon) + 2);
+                !region.intersection(&other).is_empty()
+            })
+            .collect();
+        let longest = candidates.iter().map(|(_, horizon)| *horizon).max()?;
+        let mut plot = Plot::new(self.memory.rule, &judged.shape, group.bounds.x, group.bounds.y);
+        let mut reached: Vec<Met> = Vec::new();
+        for generation in 1..longest {
+            plot.step();
+            for (met, horizon) in &candidates {
+                if generation < *horizon
+                    && !reached.contains(met)
+                    && self.is_met(&plot, *met, u64::from(generation))
+                {
+                    reached.push(*met);
+                }
+            }
+        }
+        Some(reached)
+    }
+
+    /// For how many generations a group has to be left alone to be what it is; `None` for one that
+    /// is restless, or that stays as it is.
+    fn horizon(&self, group: u32) -> Option<u32> {
+        let period = cycle(&self.groups[group as usize])?.period;
+        (period > 1).then_some(period.min(HORIZON))
+    }
+}
+
+fn cycle(group: &Group) -> Option<&super::verdict::Cycle> {
+    if group.meets_itself {
+        return None;
+    }
+    group.judged.as_ref()?.verdict.cycle.as_ref()
+}
+
+/// What a group that repeats lives on, unless it stays as it is.
+fn moving_envelope(group: &Group) -> Option<&super::verdict::Phase> {
+    let cycle = cycle(group).filter(|cycle| !group.is_gone && cycle.period > 1)?;
+    Some(&cycle.envelope)
+}
+
+/// Around the cells that a group lives on, as far as is known.
+fn reach(group: &Group) -> Rect {
+    match cycle(group) {
+        Some(cycle) => cycle.envelope.bounds(group.bounds.x, group.bounds.y),
+        None => group.bounds,
+    }
+}
+
+fn buckets(region: Rect) -> impl Iterator<Item = (i64, i64)> {
+    let columns = region.x.div_euclid(BUCKET)..=(region.right() - 1).div_euclid(BUCKET);
+    let rows = region.y.div_euclid(BUCKET)..=(region.bottom() - 1).div_euclid(BUCKET);
+    rows.flat_map(move |row| columns.clone().map(move |column| (column, row)))
+}
+
+/// The universe as a rectangle; where an axis does not end, as far as coordinates go.
+fn inside(topology: Topology) -> Rect {
+    let far = crate::life::MAX_COORDINATE;
+    let axis = |first: Option<i64>, side: Option<u64>| match first.zip(side) {
+        Some((first, side)) => (first, first + side as i64),
+        None => (-far, far),
+    };
+    let (left, right) = axis(topology.first_column(), topology.width());
+    let (top, bottom) = axis(topology.first_row(), topology.height());
+    Rect::from_edges(left, top, right, bottom)
+}
+
+/// What a shape does at a dead edge.
+fn kind_at_edge(memory: &Memory, shape: &BitGrid, bounds: Rect, edge: Rect) -> Kind {
+    let mut plot = Plot::clipped(memory.rule, shape, bounds.x, bounds.y, edge);
+    for period in 1..=memory.effort.max_period.min(HORIZON * 4) {
+        plot.step();
+        match plot.bounds() {
+            None => return Kind::Active,
+            Some(now) if now == bounds && plot.has_shape(shape) => {
+                return if period == 1 { Kind::StillLife } else { Kind::Oscillator { period } };
+            }
+            Some(_) => {}
+        }
+    }
+    Kind::Active
+}

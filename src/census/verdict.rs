@@ -1,0 +1,410 @@
+//! What a shape does alone, worked out once and remembered.
+//!
+//! A shape is evolved on a plot of its own until its cells are as they were, in place or moved.
+//! One that does not come back is given up early: when it dies, when it has fallen into a cycle that
+//! does not hold its beginning (which is noticed by Brent's method, comparing with a generation
+//! saved at powers of two), when it outgrows what it began as, or when the work is spent.
+//!
+//! What repeats is divided into parts (`parts`) and each part is named. In what does not repeat,
+//! connected parts are looked for that are left alone for a whole period of theirs.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::parts::{Division, Piece};
+use super::plot::Plot;
+use super::{Effort, Kind, code, names};
+use crate::life::{BitGrid, Rect, Rule};
+
+/// Words that a shape may be swept for, generation by generation: some milliseconds.
+const MOST_WORK: u64 = 1 << 20;
+
+/// Cells times generations that are looked at to divide a shape.
+const MOST_DIVISION: u64 = 1 << 23;
+
+/// Periods up to this are tried from every phase when a shape is divided.
+const MOST_PHASES: u32 = 64;
+
+/// Generations for which parts of what does not repeat must be left alone, at most.
+const HORIZONS: [u32; 5] = [1, 2, 4, 8, 16];
+
+/// Shapes that are remembered before those that have not been met lately are forgotten.
+const MOST_REMEMBERED: usize = 1 << 17;
+
+/// What a shape does alone.
+#[derive(Debug)]
+pub(super) struct Verdict {
+    /// How it repeats; `None` where it does not, as far as was looked.
+    pub cycle: Option<Cycle>,
+    /// The objects in it. All cells are in one of them.
+    pub parts: Vec<Part>,
+}
+
+/// How a shape repeats. Places are relative to the shape's top-left cell.
+#[derive(Debug)]
+pub(super) struct Cycle {
+    pub period: u32,
+    pub dx: i64,
+    pub dy: i64,
+    /// The generations of a period, the shape itself first.
+    pub phases: Vec<Phase>,
+    /// What is alive at some time in the period.
+    pub envelope: Phase,
+}
+
+/// Cells with the place of the top-left one.
+#[derive(Clone, Debug)]
+pub(super) struct Phase {
+    pub x: i64,
+    pub y: i64,
+    pub shape: BitGrid,
+}
+
+/// An object of a shape.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    /// Where its top-left cell is.
+    pub x: i64,
+    pub y: i64,
+    pub shape: Arc<BitGrid>,
+    pub population: u64,
+    pub kind: Kind,
+    pub code: Option<Arc<str>>,
+    pub name: Option<&'static str>,
+}
+
+impl Phase {
+    fn of(plot: &Plot) -> Option<Self> {
+        let bounds = plot.bounds()?;
+        Some(Self { x: bounds.x, y: bounds.y, shape: plot.shape() })
+    }
+
+    /// Around the cells, where the shape's top-left cell is at `(x, y)`.
+    pub fn bounds(&self, x: i64, y: i64) -> Rect {
+        let (width, height) = (self.shape.width() as u64, self.shape.height() as u64);
+        Rect::new(x + self.x, y + self.y, width, height)
+    }
+}
+
+impl Cycle {
+    /// The kind of object that goes through it.
+    pub fn kind(&self) -> Kind {
+        let Self { period, dx, dy, .. } = *self;
+        match (period, dx, dy) {
+            (1, 0, 0) => Kind::StillLife,
+            (_, 0, 0) => Kind::Oscillator { period },
+            _ => Kind::Spaceship { period, dx, dy },
+        }
+    }
+
+    /// The cells `generation` generations later.
+    pub fn at(&self, generation: u64) -> (&Phase, i64, i64) {
+        let period = u64::from(self.period);
+        let phase = &self.phases[(generation % period) as usize];
+        let periods = (generation / period) as i64;
+        (phase, phase.x + periods * self.dx, phase.y + periods * self.dy)
+    }
+
+    /// The cycle of a shape on its own.
+    pub fn of(rule: Rule, shape: &BitGrid, effort: Effort) -> Option<Self> {
+        let (period, bounds) = find_period(rule, shape, effort)?;
+        let mut plot = Plot::new(rule, shape, 0, 0);
+        let mut phases = Vec::with_capacity(period as usize);
+        for _ in 0..period {
+            phases.push(Phase::of(&plot)?);
+            plot.step();
+        }
+        let envelope = envelope(&phases);
+        Some(Self { period, dx: bounds.x, dy: bounds.y, phases, envelope })
+    }
+}
+
+fn envelope(phases: &[Phase]) -> Phase {
+    let mut bounds = Rect::default();
+    for phase in phases {
+        bounds = bounds.union(&phase.bounds(0, 0));
+    }
+    let mut shape = BitGrid::new(bounds.width as usize, bounds.height as usize);
+    for phase in phases {
+        stamp(&mut shape, &phase.shape, phase.x - bounds.x, phase.y - bounds.y);
+    }
+    Phase { x: bounds.x, y: bounds.y, shape }
+}
+
+/// Adds the cells of `from` to `onto`, whose column `x` and row `y` take the first of them.
+pub(super) fn stamp(onto: &mut BitGrid, from: &BitGrid, x: i64, y: i64) {
+    let (at, shift) = (x as usize / 64, x as usize % 64);
+    for row in 0..from.height() {
+        let to = onto.row_mut(y as usize + row);
+        for (index, &word) in from.row(row).iter().enumerate() {
+            let high = word >> 1 >> (63 - shift);
+            if word != 0 {
+                to[at + index] |= word << shift;
+            }
+            if high != 0 {
+                to[at + index + 1] |= high;
+            }
+        }
+    }
+}
+
+/// The generations after which a shape is as it was, with where it is then.
+fn find_period(rule: Rule, shape: &BitGrid, effort: Effort) -> Option<(u32, Rect)> {
+    let mut plot = Plot::new(rule, shape, 0, 0);
+    let longest_side = shape.width().max(shape.height()) as u64;
+    let most_side = (longest_side * 2 + 64).min(effort.max_side);
+    let mut saved: Option<BitGrid> = None;
+    let mut work = 0;
+    for generation in 1..=effort.max_period {
+        work += plot.work();
+        plot.step();
+        let bounds = plot.bounds()?;
+        if plot.has_shape(shape) {
+            return Some((generation, bounds));
+        }
+        if bounds.width.max(bounds.height) > most_side || work > MOST_WORK {
+            return None;
+        }
+        if saved.as_ref().is_some_and(|saved| plot.has_shape(saved)) {
+            return None;
+        }
+        if generation.is_power_of_two() {
+            saved = Some(plot.shape());
+        }
+    }
+    None
+}
+
+/// Verdicts by shape, under one rule.
+pub(super) struct Memory {
+    pub rule: Rule,
+    pub effort: Effort,
+    known: HashMap<Arc<BitGrid>, Known>,
+    codes: HashMap<String, Arc<str>>,
+    /// Counts the snapshots.
+    now: u64,
+}
+
+struct Known {
+    verdict: Arc<Verdict>,
+    /// The snapshot in which it was met last.
+    last_met: u64,
+}
+
+impl Memory {
+    pub fn new(rule: Rule, effort: Effort) -> Self {
+        Self { rule, effort, known: HashMap::new(), codes: HashMap::new(), now: 0 }
+    }
+
+    /// Begins another snapshot, and forgets what has not been met lately where there is too much.
+    pub fn begin(&mut self) {
+        if self.known.len() > MOST_REMEMBERED {
+            let now = self.now;
+            self.known.retain(|_, known| known.last_met == now);
+            let used: Vec<Arc<str>> = self.codes.values().cloned().collect();
+            if used.len() > MOST_REMEMBERED {
+                self.codes.clear();
+            }
+        }
+        self.now += 1;
+    }
+
+    /// Shapes that are remembered.
+    pub fn len(&self) -> usize {
+        self.known.len()
+    }
+
+    /// What a shape does, remembered or worked out.
+    pub fn verdict(&mut self, shape: &Arc<BitGrid>) -> Arc<Verdict> {
+        if let Some(known) = self.known.get_mut(shape) {
+            known.last_met = self.now;
+            return known.verdict.clone();
+        }
+        let verdict = Arc::new(self.judge(shape));
+        let known = Known { verdict: verdict.clone(), last_met: self.now };
+        self.known.insert(shape.clone(), known);
+        verdict
+    }
+
+    fn judge(&mut self, shape: &Arc<BitGrid>) -> Verdict {
+        match Cycle::of(self.rule, shape, self.effort) {
+            Some(cycle) => {
+                let parts = self.parts_of_cycle(shape, &cycle);
+                Verdict { cycle: Some(cycle), parts }
+            }
+            None => Verdict { cycle: None, parts: self.parts_left_alone(shape) },
+        }
+    }
+
+    /// The parts of what repeats.
+    fn parts_of_cycle(&mut self, shape: &Arc<BitGrid>, cycle: &Cycle) -> Vec<Part> {
+        let pieces = divide_cycle(self.rule, cycle);
+        if pieces.len() < 2 {
+            return vec![self.whole(shape, cycle)];
+        }
+        let mut parts = Vec::new();
+        for Piece { x, y, shape } in pieces {
+            let piece = Arc::new(shape);
+            let verdict = self.verdict(&piece);
+            parts.extend(verdict.parts.iter().map(|part| part.moved(x, y)));
+        }
+        parts
+    }
+
+    /// All of a shape that repeats as one object.
+    fn whole(&mut self, shape: &Arc<BitGrid>, cycle: &Cycle) -> Part {
+        let kind = cycle.kind();
+        let code = code::canonical(kind, cycle.phases.iter().map(|phase| &phase.shape));
+        let name = code.as_deref().filter(|_| self.rule == Rule::LIFE).and_then(names::name_of);
+        let code = code.map(|code| self.shared(code));
+        Part { x: 0, y: 0, shape: shape.clone(), population: shape.population(), kind, code, name }
+    }
+
+    /// One allocation for equal codes.
+    fn shared(&mut self, code: String) -> Arc<str> {
+        if let Some(known) = self.codes.get(&code) {
+            return known.clone();
+        }
+        let shared: Arc<str> = code.as_str().into();
+        self.codes.insert(code, shared.clone());
+        shared
+    }
+
+    /// The parts of what does not repeat: those that do while they are left alone, and the rest.
+    fn parts_left_alone(&mut self, shape: &Arc<BitGrid>) -> Vec<Part> {
+        let mut rest = (**shape).clone();
+        let mut parts = Vec::new();
+        for generations in HORIZONS {
+            let margin = u64::from(generations) + 1;
+            let field = Rect::new(0, 0, shape.width() as u64, shape.height() as u64);
+            let field = field.expanded(margin);
+            if field.area() * u128::from(generations) > u128::from(MOST_DIVISION) {
+                break;
+            }
+            let division = Division {
+                rule: self.rule,
+                shape,
+                x: 0,
+                y: 0,
+                field,
+                generations,
+                repeats: None,
+                handed_out: 0,
+            };
+            let pieces = division.pieces();
+            if pieces.len() < 2 {
+                break;
+            }
+            for Piece { x, y, shape: piece } in pieces {
+                if !is_within(&piece, x, y, &rest) || !returns(self.rule, &piece, generations) {
+                    continue;
+                }
+                let piece = Arc::new(piece);
+                let verdict = self.verdict(&piece);
+                if verdict.cycle.is_some() {
+                    parts.extend(verdict.parts.iter().map(|part| part.moved(x, y)));
+                    remove(&mut rest, &piece, x, y);
+                }
+            }
+        }
+        if rest.population() > 0 {
+            parts.push(active(&rest, parts.is_empty().then_some(shape)));
+        }
+        parts
+    }
+}
+
+impl Part {
+    fn moved(&self, x: i64, y: i64) -> Self {
+        Self { x: self.x + x, y: self.y + y, ..self.clone() }
+    }
+}
+
+/// The cells of `rest` as an active part; of `whole`, if that is given.
+fn active(rest: &BitGrid, whole: Option<&Arc<BitGrid>>) -> Part {
+    let mut part = Part {
+        x: 0,
+        y: 0,
+        shape: Arc::new(BitGrid::new(0, 0)),
+        population: rest.population(),
+        kind: Kind::Active,
+        code: None,
+        name: None,
+    };
+    if let Some(whole) = whole {
+        part.shape = whole.clone();
+        return part;
+    }
+    // A plot finds the rectangle around the cells.
+    let plot = Plot::new(Rule::LIFE, rest, 0, 0);
+    if let Some(Phase { x, y, shape }) = Phase::of(&plot) {
+        (part.x, part.y, part.shape) = (x, y, Arc::new(shape));
+    }
+    part
+}
+
+/// Whether the shape is as it was within that many generations.
+fn returns(rule: Rule, shape: &BitGrid, generations: u32) -> bool {
+    let mut plot = Plot::new(rule, shape, 0, 0);
+    (0..generations).any(|_| {
+        plot.step();
+        plot.has_shape(shape)
+    })
+}
+
+fn is_within(piece: &BitGrid, x: i64, y: i64, rest: &BitGrid) -> bool {
+    (0..piece.height()).all(|row| {
+        (0..piece.width())
+            .filter(|&column| piece.get(column, row))
+            .all(|column| rest.get((x + column as i64) as usize, (y + row as i64) as usize))
+    })
+}
+
+fn remove(rest: &mut BitGrid, piece: &BitGrid, x: i64, y: i64) {
+    for row in 0..piece.height() {
+        for column in (0..piece.width()).filter(|&column| piece.get(column, row)) {
+            rest.set((x + column as i64) as usize, (y + row as i64) as usize, false);
+        }
+    }
+}
+
+/// Divides what repeats, from the phase that tells the most apart.
+fn divide_cycle(rule: Rule, cycle: &Cycle) -> Vec<Piece> {
+    let Cycle { period, dx, dy, phases, envelope } = cycle;
+    let here = envelope.bounds(0, 0);
+    let field = here.union(&Rect { x: here.x + 2 * dx, y: here.y + 2 * dy, ..here });
+    let field = field.union(&Rect { x: here.x + dx, y: here.y + dy, ..here });
+    let mut best: Vec<Piece> = Vec::new();
+    if field.area() * u128::from(*period) > u128::from(MOST_DIVISION) {
+        return best;
+    }
+    for (number, phase) in (0u32..).zip(phases) {
+        if number >= MOST_PHASES {
+            break;
+        }
+        // The division begins in this phase and goes on to the same one of the next period; the
+        // period's first phase comes on the way.
+        let until_first = (period - number) % period;
+        let pieces = Division {
+            rule,
+            shape: &phase.shape,
+            x: phase.x,
+            y: phase.y,
+            field,
+            generations: *period,
+            repeats: Some((*dx, *dy)),
+            handed_out: until_first,
+        }
+        .pieces();
+        if pieces.len() > best.len() {
+            best = pieces;
+            if number > 0 {
+                for piece in &mut best {
+                    piece.x -= dx;
+                    piece.y -= dy;
+                }
+            }
+        }
+    }
+    best
+}

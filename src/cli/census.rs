@@ -1,0 +1,214 @@
+//! `census`: what lives in a pattern, or in many soups.
+
+mod report;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use lifescope::census::{HashedSoup, Recogniser, Settled, SoupSearch, settle};
+use lifescope::engine::{Engine, EngineError, Limits, export};
+use lifescope::life::{Pattern, Universe};
+
+use self::report::{CensusReport, SoupReport};
+use super::args::{EngineArgs, EngineDemand, GridSize, RuleArgs};
+use super::console::Console;
+use super::progress::Progress;
+use super::source::{PATTERN_HELP, Source, source_parser};
+use super::stepping::{self, Job};
+use super::{Outcome, UsageError, interrupt};
+
+/// Recognise what lives in a pattern: still lifes, oscillators and spaceships by name
+///
+/// With --soups, many soups are run on all cores, and what they leave is counted.
+#[derive(clap::Args)]
+pub struct CensusArgs {
+    #[arg(value_name = "PATTERN", value_parser = source_parser(), help = PATTERN_HELP)]
+    pattern: Source,
+    /// Generations to step before the census; with --settle, or for each of --soups, the most
+    #[arg(long, short = 'n', value_name = "N")]
+    gens: Option<u64>,
+    /// Step until the universe repeats, but for spaceships on their way out, and say since which
+    /// generation it does
+    #[arg(long, conflicts_with = "soups")]
+    settle: bool,
+    /// Run K soups of 16 x 16 cells, and count what they leave; PATTERN is soup:16x16
+    #[arg(long, value_name = "K", conflicts_with = "rule")]
+    soups: Option<u64>,
+    /// Symmetry of --soups
+    #[arg(long, value_name = "SYMMETRY", requires = "soups", default_value = "C1")]
+    symmetry: String,
+    /// Seed of a soup, any text for soup:16x16, which is made of its SHA-256 as apgsearch does; a
+    /// number for other sizes
+    #[arg(long, value_name = "TEXT")]
+    seed: Option<String>,
+    /// Write the counts as comma-separated values
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+    #[command(flatten)]
+    engine: EngineArgs,
+    #[command(flatten)]
+    rule: RuleArgs,
+}
+
+/// Generations after which a soup, or a universe that is to settle, is given up.
+const MOST_GENERATIONS: u64 = 100_000;
+
+/// Takes the census that was asked for.
+pub fn census(args: CensusArgs, console: &Console) -> anyhow::Result<Outcome> {
+    match args.soups {
+        Some(soups) => run_soups(&args, soups, console),
+        None => census_of_pattern(args, console),
+    }
+}
+
+/// Whether a source is a soup that comes of a text.
+fn is_hashed(source: &Source) -> bool {
+    let side = HashedSoup::SIDE;
+    let size = GridSize { width: side, height: side };
+    *source == Source::Soup { size, density: lifescope::life::Soup::DEFAULT_DENSITY }
+}
+
+fn run_soups(args: &CensusArgs, soups: u64, console: &Console) -> anyhow::Result<Outcome> {
+    if !is_hashed(&args.pattern) {
+        let error =
+            format!("--soups runs soups of 16 x 16 cells, not {}; write soup:16x16", args.pattern);
+        return Err(UsageError(error).into());
+    }
+    if args.symmetry != "C1" {
+        let error = format!("'{}' is no symmetry that soups can have here; C1 is", args.symmetry);
+        return Err(UsageError(error).into());
+    }
+    let seed = args.seed.clone().unwrap_or_else(|| seed_from_clock(console));
+    let max_generations = args.gens.unwrap_or(MOST_GENERATIONS);
+    let search = SoupSearch { seed, soups, max_generations };
+    let stop = interrupt::stop_on_ctrl_c()?;
+    let mut progress = Progress::new(console, soups, "soups");
+    let began = Instant::now();
+    let found = search.run(&stop, &mut |done| {
+        let rate = done as f64 / began.elapsed().as_secs_f64().max(1e-9);
+        progress.set(done, || format!("{rate:.0} soups/s"));
+    });
+    drop(progress);
+    let report = SoupReport::new(&search, &found, began.elapsed().as_secs_f64());
+    if args.csv {
+        console.print(report.csv())?;
+    } else if console.is_json() {
+        console.json(&report)?;
+    } else {
+        console.print(&report)?;
+    }
+    if found.soups < soups {
+        console.note(format_args!("interrupted after {} of {soups} soups", found.soups));
+        return Ok(Outcome::Interrupted);
+    }
+    Ok(Outcome::Done)
+}
+
+fn seed_from_clock(console: &Console) -> String {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let seed = format!("lifescope{}", since.map_or(0, |since| since.as_nanos()) % 1_000_000_007);
+    console.note(format_args!("the soups' seed is {seed}; --seed {seed} repeats them"));
+    seed
+}
+
+/// A pattern that was opened, with what to call it.
+struct Opened {
+    pattern: Pattern,
+    label: String,
+    warnings: Vec<String>,
+}
+
+fn open(
+    source: &Source,
+    seed: Option<String>,
+    limits: Limits,
+    console: &Console,
+) -> anyhow::Result<Opened> {
+    if is_hashed(source) {
+        let soup = HashedSoup::new(seed.unwrap_or_else(|| seed_from_clock(console)));
+        let pattern = Pattern { is_placed: true, ..Pattern::from_cells(soup.cells()) };
+        let label = format!("{source} of '{}'", soup.text());
+        return Ok(Opened { pattern, label, warnings: Vec::new() });
+    }
+    let seed = match &seed {
+        None => None,
+        Some(text) => Some(text.parse().map_err(|_| {
+            UsageError(format!(
+                "--seed '{text}' is no number; texts are seeds of soup:16x16, other soups have numbers"
+            ))
+        })?),
+    };
+    let opened = source.open(seed, limits, console)?;
+    let warnings = opened.warnings.iter().map(ToString::to_string).collect();
+    Ok(Opened { pattern: opened.pattern, label: opened.label, warnings })
+}
+
+fn census_of_pattern(args: CensusArgs, console: &Console) -> anyhow::Result<Outcome> {
+    let engine = EngineDemand::new(args.engine)?;
+    let opened = open(&args.pattern, args.seed, engine.limits, console)?;
+    let universe = Universe::new(&opened.pattern, args.rule.rule)?;
+    if universe.rule().has_birth_on_zero() {
+        let error = format!(
+            "under {} empty space does not stay empty, so nothing in it is an object",
+            universe.rule()
+        );
+        return Err(UsageError(error).into());
+    }
+    let place = engine.open(console)?;
+    let stop: Arc<AtomicBool> = interrupt::stop_on_ctrl_c()?;
+    let (rule, topology) = (universe.rule(), universe.topology());
+    let mut recogniser = Recogniser::new();
+    let (report, outcome) = if args.settle {
+        let most = args.gens.unwrap_or(MOST_GENERATIONS);
+        let mut progress = Progress::new(console, most, "generations");
+        let first = universe.generation();
+        let mut start = |universe: &Universe| -> Result<Box<dyn Engine>, EngineError> {
+            place.start(universe, engine.limits)
+        };
+        let settling =
+            settle(&universe, most, &mut start, &mut recogniser, &stop, &mut |reached| {
+                progress.set(reached - first, || "settling".to_owned());
+            })?;
+        drop(progress);
+        let outcome = match settling.settled {
+            Settled::At(_) => Outcome::Done,
+            Settled::NotYet => {
+                console.warning(format_args!(
+                    "it has not settled within {most} generations; --gens allows more"
+                ));
+                Outcome::Failed
+            }
+            Settled::Interrupted => Outcome::Interrupted,
+        };
+        let report =
+            CensusReport::new(opened.label, rule, topology, settling.generation, &settling.census)
+                .with_settled(settling.settled);
+        (report, outcome)
+    } else {
+        let generations = args.gens.unwrap_or(0);
+        let job = Job { universe, place, limits: engine.limits, generations };
+        let mut stepped = stepping::step(job, &stop, console)?;
+        if let Some(error) = stepped.error {
+            return Err(error.into());
+        }
+        let cells = export(&mut *stepped.engine)?.cells;
+        let began = Instant::now();
+        let census = recogniser.recognise_cells(&cells, rule, topology);
+        let seconds = began.elapsed().as_secs_f64();
+        let generation = stepped.engine.generation();
+        let outcome = if stepped.is_interrupted { Outcome::Interrupted } else { Outcome::Done };
+        let report = CensusReport::new(opened.label, rule, topology, generation, &census)
+            .with_seconds(seconds);
+        (report, outcome)
+    };
+    let report = report.with_warnings(opened.warnings);
+    if args.csv {
+        console.print(report.csv())?;
+    } else if console.is_json() {
+        console.json(&report)?;
+    } else {
+        console.print(&report)?;
+    }
+    Ok(outcome)
+}

@@ -1,0 +1,224 @@
+//! Images: PNG, read and written, and GIF, read.
+//!
+//! A pixel is a cell. White is dead, and so is what is transparent; every other colour is live. Of an
+//! animation the first picture is read. What is written is black on white, a bit a pixel.
+
+use std::io::{self, Cursor, Write};
+
+use png::{BitDepth, ColorType, Transformations};
+
+use super::diagnostic::Fault;
+use super::text::Reading;
+use super::zip::read_all;
+use super::{Codec, Content, Likeness, no_room, not_held};
+use crate::life::{CellRuns, Pattern, Point, Rule, RunWriter, Topology};
+
+pub(super) const PNG: Codec = Codec {
+    name: "png",
+    extensions: &["png"],
+    recognise: |text| if text.starts_with(PNG_MAGIC) { Likeness::Certain } else { Likeness::No },
+    read: read_png,
+    write: write_png,
+    cannot_hold,
+};
+
+pub(super) const GIF: Codec = Codec {
+    name: "gif",
+    extensions: &["gif"],
+    recognise: |text| if text.starts_with(b"GIF8") { Likeness::Certain } else { Likeness::No },
+    read: read_gif,
+    write: |_, _, _| Err(not_held("GIF images are read and not written; write png instead")),
+    cannot_hold,
+};
+
+const PNG_MAGIC: &[u8] = b"\x89PNG";
+
+/// The most pixels that are written, 2^35: half a gigabyte before compression.
+const MOST_PIXELS_WRITTEN: u128 = 1 << 35;
+
+fn read_png(reading: &mut Reading) -> Result<Content, Fault> {
+    let allowed = reading.allowed_bytes;
+    let bytes = read_all(&mut reading.text, allowed, "the image")?;
+    let limits = png::Limits { bytes: usize::try_from(allowed).unwrap_or(usize::MAX) };
+    let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), limits);
+    decoder.set_transformations(Transformations::EXPAND);
+    let header = decoder.read_header_info().map_err(|error| damaged("PNG", &error))?;
+    let (width, height) = (header.width, header.height);
+    check_size(width.into(), height.into(), allowed)?;
+    let mut reader = decoder.read_info().map_err(|error| damaged("PNG", &error))?;
+    if reader.info().animation_control().is_some_and(|animation| animation.num_frames > 1) {
+        reading.warn(0, ONE_PICTURE);
+    }
+    let (color, depth) = reader.output_color_type();
+    let pixel = Pixel::of(color, depth);
+    let mut cells = RunWriter::new(allowed);
+    if reader.info().interlaced {
+        let size = reader.output_buffer_size().filter(|size| *size as u64 <= allowed);
+        let size = size.ok_or_else(|| too_large(width.into(), height.into(), allowed))?;
+        let mut buffer = vec![0; size];
+        let frame = reader.next_frame(&mut buffer).map_err(|error| damaged("PNG", &error))?;
+        for (row, y) in buffer.chunks_exact(frame.line_size).zip(0..) {
+            put_row(row, Point::new(0, y), &pixel, &mut cells)?;
+        }
+    } else {
+        let mut y = 0;
+        while let Some(row) = reader.next_row().map_err(|error| damaged("PNG", &error))? {
+            put_row(row.data(), Point::new(0, y), &pixel, &mut cells)?;
+            y += 1;
+        }
+    }
+    pattern_of(cells)
+}
+
+fn read_gif(reading: &mut Reading) -> Result<Content, Fault> {
+    let allowed = reading.allowed_bytes;
+    let mut options = gif::DecodeOptions::new();
+    options.set_color_output(gif::ColorOutput::RGBA);
+    let limit = std::num::NonZeroU64::new(allowed).unwrap_or(std::num::NonZeroU64::MIN);
+    options.set_memory_limit(gif::MemoryLimit::Bytes(limit));
+    let bytes = read_all(&mut reading.text, allowed, "the image")?;
+    let mut decoder = options.read_info(&bytes[..]).map_err(|error| damaged("GIF", &error))?;
+    check_size(decoder.width().into(), decoder.height().into(), allowed)?;
+    let frame = decoder.next_frame_info().map_err(|error| damaged("GIF", &error))?;
+    let Some(frame) = frame else {
+        return Err(Fault::of_file("the GIF image has no picture in it"));
+    };
+    let (width, height) = (u64::from(frame.width), u64::from(frame.height));
+    let corner = Point::new(frame.left.into(), frame.top.into());
+    check_size(width, height, allowed / 4)?;
+    let mut buffer = vec![0; decoder.buffer_size()];
+    decoder.read_into_buffer(&mut buffer).map_err(|error| damaged("GIF", &error))?;
+    let mut cells = RunWriter::new(allowed);
+    let pixel = Pixel::of(ColorType::Rgba, BitDepth::Eight);
+    for (row, y) in buffer.chunks_exact(4 * width.max(1) as usize).zip(corner.y..) {
+        put_row(row, Point::new(corner.x, y), &pixel, &mut cells)?;
+    }
+    // What is damaged behind the first picture does no harm to it.
+    if let Ok(Some(_)) = decoder.next_frame_info() {
+        reading.warn(0, ONE_PICTURE);
+    }
+    pattern_of(cells)
+}
+
+const ONE_PICTURE: &str = "the image is an animation; its first picture was read";
+
+/// Refuses an image before anything of its size is allocated.
+fn check_size(width: u64, height: u64, allowed: u64) -> Result<(), Fault> {
+    if width * height <= allowed { Ok(()) } else { Err(too_large(width, height, allowed)) }
+}
+
+fn too_large(width: u64, height: u64, allowed: u64) -> Fault {
+    let message = format!(
+        "an image of {width} x {height} pixels takes more than the {allowed} bytes of memory allowed"
+    );
+    Fault::of_file(message).advise("allow more memory")
+}
+
+/// How the bytes of a pixel are read.
+struct Pixel {
+    /// Bytes of a pixel, and of them those of its alpha, at the end.
+    bytes: usize,
+    alpha_bytes: usize,
+}
+
+impl Pixel {
+    fn of(color: ColorType, depth: BitDepth) -> Self {
+        let sample = if depth == BitDepth::Sixteen { 2 } else { 1 };
+        let has_alpha = matches!(color, ColorType::GrayscaleAlpha | ColorType::Rgba);
+        Self { bytes: color.samples() * sample, alpha_bytes: if has_alpha { sample } else { 0 } }
+    }
+
+    fn is_live(&self, pixel: &[u8]) -> bool {
+        let (color, alpha) = pixel.split_at(self.bytes - self.alpha_bytes);
+        let is_transparent = !alpha.is_empty() && alpha.iter().all(|byte| *byte == 0);
+        !is_transparent && color.iter().any(|byte| *byte != u8::MAX)
+    }
+}
+
+fn put_row(row: &[u8], start: Point, pixel: &Pixel, cells: &mut RunWriter) -> Result<(), Fault> {
+    for (bytes, x) in row.chunks_exact(pixel.bytes).zip(start.x..) {
+        if pixel.is_live(bytes) {
+            cells.push(x, start.y, 1).map_err(|error| no_room(0, error))?;
+        }
+    }
+    Ok(())
+}
+
+fn pattern_of(cells: RunWriter) -> Result<Content, Fault> {
+    let cells = cells.finish().map_err(|error| no_room(0, error))?;
+    Ok(Content::Pattern(Pattern::from_cells(cells)))
+}
+
+fn damaged(kind: &str, error: &dyn std::fmt::Display) -> Fault {
+    Fault::of_file(format!("the {kind} image is damaged or cut short: {error}"))
+        .advise("get the file again")
+}
+
+fn write_png(about: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::Result<()> {
+    let bounds = cells.bounding_box()?.unwrap_or_default();
+    let is_moved = about.is_placed || bounds.x < 0 || bounds.y < 0;
+    let origin = if is_moved { Point::new(bounds.x, bounds.y) } else { Point::default() };
+    let width = bounds.right().abs_diff(origin.x).max(1);
+    let height = bounds.bottom().abs_diff(origin.y).max(1);
+    let side = |side: u64| u32::try_from(side).ok().filter(|side| *side <= i32::MAX as u32);
+    let (Some(columns), Some(rows)) = (side(width), side(height)) else {
+        return Err(past_images(width, height));
+    };
+    if u128::from(width) * u128::from(height) > MOST_PIXELS_WRITTEN {
+        return Err(past_images(width, height));
+    }
+    let mut encoder = png::Encoder::new(out, columns, rows);
+    encoder.set_color(ColorType::Grayscale);
+    encoder.set_depth(BitDepth::One);
+    let mut header = encoder.write_header()?;
+    let mut image = header.stream_writer()?;
+    let blank = vec![u8::MAX; columns.div_ceil(8) as usize];
+    let mut row = blank.clone();
+    let mut y = origin.y;
+    cells.try_for_each_run(&mut |run| {
+        while y < run.y {
+            image.write_all(&row)?;
+            row.copy_from_slice(&blank);
+            y += 1;
+        }
+        let start = run.x.abs_diff(origin.x);
+        for column in start..start + run.length {
+            row[(column / 8) as usize] &= !(0x80 >> (column % 8));
+        }
+        Ok(())
+    })?;
+    let last = origin.y.saturating_add_unsigned(height);
+    while y < last {
+        image.write_all(&row)?;
+        row.copy_from_slice(&blank);
+        y += 1;
+    }
+    image.finish()?;
+    header.finish()?;
+    Ok(())
+}
+
+fn past_images(width: u64, height: u64) -> io::Error {
+    not_held(format!("{width} x {height} cells are more than an image holds; write rle instead"))
+}
+
+fn cannot_hold(pattern: &Pattern) -> Vec<&'static str> {
+    let mut lost = Vec::new();
+    if pattern.is_placed {
+        lost.push("the place of its cells in the universe");
+    }
+    if pattern.rule != Rule::LIFE {
+        lost.push("the rule");
+    }
+    if pattern.topology != Topology::UNBOUNDED {
+        lost.push("the universe's bounds");
+    }
+    if pattern.generation > 0 {
+        lost.push("the generation");
+    }
+    lost.extend(super::lost_texts(pattern));
+    lost
+}
+
+#[cfg(test)]
+mod tests;

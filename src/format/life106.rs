@@ -1,0 +1,204 @@
+//! Life 1.06, `.life` or `.lif`: a list of the live cells.
+//!
+//! After the line `#Life 1.06` every line holds the column and the row of a live cell, with blanks
+//! between and around them. Lines may come in any order. The format has no place for anything else;
+//! lines that start with `#` are kept as comments when they are read.
+//!
+//! Described at <https://conwaylife.com/wiki/Life_1.06>.
+
+use std::io::{self, Write};
+
+use super::diagnostic::Fault;
+use super::text::{Comments, Line, Reading, shown};
+use super::{Codec, Content, Likeness, no_room};
+use crate::life::{CellRuns, MAX_COORDINATE, Pattern, Rule, Run, RunWriter, Topology};
+
+pub(super) const CODEC: Codec =
+    Codec { name: "life106", extensions: &["life", "l106"], recognise, read, write, cannot_hold };
+
+pub(super) const HEADER: &[u8] = b"#Life 1.06";
+
+fn recognise(text: &[u8]) -> Likeness {
+    let text = text.trim_ascii_start();
+    let is_it = text.get(..HEADER.len()).is_some_and(|head| head.eq_ignore_ascii_case(HEADER));
+    if is_it { Likeness::Certain } else { Likeness::No }
+}
+
+fn read(reading: &mut Reading) -> Result<Content, Fault> {
+    let mut comments = Comments::default();
+    let mut cells = RunWriter::new(reading.allowed_bytes);
+    let mut is_first = true;
+    let mut bytes = Vec::new();
+    while let Some(start) = reading.next_line(&mut bytes)? {
+        let line = Line { start, bytes: &bytes }.trimmed();
+        if line.bytes.is_empty() {
+            continue;
+        }
+        if line.bytes[0] == b'#' {
+            if !std::mem::take(&mut is_first) {
+                keep_comment(line, &mut comments, reading)?;
+            }
+            continue;
+        }
+        if is_first {
+            reading.warn(line.start, "the line #Life 1.06 is missing; the cells were read");
+            is_first = false;
+        }
+        let (x, after_x) = coordinate(line, 0)?;
+        let (y, after_y) = coordinate(line, after_x)?;
+        if after_y < line.bytes.len() {
+            let found = shown(line.bytes, after_y);
+            let message =
+                format!("{found} follows the two coordinates; the line's end was expected");
+            return Err(Fault::new(line.start + after_y, message));
+        }
+        cells.push(x, y, 1).map_err(|error| no_room(line.start, error))?;
+    }
+    let end = reading.text.offset();
+    let cells = cells.finish().map_err(|error| no_room(end, error))?;
+    let comments = comments.into_lines();
+    Ok(Content::Pattern(Pattern { cells, comments, is_placed: true, ..Pattern::default() }))
+}
+
+fn keep_comment(
+    line: Line<'_>,
+    comments: &mut Comments,
+    reading: &mut Reading,
+) -> Result<(), Fault> {
+    let comment = reading.decode(line.start, &line.bytes[1..]);
+    let comment = comment.strip_prefix(['C', 'D']).unwrap_or(&comment);
+    let comment = comment.strip_prefix(' ').unwrap_or(comment).to_owned();
+    comments.push(line.start, comment, reading)
+}
+
+/// The coordinate that stands at `from` in a line, and where what follows it begins.
+fn coordinate(line: Line<'_>, from: usize) -> Result<(i64, usize), Fault> {
+    let rest = &line.bytes[from..];
+    let sign_length = usize::from(matches!(rest.first(), Some(b'+' | b'-')));
+    let digits = rest[sign_length..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let at = line.start + from;
+    let length = sign_length + digits;
+    let after = &rest[length..];
+    let ends = after.first().is_none_or(|byte| byte.is_ascii_whitespace() || *byte == b',');
+    if digits == 0 || !ends {
+        let place = if digits == 0 { from } else { from + length };
+        let found = match line.bytes.get(place) {
+            None => "the end of the line".to_owned(),
+            Some(_) => shown(line.bytes, place),
+        };
+        let message = format!(
+            "{found} is no coordinate; the column and the row of a live cell were expected"
+        );
+        return Err(Fault::new(line.start + place, message));
+    }
+    let text = std::str::from_utf8(&rest[..length]).unwrap_or_default();
+    let value = text.parse().ok().filter(|value: &i64| value.abs() <= MAX_COORDINATE);
+    let value = value.ok_or_else(|| {
+        let message = "this coordinate lies past the largest, 2^60; a smaller one was expected";
+        Fault::new(at, message)
+    })?;
+    let gap = after.iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == b',').count();
+    Ok((value, from + length + gap))
+}
+
+fn write(_: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "#Life 1.06")?;
+    cells.try_for_each_run(&mut |Run { x, y, length }| {
+        for column in 0..length {
+            writeln!(out, "{} {y}", x.saturating_add_unsigned(column))?;
+        }
+        Ok(())
+    })
+}
+
+fn cannot_hold(pattern: &Pattern) -> Vec<&'static str> {
+    let mut lost = Vec::new();
+    if pattern.rule != Rule::LIFE {
+        lost.push("the rule");
+    }
+    if pattern.topology != Topology::UNBOUNDED {
+        lost.push("the universe's bounds");
+    }
+    if pattern.generation > 0 {
+        lost.push("the generation");
+    }
+    lost.extend(super::lost_texts(pattern));
+    lost
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::format::{Format, read, write};
+    use crate::life::{Cells, Pattern};
+
+    const GLIDER: [(i64, i64); 5] = [(0, -1), (1, 0), (-1, 1), (0, 1), (1, 1)];
+
+    fn check(text: &str, cells: &[(i64, i64)], warnings: &[&str]) {
+        let loaded = read("f.lif", text.as_bytes(), 1 << 24).unwrap();
+        assert_eq!(loaded.format, Format::Life106, "{text:?}");
+        assert_eq!(loaded.pattern.cells, Cells::from_points(cells.iter().copied()), "{text:?}");
+        assert!(loaded.pattern.is_placed);
+        let told: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
+        assert_eq!(told, warnings, "{text:?}");
+    }
+
+    fn check_error(text: &str, expected: &str) {
+        let error = read("f.lif", text.as_bytes(), 1 << 24).expect_err(text);
+        assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn every_way_to_list_a_glider() {
+        check("#Life 1.06\n0 -1\n1 0\n-1 1\n0 1\n1 1\n", &GLIDER, &[]);
+        check("#life 1.06\r\n0 -1\r\n1 0\r\n-1 1\r\n0 1\r\n1 1", &GLIDER, &[]);
+        check("#Life 1.06\r0 -1\r1 0\r-1 1\r0 1\r1 1\r", &GLIDER, &[]);
+        check("\u{feff}#Life 1.06\n\n  1\t1 \n0\t\t1\n-1 +1\n+1 0\n0 -1\n0 -1\n", &GLIDER, &[]);
+        check("#Life 1.06\n", &[], &[]);
+        check(
+            "#Life 1.06\n-1000000000000 1000000000000",
+            &[(-1_000_000_000_000, 1_000_000_000_000)],
+            &[],
+        );
+    }
+
+    #[test]
+    fn comments_are_kept() {
+        let text = b"#Life 1.06\n#D one\n#two\n0 0\n# three";
+        let pattern = read("f.lif", text, 1 << 20).unwrap().pattern;
+        assert_eq!(pattern.comments, ["one", "two", "three"]);
+    }
+
+    #[test]
+    fn what_is_no_coordinate_is_refused_with_its_place() {
+        let expected = "the column and the row of a live cell were expected";
+        check_error(
+            "#Life 1.06\n0 -1\n1\n",
+            &format!("f.lif:3:2: error: the end of the line is no coordinate; {expected}"),
+        );
+        check_error(
+            "#Life 1.06\n1 x\n",
+            &format!("f.lif:2:3: error: 'x' is no coordinate; {expected}"),
+        );
+        check_error(
+            "#Life 1.06\n1.5 2\n",
+            &format!("f.lif:2:2: error: '.' is no coordinate; {expected}"),
+        );
+        check_error(
+            "#Life 1.06\n1 2 3\n",
+            "f.lif:2:5: error: '3' follows the two coordinates; the line's end was expected",
+        );
+        check_error(
+            "#Life 1.06\n0 9999999999999999999999\n",
+            "f.lif:2:3: error: this coordinate lies past the largest, 2^60; a smaller one was \
+             expected",
+        );
+    }
+
+    #[test]
+    fn files_are_written_as_others_write_them() {
+        let pattern = Pattern::from_cells(Cells::from_points(GLIDER));
+        let mut bytes = Vec::new();
+        write(&pattern, Format::Life106, &mut bytes).unwrap();
+        assert_eq!(bytes, b"#Life 1.06\n0 -1\n1 0\n-1 1\n0 1\n1 1\n");
+    }
+}

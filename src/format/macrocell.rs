@@ -1,0 +1,421 @@
+//! Macrocell, `.mc`: a tree of equal parts, each written once.
+//!
+//! After `[M2]` every line is a part: a leaf of 8 x 8 cells, drawn row by row with `.` for dead, `*`
+//! for live and `$` for the end of a row, or a node `k nw ne sw se`, 2^k cells a side, whose quarters
+//! are the numbers of earlier lines, from 1, with 0 for an empty quarter. The last part is the
+//! universe. Nodes with k from 1 to 3 are how programs write rules of more states; a quarter of a
+//! node with k = 1 is a cell's state.
+//!
+//! A file may describe far more cells than memory holds, so it stays a [`Tree`] until cells are
+//! asked for. `#R` names the rule, `#G` the generation and `#C` is comment; `#N` and `#O` hold name
+//! and author here as in RLE, which other programs pass over.
+//!
+//! Described at <https://conwaylife.com/wiki/Macrocell> and in Golly's help on file formats.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use super::diagnostic::Fault;
+use super::text::{Comments, Line, Reading, comment_lines, one_line, shown};
+use super::{Codec, Content, Likeness};
+use crate::life::tree::{LEAF_LEVEL, MOST_LEVELS, Node, NodeId, TreeBuilder};
+use crate::life::{CellRuns, Moved, ParseRuleError, Pattern, Rulestring, Tree, TreeError};
+
+pub(super) const CODEC: Codec =
+    Codec { name: "macrocell", extensions: &["mc"], recognise, read, write, cannot_hold };
+
+/// A pattern whose cells are a tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreePattern {
+    /// What the file says about it. It has no cells of its own.
+    pub about: Pattern,
+    /// The cells.
+    pub tree: Tree,
+}
+
+impl TreePattern {
+    /// The pattern with its cells, which may take `allowed_bytes`.
+    pub(super) fn into_pattern(self, allowed_bytes: u64) -> Result<Pattern, Fault> {
+        let cells = self.tree.to_cells(allowed_bytes).map_err(|error| {
+            Fault::of_file(error.to_string()).advise(match error {
+                TreeError::TooManyCells { .. } => {
+                    "allow more memory, or keep it a tree: info and convert to .mc do"
+                }
+                _ => "info and convert to .mc keep it a tree",
+            })
+        })?;
+        Ok(Pattern { cells, ..self.about })
+    }
+}
+
+fn recognise(text: &[u8]) -> Likeness {
+    if text.trim_ascii_start().starts_with(b"[M2]") { Likeness::Certain } else { Likeness::No }
+}
+
+fn read(reading: &mut Reading) -> Result<Content, Fault> {
+    let mut reader = Reader {
+        about: Pattern { is_placed: true, ..Pattern::default() },
+        comments: Comments::default(),
+        builder: TreeBuilder::new(reading.allowed_bytes),
+        parts: vec![Part { level: 0, content: 0 }],
+    };
+    let mut bytes = Vec::new();
+    let mut is_first = true;
+    while let Some(start) = reading.next_line(&mut bytes)? {
+        let line = Line { start, bytes: &bytes }.trimmed();
+        match line.bytes.first() {
+            None => {}
+            Some(b'[') if std::mem::take(&mut is_first) => {}
+            Some(b'#') => reader.read_hash_line(line, reading)?,
+            Some(b'.' | b'*' | b'$') => reader.read_leaf(line)?,
+            Some(b'0'..=b'9') => reader.read_node(line)?,
+            Some(_) => {
+                let found = shown(line.bytes, 0);
+                let message = format!(
+                    "{found} begins no line of a macrocell file; a leaf in . * $, a node k nw ne \
+                     sw se, or a line that starts with # was expected"
+                );
+                return Err(Fault::new(line.start, message));
+            }
+        }
+        let most = reading.allowed_bytes / size_of::<Part>() as u64;
+        if reader.parts.len() as u64 > most {
+            let message = format!(
+                "the lines take more than the {} bytes of memory allowed",
+                reading.allowed_bytes
+            );
+            return Err(Fault::new(start, message).advise("allow more memory"));
+        }
+    }
+    reader.finish(reading).map(Content::Tree)
+}
+
+/// A part as a line of the file gives it.
+#[derive(Clone, Copy)]
+struct Part {
+    /// Log2 of its side, from 1.
+    level: u8,
+    /// Below the level of leaves the cells, bit `row * side + column`; else the node's number.
+    content: u32,
+}
+
+struct Reader {
+    about: Pattern,
+    comments: Comments,
+    builder: TreeBuilder,
+    /// The parts by their numbers; the first is none.
+    parts: Vec<Part>,
+}
+
+impl Reader {
+    fn read_hash_line(&mut self, line: Line<'_>, reading: &mut Reading) -> Result<(), Fault> {
+        let value = Line { start: line.start + 2, bytes: line.bytes.get(2..).unwrap_or_default() };
+        let value = value.trimmed();
+        match line.bytes {
+            [b'#', b'R', b' ' | b'\t', ..] => {
+                let text = reading.decode(value.start, value.bytes);
+                let rulestring: Rulestring = text.parse().map_err(|error: ParseRuleError| {
+                    let message = format!("rule '{text}' cannot be used: {error}");
+                    Fault::new(value.start + error.offset, message)
+                })?;
+                (self.about.rule, self.about.topology) = (rulestring.rule, rulestring.topology);
+                Ok(())
+            }
+            [b'#', b'G', b' ' | b'\t', ..] => {
+                let text = reading.decode(value.start, value.bytes);
+                self.about.generation = text.parse().unwrap_or_else(|_| {
+                    let message = format!(
+                        "'{text}' is no generation; a number from 0 to 2^64 - 1 was expected, and \
+                         0 was taken"
+                    );
+                    reading.warn(value.start, message);
+                    0
+                });
+                Ok(())
+            }
+            [b'#', b'N', b' ', ..] if self.about.name.is_none() => {
+                self.about.name = Some(reading.decode(value.start, value.bytes));
+                Ok(())
+            }
+            [b'#', b'O', b' ', ..] if self.about.author.is_none() => {
+                self.about.author = Some(reading.decode(value.start, value.bytes));
+                Ok(())
+            }
+            [b'#', b'F', b'R', b'A', b'M', b'E', ..] => {
+                reading.warn(line.start, "a timeline is not read; the file's last part was taken");
+                Ok(())
+            }
+            _ => {
+                let bytes = match line.bytes {
+                    [b'#', b'C', rest @ ..] => rest.strip_prefix(b" ").unwrap_or(rest),
+                    _ => line.bytes,
+                };
+                let text = reading.decode(line.start, bytes);
+                self.comments.push(line.start, text, reading)
+            }
+        }
+    }
+
+    fn read_leaf(&mut self, line: Line<'_>) -> Result<(), Fault> {
+        let (mut bits, mut row, mut column) = (0u64, 0, 0);
+        for (at, byte) in line.bytes.iter().enumerate() {
+            let is_inside = match byte {
+                b'.' | b'*' => row < 8 && column < 8,
+                b'$' => row < 8,
+                _ => {
+                    let found = shown(line.bytes, at);
+                    let message = format!("{found} has no place in a leaf; . * or $ was expected");
+                    return Err(Fault::new(line.start + at, message));
+                }
+            };
+            if !is_inside {
+                let message = "this leaf is larger than 8 x 8 cells; a leaf has at most 8 rows \
+                               and 8 columns";
+                return Err(Fault::new(line.start + at, message));
+            }
+            if *byte == b'$' {
+                (row, column) = (row + 1, 0);
+            } else {
+                bits |= u64::from(*byte == b'*') << (8 * row + column);
+                column += 1;
+            }
+        }
+        let leaf = self.builder.leaf(bits).map_err(|error| no_nodes(line.start, error))?;
+        self.parts.push(Part { level: LEAF_LEVEL as u8, content: leaf.number() });
+        Ok(())
+    }
+
+    fn read_node(&mut self, line: Line<'_>) -> Result<(), Fault> {
+        let mut numbers = [(0u64, 0usize); 5];
+        let mut at = 0;
+        for number in &mut numbers {
+            let rest = &line.bytes[at..];
+            let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let value = std::str::from_utf8(&rest[..digits]).ok().and_then(|t| t.parse().ok());
+            let Some(value) = value else {
+                let found = match rest.first() {
+                    None => "the end of the line".to_owned(),
+                    Some(_) if digits > 0 => "a number past 2^64".to_owned(),
+                    Some(_) => shown(line.bytes, at),
+                };
+                let message = format!(
+                    "{found} stands where a number was expected; a node is k nw ne sw se, five \
+                     numbers"
+                );
+                return Err(Fault::new(line.start + at, message));
+            };
+            *number = (value, at);
+            at += digits;
+            at += line.bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        }
+        if at < line.bytes.len() {
+            let found = shown(line.bytes, at);
+            let message =
+                format!("{found} follows the five numbers of a node; the line's end was expected");
+            return Err(Fault::new(line.start + at, message));
+        }
+        let [(level, _), quarters @ ..] = numbers;
+        if level == 0 || level > u64::from(MOST_LEVELS) {
+            let message =
+                format!("a part of 2^{level} cells a side; 2^1 to 2^{MOST_LEVELS} are possible");
+            return Err(Fault::new(line.start, message));
+        }
+        let part = if level == 1 {
+            self.of_states(line, quarters)?
+        } else {
+            self.of_parts(line, level as u8, quarters)?
+        };
+        self.parts.push(part);
+        Ok(())
+    }
+
+    /// A node of 2 x 2 cells, whose quarters are states.
+    fn of_states(&self, line: Line<'_>, quarters: [(u64, usize); 4]) -> Result<Part, Fault> {
+        let mut content = 0;
+        for (index, (state, at)) in quarters.into_iter().enumerate() {
+            if state > 1 {
+                let message = format!(
+                    "a cell has state {state}, and the rule has two states, 0 for dead and 1 for \
+                     live"
+                );
+                return Err(Fault::new(line.start + at, message));
+            }
+            content |= (state as u32) << index;
+        }
+        Ok(Part { level: 1, content })
+    }
+
+    fn of_parts(
+        &mut self,
+        line: Line<'_>,
+        level: u8,
+        quarters: [(u64, usize); 4],
+    ) -> Result<Part, Fault> {
+        let mut found = [0u32; 4];
+        for (content, (number, at)) in found.iter_mut().zip(quarters) {
+            if number == 0 {
+                continue;
+            }
+            let part = usize::try_from(number).ok().and_then(|number| self.parts.get(number));
+            let Some(part) = part else {
+                let last = self.parts.len() - 1;
+                let message = format!(
+                    "there is no part {number} before this line; the last one is {last}, and \
+                     parts come before what they are parts of"
+                );
+                return Err(Fault::new(line.start + at, message));
+            };
+            if part.level != level - 1 {
+                let message = format!(
+                    "part {number} is 2^{} cells a side, and a quarter of this node was expected \
+                     to be 2^{}",
+                    part.level,
+                    level - 1
+                );
+                return Err(Fault::new(line.start + at, message));
+            }
+            *content = part.content;
+        }
+        let content = match u32::from(level) {
+            2 => join_bits(found, 2) as u32,
+            LEAF_LEVEL => {
+                let leaf = self.builder.leaf(join_bits(found, 4));
+                leaf.map_err(|error| no_nodes(line.start, error))?.number()
+            }
+            _ => {
+                let node = self.builder.node(found.map(NodeId::from_number));
+                node.map_err(|error| no_nodes(line.start, error))?.number()
+            }
+        };
+        Ok(Part { level, content })
+    }
+
+    fn finish(self, reading: &mut Reading) -> Result<TreePattern, Fault> {
+        let Self { mut about, comments, mut builder, parts, .. } = self;
+        let end = reading.text.end_of_content();
+        let Some(last) = parts.iter().skip(1).last() else {
+            reading.warn(end, "the file has no parts; the pattern is empty");
+            let tree = builder.finish(NodeId::EMPTY, LEAF_LEVEL + 1);
+            let tree = tree.map_err(|error| no_nodes(end, error))?;
+            return Ok(TreePattern { about, tree });
+        };
+        // A root smaller than a leaf is put into the middle of one.
+        let grown = match last.level {
+            1 => grow(u64::from(last.content), 2),
+            2 => grow(u64::from(last.content), 4),
+            _ => 0,
+        };
+        let (root, level) = if u32::from(last.level) < LEAF_LEVEL {
+            let leaf = builder.leaf(grown).map_err(|error| no_nodes(end, error))?;
+            (leaf, LEAF_LEVEL)
+        } else {
+            (NodeId::from_number(last.content), u32::from(last.level))
+        };
+        about.comments = comments.into_lines();
+        let tree = builder.finish(root, level).map_err(|error| no_nodes(end, error))?;
+        Ok(TreePattern { about, tree })
+    }
+}
+
+/// The cells of a part of `2 * half` cells a side, bit `row * side + column`, from its quarters.
+fn join_bits(quarters: [u32; 4], half: usize) -> u64 {
+    let side = 2 * half;
+    let mut bits = 0;
+    for (index, quarter) in quarters.into_iter().enumerate() {
+        let (left, top) = (half * (index % 2), half * (index / 2));
+        for row in 0..half {
+            let cells = u64::from(quarter) >> (row * half) & ((1 << half) - 1);
+            bits |= cells << ((top + row) * side + left);
+        }
+    }
+    bits
+}
+
+/// A part of `side` cells in the middle of a leaf.
+fn grow(bits: u64, side: usize) -> u64 {
+    let margin = (8 - side) / 2;
+    (0..side).fold(0, |leaf, row| {
+        leaf | (bits >> (row * side) & ((1 << side) - 1)) << (8 * (margin + row) + margin)
+    })
+}
+
+fn no_nodes(offset: usize, error: TreeError) -> Fault {
+    let fault = Fault::new(offset, error.to_string());
+    match error {
+        TreeError::TooManyNodes { .. } => fault.advise("allow more memory"),
+        _ => fault,
+    }
+}
+
+fn write(about: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::Result<()> {
+    let mut placed = Moved { cells, by: about.placement() };
+    let tree = Tree::from_runs(&mut placed, u64::MAX)?;
+    write_parts(about, &tree, out)
+}
+
+pub(super) fn write_tree(pattern: &TreePattern, out: &mut dyn Write) -> io::Result<()> {
+    write_parts(&pattern.about, &pattern.tree, out)
+}
+
+fn write_parts(about: &Pattern, tree: &Tree, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "[M2] (lifescope {})", env!("CARGO_PKG_VERSION"))?;
+    let one = |text: &Option<String>| text.as_deref().map(one_line).filter(|t| !t.is_empty());
+    if let Some(name) = one(&about.name) {
+        writeln!(out, "#N {name}")?;
+    }
+    if let Some(author) = one(&about.author) {
+        writeln!(out, "#O {author}")?;
+    }
+    for line in about.comments.iter().flat_map(|comment| comment_lines(comment)) {
+        match line {
+            "" => writeln!(out, "#C")?,
+            _ => writeln!(out, "#C {line}")?,
+        }
+    }
+    writeln!(out, "#R {}{}", about.rule, about.topology)?;
+    if about.generation > 0 {
+        writeln!(out, "#G {}", about.generation)?;
+    }
+    if tree.root() == NodeId::EMPTY {
+        return writeln!(out, "{} 0 0 0 0", tree.level());
+    }
+    // The numbers of lines by the numbers of nodes; parts that are not in the root have none.
+    let mut lines = vec![0u32; tree.node_count() as usize + 1];
+    let mut last = 0;
+    let mut text = String::new();
+    tree.try_for_each_node(|id, node, level| {
+        text.clear();
+        match node {
+            Node::Leaf(bits) => put_leaf(&mut text, bits),
+            Node::Quarters(quarters) => {
+                // Writing to a string does not fail.
+                let _ = write!(text, "{level}");
+                for quarter in quarters {
+                    let _ = write!(text, " {}", lines[quarter.number() as usize]);
+                }
+            }
+        }
+        text.push('\n');
+        last += 1;
+        lines[id.number() as usize] = last;
+        out.write_all(text.as_bytes())
+    })
+}
+
+fn put_leaf(text: &mut String, bits: u64) {
+    let rows = 8 - bits.leading_zeros() / 8;
+    for row in 0..rows {
+        let row = (bits >> (8 * row)) as u8;
+        let columns = 8 - row.leading_zeros();
+        text.extend((0..columns).map(|column| if row >> column & 1 == 1 { '*' } else { '.' }));
+        text.push('$');
+    }
+}
+
+/// Every part of a pattern has its place in this format.
+fn cannot_hold(_: &Pattern) -> Vec<&'static str> {
+    Vec::new()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,265 @@
+//! Zip archives: a list of members, of which one is read.
+
+use std::io::{Cursor, Read};
+use std::path::Path;
+
+use super::Format;
+use super::diagnostic::{Diagnostic, Fault, Place};
+use super::text::Reading;
+
+/// An archive of which no one member is the obvious one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Archive {
+    /// The file's name, as diagnostics show it.
+    pub source: String,
+    /// Its members, in its order.
+    pub members: Vec<Member>,
+}
+
+/// A file in an archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Its name in the archive, folders included.
+    pub name: String,
+    /// Bytes that it expands to.
+    pub bytes: u64,
+}
+
+impl Member {
+    /// Whether its name ends as those of pattern files do.
+    pub fn is_pattern(&self) -> bool {
+        let path = Path::new(&self.name);
+        let is_compressed = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz"));
+        let is_hidden = self.name.split('/').any(|part| part.starts_with('.'));
+        let path = if is_compressed { path.with_extension("") } else { path.to_owned() };
+        !is_hidden && !self.name.starts_with("__MACOSX/") && Format::for_path(&path).is_some()
+    }
+}
+
+/// Members that a message lists.
+const LISTED: usize = 10;
+
+impl Archive {
+    /// That the archive cannot be read as one pattern, with what is in it.
+    pub fn refusal(&self) -> Diagnostic {
+        let patterns: Vec<&Member> = self.members.iter().filter(|m| m.is_pattern()).collect();
+        let listed = if patterns.is_empty() { self.members.iter().collect() } else { patterns };
+        let mut names: Vec<&str> =
+            listed.iter().take(LISTED).map(|member| member.name.as_str()).collect();
+        let more = format!("{} more", listed.len().saturating_sub(LISTED));
+        if listed.len() > LISTED {
+            names.push(&more);
+        }
+        let fault = match listed.first() {
+            None => Fault::of_file("this zip archive has no files in it"),
+            Some(first) => {
+                let count = listed.len();
+                let message = format!("this zip archive holds {count} files: {}", names.join(", "));
+                Fault::of_file(message)
+                    .advise(format!("name one, as {}:{}", self.source, first.name))
+            }
+        };
+        Diagnostic::error(&self.source, fault, Place::START)
+    }
+}
+
+/// What became of an archive.
+pub(super) enum Chosen {
+    /// The member that was asked for, or the only one that could be meant.
+    Member {
+        name: String,
+        bytes: Vec<u8>,
+    },
+    List(Archive),
+}
+
+/// Splits `archive.zip:folder/member.rle` and `archive.zip/folder/member.rle` into the archive and
+/// its member; `None` for a path that names no member of a `.zip` file.
+///
+/// ```
+/// use lifescope::format::split_member;
+/// assert_eq!(split_member("a/b.zip:c/d.rle"), Some(("a/b.zip", "c/d.rle")));
+/// assert_eq!(split_member("a/b.zip/c/d.rle"), Some(("a/b.zip", "c/d.rle")));
+/// assert_eq!(split_member("a/b.zip"), None);
+/// ```
+pub fn split_member(path: &str) -> Option<(&str, &str)> {
+    let lower = path.to_ascii_lowercase();
+    let ends = lower.match_indices(".zip").map(|(at, ending)| at + ending.len());
+    let mut splits = ends.filter_map(|end| {
+        let member = path.get(end..)?.strip_prefix([':', '/'])?;
+        (!member.is_empty()).then(|| (&path[..end], member))
+    });
+    splits.next()
+}
+
+/// Opens the archive in the text and chooses a member.
+pub(super) fn read(
+    shown: &str,
+    member: Option<&str>,
+    reading: &mut Reading,
+) -> Result<Chosen, Fault> {
+    let allowed = reading.allowed_bytes;
+    let bytes = read_all(&mut reading.text, allowed, "the archive")?;
+    let mut archive = ::zip::ZipArchive::new(Cursor::new(bytes))
+        .map_err(|error| damaged("the zip archive", &error))?;
+    let mut members = Vec::new();
+    for index in 0..archive.len() {
+        let file = archive.by_index_raw(index).map_err(|e| damaged("the zip archive", &e))?;
+        if !file.is_dir() {
+            let name = name(file.name())?;
+            members.push((index, Member { name, bytes: file.size() }));
+        }
+    }
+    let index = match member {
+        Some(wanted) => {
+            let found = members.iter().find(|(_, member)| member.name == wanted);
+            let Some((index, _)) = found else {
+                let source = shown.to_owned();
+                let members = members.into_iter().map(|(_, member)| member).collect();
+                let list = Archive { source, members }.refusal();
+                let mut fault =
+                    Fault::of_file(format!("there is no '{wanted}' in it; {}", list.message));
+                fault.advice = list.advice;
+                return Err(fault);
+            };
+            *index
+        }
+        None => {
+            let patterns = || members.iter().filter(|(_, member)| member.is_pattern());
+            let mut candidates = patterns();
+            match (candidates.next(), candidates.next(), members.as_slice()) {
+                (Some((index, _)), None, _) | (None, _, [(index, _)]) => *index,
+                _ => {
+                    let members = members.into_iter().map(|(_, member)| member).collect();
+                    return Ok(Chosen::List(Archive { source: shown.to_owned(), members }));
+                }
+            }
+        }
+    };
+    let mut file = archive.by_index(index).map_err(|e| damaged("the zip archive", &e))?;
+    let name = name(file.name())?;
+    let bytes = read_all(&mut file, allowed, &format!("its member '{name}'"))?;
+    Ok(Chosen::Member { name, bytes })
+}
+
+fn name(name: ::zip::result::ZipResult<std::borrow::Cow<'_, str>>) -> Result<String, Fault> {
+    name.map(std::borrow::Cow::into_owned).map_err(|error| damaged("the zip archive", &error))
+}
+
+/// Everything that `from` has, within a limit of memory.
+pub(super) fn read_all(from: &mut dyn Read, allowed: u64, what: &str) -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::new();
+    from.take(allowed.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| {
+        let message = format!("{what} is damaged or cut short: {error}");
+        Fault::of_file(message).advise("get the file again")
+    })?;
+    if bytes.len() as u64 > allowed {
+        let message = format!("{what} takes more than the {allowed} bytes of memory allowed");
+        return Err(Fault::of_file(message).advise("allow more memory"));
+    }
+    Ok(bytes)
+}
+
+fn damaged(what: &str, error: &dyn std::fmt::Display) -> Fault {
+    Fault::of_file(format!("{what} cannot be read: {error}")).advise("get the file again")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+    use crate::format::{Opened, open, read};
+
+    fn archive(members: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = ::zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in members {
+            writer.start_file(*name, ::zip::write::SimpleFileOptions::default()).unwrap();
+            writer.write_all(bytes).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    fn check(members: &[(&str, &[u8])], member: Option<&str>, population: u64) {
+        let bytes = archive(members);
+        let opened = open("a.zip", &bytes[..], member, 1 << 20).unwrap();
+        let loaded = opened.into_loaded(1 << 20).unwrap();
+        assert_eq!(loaded.pattern.cells.population(), population, "{members:?}");
+    }
+
+    fn check_error(members: &[(&str, &[u8])], member: Option<&str>, expected: &str) {
+        let bytes = archive(members);
+        let opened = open("a.zip", &bytes[..], member, 1 << 20);
+        let error = opened.and_then(|opened| opened.into_loaded(1 << 20)).unwrap_err();
+        assert_eq!(error.to_string(), expected);
+    }
+
+    #[test]
+    fn the_only_pattern_is_opened() {
+        check(&[("a.rle", b"3o!")], None, 3);
+        check(&[("readme.txt", b"hello"), ("b/a.CELLS", b"OO")], None, 2);
+        check(&[("whatever", b"2o!")], None, 2);
+        check(&[("a.rle", b"3o!"), ("b.rle", b"4o!")], Some("b.rle"), 4);
+        check(&[("a.rle", b"3o!"), ("__MACOSX/a.rle", b"x"), (".b.rle", b"x")], None, 3);
+    }
+
+    #[test]
+    fn several_patterns_are_listed() {
+        let two: [(&str, &[u8]); 3] = [("a.rle", b"3o!"), ("b/b.mc", b""), ("c.txt", b"")];
+        check_error(
+            &two,
+            None,
+            "a.zip:1:1: error: this zip archive holds 2 files: a.rle, b/b.mc; name one, as \
+             a.zip:a.rle",
+        );
+        check_error(
+            &two,
+            Some("c.rle"),
+            "a.zip:1:1: error: there is no 'c.rle' in it; this zip archive holds 2 files: a.rle, \
+             b/b.mc; name one, as a.zip:a.rle",
+        );
+        let opened = open("a.zip", &archive(&two)[..], None, 1 << 20).unwrap();
+        let Opened::Archive(list) = opened else { panic!("{opened:?}") };
+        assert_eq!(list.members.len(), 3);
+        assert_eq!(list.members[0], Member { name: "a.rle".to_owned(), bytes: 3 });
+        check_error(&[], None, "a.zip:1:1: error: this zip archive has no files in it");
+    }
+
+    #[test]
+    fn what_is_wrong_in_a_member_names_it() {
+        check_error(
+            &[("a.rle", b"3z!")],
+            None,
+            "a.zip:a.rle:1:2: error: 'z' is no tag; a count, b, o, $ or ! was expected",
+        );
+        let inner = archive(&[("a.rle", b"3o!")]);
+        check_error(
+            &[("b.zip", &inner)],
+            None,
+            "a.zip:b.zip:1:1: error: this is a zip archive within a zip archive; unpack the outer \
+             one",
+        );
+        let error = open("a.rle", &b"3o!"[..], Some("b"), 1 << 20).unwrap_err().to_string();
+        assert!(error.contains("this is no zip archive"), "{error}");
+    }
+
+    #[test]
+    fn a_member_that_expands_past_memory_is_refused() {
+        let zeros = vec![b'.'; 3 << 20];
+        check_error(
+            &[("a.cells", &zeros)],
+            None,
+            "a.zip:1:1: error: its member 'a.cells' takes more than the 1048576 bytes of memory \
+             allowed; allow more memory",
+        );
+    }
+
+    #[test]
+    fn damaged_archives_are_errors() {
+        let bytes = archive(&[("a.rle", b"3o!"), ("b.rle", b"3o!")]);
+        for length in 4..bytes.len() {
+            let error = read("a.zip", &bytes[..length], 1 << 20).unwrap_err();
+            assert!(error.to_string().starts_with("a.zip:1:1: error: "), "{error}");
+        }
+    }
+}
