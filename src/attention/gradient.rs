@@ -66,6 +66,15 @@ pub struct Workers<F> {
     threads: usize,
     pieces: Vec<Piece<F>>,
     gradient: Vec<F>,
+    scored: Vec<Scored<F>>,
+}
+
+/// What one piece of a batch takes where only the score is wanted.
+#[derive(Debug, Default)]
+struct Scored<F> {
+    batch: Batch,
+    pass: Pass<F>,
+    score: PieceScore,
 }
 
 /// What one piece of a batch takes.
@@ -88,7 +97,12 @@ struct PieceScore {
 impl<F: Float> Workers<F> {
     /// That many threads, the calling one among them; 0 counts as 1.
     pub fn new(threads: usize) -> Self {
-        Self { threads: threads.max(1), pieces: Vec::new(), gradient: Vec::new() }
+        Self {
+            threads: threads.max(1),
+            pieces: Vec::new(),
+            gradient: Vec::new(),
+            scored: Vec::new(),
+        }
     }
 
     /// The score of a batch and the gradient of its loss, which has the parts of the model's
@@ -118,14 +132,16 @@ impl<F: Float> Workers<F> {
     /// On a sequence that the model does not accept.
     pub fn score(&mut self, model: &Model<F>, batch: &Batch) -> Score {
         let pieces = batch.tokens().len().div_ceil(TOKENS_OF_A_SCORED_PIECE);
-        let mut batches: Vec<(Batch, PieceScore)> =
-            batch.pieces(pieces).into_iter().map(|batch| (batch, PieceScore::default())).collect();
-        for_each(self.threads, &mut batches, |(batch, score)| {
-            let mut pass = Pass::default();
-            pass.run(model, batch);
-            *score = answer(&mut pass.logits, batch, model.config().answers);
+        let batches = batch.pieces(pieces);
+        self.scored.resize_with(batches.len(), Scored::default);
+        for (piece, batch) in self.scored.iter_mut().zip(batches) {
+            piece.batch = batch;
+        }
+        for_each(self.threads, &mut self.scored, |piece| {
+            piece.pass.run(model, &piece.batch);
+            piece.score = answer(&mut piece.pass.logits, &piece.batch, model.config().answers);
         });
-        total(batches.into_iter().map(|(_, score)| score))
+        total(self.scored.iter().map(|piece| piece.score))
     }
 }
 

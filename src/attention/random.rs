@@ -31,7 +31,7 @@ impl Random {
     /// An index below `count`, which is not 0.
     pub fn below(&mut self, count: usize) -> usize {
         // The high half of a 128-bit product; its bias is below 2^-40 for any sensible count.
-        (u128::from(self.bits()) * count as u128 >> 64) as usize
+        ((u128::from(self.bits()) * count as u128) >> 64) as usize
     }
 
     /// A number from the standard normal distribution (Box and Muller's method).

@@ -35,7 +35,7 @@ impl Grid {
 
     /// Rows.
     pub fn height(&self) -> usize {
-        if self.width == 0 { 0 } else { self.cells.len() / self.width }
+        self.cells.len().checked_div(self.width).unwrap_or(0)
     }
 
     /// The cells, row after row.

@@ -1,10 +1,9 @@
 //! Studies of the model of Life: larger and smaller, and with a part taken away.
 
-use super::{config, recipe};
+use super::config;
 use crate::attention::config::{Activation, Config, Positions};
 use crate::attention::recipe::Recipe;
 use crate::attention::training::Plan;
-use crate::life::Rule;
 
 /// Widths of the models whose abilities are compared.
 pub const WIDTHS: [usize; 5] = [2, 4, 8, 16, 32];
@@ -12,7 +11,7 @@ pub const WIDTHS: [usize; 5] = [2, 4, 8, 16, 32];
 /// Numbers of heads that are compared.
 pub const HEADS: [usize; 3] = [1, 2, 4];
 
-/// Steps that every model of a study is given, whether it needs them or not.
+/// Steps within which the whole model learns Life on small grids with any seed, with room to spare.
 pub const STEPS: u64 = 800;
 
 /// The shapes of the study of sizes on a torus of `width` x `height` cells, from the fewest
@@ -77,23 +76,23 @@ impl Part {
     }
 }
 
-/// A plan of a study: a shape that learns a rule within [`STEPS`] steps, with no second try, so
-/// that failures show.
-pub fn plan(
-    (width, height): (usize, usize),
-    shape: Config,
-    rule: Rule,
-    seed: u64,
-    threads: usize,
-) -> Plan {
-    let recipe = Recipe { plateau: None, most_steps: STEPS, ..recipe(width, height) };
-    Plan { config: shape, recipe, ..super::plan(width, height, rule, seed, threads) }
+/// The plan of a study from that of the whole model: another shape, which has that many steps and
+/// no second try, so that failures show.
+pub fn plan(whole: Plan, shape: Config, steps: u64) -> Plan {
+    let recipe = Recipe { plateau: None, most_steps: steps, ..whole.recipe };
+    Plan { config: shape, recipe, ..whole }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::attention::training::Training;
+    use crate::life::Rule;
+
+    fn check_trainable(shape: Config) {
+        let plan = plan(super::super::plan(8, 8, Rule::LIFE, 1, 1), shape, STEPS);
+        assert!(Training::new(plan).is_ok(), "{shape:?}");
+    }
 
     #[test]
     fn sizes_climb_and_every_shape_can_be_trained() {
@@ -101,8 +100,7 @@ mod tests {
         assert_eq!(shapes.len(), 2 + 4 * 3);
         assert!(shapes.is_sorted_by_key(Config::parameter_count));
         for shape in shapes {
-            let plan = plan((8, 8), shape, Rule::LIFE, 1, 1);
-            assert!(Training::new(plan).is_ok(), "{shape:?}");
+            check_trainable(shape);
         }
     }
 
@@ -114,7 +112,7 @@ mod tests {
             let without = part.taken_from(whole);
             assert_ne!(without, whole);
             assert!(without.parameter_count() <= whole.parameter_count());
-            assert!(Training::new(plan((8, 8), without, Rule::LIFE, 1, 1)).is_ok());
+            check_trainable(without);
         }
     }
 }

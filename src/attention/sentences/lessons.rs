@@ -36,18 +36,18 @@ pub fn config(has_positions: bool) -> Config {
 pub fn recipe() -> Recipe {
     Recipe {
         batch: 52,
-        rate: 3e-3,
-        betas: (0.9, 0.98),
+        rate: 4.5e-3,
+        betas: (0.9, 0.99),
         clip: 1.0,
         warm_up: 50,
         check_every: 25,
         check_sequences: 160,
-        decay_from: 0.99,
-        decay: 300,
+        decay_from: 2.0,
+        decay: 600,
         floor: 0.02,
         final_sequences: usize::MAX,
         plateau: None,
-        most_steps: 1400,
+        most_steps: 1300,
     }
 }
 
@@ -109,7 +109,7 @@ struct Prepared {
 /// One question in so many is about any place, and so is one target of the next word.
 const ANY_PLACE_ONE_IN: usize = 4;
 /// Whose turn it is, as places in [`Form::ALL`]: friends take the longest to learn.
-const TURNS: [usize; 8] = [0, 2, 3, 2, 1, 2, 3, 2];
+const TURNS: [usize; 8] = [0, 2, 3, 1, 2, 3, 1, 2];
 /// Questions after which the kinds come round again, and how many of them are blanks and next
 /// words; the last asks for a meaning.
 const ROUND: usize = 13;

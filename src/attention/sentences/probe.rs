@@ -10,6 +10,7 @@
 //! words is stood for by the mean of its columns; the mean over all words is taken off first, since
 //! what all columns have in common moves no answer.
 
+use super::corpus::Sentence;
 use super::explain::{depths, numbers};
 use super::grammar::Form;
 use super::question::{Ask, Question, Verdict};
@@ -174,6 +175,140 @@ pub fn cosine(left: &[f64], right: &[f64]) -> f64 {
     if lengths == 0.0 { 0.0 } else { product(left, right) / lengths }
 }
 
+/// What the deciding word does to the word with two senses, over many sentences.
+#[derive(Clone, Debug, PartialEq, serde::Serialize)]
+pub struct Context {
+    /// Sentences with such a word.
+    pub sentences: usize,
+    /// Mean share of the word's attention that goes to the deciding word: a list for each layer,
+    /// with a number for each head.
+    pub shares: Vec<Vec<f64>>,
+    /// The share that it would be if attention went evenly to all words.
+    pub even_share: f64,
+    /// Mean cosines where the sense is the first pole's: ahead of the first layer, then after each.
+    pub leans_one: Vec<Lean>,
+    /// Mean cosines where it is the other's.
+    pub leans_other: Vec<Lean>,
+}
+
+impl Context {
+    /// Looks at every word with two senses in sentences of a form; `None` where there is none.
+    ///
+    /// # Panics
+    /// When the model is not one of sentences.
+    pub fn of<F: Float>(model: &Model<F>, form: Form, sentences: &[Sentence]) -> Option<Self> {
+        let poles = Poles::of(form)?;
+        let (mut found, mut even) = (Vec::new(), 0.0);
+        let (mut ones, mut others) = (Vec::new(), Vec::new());
+        for sentence in sentences.iter().filter(|sentence| sentence.form == form) {
+            let words = &sentence.words;
+            for sense in form.senses(words) {
+                found.push(shares(model, words, sense.at, sense.decided_by, Mask::Full));
+                even += 1.0 / words.len() as f64;
+                let lean = leans(model, words, sense.at, &poles, Mask::Full);
+                let is_one = poles.one.contains(&sense.meaning);
+                (if is_one { &mut ones } else { &mut others }).push(lean);
+            }
+        }
+        let first = found.first()?;
+        let mean_share = |layer: usize, head: usize| {
+            found.iter().map(|shares| shares[layer][head]).sum::<f64>() / found.len() as f64
+        };
+        let of_layer = |(layer, heads): (usize, &Vec<f64>)| {
+            (0..heads.len()).map(|head| mean_share(layer, head)).collect()
+        };
+        Some(Self {
+            sentences: found.len(),
+            shares: first.iter().enumerate().map(of_layer).collect(),
+            even_share: even / found.len() as f64,
+            leans_one: mean_leans(&ones),
+            leans_other: mean_leans(&others),
+        })
+    }
+
+    /// The largest share of all heads, with its layer and head, from 0.
+    pub fn largest_share(&self) -> (f64, usize, usize) {
+        let mut largest = (0.0, 0, 0);
+        for (layer, heads) in self.shares.iter().enumerate() {
+            for (head, &share) in heads.iter().enumerate() {
+                if share > largest.0 {
+                    largest = (share, layer, head);
+                }
+            }
+        }
+        largest
+    }
+
+    /// How much further the word leans towards its own sense than towards the other one, after the
+    /// last layer: the mean over both senses of the difference of the cosines, -2 to 2. Ahead of
+    /// the first layer it is 0 by construction, up to how often each sense was met.
+    pub fn separation(&self) -> f64 {
+        let last = |leans: &[Lean]| leans.last().map_or(0.0, |lean| lean.one - lean.other);
+        (last(&self.leans_one) - last(&self.leans_other)) / 2.0
+    }
+}
+
+fn mean_leans(leans: &[Vec<Lean>]) -> Vec<Lean> {
+    let depths = leans.first().map_or(0, Vec::len);
+    let mean = |depth: usize, part: fn(&Lean) -> f64| {
+        leans.iter().map(|lean| part(&lean[depth])).sum::<f64>() / leans.len() as f64
+    };
+    (0..depths)
+        .map(|depth| Lean {
+            one: mean(depth, |lean| lean.one),
+            other: mean(depth, |lean| lean.other),
+        })
+        .collect()
+}
+
+/// What a model says of people of whom nothing was said.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+pub struct Outsiders {
+    /// Questions such as 小明、小刚、小红是小强的朋友，小丽是…, to which there is no true answer.
+    pub asked: usize,
+    /// Mean probability of the answers that the model gives.
+    pub mean_probability: f64,
+    /// Mean probability of its answers to the same questions about people of whom it was said.
+    pub mean_probability_of_insiders: f64,
+}
+
+impl Outsiders {
+    /// Asks about an outsider, and about an insider, after the openings of sentences.
+    ///
+    /// # Panics
+    /// When the model is not one of sentences.
+    pub fn of<F: Float>(model: &Model<F>, sentences: &[Sentence]) -> Self {
+        let of_friends = |sentence: &&Sentence| sentence.form == Form::Friends;
+        let mut openings: Vec<Vec<&'static str>> = sentences
+            .iter()
+            .filter(of_friends)
+            .map(|sentence| sentence.words[..Form::Friends.opening_len()].to_vec())
+            .collect();
+        openings.dedup();
+        let surest = |opening: &[&'static str], name: &'static str| {
+            let words = [opening, &["，", name, "是"]].concat();
+            let probabilities =
+                model.probabilities(&Vocabulary::get().tokens_of(&words), Mask::Causal);
+            numbers(probabilities.row(words.len() - 1)).into_iter().fold(0.0, f64::max)
+        };
+        let (mut outside, mut inside, mut asked) = (0.0, 0.0, 0);
+        for opening in &openings {
+            let outsider = grammar_zh::NAMES.into_iter().find(|name| !opening.contains(name));
+            if let Some(outsider) = outsider {
+                asked += 1;
+                outside += surest(opening, outsider);
+                inside += surest(opening, opening[0]);
+            }
+        }
+        let count = asked.max(1) as f64;
+        Self {
+            asked,
+            mean_probability: outside / count,
+            mean_probability_of_insiders: inside / count,
+        }
+    }
+}
+
 /// Who is loved in 我爱你 and in 你爱我, as a model has it.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct OrderRead {
@@ -237,6 +372,22 @@ mod tests {
         // A causal bank never hears what it is for.
         let causal = |words: &[&str]| leans(&model, words, 3, &poles, Mask::Causal);
         assert_eq!(causal(&MONEY), causal(&WATER));
+    }
+
+    #[test]
+    fn contexts_are_averaged_over_all_words_with_two_senses() {
+        let model: Model<f64> = Model::new(config(true), 1).unwrap();
+        let sentence = |form, words: &[&'static str]| Sentence { form, words: words.to_vec() };
+        let sentences = [sentence(Form::Bank, &MONEY), sentence(Form::Bank, &WATER)];
+        let context = Context::of(&model, Form::Bank, &sentences).unwrap();
+        assert_eq!(context.sentences, 2);
+        assert!((context.even_share - 1.0 / 9.0).abs() < 1e-12);
+        let expected = shares(&model, &MONEY, 3, 7, Mask::Full)[1][0]
+            + shares(&model, &WATER, 3, 7, Mask::Full)[1][0];
+        assert!((context.shares[1][0] - expected / 2.0).abs() < 1e-12);
+        assert_eq!(context.leans_one, leans(&model, &MONEY, 3, &Poles::of_bank(), Mask::Full));
+        assert!(Context::of(&model, Form::Clothes, &sentences).is_none());
+        assert!(Context::of(&model, Form::Order, &sentences).is_none());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use lifescope::attention::life::studies;
+use lifescope::attention::life::{self, studies};
 use lifescope::life::Rule;
 use serde::Serialize;
 
@@ -27,6 +27,9 @@ pub struct SizesArgs {
     /// Seeds of each size
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=1000))]
     seeds: u64,
+    /// Steps that each model has
+    #[arg(long, value_name = "N", default_value_t = studies::STEPS, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    steps: u64,
     /// Threads that train; without it one a core
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1024))]
     threads: Option<u64>,
@@ -68,13 +71,16 @@ pub fn sizes(args: SizesArgs, console: &Console) -> anyhow::Result<Outcome> {
     let mut report = Report {
         grid: (side, side),
         rule: args.rule.to_string(),
-        steps: studies::STEPS,
+        steps: args.steps,
         seeds: args.seeds,
         results: Vec::new(),
         interrupted: false,
     };
     for shape in studies::sizes(side, side) {
-        let plan = |seed| studies::plan((side, side), shape, args.rule, seed, threads);
+        let plan = |seed| {
+            let whole = life::plan(side, side, args.rule, seed, threads);
+            studies::plan(whole, shape, args.steps)
+        };
         let plans: Vec<_> = (1..=args.seeds).map(plan).collect();
         let what = format!("width {}, heads {}", shape.width, shape.heads);
         match study::measure(plans.into_iter(), &what, &stop, console)? {
