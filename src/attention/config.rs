@@ -159,8 +159,10 @@ impl Config {
     pub(super) fn groups(&self) -> Vec<Group> {
         let (d, m) = (self.width, self.mlp_width);
         let mut groups = Groups::default();
-        // Of variance 1 where a norm follows, as the sines and cosines of places are.
-        groups.add("embedding", self.tokens, d, Start::Normal(1.0));
+        // Of variance 1 where a norm follows, as the sines and cosines of places are. Without one
+        // smaller, so that scores start out nearly alike; measured in `docs/ATTENTION.md`.
+        let deviation = if self.norm == Norm::None { 0.3 } else { 1.0 };
+        groups.add("embedding", self.tokens, d, Start::Normal(deviation));
         match self.positions {
             Positions::Unknown | Positions::Sinusoidal { .. } => {}
             Positions::Learned { length } => {

@@ -17,7 +17,7 @@ pub use table::{RuleEntry, RuleTable};
 use super::batch::{Batch, Mask};
 use super::config::{Activation, Config, Norm, PositionUse, Positions};
 use super::random::Random;
-use super::recipe::Recipe;
+use super::recipe::{Plateau, Recipe};
 use super::task::Task;
 use super::training::Plan;
 use crate::life::Rule;
@@ -60,8 +60,8 @@ pub fn recipe(width: usize, height: usize) -> Recipe {
         decay: 200,
         floor: 0.05,
         final_sequences: 256,
-        plateau: None,
-        most_steps: 4000,
+        plateau: Some(Plateau { steps: 400, fall: 0.03, most_restarts: 20 }),
+        most_steps: 3000,
     }
 }
 

@@ -26,8 +26,8 @@ pub struct Recipe {
     /// Held-out sequences of the check that ends the training, where all must be right; where
     /// they are not the training goes on at the floor and is checked again.
     pub final_sequences: usize,
-    /// What counts as a plateau, to be left by starting anew with other random parameters; `None`
-    /// never does.
+    /// What counts as a plateau; `None` never does. Where some held-out sequences are right already
+    /// the rate begins to decay, elsewhere the model starts anew with other random parameters.
     pub plateau: Option<Plateau>,
     /// Steps, of one start, after which the training ends however it stands. The decay takes the
     /// last of them.

@@ -121,6 +121,9 @@ pub struct Training {
 const DATA_STREAM: u64 = 1;
 const HELD_OUT_STREAM: u64 = 2;
 
+/// Share of held-out sequences that are right from which on a model on a plateau is worth keeping.
+const SHARE_WORTH_KEEPING: f64 = 0.1;
+
 impl Training {
     /// A training that has not begun.
     ///
@@ -223,7 +226,12 @@ impl Training {
             self.hear_check(check, workers, tell);
         }
         if self.is_on_plateau(score.loss) {
-            self.restart(tell);
+            let share = self.last_check.map_or(0.0, |check| check.score.sequence_share());
+            if share >= SHARE_WORTH_KEEPING {
+                self.begin_decay(tell);
+            } else if self.has_restarts_left() {
+                self.restart(tell);
+            }
         }
     }
 
@@ -299,16 +307,18 @@ impl Training {
         if self.recent.len() > steps {
             self.recent.pop_front();
         }
-        let is_open = self.decay_began.is_none()
-            && self.restarts < plateau.most_restarts
-            && self.recent.len() == steps;
-        if !is_open {
+        if self.decay_began.is_some() || self.recent.len() < steps {
             return false;
         }
         let half = steps / 2;
         let earlier: f64 = self.recent.iter().take(half).sum();
         let later: f64 = self.recent.iter().skip(steps - half).sum();
         later > earlier * (1.0 - plateau.fall)
+    }
+
+    fn has_restarts_left(&self) -> bool {
+        let plateau = self.plan.recipe.plateau;
+        plateau.is_some_and(|plateau| self.restarts < plateau.most_restarts)
     }
 
     fn restart(&mut self, tell: &mut dyn FnMut(Event)) {
@@ -322,6 +332,7 @@ impl Training {
         self.adam = Adam::new(self.model.values().len(), self.plan.recipe.betas);
         self.step = 0;
         self.clicked = None;
+        self.last_check = None;
         self.recent.clear();
     }
 }
