@@ -50,7 +50,7 @@ mod verdict;
 pub use figures::{Figures, Symmetry};
 pub use names::{name_of, names};
 pub use recogniser::Recogniser;
-pub use settle::{SettleError, Settled, Settling, is_surely_settled, settle};
+pub use settle::{SettleError, Settled, Settling, StartEngine, is_surely_settled, settle};
 pub use soups::{HashedSoup, SoupSearch, SoupTally};
 pub use tally::{Counts, Tally, TallyRow};
 

@@ -4,7 +4,8 @@
 //! [`format`](mod@format) (pattern files), [`library`] (built-in patterns), [`engine`] (stepping a
 //! universe), [`census`] (saying what lives in one), [`render`] (drawing one), `app` (the window,
 //! with the feature `gui`) and [`terminal`] (the view without a display), and the command line.
-//! `ARCHITECTURE.md` has the picture and the invariants.
+//! [`attention`] stands beside them: a transformer that is trained on the processor, and knows no
+//! more of Life than what a rule is. `ARCHITECTURE.md` has the picture and the invariants.
 
 #[cfg(feature = "gui")]
 pub mod app;

@@ -222,7 +222,7 @@ mod tests {
         check("xp2_7", (2, 3, 3, 4.0, 4, 1));
         check("xp2_7e", (2, 6, 6, 8.0, 8, 2));
         check("xp2_318c", (2, 6, 8, 2.0, 2, 6));
-        check("xp3_co9nas0san9oczgoldlo0oldlogz1047210127401", (3, 48, 72, 56.0, 88, 12));
+        check("xp3_co9nas0san9oczgoldlo0oldlogz1047210127401", (3, 48, 72, 128.0 / 3.0, 64, 24));
     }
 
     #[test]

@@ -326,7 +326,7 @@ impl Forest {
             }
             Arc::new(shape)
         });
-        let (x, y) = frame.into_universe(bounds.x, bounds.y);
+        let (x, y) = frame.around_seams(bounds.x, bounds.y);
         let bounds = Rect { x: x + snapshot.origin.x, y: y + snapshot.origin.y, ..bounds };
         Island { bounds, population, shape, is_cut, meets_itself }
     }
@@ -401,8 +401,8 @@ impl Frame {
     }
 
     /// The place in the universe of a column and row that may lie past a seam.
-    fn into_universe(&self, x: i64, y: i64) -> (i64, i64) {
-        (self.columns.into_universe(x), self.rows.into_universe(y))
+    fn around_seams(&self, x: i64, y: i64) -> (i64, i64) {
+        (self.columns.around_seams(x), self.rows.around_seams(y))
     }
 
     /// Which pieces hang together over a seam, given the runs near one.
@@ -465,7 +465,7 @@ impl Side {
         self.open.0.is_some_and(|open| start < open) || self.open.1.is_some_and(|open| end > open)
     }
 
-    fn into_universe(&self, at: i64) -> i64 {
+    fn around_seams(&self, at: i64) -> i64 {
         self.seam.map_or(at, |(first, length)| (at - first).rem_euclid(length) + first)
     }
 }

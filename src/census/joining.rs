@@ -14,36 +14,19 @@
 //!
 //! Groups that lie at a dead edge which would cut their period short are evolved with that edge.
 
+mod trial;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::island::{Island, islands};
+use super::island::Island;
 use super::plot::{Plot, is_near};
 use super::verdict::{Memory, Verdict, stamp};
-use super::{Emission, EmittedShip, Kind, Object, Snapshot};
-use crate::life::{BitGrid, Edge, Point, Rect, Topology};
+use super::{Emission, Kind, Object};
+use crate::life::{BitGrid, Edge, Rect, Topology};
 
 /// Cells along the side of an index's bucket.
 const BUCKET: i64 = 64;
-
-/// Generations that a restless group is evolved for while it takes others in.
-const TRIAL_GENERATIONS: u64 = 512;
-
-/// Groups that a restless one takes in, at most.
-const TRIAL_GUESTS: usize = 24;
-
-/// How far a spark may lie from what throws it, in cells: restless groups this near are tried
-/// together first.
-const SPARK_REACH: u64 = 8;
-
-/// How far away restless groups are looked for while one is evolved, in cells.
-const COMPANION_REACH: u64 = 32;
-
-/// How much further is searched than needs to be, so that it need not be done again soon.
-const SEARCH_AHEAD: u64 = 16;
-
-/// Cells that a restless group may grow by on each side before it is given up.
-const TRIAL_GROWTH: u64 = 48;
 
 /// Generations for which a restless group's neighbours are held against it, at most.
 const HORIZON: u32 = 16;
@@ -73,29 +56,6 @@ impl Group {
             && self.emission.is_none()
             && judged.is_some_and(|judged| judged.verdict.cycle.is_none())
     }
-}
-
-/// What a trial came to: the groups that are one, and what it sends out, where it does.
-struct Outcome {
-    members: Vec<Met>,
-    emission: Option<Arc<Emission>>,
-}
-
-/// What may come near the group that is tried.
-#[derive(Default)]
-struct Surroundings {
-    /// Where groups were looked for.
-    searched: Rect,
-    /// The groups there, the members of the trial among them.
-    near: Vec<Met>,
-    /// The restless ones that are near enough to matter, and no members.
-    companions: Vec<Companion>,
-}
-
-/// A restless group that evolves alone beside the one that is tried.
-struct Companion {
-    met: Met,
-    plot: Plot,
 }
 
 #[derive(Clone)]
@@ -204,7 +164,7 @@ impl<'a> Joining<'a> {
         let parts = loose.as_deref().unwrap_or(&verdict.parts);
         objects.extend(parts.iter().map(|part| {
             let (width, height) = (part.shape.width() as u64, part.shape.height() as u64);
-            let (x, y) = self.into_universe(group.bounds.x + part.x, group.bounds.y + part.y);
+            let (x, y) = self.around_seams(group.bounds.x + part.x, group.bounds.y + part.y);
             Object {
                 kind: part.kind,
                 code: part.code.clone(),
@@ -231,7 +191,7 @@ impl<'a> Joining<'a> {
         (all.intersection(&reach) != reach).then_some(all)
     }
 
-    fn into_universe(&self, x: i64, y: i64) -> (i64, i64) {
+    fn around_seams(&self, x: i64, y: i64) -> (i64, i64) {
         if self.topology.edge() != Edge::Torus {
             return (x, y);
         }
@@ -399,230 +359,6 @@ impl<'a> Joining<'a> {
             is_gone: false,
             emission: None,
         })
-    }
-
-    /// Evolves every restless group with what it runs into.
-    fn join_restless(&mut self) {
-        for number in 0..self.groups.len() as u32 {
-            let before = self.groups.len() as u32;
-            if self.try_restless(number).is_some() {
-                self.join_neighbours(before);
-            }
-        }
-    }
-
-    fn try_restless(&mut self, number: u32) -> Option<u32> {
-        if !self.groups[number as usize].is_restless() {
-            return None;
-        }
-        let own = Met { group: number, x: 0, y: 0 };
-        let beside = self.restless_beside(own);
-        let together = match beside.len() {
-            1..TRIAL_GUESTS => self.trial(own, beside),
-            _ => None,
-        };
-        let outcome = together.or_else(|| self.trial(own, Vec::new()))?;
-        let (first, others) = outcome.members.split_first()?;
-        let (bounds, shape) = self.union(*first, others)?;
-        let verdict = self.memory.verdict(&shape);
-        if outcome.emission.is_none() {
-            verdict.cycle.as_ref()?;
-        }
-        let joined = self.replace(*first, others, bounds, Judged { shape, verdict });
-        self.groups[joined as usize].emission = outcome.emission;
-        Some(joined)
-    }
-
-    /// The restless groups that lie near a group, or near one that does.
-    fn restless_beside(&self, own: Met) -> Vec<Met> {
-        let mut all = vec![own];
-        let mut next = 0;
-        while let Some(met) = all.get(next).filter(|_| all.len() <= TRIAL_GUESTS) {
-            let bounds = self.groups[met.group as usize].bounds;
-            let bounds = Rect { x: bounds.x + met.x, y: bounds.y + met.y, ..bounds };
-            let mut near = self.near(bounds.expanded(SPARK_REACH), &all);
-            near.retain(|met| self.groups[met.group as usize].is_restless());
-            all.extend(near);
-            next += 1;
-        }
-        all.split_off(1)
-    }
-
-    /// Evolves a restless group, together with others, and takes in what they meet, until all of it
-    /// is as it was. `None` where that does not come to pass.
-    fn trial(&mut self, first: Met, beside: Vec<Met>) -> Option<Outcome> {
-        let (mut bounds, mut whole) = self.union(first, &beside)?;
-        let mut plot = Plot::new(self.memory.rule, &whole, bounds.x, bounds.y);
-        let mut members = vec![first];
-        members.extend(beside);
-        let mut saved: Option<BitGrid> = None;
-        let mut around = Surroundings::default();
-        for generation in 0..TRIAL_GENERATIONS {
-            if generation > 0 {
-                plot.step();
-                around.companions.iter_mut().for_each(|companion| companion.plot.step());
-            }
-            let reached = plot.bounds()?;
-            let side = |rect: Rect| rect.width.max(rect.height);
-            if side(reached) > side(bounds) + 2 * TRIAL_GROWTH {
-                return None;
-            }
-            if generation > 0 {
-                if members.len() > 1 && plot.has_shape(&whole) {
-                    return Some(Outcome { members, emission: None });
-                }
-                if let Some(emission) = self.emission(&plot, &whole, bounds, generation) {
-                    return Some(Outcome { members, emission: Some(Arc::new(emission)) });
-                }
-            }
-            self.look_around(&plot, generation, &members, &mut around);
-            while let Some(met) = self.next_guest(&plot, generation, &members, &around) {
-                self.take_in(&mut plot, met, generation, &mut around)?;
-                members.push(met);
-                saved = None;
-                if members.len() > TRIAL_GUESTS {
-                    return None;
-                }
-                (bounds, whole) = self.union(first, &members[1..])?;
-            }
-            if saved.as_ref().is_some_and(|saved| plot.has_shape(saved)) {
-                return None;
-            }
-            if generation.is_power_of_two() {
-                saved = Some(plot.shape());
-            }
-        }
-        None
-    }
-
-    /// What has left the plot, where all that was there in the beginning is there again and the
-    /// rest are spaceships: the plot holds a gun.
-    fn emission(
-        &mut self,
-        plot: &Plot,
-        whole: &BitGrid,
-        bounds: Rect,
-        period: u64,
-    ) -> Option<Emission> {
-        let (rest, place) = plot.without(whole, bounds.x, bounds.y)?;
-        let region = Rect::new(place.0, place.1, rest.width() as u64, rest.height() as u64);
-        let snapshot = Snapshot {
-            cells: &rest,
-            origin: Point::new(region.x, region.y),
-            rule: self.memory.rule,
-            topology: Topology::UNBOUNDED,
-        };
-        let mut ships: Vec<EmittedShip> = Vec::new();
-        for island in islands(&snapshot, self.memory.effort) {
-            let verdict = self.memory.verdict(&island.shape?);
-            let [part] = &verdict.parts[..] else {
-                return None;
-            };
-            let (Kind::Spaceship { .. }, Some(code)) = (part.kind, &part.code) else {
-                return None;
-            };
-            match ships.iter_mut().find(|ship| ship.code == *code) {
-                Some(ship) => ship.count += 1,
-                None => ships.push(EmittedShip { code: code.clone(), name: part.name, count: 1 }),
-            }
-        }
-        (!ships.is_empty()).then(|| Emission { period: period as u32, ships })
-    }
-
-    /// Finds what may come near a plot, where it has grown past what was searched, and adds the
-    /// restless groups there, as they evolve alone.
-    fn look_around(
-        &self,
-        plot: &Plot,
-        generation: u64,
-        members: &[Met],
-        around: &mut Surroundings,
-    ) {
-        let Some(reached) = plot.bounds() else {
-            return;
-        };
-        let region = reached.expanded(2 + generation.min(COMPANION_REACH));
-        if around.searched.intersection(&region) != region {
-            around.searched = reached.expanded(2 + COMPANION_REACH + SEARCH_AHEAD);
-            around.near = self.near(around.searched, &[]);
-        }
-        if around.companions.len() >= TRIAL_GUESTS {
-            return;
-        }
-        for &met in &around.near {
-            let group = &self.groups[met.group as usize];
-            let (x, y) = (group.bounds.x + met.x, group.bounds.y + met.y);
-            if !group.is_restless()
-                || (Rect { x, y, ..group.bounds }).intersection(&region).is_empty()
-                || members.contains(&met)
-                || around.companions.iter().any(|companion| companion.met == met)
-            {
-                continue;
-            }
-            let Some(judged) = &group.judged else {
-                continue;
-            };
-            let mut plot = Plot::new(self.memory.rule, &judged.shape, x, y);
-            (0..generation).for_each(|_| plot.step());
-            around.companions.push(Companion { met, plot });
-        }
-    }
-
-    /// A group that the cells of a plot come near, `generation` generations after the snapshot.
-    fn next_guest(
-        &self,
-        plot: &Plot,
-        generation: u64,
-        members: &[Met],
-        around: &Surroundings,
-    ) -> Option<Met> {
-        let mut companions = around.companions.iter();
-        if let Some(companion) = companions.find(|companion| plot.is_near_plot(&companion.plot)) {
-            return Some(companion.met);
-        }
-        let mut near = around.near.iter().filter(|met| !members.contains(met));
-        near.find(|met| self.is_met(plot, **met, generation)).copied()
-    }
-
-    /// Whether the cells of a plot come near a group that repeats, `generation` generations after
-    /// the snapshot; or near one that is too large to be looked at, which is taken to stay.
-    fn is_met(&self, plot: &Plot, met: Met, generation: u64) -> bool {
-        let group = &self.groups[met.group as usize];
-        let (x, y) = (group.bounds.x + met.x, group.bounds.y + met.y);
-        match (cycle(group), &group.judged) {
-            (Some(cycle), _) => {
-                let (phase, dx, dy) = cycle.at(generation);
-                plot.is_near(&phase.shape, x + dx, y + dy)
-            }
-            (None, Some(_)) => false,
-            (None, None) => {
-                let place = Rect { x, y, ..group.bounds }.expanded(2);
-                plot.bounds().is_some_and(|reached| !reached.intersection(&place).is_empty())
-            }
-        }
-    }
-
-    /// Puts a group on a plot as it is after `generation` generations. `None` for one that cannot be
-    /// taken in.
-    fn take_in(
-        &self,
-        plot: &mut Plot,
-        met: Met,
-        generation: u64,
-        around: &mut Surroundings,
-    ) -> Option<()> {
-        let companion = around.companions.iter().position(|companion| companion.met == met);
-        if let Some(index) = companion {
-            let theirs = around.companions.swap_remove(index).plot;
-            let bounds = theirs.bounds()?;
-            plot.insert(&theirs.shape(), bounds.x, bounds.y);
-            return Some(());
-        }
-        let group = &self.groups[met.group as usize];
-        let cycle = cycle(group).filter(|_| !group.is_cut)?;
-        let (phase, dx, dy) = cycle.at(generation);
-        plot.insert(&phase.shape, group.bounds.x + met.x + dx, group.bounds.y + met.y + dy);
-        Some(())
     }
 
     /// Joins restless groups with those that they reach within their period.

@@ -34,6 +34,10 @@ const NAMES: &[(&str, &str)] = &[
     ("xp30_252y1252z04r4x4r4zz252y1252", "eureka"),
     ("xp30_32aczw8kqrqk8zzzy033", "queen bee shuttle"),
     ("xp32_wg4cx178kc0c4gozwdl8y0kksy1ggoz311y82lmzw31460652sgx641", "gourmet"),
+    (
+        "xp37_y2gy033y733y0gzy02543y130aic0cia03y13452z66x88yj88x66zy23kl2yd2lk3zggx8b021yd120b8xggz11xggy484o0o48y4ggx11zy01243y13011x1103y13421zy733y733",
+        "Beluchenko's p37",
+    ),
     ("xp3_04qi3s4z33w1", "trice tongs"),
     ("xp3_32aczy0354c", "two eaters"),
     ("xp3_32q4w8ozx11dd", "cuphook"),
@@ -80,8 +84,16 @@ const NAMES: &[(&str, &str)] = &[
     ("xq5_88xgxtih8z11dmhmdw111", "30P5H2V0"),
     ("xq5_ug1hmgc865da808ad568cgmh1guz124w6yb6w421", "spider"),
     ("xq6_03m0m3y03m0m3zw3gn3aaaa3ng3zwu97y279uz22qggy2ggq22zxq03q22q30qzxdidy0did", "dragon"),
+    (
+        "xq6_yyocxukcy6gocs20h0a38bac2qq73uszyjo4w8y0e4mo0vu0o606s6444u08clav0h03g440qq1333333x11zy9ecec2ik032i210sw3f0hy011w70401011033547442zy0emj896he1e1kif6q2gc50ew9qb30dzgo403gg066m32w11z34407q441n6zy311",
+        "Sir Robin",
+    ),
     ("xq7_3nw17862z6952", "loafer"),
     ("xq7_7dfxg88gxfd7zw123u2222u321", "weekender"),
+    (
+        "xq7_ggg0774wguez1130g06mgcc403ju4y1ooz03331oo31gy112w62ec0ac4zy213111igzy4cc0j6mzy831",
+        "lobster",
+    ),
     ("xs10_0drz32", "broken snake"),
     ("xs10_178ka4", "cis barge with tail"),
     ("xs10_178kk8", "beehive with tail"),

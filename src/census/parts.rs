@@ -139,13 +139,15 @@ impl Field {
         let width = self.width;
         next.fill(0);
         for row in 1..self.bounds.height as usize - 1 {
-            for index in row * width + 1..(row + 1) * width - 1 {
+            let cells = next[row * width..(row + 1) * width].iter_mut();
+            for (column, cell) in cells.enumerate().skip(1).take(width - 2) {
+                let index = row * width + column;
                 let rows = [index - width, index, index + width];
                 let around = rows.map(|at| [now[at - 1], now[at], now[at + 1]]);
                 if around == [[0; 3]; 3] {
                     continue;
                 }
-                next[index] = fate(rule, around, forest, &mut is_stable);
+                *cell = fate(rule, around, forest, &mut is_stable);
             }
         }
         is_stable

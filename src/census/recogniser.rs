@@ -106,6 +106,9 @@ impl Recogniser {
 /// Cells along the side of the blocks that patches are made of.
 const BLOCK: i64 = 64;
 
+/// 64 cells of a row, with the place of the first.
+type PlacedWord = (i64, i64, u64);
+
 /// Grids with the cells of a universe, each with where it stands, none of which has cells within
 /// reach of another's. A torus is one grid, so that its seams are seen.
 fn patches(cells: &Cells, topology: Topology) -> Vec<(BitGrid, Point)> {
@@ -122,7 +125,7 @@ fn patches(cells: &Cells, topology: Topology) -> Vec<(BitGrid, Point)> {
         }
         return vec![(cells.to_grid(region), Point::new(region.x, region.y))];
     }
-    let mut blocks: HashMap<(i64, i64), Vec<(i64, i64, u64)>> = HashMap::new();
+    let mut blocks: HashMap<(i64, i64), Vec<PlacedWord>> = HashMap::new();
     for word in cells.words() {
         let key = (word.0.div_euclid(BLOCK), word.1.div_euclid(BLOCK));
         blocks.entry(key).or_default().push(word);
@@ -147,7 +150,7 @@ fn patches(cells: &Cells, topology: Topology) -> Vec<(BitGrid, Point)> {
 }
 
 /// A grid with those words of cells, whose columns are multiples of 64, and dead cells around.
-fn patch(words: &[(i64, i64, u64)]) -> (BitGrid, Point) {
+fn patch(words: &[PlacedWord]) -> (BitGrid, Point) {
     let mut bounds = Rect::default();
     for &(x, y, _) in words {
         bounds = bounds.union(&Rect::new(x, y, 64, 1));

@@ -39,6 +39,9 @@ pub enum SettleError {
     Universe(#[from] UniverseError),
 }
 
+/// Makes an engine for a universe.
+pub type StartEngine<'a> = dyn FnMut(&Universe) -> Result<Box<dyn Engine>, EngineError> + 'a;
+
 /// How a search ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settled {
@@ -70,7 +73,7 @@ pub struct Settling {
 pub fn settle(
     universe: &Universe,
     most: u64,
-    start: &mut dyn FnMut(&Universe) -> Result<Box<dyn Engine>, EngineError>,
+    start: &mut StartEngine<'_>,
     recogniser: &mut Recogniser,
     stop: &AtomicBool,
     report: &mut dyn FnMut(u64),
@@ -207,7 +210,7 @@ impl Search<'_> {
         low: Moment,
         high: &Moment,
         repeats: Option<u64>,
-        start: &mut dyn FnMut(&Universe) -> Result<Box<dyn Engine>, EngineError>,
+        start: &mut StartEngine<'_>,
     ) -> Result<Moment, SettleError> {
         let mut low = low;
         if low.generation == self.universe.generation()
@@ -233,7 +236,7 @@ impl Search<'_> {
         moment: &Moment,
         high: &Moment,
         repeats: Option<u64>,
-        start: &mut dyn FnMut(&Universe) -> Result<Box<dyn Engine>, EngineError>,
+        start: &mut StartEngine<'_>,
     ) -> Result<bool, SettleError> {
         if let Some(period) = repeats {
             return Ok(self.later(moment, period, start)?.cells == moment.cells);
@@ -252,7 +255,7 @@ impl Search<'_> {
         &self,
         from: &Moment,
         generations: u64,
-        start: &mut dyn FnMut(&Universe) -> Result<Box<dyn Engine>, EngineError>,
+        start: &mut StartEngine<'_>,
     ) -> Result<Moment, SettleError> {
         let pattern = Pattern {
             cells: from.cells.clone(),

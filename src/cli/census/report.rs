@@ -250,13 +250,13 @@ fn table(f: &mut fmt::Formatter<'_>, rows: &[Row], has_shares: bool) -> fmt::Res
         rows.iter().map(|row| text(&row.name).chars().count()).max().unwrap_or(0).max(4);
     let count_width = rows.iter().map(|row| numbers::grouped(row.count).len()).max().unwrap_or(0);
     let count_width = count_width.max(5);
-    write!(f, "{:<11}  {:>count_width$}", "class", "count")?;
+    write!(f, "{:<10}  {:>count_width$}", "class", "count")?;
     if has_shares {
         write!(f, "  {:>8}", "share")?;
     }
     write!(f, "  {:<name_width$}  apgcode", "name")?;
     for row in rows {
-        write!(f, "\n{:<11}  {:>count_width$}", row.class, numbers::grouped(row.count))?;
+        write!(f, "\n{:<10}  {:>count_width$}", row.class, numbers::grouped(row.count))?;
         if has_shares {
             write!(f, "  {:>6.3} %", row.share * 100.0)?;
         }
