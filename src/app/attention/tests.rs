@@ -249,11 +249,7 @@ fn sizes_are_trained_one_after_another_and_charted() {
         (plan.recipe.decay, plan.recipe.final_sequences) = (10, 16);
         (shape, plan)
     };
-    let shapes = [2, 4].map(|width| Config {
-        width,
-        mlp_width: 2 * width,
-        ..task::config(8, 8)
-    });
+    let shapes = [2, 4].map(|width| Config { width, mlp_width: 2 * width, ..task::config(8, 8) });
     let mut shown = Shown::new(Language::English, |dock| {
         small_life(dock);
         dock.tab = Tab::Size;
@@ -282,17 +278,22 @@ fn charts_are_saved_and_the_place_is_said() {
     shown.wait_until("some steps", |shown| {
         shown.harness.state().life.as_ref().is_some_and(|life| life.learner.story.losses.len() > 3)
     });
-    for (button, file) in [("PNG", "lifescope-life-learning.png"), ("CSV", "lifescope-life-learning.csv")]
+    for (button, file) in
+        [("PNG", "lifescope-life-learning.png"), ("CSV", "lifescope-life-learning.csv")]
     {
         shown.press(button);
-        shown.wait_until(file, |shown| shown.text("Saved: ").is_some_and(|text| text.contains(file)));
+        shown.wait_until(file, |shown| {
+            shown.text("Saved: ").is_some_and(|text| text.contains(file))
+        });
         assert!(folder.path().join(file).is_file());
     }
     let table = std::fs::read_to_string(folder.path().join("lifescope-life-learning.csv")).unwrap();
     assert!(table.starts_with("step,loss (nats),cells right,whole grids right\n"), "{table}");
     shown.press("Save");
     shown.wait_until("the weights", |shown| {
-        shown.text("Saved: ").is_some_and(|text| text.contains("lifescope-life-B3S23-8x8.safetensors"))
+        shown
+            .text("Saved: ")
+            .is_some_and(|text| text.contains("lifescope-life-B3S23-8x8.safetensors"))
     });
 }
 
