@@ -232,3 +232,115 @@ impl Census {
         Some(findings.bounds_at(&findings.objects[index], generation))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::Receiver;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::engine::session::Snapshot;
+    use crate::life::{Cells, Rulestring};
+    use crate::render::{Camera, Canvas, Tint};
+
+    const PATIENCE: Duration = Duration::from_secs(60);
+
+    const SIGHT: Sight = Sight {
+        view: Rect::new(-50, -50, 100, 100),
+        topology: Topology::UNBOUNDED,
+        population: 4,
+        bounding_box: Some(Rect::new(3, 3, 2, 2)),
+        generation: 9,
+        is_at_rest: false,
+    };
+
+    fn census() -> (Census, Receiver<()>) {
+        let (woken, wakes) = channel();
+        let wake = Box::new(move || {
+            // The test may be over.
+            let _ = woken.send(());
+        });
+        (Census::new(wake).unwrap(), wakes)
+    }
+
+    /// Answers a command as a session with a block does.
+    fn answer(command: Option<Command>) {
+        let Some(Command::Read(None, reply)) = command else { panic!("no snapshot is asked for") };
+        let region = Rect::new(3, 3, 2, 2);
+        let cells = Cells::from_points([(3, 3), (4, 3), (3, 4), (4, 4)]).to_grid(region);
+        let rulestring = Rulestring::default();
+        reply.send(Ok(Snapshot { generation: 9, region, cells, rulestring })).unwrap();
+    }
+
+    #[test]
+    fn one_snapshot_is_asked_for_at_a_time_and_none_while_closed() {
+        let (mut census, wakes) = census();
+        let now = Instant::now();
+        assert!(census.ask(now, &SIGHT).0.is_none(), "it is closed");
+        census.toggle();
+        let (command, _) = census.ask(now, &SIGHT);
+        assert!(census.ask(now, &SIGHT).0.is_none(), "one is under way");
+        answer(command);
+        wakes.recv_timeout(PATIENCE).unwrap();
+        census.hear();
+        let findings = census.findings.as_ref().unwrap();
+        assert_eq!((findings.generation, findings.kinds[0].name), (9, Some("block")));
+        assert!(census.ask(now, &SIGHT).0.is_none(), "nothing has changed");
+        let (command, due) = census.ask(now, &Sight { generation: 10, ..SIGHT });
+        assert!(command.is_none() && due.is_some_and(|due| due > now));
+    }
+
+    #[test]
+    fn findings_colour_the_picture_and_lead_to_the_object() {
+        let (mut census, wakes) = census();
+        census.toggle();
+        answer(census.ask(Instant::now(), &SIGHT).0);
+        wakes.recv_timeout(PATIENCE).unwrap();
+        census.hear();
+        let canvas = Canvas { width: 64, height: 64 };
+        let framing = Framing::new(&Camera::new(4.0).placement(canvas), canvas);
+        let tints = census.tints(&framing, 12).unwrap();
+        assert_eq!(tints.at(4, 4), Some((Some(Tint::Still), 1)));
+        assert_eq!(tints.at(5, 4), Some((None, 0)));
+        assert_eq!(census.next_of_kind(0, 12), Some(Rect::new(3, 3, 2, 2)));
+        census.toggle();
+        assert!(census.tints(&framing, 12).is_none());
+    }
+
+    #[test]
+    fn what_was_asked_of_another_universe_is_not_shown() {
+        let (mut census, wakes) = census();
+        census.toggle();
+        let (of_the_old, _) = census.ask(Instant::now(), &SIGHT);
+        census.forget();
+        answer(of_the_old);
+        let (of_the_new, _) = census.ask(Instant::now(), &Sight { generation: 0, ..SIGHT });
+        assert!(of_the_new.is_some(), "the new universe is looked at at once");
+        census.hear();
+        assert!(census.findings.is_none());
+        answer(of_the_new);
+        wakes.recv_timeout(PATIENCE).unwrap();
+        census.hear();
+        assert!(census.findings.is_some());
+    }
+
+    #[test]
+    fn a_view_too_large_asks_to_zoom_in_and_drops_what_was_there() {
+        let (mut census, wakes) = census();
+        census.toggle();
+        answer(census.ask(Instant::now(), &SIGHT).0);
+        wakes.recv_timeout(PATIENCE).unwrap();
+        census.hear();
+        let view = Rect::new(0, 0, 30_000, 20_000);
+        let far = Sight { view, bounding_box: Some(Rect::new(0, 0, 1 << 30, 1 << 30)), ..SIGHT };
+        assert!(census.ask(Instant::now(), &far).0.is_none());
+        assert!(census.findings.is_none());
+        assert_eq!(census.problem, Some(Problem::TooLarge { width: 30_000, height: 20_000 }));
+        assert!(census.problem.as_ref().unwrap().text().contains("30,000 × 20,000"));
+        // Back where it was, it looks again at once.
+        answer(census.ask(Instant::now(), &SIGHT).0);
+        wakes.recv_timeout(PATIENCE).unwrap();
+        census.hear();
+        assert!(census.findings.is_some() && census.problem.is_none());
+    }
+}

@@ -31,7 +31,7 @@ const BUTTON_HEIGHT: f32 = 28.0;
 const BUTTON_PADDING: f32 = 9.0;
 
 /// The same where the window is too narrow for that.
-const NARROW_PADDING: f32 = 4.0;
+const NARROW_PADDING: f32 = 3.0;
 
 /// Width in points from which buttons have their usual padding.
 const PADDING_FROM: f32 = 480.0;

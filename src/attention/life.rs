@@ -56,7 +56,7 @@ pub fn recipe(width: usize, height: usize) -> Recipe {
         warm_up: 20,
         check_every: 10,
         check_sequences: 32,
-        decay_from: 0.985,
+        decay_from: 0.9,
         decay: 200,
         floor: 0.05,
         final_sequences: 256,

@@ -17,7 +17,7 @@ pub struct Recipe {
     pub check_every: u64,
     /// Held-out sequences of a check.
     pub check_sequences: usize,
-    /// Share of held-out targets that are right from which on the rate decays.
+    /// Share of held-out sequences that are right as a whole from which on the rate decays.
     pub decay_from: f64,
     /// Steps over which the rate falls to `floor` of its height.
     pub decay: u64,

@@ -274,7 +274,7 @@ impl Training {
             self.clicked = Some(check);
             tell(Event::Clicked(check));
         }
-        if self.decay_began.is_none() && check.score.target_share() >= recipe.decay_from {
+        if self.decay_began.is_none() && check.score.sequence_share() >= recipe.decay_from {
             self.begin_decay(tell);
         }
         let has_decayed = self.decay_began.is_some_and(|began| self.step >= began + recipe.decay);

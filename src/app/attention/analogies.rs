@@ -38,6 +38,9 @@ const fn row(life: Text, model: Text, end: Text) -> Row {
     Row { life, model, end }
 }
 
+/// Space between the sides of a row.
+const GAP: f32 = 20.0;
+
 /// Side of a picture, in points.
 const PICTURE: f32 = 84.0;
 
@@ -205,14 +208,22 @@ fn pair(
     ui.add_space(4.0);
     theme::card().shadow(egui::Shadow::NONE).show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.columns(2, |columns| {
-            columns[0].label(RichText::new(language.say(row.life)).strong().color(theme::ACCENT));
-            life(&mut columns[0]);
-            columns[1].label(RichText::new(language.say(row.model)).strong().color(theme::ACCENT));
-            model(&mut columns[1]);
+        let width = ((ui.available_width() - GAP) / 2.0).max(60.0);
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = GAP;
+            side(ui, width, language.say(row.life), life);
+            side(ui, width, language.say(row.model), model);
         });
         let end = language.fill(texts::ENDS, &[language.say(row.end)]);
         ui.add(egui::Label::new(RichText::new(end).size(12.0).color(theme::DIM)).wrap());
+    });
+}
+
+fn side(ui: &mut Ui, width: f32, name: &str, content: impl FnOnce(&mut Ui)) {
+    ui.vertical(|ui| {
+        ui.set_width(width);
+        ui.label(RichText::new(name).strong().color(theme::ACCENT));
+        content(ui);
     });
 }
 

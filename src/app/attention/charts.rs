@@ -45,12 +45,6 @@ impl Charts {
         self.saver.save_bytes(Kind::Document, name, ending, bytes, move || wake());
     }
 
-    /// What came of saving last.
-    #[cfg(test)]
-    pub fn last(&self) -> Option<&Outcome> {
-        self.last.as_ref()
-    }
-
     /// Says what was saved where, until it is clicked away.
     pub fn show_note(&mut self, ui: &mut Ui, language: Language) {
         let Some(outcome) = &self.last else { return };

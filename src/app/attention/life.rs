@@ -220,15 +220,16 @@ impl LifeTab {
         let window = language.fill(texts::WINDOW_RULE, &[&window_rule.to_string()]);
         let mut choice = self.choice;
         ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(language.say(texts::RULE)).color(theme::DIM));
+            let label = ui.label(RichText::new(language.say(texts::RULE)).color(theme::DIM));
             let shown = match choice {
                 Choice::Window => window.clone(),
                 Choice::Named(index) => named(index),
                 Choice::Typed => self.rule.to_string(),
             };
-            egui::ComboBox::from_id_salt("rule").width(190.0).selected_text(shown).show_ui(
-                ui,
-                |ui| {
+            let rules = egui::ComboBox::from_id_salt("rule")
+                .width(190.0)
+                .selected_text(shown)
+                .show_ui(ui, |ui| {
                     ui.selectable_value(&mut choice, Choice::Window, window);
                     for index in 0..NAMED.len() {
                         ui.selectable_value(&mut choice, Choice::Named(index), named(index));
@@ -238,8 +239,8 @@ impl LifeTab {
                         Choice::Typed,
                         language.say(texts::RULE_TYPED),
                     );
-                },
-            );
+                });
+            rules.response.labelled_by(label.id);
             ui.label(RichText::new(language.say(texts::GRID)).color(theme::DIM));
             let mut side = self.side;
             for other in SIDES {
@@ -270,7 +271,8 @@ impl LifeTab {
         let edit = egui::TextEdit::singleline(&mut self.typed)
             .hint_text(language.say(texts::RULE_HINT))
             .desired_width(f32::INFINITY);
-        let response = ui.add(edit);
+        let label = ui.label(RichText::new(language.say(texts::RULE_TYPED)).color(theme::DIM));
+        let response = ui.add(edit).labelled_by(label.id);
         if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
             match self.typed.parse::<Rule>() {
                 Ok(rule) => {

@@ -235,9 +235,9 @@ impl SentencesTab {
     fn choose(&mut self, ui: &mut Ui, language: Language) {
         let mut opened = None;
         ui.horizontal(|ui| {
-            ui.label(RichText::new(language.say(texts::EXAMPLE)).color(theme::DIM));
+            let label = ui.label(RichText::new(language.say(texts::EXAMPLE)).color(theme::DIM));
             let shown = written(&self.words);
-            egui::ComboBox::from_id_salt("example")
+            let examples = egui::ComboBox::from_id_salt("example")
                 .width((ui.available_width() - 8.0).max(120.0))
                 .selected_text(shown)
                 .show_ui(ui, |ui| {
@@ -247,22 +247,24 @@ impl SentencesTab {
                         }
                     }
                 });
+            examples.response.labelled_by(label.id);
         });
         if let Some((text, chosen)) = opened {
             self.open(text, chosen);
         }
-        ui.horizontal(|ui| {
-            ui.label(RichText::new(language.say(texts::OWN)).color(theme::DIM));
+        let own = ui.horizontal(|ui| {
+            let label = ui.label(RichText::new(language.say(texts::OWN)).color(theme::DIM));
             let known = Vocabulary::get().words().join("  ");
             ui.add(egui::Label::new(
                 RichText::new(language.say(texts::KNOWN_WORDS)).color(theme::ACCENT),
             ))
             .on_hover_text(known);
+            label.id
         });
         let edit = egui::TextEdit::singleline(&mut self.typed)
             .hint_text(language.say(texts::OWN_HINT))
             .desired_width(f32::INFINITY);
-        let response = ui.add(edit);
+        let response = ui.add(edit).labelled_by(own.inner);
         if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
             let text = self.typed.clone();
             self.open(&text, usize::MAX);

@@ -18,7 +18,7 @@ use crate::app::language::{Language, Text};
 use crate::app::theme;
 use crate::attention::life::studies::{self, Part, STEPS};
 use crate::attention::life::{self as task, Life};
-use crate::attention::{Config, Random};
+use crate::attention::{Config, Plan, Random};
 use crate::life::Rule;
 
 /// Side of the torus that the studies use.
@@ -82,7 +82,7 @@ impl SizeTab {
 
     /// Trains every size, one after another.
     pub fn train_sizes(&mut self, rule: Rule) {
-        let plan = |shape| studies::plan((SIDE, SIDE), shape, rule, 1, super::threads());
+        let plan = |shape| studies::plan(whole(rule), shape, STEPS);
         let shapes = studies::sizes(SIDE, SIDE);
         self.sizes.begin(shapes.into_iter().map(|shape| (shape, plan(shape))));
     }
@@ -90,10 +90,9 @@ impl SizeTab {
     /// Trains the model without each of its parts, one after another.
     pub fn train_parts(&mut self, rule: Rule) {
         self.seen.clear();
-        let whole = task::config(SIDE, SIDE);
         let plan = |part: Part| {
-            let shape = part.taken_from(whole);
-            (part, studies::plan((SIDE, SIDE), shape, rule, 1, super::threads()))
+            let shape = part.taken_from(task::config(SIDE, SIDE));
+            (part, studies::plan(whole(rule), shape, STEPS))
         };
         self.parts.begin(Part::ALL.into_iter().map(plan));
     }
@@ -277,6 +276,11 @@ impl SizeTab {
             });
         });
     }
+}
+
+/// How the whole model learns the rule that is studied.
+fn whole(rule: Rule) -> Plan {
+    task::plan(SIDE, SIDE, rule, 1, super::threads())
 }
 
 fn heads_text(language: Language, heads: usize) -> String {

@@ -245,8 +245,8 @@ fn exclusive_or_needs_the_bend_in_the_window_too() {
 #[test]
 fn sizes_are_trained_one_after_another_and_charted() {
     let plan = |shape: Config| {
-        let mut plan = studies::plan((8, 8), shape, Rule::LIFE, 1, 1);
-        (plan.recipe.most_steps, plan.recipe.decay, plan.recipe.final_sequences) = (20, 10, 16);
+        let mut plan = studies::plan(task::plan(8, 8, Rule::LIFE, 1, 1), shape, 20);
+        (plan.recipe.decay, plan.recipe.final_sequences) = (10, 16);
         (shape, plan)
     };
     let shapes = [2, 4].map(|width| Config { width, mlp_width: 2 * width, ..task::config(8, 8) });

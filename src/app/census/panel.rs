@@ -1,6 +1,7 @@
 //! The panel beside the canvas: how many objects of which class and kind there are.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use egui::{
     Align, Align2, Color32, FontId, Id, Label, Layout, Rect, RichText, Role, ScrollArea, Sense, Ui,
@@ -80,8 +81,15 @@ fn about(findings: &Findings) -> String {
         Known::Everywhere => words::EVERYWHERE,
         Known::Within(_) => words::IN_VIEW,
     };
-    let milliseconds = grouped(findings.took.as_millis().max(1) as u64);
-    format!("{generation}\n{}", words::fill(scope, &[&milliseconds]))
+    format!("{generation}\n{}", words::fill(scope, &[&duration(findings.took)]))
+}
+
+fn duration(time: Duration) -> String {
+    if time < Duration::from_secs(1) {
+        words::fill(words::MILLISECONDS, &[&time.as_millis().max(1).to_string()])
+    } else {
+        words::fill(words::SECONDS, &[&format!("{:.1}", time.as_secs_f64())])
+    }
 }
 
 /// The classes with their colours and counts.
@@ -239,6 +247,15 @@ mod tests {
             harness.get_by_label_contains("generation 1,200");
             harness.get_by_label_contains("the whole universe");
         });
+    }
+
+    #[test]
+    fn times_are_short() {
+        for (milliseconds, text) in
+            [(0, "1 ms"), (999, "999 ms"), (1000, "1.0 s"), (8_580, "8.6 s")]
+        {
+            assert_eq!(duration(Duration::from_millis(milliseconds)), text);
+        }
     }
 
     #[test]

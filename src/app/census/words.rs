@@ -7,8 +7,10 @@ pub(super) const TITLE: &str = "Census";
 pub(super) const CLOSE: &str = "Close (c)";
 pub(super) const LOOKING: &str = "Recognising…";
 pub(super) const AT_GENERATION: &str = "generation {0}";
-pub(super) const EVERYWHERE: &str = "the whole universe, in {0} ms";
-pub(super) const IN_VIEW: &str = "what is in view, in {0} ms";
+pub(super) const EVERYWHERE: &str = "the whole universe, in {0}";
+pub(super) const IN_VIEW: &str = "what is in view, in {0}";
+pub(super) const MILLISECONDS: &str = "{0} ms";
+pub(super) const SECONDS: &str = "{0} s";
 pub(super) const TOO_LARGE: &str =
     "{0} × {1} cells are in view, more than are recognised at once. Zoom in to recognise objects.";
 pub(super) const NOTHING: &str = "Nothing lives here.";

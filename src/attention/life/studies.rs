@@ -1,10 +1,9 @@
 //! Studies of the model of Life: larger and smaller, and with a part taken away.
 
-use super::{config, recipe};
+use super::config;
 use crate::attention::config::{Activation, Config, Positions};
 use crate::attention::recipe::Recipe;
 use crate::attention::training::Plan;
-use crate::life::Rule;
 
 /// Widths of the models whose abilities are compared.
 pub const WIDTHS: [usize; 5] = [2, 4, 8, 16, 32];
@@ -77,26 +76,21 @@ impl Part {
     }
 }
 
-/// A plan of a study: a shape that learns a rule within [`STEPS`] steps, with no second try, so
-/// that failures show.
-pub fn plan(
-    (width, height): (usize, usize),
-    shape: Config,
-    rule: Rule,
-    seed: u64,
-    threads: usize,
-) -> Plan {
-    let recipe = Recipe { plateau: None, most_steps: STEPS, ..recipe(width, height) };
-    Plan { config: shape, recipe, ..super::plan(width, height, rule, seed, threads) }
+/// The plan of a study from that of the whole model: another shape, which has that many steps and
+/// no second try, so that failures show.
+pub fn plan(whole: Plan, shape: Config, steps: u64) -> Plan {
+    let recipe = Recipe { plateau: None, most_steps: steps, ..whole.recipe };
+    Plan { config: shape, recipe, ..whole }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::attention::training::Training;
+    use crate::life::Rule;
 
     fn check_trainable(shape: Config) {
-        let plan = plan((8, 8), shape, Rule::LIFE, 1, 1);
+        let plan = plan(super::super::plan(8, 8, Rule::LIFE, 1, 1), shape, STEPS);
         assert!(Training::new(plan).is_ok(), "{shape:?}");
     }
 

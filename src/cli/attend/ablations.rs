@@ -70,9 +70,8 @@ pub fn ablations(args: AblationsArgs, console: &Console) -> anyhow::Result<Outco
     for part in studies::Part::ALL {
         let shape = part.taken_from(life::config(side, side));
         let plan = |seed| {
-            let mut plan = studies::plan((side, side), shape, args.rule, seed, threads);
-            plan.recipe.most_steps = args.steps;
-            plan
+            let whole = life::plan(side, side, args.rule, seed, threads);
+            studies::plan(whole, shape, args.steps)
         };
         let plans: Vec<_> = (1..=args.seeds).map(plan).collect();
         let what = format!("without {}", part.name());

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use lifescope::attention::life::studies;
+use lifescope::attention::life::{self, studies};
 use lifescope::life::Rule;
 use serde::Serialize;
 
@@ -78,9 +78,8 @@ pub fn sizes(args: SizesArgs, console: &Console) -> anyhow::Result<Outcome> {
     };
     for shape in studies::sizes(side, side) {
         let plan = |seed| {
-            let mut plan = studies::plan((side, side), shape, args.rule, seed, threads);
-            plan.recipe.most_steps = args.steps;
-            plan
+            let whole = life::plan(side, side, args.rule, seed, threads);
+            studies::plan(whole, shape, args.steps)
         };
         let plans: Vec<_> = (1..=args.seeds).map(plan).collect();
         let what = format!("width {}, heads {}", shape.width, shape.heads);

@@ -124,9 +124,14 @@ impl LifeTab {
                 RichText::new(language.say(texts::TABLE_NEIGHBOURS)).size(11.5).color(theme::DIM),
             );
             for count in 0..9 {
-                ui.vertical_centered(|ui| {
-                    ui.label(RichText::new(count.to_string()).size(11.5).color(theme::DIM));
-                });
+                let (place, _) = ui.allocate_exact_size(vec2(cell, 16.0), Sense::hover());
+                ui.painter().text(
+                    place.center(),
+                    egui::Align2::CENTER_CENTER,
+                    count.to_string(),
+                    egui::FontId::proportional(11.5),
+                    theme::DIM,
+                );
             }
             ui.end_row();
             for (own, text) in [texts::TABLE_DEAD, texts::TABLE_ALIVE].into_iter().enumerate() {

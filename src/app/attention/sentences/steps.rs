@@ -99,8 +99,8 @@ fn answers(
     let at = shown.explained.at;
     let found = &shown.explained.layers[layer].heads[head];
     let words = &shown.explained.words;
-    let strip_width =
-        ((ui.available_width() - WORD - 2.0 * 52.0 - 90.0) / 2.0 - 14.0).clamp(40.0, 130.0);
+    let strip_width = ((ui.available_width() - WORD - 2.0 * 56.0 - 78.0 - 5.0 * 8.0) / 2.0 - 4.0)
+        .clamp(40.0, 130.0);
     // All values by one measure, so that what is heard of little weight looks faint.
     let most = found.values.iter().flatten().fold(0.0f64, |most, value| most.max(value.abs()));
     Grid::new("steps").num_columns(6).spacing([8.0, 3.0]).striped(true).show(ui, |ui| {

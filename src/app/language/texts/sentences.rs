@@ -5,44 +5,44 @@ use crate::app::language::phrases;
 phrases! {
     ABOUT: "The same model learns a small grammar around the article's sentences, by filling in missing words and by \
         saying the next one. None of the sentences below was in its training.",
-        "同一个模型学习一个围绕文章例句的小语法:填补缺失的词,说出下一个词。下面的例句都不在训练数据中。";
+        "同一个模型学习一个围绕文章例句的小语法：填补缺失的词，说出下一个词。下面的例句都不在训练数据中。";
     EXAMPLE: "Example", "例句";
-    OWN: "Your own, from known words:", "自己造句(用已知的词):";
-    OWN_HINT: "Type a sentence and press Enter", "输入句子,然后按回车";
+    OWN: "Your own, from known words:", "自己造句（用已知的词）:";
+    OWN_HINT: "Type a sentence and press Enter", "输入句子，然后按回车";
     KNOWN_WORDS: "Known words", "已知的词";
     UNKNOWN: "Unknown: {0}. The model has no vector for it, so it cannot even guess.",
-        "未知:{0}。模型没有它的向量,连猜都无从猜起。";
-    DID_YOU_MEAN: "Did you mean {0}?", "您是想说 {0} 吗?";
-    TOO_LONG: "{0} words are too many; the model reads at most {1}.", "{0} 个词太多了;模型最多读 {1} 个。";
+        "未知：{0}。模型没有它的向量，连猜都无从猜起。";
+    DID_YOU_MEAN: "Did you mean {0}?", "您是想说 {0} 吗？";
+    TOO_LONG: "{0} words are too many; the model reads at most {1}.", "{0} 个词太多了；模型最多读 {1} 个。";
     EMPTY: "The sentence is empty.", "句子是空的。";
-    ASK_FILL: "Which word is missing?", "缺的是哪个词?";
-    ASK_NEXT: "What comes next?", "下一个词是什么?";
-    ASK_MEANING: "What does it mean here?", "它在这里是什么意思?";
-    CHOOSE_WORD: "Click a word: it is the one that asks.", "点击一个词:由它来提问。";
+    ASK_FILL: "Which word is missing?", "缺的是哪个词？";
+    ASK_NEXT: "What comes next?", "下一个词是什么？";
+    ASK_MEANING: "What does it mean here?", "它在这里是什么意思？";
+    CHOOSE_WORD: "Click a word: it is the one that asks.", "点击一个词：由它来提问。";
     CHART: "Learning", "学习过程";
     WORDS_RIGHT: "answers right", "回答正确率";
     SENTENCES_RIGHT: "held-out questions right", "留出问题正确率";
-    CLICKED: "all right: step {0}", "全对:第 {0} 步";
+    CLICKED: "all right: step {0}", "全对：第 {0} 步";
     RESTARTED: "restart", "重新开始";
     HEADLINE: "Held-out questions right: {0} %", "留出问题正确率 {0} %";
     ANSWERS: "Its answer", "它的回答";
     TEMPERATURE: "temperature", "温度";
     TEMPERATURE_HINT: "Below 1 the likeliest word wins more often; above 1 the others get a chance",
-        "低于 1 时最可能的词更占优;高于 1 时其他词更有机会";
+        "低于 1 时最可能的词更占优；高于 1 时其他词更有机会";
     DRAW: "Draw a word", "抽一个词";
-    DRAWN: "drawn: {0}", "抽到:{0}";
-    RIGHT: "Right: the grammar says {0}.", "正确:语法的答案是 {0}。";
+    DRAWN: "drawn: {0}", "抽到：{0}";
+    RIGHT: "Right: the grammar says {0}.", "正确：语法的答案是 {0}。";
     WRONG: "Hallucination: the grammar says {0}, and the model says {1} with {2} %.",
-        "幻觉:语法的答案是 {0},而模型以 {2} % 的把握说 {1}。";
+        "幻觉：语法的答案是 {0}，而模型以 {2} % 的把握说 {1}。";
     NO_TRUTH: "Hallucination: no sentence of the grammar is like this, nothing is true here, and the model says {0} \
         with {1} % all the same.",
-        "幻觉:语法中没有这样的句子,这里没有真相,模型却照样以 {1} % 的把握说 {0}。";
+        "幻觉：语法中没有这样的句子，这里没有真相，模型却照样以 {1} % 的把握说 {0}。";
     SEEN: "This sentence's opening was in the training.", "这个句子的开头在训练数据中出现过。";
-    HELD_OUT: "Held out: the model has never seen this combination.", "留出:模型从未见过这种组合。";
+    HELD_OUT: "Held out: the model has never seen this combination.", "留出：模型从未见过这种组合。";
     FOREIGN: "Not a sentence of the grammar.", "不属于这个语法的句子。";
-    STEPS: "The article's figure, live", "文章中的图,实时计算";
+    STEPS: "The article's figure, live", "文章中的图，实时计算";
     STEPS_ABOUT: "How “{0}” gathers what it needs, in {1}, {2}. Every square is a number; point at it.",
-        "“{0}”怎样在{1}、{2}收集所需的信息。每个方格是一个数,把指针移上去看。";
+        "“{0}”怎样在{1}、{2}收集所需的信息。每个方格是一个数，把指针移上去看。";
     EMBEDDING: "embedding", "嵌入";
     POSITION: "plus position", "加上位置";
     STREAM: "enters the layer as", "进入本层的向量";
@@ -58,23 +58,23 @@ phrases! {
     SUM_WEIGHTS: "The weights sum to {0}.", "权重之和为 {0}。";
     HEAT: "Every head of every layer", "每一层的每个头";
     HEAT_ABOUT: "Row: the word that asks. Column: the word that answers. Bright: much attention.",
-        "行:提问的词。列:回答的词。越亮注意力越多。";
-    HEAT_VALUE: "{0} to {1}: {2} %", "{0} 对 {1}:{2} %";
+        "行：提问的词。列：回答的词。越亮注意力越多。";
+    HEAT_VALUE: "{0} to {1}: {2} %", "{0} 对 {1}：{2} %";
     CONTEXT: "What context does", "上下文的作用";
     CONTEXT_ABOUT: "The vector of “{0}” starts the same whatever the sentence says. Attention moves it: towards {1}, or towards {2}. \
         Cosine 1 is the same direction, 0 unrelated.",
-        "无论句子说什么,“{0}”的向量起点都相同。注意力移动了它:靠近{1},或靠近{2}。余弦为 1 表示同向,0 表示无关。";
+        "无论句子说什么，“{0}”的向量起点都相同。注意力移动了它：靠近{1}，或靠近{2}。余弦为 1 表示同向,0 表示无关。";
     CONTEXT_BEFORE: "before attention", "注意力之前";
     CONTEXT_AFTER: "after layer {0}", "第 {0} 层之后";
-    CONTEXT_EXCHANGE: "Exchange the deciding word:", "替换起决定作用的词:";
+    CONTEXT_EXCHANGE: "Exchange the deciding word:", "替换起决定作用的词：";
     CONTEXT_TO_DECIDING: "{0} % of the attention of “{1}” goes to “{2}” (the most in any head)",
-        "“{1}”的注意力有 {0} % 给了“{2}”(各头中最多的)";
-    CONTEXT_NONE: "Choose an example with a word of two senses: bank, or 多少.", "请选择含有歧义词的例句:bank 或 多少。";
+        "“{1}”的注意力有 {0} % 给了“{2}”（各头中最多的）";
+    CONTEXT_NONE: "Choose an example with a word of two senses: bank, or 多少.", "请选择含有歧义词的例句：bank 或 多少。";
     POLE_MONEY: "words of money", "与钱有关的词";
     POLE_RIVER: "words of a river", "与河有关的词";
     POLE_MORE: "words of more clothing", "多穿的词";
     POLE_LESS: "words of less clothing", "少穿的词";
-    ORDER: "Order: with and without position", "词序:有无位置编码";
+    ORDER: "Order: with and without position", "词序：有无位置编码";
     ORDER_ABOUT: "Attention alone sees a bag of words. A second model of the same shape, without position encoding, learns \
         the same lessons.",
         "注意力本身只看到一袋词。第二个同样形状、但没有位置编码的模型学习同样的课程。";
