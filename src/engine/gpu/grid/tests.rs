@@ -162,7 +162,7 @@ fn a_universe_past_one_binding_spans_several_buffers() {
         (650, 100, "B3/S23:T650,100", 4 * 132 * 8),
         (691, 97, "B01/S8:T691,97", 4 * 132 * 5),
         (650, 100, "B3/S23:P650,100", 4 * 132 * 8),
-        (333, 60, "B36/S1258:P333,60", 4 * 92 * 5),
+        (373, 60, "B36/S1258:P373,60", 4 * 92 * 5),
     ] {
         let small = gpu.with_bindings_of(bytes);
         let universe = soup(width, height, rulestring);
