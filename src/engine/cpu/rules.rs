@@ -101,7 +101,7 @@ named! {
     };
     // Coral.
     "B3/S45678" Coral |c, [ones, twos, fours, eights]| {
-        fours.or(eights).and(c).or(ones.and(twos).without(fours))
+        R::select(c, fours.or(eights), ones.and(twos).without(fours))
     };
     // Long life.
     "B345/S5" LongLife |c, [ones, twos, fours, _]| {

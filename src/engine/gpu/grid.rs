@@ -125,8 +125,18 @@ impl GridEngine {
         };
         engine.safe_generations = engine.margin(Some(live));
         engine.activity = engine.new_activity();
+        engine.compile();
         engine.gpu.check()?;
         Ok(engine)
+    }
+
+    /// Compiles what stepping may need in its midst, where it would cost a frame or a measurement.
+    fn compile(&self) {
+        let (Some(_), Stepping::Tiles(tiling)) = (&self.activity, self.stepping) else { return };
+        for selection in [Selection::Listed, Selection::All] {
+            let target = (outside(self.topology), selection);
+            self.kernels.tile(&self.gpu, self.rule, tiling.form, target);
+        }
     }
 
     fn new_activity(&self) -> Option<Activity> {
@@ -243,7 +253,7 @@ impl GridEngine {
                 timestamp_writes: self.timer.as_mut().and_then(Timer::next_pass),
             });
             for _ in 0..launches_a_pass {
-                self.cells.wrap(&self.kernels, &mut pass);
+                self.cells.wrap(&self.gpu, &self.kernels, &mut pass);
                 match self.stepping {
                     Stepping::Tiles(tiling) if is_tiled => {
                         let selection = if is_listed { Selection::Listed } else { Selection::All };

@@ -19,13 +19,19 @@ pub(super) struct Kernels {
     pub(super) count_small: wgpu::ComputePipeline,
     pub(super) count_large: wgpu::ComputePipeline,
     pub(super) read: wgpu::ComputePipeline,
-    pub(super) join_ends: wgpu::ComputePipeline,
-    pub(super) select_tiles: wgpu::ComputePipeline,
-    pub(super) prepare_launches: wgpu::ComputePipeline,
-    /// Made when first used: they take the longest to compile.
+    /// Made when first used, as are the following: not every engine needs them, and those of tiles
+    /// take the longest to compile.
+    join_ends: OnceLock<wgpu::ComputePipeline>,
+    selection: OnceLock<SelectionKernels>,
     all_tiles: OnceLock<TileKernel>,
     listed_tiles: OnceLock<TileKernel>,
     pub(super) layouts: Layouts,
+}
+
+/// The kernels that choose the tiles of a launch.
+pub(super) struct SelectionKernels {
+    pub(super) select_tiles: wgpu::ComputePipeline,
+    pub(super) prepare_launches: wgpu::ComputePipeline,
 }
 
 /// The kernel that steps several generations a launch.
@@ -128,8 +134,6 @@ impl Kernels {
         let count = module("count", COUNT);
         let blocks = module("blocks", BLOCKS);
         let read = module("read", READ);
-        let seam = module("seam", SEAM);
-        let select = module("select tiles", SELECT);
         Self {
             step: pipeline(&step, &layouts.step, "step"),
             wrap_columns: pipeline(&wrap, &layouts.wrap, "wrap_columns"),
@@ -138,9 +142,8 @@ impl Kernels {
             count_small: pipeline(&blocks, &layouts.blocks, "count_small"),
             count_large: pipeline(&blocks, &layouts.blocks, "count_large"),
             read: pipeline(&read, &layouts.read, "read_region"),
-            join_ends: pipeline(&seam, &layouts.seam, "join_ends"),
-            select_tiles: pipeline(&select, &layouts.select, "select_tiles"),
-            prepare_launches: pipeline(&select, &layouts.select, "prepare_launches"),
+            join_ends: OnceLock::new(),
+            selection: OnceLock::new(),
             all_tiles: OnceLock::new(),
             listed_tiles: OnceLock::new(),
             layouts,
@@ -149,6 +152,26 @@ impl Kernels {
 }
 
 impl Kernels {
+    /// Joins the last band of a torus to the first.
+    pub(super) fn join_ends(&self, device: &wgpu::Device) -> &wgpu::ComputePipeline {
+        self.join_ends.get_or_init(|| {
+            let seam = module(device, "seam", SEAM);
+            pipeline(device, &seam, &[&self.layouts.seam], "join_ends")
+        })
+    }
+
+    /// The kernels that choose tiles.
+    pub(super) fn selection(&self, device: &wgpu::Device) -> &SelectionKernels {
+        self.selection.get_or_init(|| {
+            let module = module(device, "select tiles", SELECT);
+            let of = |entry| pipeline(device, &module, &[&self.layouts.select], entry);
+            SelectionKernels {
+                select_tiles: of("select_tiles"),
+                prepare_launches: of("prepare_launches"),
+            }
+        })
+    }
+
     /// The kernel that steps several generations a launch, compiled when first asked for.
     pub(super) fn tile(
         &self,

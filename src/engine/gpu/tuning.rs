@@ -19,7 +19,7 @@ use super::device::{Caps, GpuDevice};
 use super::grid::GridEngine;
 use super::tile_kernel::{HALO, Majority, TileShape};
 use crate::engine::{Engine, EngineError, Limits};
-use crate::life::{Pattern, Rule, Rulestring, Soup, Topology, Universe};
+use crate::life::{Rule, Rulestring, Soup, Topology, Universe};
 
 /// Whether kernels are tuned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -263,8 +263,7 @@ fn fastest(device: &Arc<GpuDevice>, class: SizeClass) -> Result<(Variant, usize)
 fn time_of(device: &Arc<GpuDevice>, variant: Variant, side: u64) -> Result<Duration, EngineError> {
     let soup = Soup { width: side.min(64), height: side.min(64), density: 0.4, seed: 1 };
     let rulestring = Rulestring { rule: Rule::LIFE, topology: Topology::torus(side, side) };
-    let pattern = Pattern::from_cells(soup.cells());
-    let universe = Universe::new(&pattern, Some(rulestring))
+    let universe = Universe::new(&soup.pattern(), Some(rulestring))
         .map_err(|error| EngineError::Device(error.to_string()))?;
     let mut engine = GridEngine::without_skipping(Arc::clone(device), &universe, LIMITS, variant)?;
     let mut generations = u64::from(variant.generations);

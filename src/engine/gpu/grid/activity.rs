@@ -135,10 +135,11 @@ impl Activity {
             &kernels.layouts.select,
             &[&self.uniform, launch, now, after, &self.list, &self.found, &self.dispatches],
         );
+        let selection = kernels.selection(gpu.device());
         pass.set_bind_group(0, &select, &[]);
-        pass.set_pipeline(&kernels.select_tiles);
+        pass.set_pipeline(&selection.select_tiles);
         pass.dispatch_workgroups((self.tiles.columns * self.tiles.rows).div_ceil(64), 1, 1);
-        pass.set_pipeline(&kernels.prepare_launches);
+        pass.set_pipeline(&selection.prepare_launches);
         pass.dispatch_workgroups(1, 1, 1);
         pass.set_pipeline(&kernel.pipeline);
         for (at, (band, tiles)) in (0u64..).zip(bands.list.iter().zip(&self.bands)) {

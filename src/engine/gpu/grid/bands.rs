@@ -181,10 +181,15 @@ impl Bands {
     }
 
     /// Fills the frames of a torus with the other side. The frames between bands are filled already.
-    pub(super) fn wrap(&self, kernels: &Kernels, pass: &mut wgpu::ComputePass<'_>) {
+    pub(super) fn wrap(
+        &self,
+        gpu: &GpuDevice,
+        kernels: &Kernels,
+        pass: &mut wgpu::ComputePass<'_>,
+    ) {
         if let (Some(groups), Some(last)) = (&self.seam_groups, self.list.last()) {
             pass.set_bind_group(0, &groups[self.now], &[]);
-            pass.set_pipeline(&kernels.join_ends);
+            pass.set_pipeline(kernels.join_ends(gpu.device()));
             pass.dispatch_workgroups(last.grid.height.div_ceil(64), 1, 1);
         }
         for band in &self.list {
