@@ -96,9 +96,19 @@ impl Dock {
         self.is_open
     }
 
-    /// Opens or closes it.
+    /// Opens or closes it. Nothing is trained behind a closed dock.
     pub fn toggle(&mut self) {
         self.is_open = !self.is_open;
+        self.stop_picking();
+        let is_resting = !self.is_open;
+        if let Some(life) = &mut self.life {
+            life.learner.rest(is_resting);
+        }
+        if let Some(sentences) = &mut self.sentences {
+            sentences.rest(is_resting);
+        }
+        self.size.sizes.rest(is_resting);
+        self.size.parts.rest(is_resting);
     }
 
     /// Whether the next click on the canvas picks a region.
@@ -179,7 +189,7 @@ impl Dock {
             life.hear(status, read);
         }
         if self.sentences.is_none() && self.tab == Tab::Sentences {
-            match SentencesTab::start(&self.wake) {
+            match SentencesTab::start(self.language, &self.wake) {
                 Ok(sentences) => self.sentences = Some(sentences),
                 Err(error) => log::error!("the model of sentences cannot be made: {error}"),
             }

@@ -328,7 +328,9 @@ impl Stage {
         self.hear_session();
         self.census.hear();
         self.camera.advance(self.frames.begin().min(LONGEST_FRAME));
+        let began = Instant::now();
         let (mut painted, area, actions) = self.lay_out();
+        let laid_out = began.elapsed();
         for action in actions {
             self.act(action);
         }
@@ -349,6 +351,7 @@ impl Stage {
             .as_ref()
             .and_then(|(picture, framing)| self.census.tints(framing, picture.generation));
         let presented = self.graphics.present(scene, picture, tints, &mut painted);
+        log::trace!("a frame: {laid_out:?} for widgets, {:?} in all", began.elapsed());
         self.plan_next_frame(presented, &painted);
         if presented == Presented::Shown {
             self.show_title();

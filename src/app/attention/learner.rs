@@ -26,6 +26,11 @@ pub(super) struct Learner {
     pub steps: u64,
     pub seconds: f64,
     pub is_running: bool,
+    /// Whether it rests only because nobody looks.
+    is_resting: bool,
+    /// Whether another training was asked for and has not begun yet: what is heard until then is
+    /// about the one before.
+    is_beginning: bool,
     pub story: Story,
     /// Why the last command was not obeyed.
     pub refusal: Option<String>,
@@ -76,6 +81,8 @@ impl Learner {
             steps: 0,
             seconds: 0.0,
             is_running,
+            is_resting: false,
+            is_beginning: false,
             story: Story::default(),
             refusal: None,
         })
@@ -89,12 +96,24 @@ impl Learner {
     /// Begins another training, which runs.
     pub fn restart(&mut self, plan: Plan) {
         self.plan = plan.clone();
+        (self.story, self.steps, self.seconds) = (Story::default(), 0, 0.0);
+        self.is_beginning = true;
         self.trainer.send(Command::Reset(Box::new(plan)));
         self.run(true);
     }
 
     pub fn run(&self, is_running: bool) {
         self.trainer.send(Command::Run(is_running));
+    }
+
+    /// Pauses while nobody looks, and goes on from there.
+    pub fn rest(&mut self, is_resting: bool) {
+        if is_resting {
+            self.is_resting = self.is_running;
+            self.run(false);
+        } else if std::mem::take(&mut self.is_resting) {
+            self.run(true);
+        }
     }
 
     pub fn step_once(&self) {
@@ -121,8 +140,12 @@ impl Learner {
         let mut is_new = false;
         let messages: Vec<Message> = self.trainer.messages().collect();
         for message in messages {
+            if self.is_beginning && !matches!(message, Message::Began | Message::Refused(_)) {
+                continue;
+            }
             match message {
                 Message::Began => {
+                    self.is_beginning = false;
                     self.story = Story::default();
                     self.seconds = 0.0;
                     self.refusal = None;
@@ -135,7 +158,10 @@ impl Learner {
                 Message::Snapshot { steps } => self.story.snapshots.push(steps),
                 Message::Rewound { steps } => self.story.undo_after(steps),
                 Message::Running(is_running) => self.is_running = is_running,
-                Message::Refused(reason) => self.refusal = Some(reason),
+                Message::Refused(reason) => {
+                    self.is_beginning = false;
+                    self.refusal = Some(reason);
+                }
             }
         }
         is_new

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use egui::{RichText, Ui};
 
+use self::context::Context;
 use self::order::Order;
 use super::charts::Charts;
 use super::learner::{Learner, Names};
@@ -65,6 +66,7 @@ pub(super) struct SentencesTab {
     layer: usize,
     head: usize,
     shown: Option<Shown>,
+    context: Option<Context>,
     order: Order,
     wake: Wake,
 }
@@ -81,7 +83,7 @@ impl SentencesTab {
     ///
     /// # Errors
     /// What is wrong with the model's shape; nothing is.
-    pub fn start(wake: &Wake) -> Result<Self, ConfigError> {
+    pub fn start(language: Language, wake: &Wake) -> Result<Self, ConfigError> {
         let learner = Learner::start(plan(Options::default(), 1), true, wake)?;
         let mut tab = Self {
             learner,
@@ -97,19 +99,32 @@ impl SentencesTab {
             layer: 0,
             head: 0,
             shown: None,
+            context: None,
             order: Order::default(),
             wake: Arc::clone(wake),
         };
-        tab.open(EXAMPLES[0].0, EXAMPLES[0].1);
+        let (text, chosen) = match language {
+            Language::English => EXAMPLES[0],
+            Language::Chinese => EXAMPLES[3],
+        };
+        tab.open(text, chosen);
         Ok(tab)
     }
 
     /// Takes over what was learned; also while another tab is shown.
     pub fn hear(&mut self) {
         if self.learner.hear() {
-            self.shown = None;
+            (self.shown, self.context) = (None, None);
         }
         self.order.hear();
+    }
+
+    /// Pauses while nobody looks, and goes on from there.
+    pub fn rest(&mut self, is_resting: bool) {
+        self.learner.rest(is_resting);
+        if let Some(blind) = &mut self.order.blind {
+            blind.rest(is_resting);
+        }
     }
 
     /// How the model goes on by itself from the article's opening, word by word.
@@ -160,7 +175,7 @@ impl SentencesTab {
     }
 
     fn ask_again(&mut self) {
-        (self.shown, self.drawn) = (None, None);
+        (self.shown, self.context, self.drawn) = (None, None, None);
     }
 
     fn question(&self) -> Option<Question> {

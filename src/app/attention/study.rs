@@ -49,6 +49,13 @@ impl<T: Copy> Study<T> {
         self.running = None;
     }
 
+    /// Pauses while nobody looks, and goes on from there.
+    pub fn rest(&mut self, is_resting: bool) {
+        if let Some((_, learner)) = &mut self.running {
+            learner.rest(is_resting);
+        }
+    }
+
     /// Whether there is something left to train.
     pub fn is_running(&self) -> bool {
         self.running.is_some() || !self.waiting.is_empty()

@@ -7,9 +7,17 @@ use super::{SentencesTab, texts};
 use crate::app::attention::pictures::{LINES, dial};
 use crate::app::language::Language;
 use crate::app::theme;
-use crate::attention::Mask;
-use crate::attention::sentences::probe::{Poles, leans, shares};
+use crate::attention::sentences::probe::{Lean, Poles, leans, shares};
 use crate::attention::sentences::{Form, Sense};
+use crate::attention::{Mask, Model};
+
+/// What is known of a word with two senses in the present sentence.
+pub(super) struct Context {
+    found: Option<Ambiguous>,
+    leans: Vec<Lean>,
+    /// The most of its attention that goes to the deciding word in any head.
+    share: f64,
+}
 
 /// A sentence whose deciding word is exchanged, and what is known of it.
 #[derive(Clone)]
@@ -22,7 +30,9 @@ struct Ambiguous {
 
 impl SentencesTab {
     pub(super) fn context(&mut self, ui: &mut Ui, language: Language) {
-        let Some(found) = ambiguous(&self.words) else {
+        let context =
+            self.context.get_or_insert_with(|| Context::of(&self.learner.model, &self.words));
+        let Some(found) = &context.found else {
             ui.label(RichText::new(language.say(texts::CONTEXT_NONE)).color(theme::DIM));
             return;
         };
@@ -37,7 +47,7 @@ impl SentencesTab {
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(language.say(texts::CONTEXT_EXCHANGE)).color(theme::DIM));
             let at = found.sense.decided_by;
-            for other in found.form.fillings(&found.words, at).into_iter().chain(others(&found)) {
+            for other in found.form.fillings(&found.words, at).into_iter().chain(others(found)) {
                 let is_there = found.words[at] == other;
                 if ui.selectable_label(is_there, other).clicked() && !is_there {
                     exchanged = Some((at, other));
@@ -45,8 +55,6 @@ impl SentencesTab {
             }
         });
 
-        let model = &self.learner.model;
-        let leans = leans(&**model, &found.words, found.sense.at, &found.poles, Mask::Full);
         let width = (ui.available_width() - 230.0).clamp(90.0, 220.0);
         Grid::new("context").num_columns(4).spacing([14.0, 5.0]).striped(true).show(ui, |ui| {
             ui.label("");
@@ -56,7 +64,7 @@ impl SentencesTab {
                 ui.label(RichText::new(*name).size(11.5).color(colour)).on_hover_text(group);
             }
             ui.end_row();
-            for (depth, lean) in leans.iter().enumerate() {
+            for (depth, lean) in context.leans.iter().enumerate() {
                 let text = if depth == 0 {
                     language.say(texts::CONTEXT_BEFORE).to_owned()
                 } else {
@@ -70,16 +78,12 @@ impl SentencesTab {
                 ui.end_row();
             }
         });
-        let most =
-            shares(&**model, &found.words, found.sense.at, found.sense.decided_by, Mask::Full)
-                .into_iter()
-                .flatten()
-                .fold(0.0, f64::max);
-        let share = format!("{:.1}", 100.0 * most);
+        let share = format!("{:.1}", 100.0 * context.share);
         let deciding = found.words[found.sense.decided_by];
         ui.label(language.fill(texts::CONTEXT_TO_DECIDING, &[&share, word, deciding]));
 
         if let Some((at, other)) = exchanged {
+            let found = found.clone();
             self.exchange(&found, at, other);
         }
     }
@@ -100,6 +104,21 @@ impl SentencesTab {
         let text = crate::attention::sentences::written(&words);
         let chosen = self.chosen.min(words.len() - 1);
         self.open(&text, chosen);
+    }
+}
+
+impl Context {
+    fn of(model: &Model<f32>, words: &[&'static str]) -> Self {
+        let Some(found) = ambiguous(words) else {
+            return Self { found: None, leans: Vec::new(), share: 0.0 };
+        };
+        let (at, to) = (found.sense.at, found.sense.decided_by);
+        let all = shares(model, &found.words, at, to, Mask::Full);
+        Self {
+            leans: leans(model, &found.words, at, &found.poles, Mask::Full),
+            share: all.into_iter().flatten().fold(0.0, f64::max),
+            found: Some(found),
+        }
     }
 }
 
