@@ -483,7 +483,7 @@ impl Weaver {
             }
             None => Row::new(),
         };
-        if number % 2 == 0 {
+        if number.is_multiple_of(2) {
             self.waiting[slot] = Some((number, row));
             return Ok(());
         }

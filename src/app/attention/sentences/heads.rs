@@ -71,10 +71,10 @@ fn map(
         let colour = if is_chosen { theme::ACCENT } else { theme::DIM };
         let at = pos2(left - 4.0, top + cell / 2.0);
         painter.text(at, Align2::RIGHT_CENTER, *word, font.clone(), colour);
-        for answering in 0..count {
+        for (answering, weight) in weights[asking].iter().enumerate() {
             let corner = pos2(left + answering as f32 * cell, top);
             let place = Rect::from_min_size(corner, vec2(cell - 0.5, cell - 0.5));
-            mesh.add_colored_rect(place, heat(weights[asking][answering] as f32));
+            mesh.add_colored_rect(place, heat(*weight as f32));
         }
     }
     painter.add(mesh);
