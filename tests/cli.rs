@@ -193,7 +193,7 @@ fn what_a_format_cannot_hold_is_told() {
 fn a_universe_that_cannot_grow_is_reported_and_written_as_it_stands() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("so-far.rle").display().to_string();
-    let arguments = "run name:gosper-glider-gun --gens 1000000 --engine cpu --max-memory 64K -o";
+    let arguments = "run name:gosper-glider-gun --gens 1000000 --engine cpu --max-memory 256K -o";
     let arguments: Vec<&str> = arguments.split(' ').chain([path.as_str()]).collect();
     let (report, code) = json(&arguments);
     assert_eq!(code, 1);

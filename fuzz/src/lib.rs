@@ -20,8 +20,11 @@ pub fn read(name: &str, bytes: &[u8]) {
         assert_eq!(again.pattern.tree.population(), loaded.pattern.tree.population());
     }
     let Ok(loaded) = opened.into_loaded(MAX_MEMORY_BYTES) else { return };
-    // Pictures of what is spread wide would take all the time there is.
-    let area = loaded.pattern.cells.bounding_box().map_or(0, |bounds| bounds.area());
+    // Pictures of what is spread wide would take all the time there is. They begin at the origin.
+    let area = loaded.pattern.cells.bounding_box().map_or(0, |bounds| {
+        u128::from(bounds.right().max(0).abs_diff(bounds.x.min(0)))
+            * u128::from(bounds.bottom().max(0).abs_diff(bounds.y.min(0)))
+    });
     if area > 1 << 20 || loaded.pattern.cells.population() > 1 << 16 {
         return;
     }

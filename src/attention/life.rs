@@ -50,17 +50,17 @@ pub fn recipe(width: usize, height: usize) -> Recipe {
     };
     Recipe {
         batch,
-        rate: 3e-3,
-        betas: (0.9, 0.99),
+        rate: 4e-3,
+        betas: (0.9, 0.999),
         clip: 1.0,
         warm_up: 20,
         check_every: 10,
         check_sequences: 32,
-        decay_from: 0.9,
-        decay: 200,
+        decay_from: 0.975,
+        decay: 400,
         floor: 0.05,
-        final_sequences: 256,
-        plateau: Some(Plateau { steps: 400, fall: 0.03, most_restarts: 20 }),
+        final_sequences: 1024,
+        plateau: Some(Plateau { steps: 300, fall: 0.03, most_restarts: 20 }),
         most_steps: 3000,
     }
 }
@@ -103,7 +103,7 @@ impl Life {
     /// A random grid: one in two is a soup whose density is itself random, the other one such a
     /// soup a generation later, which looks more like what lives for long.
     pub fn random_grid(&self, random: &mut Random) -> Grid {
-        let density = 0.1 + 0.6 * random.uniform();
+        let density = 0.05 + 0.8 * random.uniform();
         let soup = Grid::random(self.width, self.height, density, random);
         if random.below(2) == 0 { soup } else { soup.next(self.rule) }
     }

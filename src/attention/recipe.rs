@@ -17,7 +17,7 @@ pub struct Recipe {
     pub check_every: u64,
     /// Held-out sequences of a check.
     pub check_sequences: usize,
-    /// Share of held-out sequences that are right as a whole from which on the rate decays.
+    /// Share of held-out targets that are right from which on the rate decays.
     pub decay_from: f64,
     /// Steps over which the rate falls to `floor` of its height.
     pub decay: u64,
@@ -26,8 +26,8 @@ pub struct Recipe {
     /// Held-out sequences of the check that ends the training, where all must be right; where
     /// they are not the training goes on at the floor and is checked again.
     pub final_sequences: usize,
-    /// What counts as a plateau; `None` never does. Where some held-out sequences are right already
-    /// the rate begins to decay, elsewhere the model starts anew with other random parameters.
+    /// What counts as a plateau, which is left by starting anew with other random parameters;
+    /// `None` never does.
     pub plateau: Option<Plateau>,
     /// Steps, of one start, after which the training ends however it stands. The decay takes the
     /// last of them.

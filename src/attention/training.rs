@@ -121,9 +121,6 @@ pub struct Training {
 const DATA_STREAM: u64 = 1;
 const HELD_OUT_STREAM: u64 = 2;
 
-/// Share of held-out sequences that are right from which on a model on a plateau is worth keeping.
-const SHARE_WORTH_KEEPING: f64 = 0.1;
-
 impl Training {
     /// A training that has not begun.
     ///
@@ -225,13 +222,8 @@ impl Training {
             let check = self.check(workers, recipe.check_sequences);
             self.hear_check(check, workers, tell);
         }
-        if self.is_on_plateau(score.loss) {
-            let share = self.last_check.map_or(0.0, |check| check.score.sequence_share());
-            if share >= SHARE_WORTH_KEEPING {
-                self.begin_decay(tell);
-            } else if self.has_restarts_left() {
-                self.restart(tell);
-            }
+        if self.is_on_plateau(score.loss) && self.has_restarts_left() {
+            self.restart(tell);
         }
     }
 
@@ -274,12 +266,11 @@ impl Training {
             self.clicked = Some(check);
             tell(Event::Clicked(check));
         }
-        if self.decay_began.is_none() && check.score.sequence_share() >= recipe.decay_from {
+        if self.decay_began.is_none() && check.score.target_share() >= recipe.decay_from {
             self.begin_decay(tell);
         }
-        let has_decayed = self.decay_began.is_some_and(|began| self.step >= began + recipe.decay);
         let is_out_of_steps = self.step >= recipe.most_steps;
-        if self.finish.is_some() || !(has_decayed || is_out_of_steps) {
+        if self.finish.is_some() || !(self.has_decayed() || is_out_of_steps) {
             return;
         }
         if check.score.is_all_right() || is_out_of_steps {
@@ -299,15 +290,21 @@ impl Training {
     }
 
     /// Whether the loss has not fallen as it should over the steps that are looked back on. The
-    /// mean over the later half of them is held against that over the earlier half.
+    /// mean over the later half of them is held against that over the earlier half. While the
+    /// rate falls nothing is looked back on; where it has fallen on a model that was not ready for
+    /// it, that shows in the steps after it.
     fn is_on_plateau(&mut self, loss: f64) -> bool {
         let Some(plateau) = self.plan.recipe.plateau else { return false };
+        if self.decay_began.is_some() && !self.has_decayed() {
+            self.recent.clear();
+            return false;
+        }
         self.recent.push_back(loss);
         let steps = plateau.steps as usize;
         if self.recent.len() > steps {
             self.recent.pop_front();
         }
-        if self.decay_began.is_some() || self.recent.len() < steps {
+        if self.recent.len() < steps {
             return false;
         }
         let half = steps / 2;
@@ -316,9 +313,16 @@ impl Training {
         later > earlier * (1.0 - plateau.fall)
     }
 
+    /// Whether the rate is as low as it gets.
+    fn has_decayed(&self) -> bool {
+        self.decay_began.is_some_and(|began| self.step >= began + self.plan.recipe.decay)
+    }
+
+    /// Whether there is time left, too: a training that is over stays what it is.
     fn has_restarts_left(&self) -> bool {
         let plateau = self.plan.recipe.plateau;
-        plateau.is_some_and(|plateau| self.restarts < plateau.most_restarts)
+        self.finish.is_none()
+            && plateau.is_some_and(|plateau| self.restarts < plateau.most_restarts)
     }
 
     fn restart(&mut self, tell: &mut dyn FnMut(Event)) {
@@ -331,6 +335,7 @@ impl Training {
         }
         self.adam = Adam::new(self.model.values().len(), self.plan.recipe.betas);
         self.step = 0;
+        self.decay_began = None;
         self.clicked = None;
         self.last_check = None;
         self.recent.clear();

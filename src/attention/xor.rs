@@ -11,8 +11,10 @@
 //! valley where one edge does all the work. Such a plateau is noticed; another seed then starts
 //! over.
 //!
-//! The output is the log odds of "alive"; the loss is binary cross-entropy over all cases, and
-//! every step is Adam on the exact gradient.
+//! The output is the log odds of "alive"; the loss is binary cross-entropy over all cases, those
+//! that live and those that die having the same share in it, and every step is Adam on the exact
+//! gradient. Were all cases of Life's rule worth the same, "nothing lives" would be the valley that
+//! most seeds end in: 23 of 200 seeds then find the band within 4000 steps, as it is 93.
 
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
@@ -92,7 +94,7 @@ impl Network {
         let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
         let weights = std::array::from_fn(|_| {
             let unit = (random.next_u64() >> 11) as f64 / (1u64 << 53) as f64;
-            8.0 * (unit - 0.5)
+            2.0 * (unit - 0.5)
         });
         Self {
             weights,
@@ -130,12 +132,15 @@ impl Network {
         })
     }
 
-    /// Mean binary cross-entropy in nats, and its gradient by the weights.
+    /// Binary cross-entropy in nats, the mean of its mean over the cases that live and its mean
+    /// over those that die, and its gradient by the weights.
     pub fn loss(&self, cases: &[Case]) -> (f64, [f64; WEIGHTS]) {
         let mut loss = 0.0;
         let mut gradient = [0.0; WEIGHTS];
-        let share = 1.0 / cases.len().max(1) as f64;
+        let alive = cases.iter().filter(|case| case.is_alive).count();
         for case in cases {
+            let like_it = if case.is_alive { alive } else { cases.len() - alive };
+            let share = 0.5 / like_it as f64;
             let odds = self.output(case.input);
             let wanted = f64::from(u8::from(case.is_alive));
             // ln(1 + e^odds) - wanted * odds, without overflow.
@@ -220,7 +225,7 @@ mod tests {
         for task in [Task::Xor, Task::Life(Rule::LIFE)] {
             let all = task.cases().len();
             let found = (0..20).filter(|&seed| trained(task, true, seed) == all).count();
-            assert!(found >= 2, "{task:?}: {found} of 20 seeds");
+            assert!(found >= 5, "{task:?}: {found} of 20 seeds");
         }
     }
 
