@@ -275,7 +275,12 @@ impl CpuEngine {
                 self.make_room_at_seam(tile, column, row)?;
             } else if neighbours.contains(&NONE) {
                 let extent = (self.columns.extent(column), self.rows.extent(row));
-                let near = NearEdges::of(&self.now[tile], extent);
+                // What has been near an edge and at rest has let the tile past it be made already.
+                let changed = NearEdges::changed(&self.activity[tile], extent.1);
+                if !changed.any() {
+                    continue;
+                }
+                let near = NearEdges::of(&self.now[tile], extent).and(changed);
                 for (dx, dy) in DIRECTIONS {
                     if near.reaches(dx, dy)
                         && let (Some(column), Some(row)) =
@@ -534,7 +539,8 @@ fn surroundings() -> impl Iterator<Item = (i64, i64)> {
     (-2..=2).flat_map(|dy| (-2..=2).map(move |dx| (dx, dy)))
 }
 
-/// Which edges of a tile have live cells so near that a pass may carry them across.
+/// Which edges of a tile have cells so near that a pass may carry them across.
+#[derive(Clone, Copy)]
 struct NearEdges {
     north: bool,
     south: bool,
@@ -543,7 +549,34 @@ struct NearEdges {
 }
 
 impl NearEdges {
-    /// Of a tile of which so many columns and rows lie in the universe.
+    /// The edges near which something changed in the last pass, of a tile of which so many rows lie
+    /// in the universe.
+    fn changed(activity: &Activity, rows: i64) -> Self {
+        let reach = kernel::MAX_GENERATIONS as i64;
+        let south = (rows - reach).max(0) / GROUP_ROWS;
+        Self {
+            north: activity.rows.0 & ((1 << ((reach + GROUP_ROWS - 1) / GROUP_ROWS)) - 1) != 0,
+            south: activity.rows.0 >> south != 0,
+            west: !activity.west.is_empty(),
+            east: !activity.east.is_empty(),
+        }
+    }
+
+    fn any(self) -> bool {
+        self.north || self.south || self.west || self.east
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            north: self.north && other.north,
+            south: self.south && other.south,
+            west: self.west && other.west,
+            east: self.east && other.east,
+        }
+    }
+
+    /// The edges near which something lives, of a tile of which so many columns and rows lie in the
+    /// universe.
     fn of(bits: &TileBits, (columns, rows): (i64, i64)) -> Self {
         let reach = kernel::MAX_GENERATIONS;
         let any = |rows: &[tile::PlaneRow]| rows.as_flattened().iter().any(|&byte| byte != 0);

@@ -45,11 +45,11 @@ pub fn recipe() -> Recipe {
         check_every: 25,
         check_sequences: 160,
         decay_from: 2.0,
-        decay: 900,
+        decay: 1200,
         floor: 0.02,
         final_sequences: usize::MAX,
         plateau: None,
-        most_steps: 1700,
+        most_steps: 2300,
     }
 }
 

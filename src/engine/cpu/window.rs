@@ -136,14 +136,16 @@ impl ColumnMasks {
 /// A plane's row as two words that overlap in the middle, so that they hold every bit.
 type Halves = [u128; 2];
 
+/// The halves of the plane's row that begins at byte `first`. They are loaded from where they lie:
+/// through a copy of the row, the second load would wait for the stores of that copy.
 #[inline(always)]
-fn halves(row: &PlaneRow) -> Halves {
+fn halves(bytes: &[u8], first: usize) -> Halves {
     let half = |from: usize| {
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&row[from..from + 16]);
-        u128::from_le_bytes(bytes)
+        let mut half = [0; 16];
+        half.copy_from_slice(&bytes[from..from + 16]);
+        u128::from_le_bytes(half)
     };
-    [half(0), half(PLANE_BYTES - 16)]
+    [half(first), half(first + PLANE_BYTES - 16)]
 }
 
 /// Writes window rows from `window_first` on into rows `rows` of a tile, keeping only the columns
@@ -159,16 +161,14 @@ pub(super) fn write_rows(
 ) {
     activity.population = UNCOUNTED;
     for (parity, window) in window.into_iter().enumerate() {
-        let (inside, east) = (halves(&masks.inside[parity]), halves(&masks.east[parity]));
+        let (inside, east) = (halves(&masks.inside[parity], 0), halves(&masks.east[parity], 0));
         let results = &window[window_first..window_first + rows.len()];
         let outs = &mut tile.planes[parity][rows.clone()];
         let olds = &before.planes[parity][rows.clone()];
         for (index, (out, (old, result))) in
             outs.iter_mut().zip(olds.iter().zip(results)).enumerate()
         {
-            let mut cells = [0; PLANE_BYTES];
-            cells.copy_from_slice(&result.0[HALO_BYTES..HALO_BYTES + PLANE_BYTES]);
-            let (new, old) = (halves(&cells), halves(old));
+            let (new, old) = (halves(&result.0, HALO_BYTES), halves(old, 0));
             let (low, high) = (new[0] & inside[0], new[1] & inside[1]);
             out[PLANE_BYTES - 16..].copy_from_slice(&high.to_le_bytes());
             out[..16].copy_from_slice(&low.to_le_bytes());
