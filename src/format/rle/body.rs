@@ -81,7 +81,7 @@ impl Pen {
     }
 
     /// Moves on by `length` cells, one at least, and makes them live or leaves them dead.
-    #[inline]
+    #[inline(always)]
     fn draw(&mut self, length: u64, is_live: bool, rows: &mut RunWriter) -> Result<(), CellsError> {
         let live = 0u64.wrapping_sub(u64::from(is_live));
         if length < WORD - self.bit {
@@ -91,8 +91,10 @@ impl Pen {
         }
         rows.put_word(self.column, self.y, self.word | u64::MAX << self.bit & live)?;
         let past = self.bit + length - WORD;
-        for full in 1..=past / WORD {
-            rows.put_word(self.column + full as i64, self.y, live)?;
+        if is_live {
+            for full in 1..=past / WORD {
+                rows.put_word(self.column + full as i64, self.y, live)?;
+            }
         }
         self.column += 1 + (past / WORD) as i64;
         self.bit = past % WORD;
@@ -183,9 +185,9 @@ impl BodyReader<'_, '_> {
     /// the end of the window: `b`, `o` and `$` with a count of at most four digits, and line breaks
     /// between them.
     ///
-    /// Whether a count stands before the next tag, and which tag it is, cannot be predicted, and a
-    /// wrong guess costs more than all the work on a token. So tokens with and without a digit go
-    /// the same way, and the bits of dead cells are masked off.
+    /// How many digits stand before the next tag, and which tag it is, cannot be predicted, and a
+    /// wrong guess costs more than all the work on a token. So tokens with up to two digits go the
+    /// same way, and the bits of dead cells are masked off.
     fn read_common_tokens(&mut self) -> Result<(), Fault> {
         // So far from the largest coordinate a window full of such counts does no harm.
         const SAFE: i64 = MAX_COORDINATE - (1 << 40);
@@ -198,14 +200,17 @@ impl BodyReader<'_, '_> {
         let mut at = 0;
         let refused = |at: usize| move |error| no_room(start + at, error);
         while at + LONGEST_COMMON <= text.len() {
-            let digit = u64::from(text[at].wrapping_sub(b'0'));
-            let has_digit = digit < 10;
-            let tag = if has_digit { text[at + 1] } else { text[at] };
-            let length = if has_digit { digit } else { 1 };
+            let [first, second] = [text[at], text[at + 1]].map(|byte| byte.wrapping_sub(b'0'));
+            let has_one = first < 10;
+            let has_two = has_one & (second < 10);
+            let digits = usize::from(has_one) + usize::from(has_two);
+            let one = if has_one { u64::from(first) } else { 1 };
+            let length = if has_two { 10 * one + u64::from(second) } else { one };
+            let tag = text[at + digits];
             let is_live = tag == b'o';
             if (is_live | (tag == b'b')) & (length != 0) {
                 pen.draw(length, is_live, &mut self.rows).map_err(refused(at))?;
-                at += 1 + usize::from(has_digit);
+                at += 1 + digits;
                 continue;
             }
             let Some((count, tag_at)) = short_count(text, at) else { break };
