@@ -160,7 +160,7 @@ impl Config {
         let (d, m) = (self.width, self.mlp_width);
         let mut groups = Groups::default();
         // Of variance 1 where a norm follows, as the sines and cosines of places are. Without one
-        // smaller, so that scores start out nearly alike; measured in `docs/ATTENTION.md`.
+        // smaller, so that scores start out nearly alike.
         let deviation = if self.norm == Norm::None { 0.3 } else { 1.0 };
         groups.add("embedding", self.tokens, d, Start::Normal(deviation));
         match self.positions {
