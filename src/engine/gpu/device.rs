@@ -1,10 +1,15 @@
 //! Choosing an adapter and opening a device, with its capabilities in one place.
 
 use std::collections::HashMap;
+use std::sync::mpsc::RecvTimeoutError;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use super::super::EngineError;
 use super::tuning::{SizeClass, Tuning, Variant};
+
+/// How long a callback is waited for before the device is asked again whether it is well.
+const CALLBACK_PATIENCE: Duration = Duration::from_millis(100);
 
 /// What an adapter can do; everything that depends on the hardware asks here.
 #[derive(Clone, Debug)]
@@ -277,15 +282,19 @@ impl GpuDevice {
             // The receiver lives until the wait below is over.
             let _ = sender.send(result);
         });
-        self.wait()?;
         let failed = |what: &dyn std::fmt::Display| {
             EngineError::Device(format!("a readback failed: {what}"))
         };
-        match receiver.try_recv() {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => return Err(failed(&error)),
-            Err(error) => return Err(failed(&error)),
-        }
+        // Another thread that waits for the same device may have taken the callback over, and be
+        // about to call it when the wait of this one is already over.
+        let mapped = loop {
+            self.wait()?;
+            match receiver.recv_timeout(CALLBACK_PATIENCE) {
+                Err(RecvTimeoutError::Timeout) => {}
+                mapped => break mapped.map_err(|error| failed(&error))?,
+            }
+        };
+        mapped.map_err(|error| failed(&error))?;
         let data = buffer.get_mapped_range(0..bytes).map_err(|error| failed(&error))?.to_vec();
         buffer.unmap();
         Ok(data)
@@ -362,6 +371,37 @@ mod tests {
         let error = GpuDevice::headless(Some("no such adapter")).err().unwrap().to_string();
         let first = &GpuDevice::list()[0].name;
         assert!(error.contains("no such adapter") && error.contains(first), "{error}");
+    }
+
+    #[test]
+    fn threads_that_share_a_device_all_read_what_they_wrote() {
+        const BYTES: u64 = 256;
+        let device = GpuDevice::headless(None).unwrap();
+        let buffer = |usage| {
+            device.device().create_buffer(&wgpu::BufferDescriptor {
+                label: None,
+                size: BYTES,
+                usage,
+                mapped_at_creation: false,
+            })
+        };
+        let read_often = |thread: u8| {
+            let source = buffer(wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST);
+            let target = buffer(wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST);
+            for round in (0..5_000u32).map(|round| round as u8) {
+                let written = vec![thread ^ round; BYTES as usize];
+                device.queue().write_buffer(&source, 0, &written);
+                let mut encoder = device.device().create_command_encoder(&Default::default());
+                encoder.copy_buffer_to_buffer(&source, 0, &target, 0, BYTES);
+                device.queue().submit([encoder.finish()]);
+                assert_eq!(device.read_mapped(&target, BYTES), Ok(written), "round {round}");
+            }
+        };
+        std::thread::scope(|scope| {
+            for thread in 0..4 {
+                scope.spawn(move || read_often(thread));
+            }
+        });
     }
 
     #[test]
