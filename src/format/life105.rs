@@ -85,6 +85,11 @@ struct Reader {
 impl Reader {
     fn read_hash_line(&mut self, line: Line<'_>, reading: &mut Reading) -> Result<(), Fault> {
         match line.bytes.get(1).map(u8::to_ascii_uppercase) {
+            Some(b'P') if line.trimmed().bytes.len() == 2 => {
+                reading.warn(line.start, "this #P line names no place; its rows were put at 0 0");
+                (self.corner, self.y, self.has_block) = (Point::default(), 0, true);
+                Ok(())
+            }
             Some(b'P') => {
                 self.corner = corner(line)?;
                 self.y = self.corner.y;
@@ -357,6 +362,13 @@ mod tests {
                 "f.lif:3:1: warning: these rows have no #P line with their place; they were put at 0 0",
             ],
         );
+        // As several files of Golly's collection have it.
+        check(
+            "#Life 1.05\n#P\n*\n*",
+            &[(0, 0), (0, 1)],
+            life,
+            &["f.lif:2:1: warning: this #P line names no place; its rows were put at 0 0"],
+        );
         check(
             "#Life 1.05\n#P 0 0\n.O",
             &[(1, 0)],
@@ -393,7 +405,7 @@ mod tests {
         );
         let block = "a block begins with #P and the column and row of its top-left cell, numbers \
                      up to 2^60, such as #P -3 5";
-        for line in ["#P", "#P 1", "#P 1 b", "#P 1 2 3", "#P 1 99999999999999999999"] {
+        for line in ["#P 1", "#P 1 b", "#P 1 2 3", "#P 1 99999999999999999999"] {
             let text = format!("#Life 1.05\n{line}\n*");
             check_error(&text, &format!("f.lif:2:1: error: {block}"));
         }
