@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use lifescope::engine::cpu::{CpuEngine, Instructions};
 use lifescope::engine::{Engine, EngineChoice, EngineKind, EnginePlace, Limits};
 use lifescope::life::{Pattern, Rule, Rulestring, Soup, Topology, Universe};
 
@@ -24,12 +25,11 @@ fn sides(kind: EngineKind) -> &'static [u64] {
     }
 }
 
-fn start(place: &EnginePlace, side: u64, rule: Rule) -> Box<dyn Engine> {
+fn universe(side: u64, rule: Rule) -> Universe {
     let soup = Soup { width: side, height: side, density: Soup::DEFAULT_DENSITY, seed: 1 };
     let pattern = Pattern { cells: soup.cells(), is_placed: true, ..Pattern::default() };
     let rulestring = Rulestring { rule, topology: Topology::torus(side, side) };
-    let universe = Universe::new(&pattern, Some(rulestring)).expect("a soup fills its torus");
-    place.start(&universe, LIMITS).expect("a small universe fits")
+    Universe::new(&pattern, Some(rulestring)).expect("a soup fills its torus")
 }
 
 fn step(engine: &mut dyn Engine, generations: u64) {
@@ -44,13 +44,30 @@ fn step_soups(criterion: &mut Criterion, name: &str, rule: Rule, age: u64) {
         let (place, _) = EnginePlace::open(EngineChoice::Only(kind), None)
             .expect("every engine is measured; a software adapter does for the gpu");
         for &side in sides(kind) {
-            let mut engine = start(&place, side, rule);
+            let mut engine =
+                place.start(&universe(side, rule), LIMITS).expect("a small universe fits");
             step(&mut *engine, age);
             group.throughput(Throughput::Elements(side * side * GENERATIONS));
             group.bench_function(BenchmarkId::new(kind.to_string(), side), |bencher| {
                 bencher.iter(|| step(&mut *engine, GENERATIONS));
             });
         }
+    }
+    group.finish();
+}
+
+/// What the cpu engine's instruction sets make of the same soup.
+fn instruction_sets(criterion: &mut Criterion) {
+    const SIDE: u64 = 2048;
+    let mut group = criterion.benchmark_group("fresh soup, cpu");
+    group.throughput(Throughput::Elements(SIDE * SIDE * GENERATIONS));
+    for instructions in Instructions::available() {
+        let universe = universe(SIDE, Rule::LIFE);
+        let mut engine = CpuEngine::with_instructions(&universe, LIMITS, instructions)
+            .expect("a small universe fits");
+        group.bench_function(BenchmarkId::new(format!("{instructions:?}"), SIDE), |bencher| {
+            bencher.iter(|| step(&mut engine, GENERATIONS));
+        });
     }
     group.finish();
 }
@@ -76,6 +93,6 @@ criterion_group! {
         .sample_size(10)
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(1));
-    targets = fresh, settled, other_rule
+    targets = fresh, instruction_sets, settled, other_rule
 }
 criterion_main!(stepping);

@@ -1,6 +1,6 @@
 //! The engine for the host's cores.
 //!
-//! The universe is a sparse set of tiles of 480 x 192 cells, made where cells come near and
+//! The universe is a sparse set of tiles of 480 x 384 cells, made where cells come near and
 //! forgotten when they have long been empty. A pass steps every tile by up to [`BATCH`]
 //! generations at once: a tile's rows are copied, with a halo from the tiles around, into a window
 //! that fits the first-level cache, stepped there by the SIMD kernel (see `kernel`), and written to
@@ -13,24 +13,29 @@
 //! computed again, and both buffers hold it already. So still lifes cost nothing, and neither do
 //! oscillators whose period divides the pass; a glider costs the rows around it.
 
+mod ahead;
 mod kernel;
 pub mod limits;
+mod logic;
+mod pass;
+mod room;
 mod row;
 mod rules;
+mod sweep;
 mod tile;
+mod transfer;
 mod view;
 mod window;
 
 use std::collections::HashMap;
 
-use rayon::prelude::*;
-
-use self::kernel::{Instructions, Kernel, Sweep, Vector, Window};
+pub use self::kernel::Instructions;
+use self::kernel::Kernel;
+use self::sweep::MAX_GENERATIONS;
 use self::tile::{
-    Activity, Axis, DIRECTIONS, GROUP_ROWS, GROUPS, HALO_COLUMNS, NONE, PLANE_BYTES, RowGroups,
-    TILE_COLUMNS, TILE_ROWS, Tile, TileBits,
+    Activity, Axis, DIRECTIONS, HALO_COLUMNS, NONE, TILE_COLUMNS, TILE_ROWS, Tile, TileBits,
 };
-use self::window::ColumnMasks;
+use self::transfer::Transfer;
 use super::{Engine, EngineError, EngineKind, Limits};
 use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
 
@@ -44,11 +49,11 @@ const WINDOW_ROWS: usize = TILE_ROWS as usize + 2 * BATCH as usize;
 /// Columns of a window.
 const WINDOW_COLUMNS: i64 = TILE_COLUMNS + 2 * HALO_COLUMNS;
 
-/// Where the columns start that a window shows of the tile in the west.
-const WEST_HALO_START: i64 = TILE_COLUMNS - HALO_COLUMNS;
-
-const _: () = assert!(BATCH as usize <= kernel::MAX_GENERATIONS);
+const _: () = assert!(BATCH as usize <= MAX_GENERATIONS);
 const _: () = assert!(BATCH as i64 <= HALO_COLUMNS);
+
+// A word of cells lies in two tiles at most.
+const _: () = assert!(TILE_COLUMNS >= 64);
 
 /// Passes between two searches for tiles that have become empty.
 const PASSES_BETWEEN_SWEEPS: u32 = 64;
@@ -57,9 +62,6 @@ const PASSES_BETWEEN_SWEEPS: u32 = 64;
 const TILE_BYTES: u64 =
     2 * size_of::<TileBits>() as u64 + (size_of::<Tile>() + 2 * size_of::<Activity>()) as u64 + 48;
 
-/// Jobs below which the cores are not worth waking.
-const JOBS_WORTH_SHARING: usize = 4;
-
 /// A universe on the host, stepped by all cores.
 pub struct CpuEngine {
     rule: Rule,
@@ -67,6 +69,7 @@ pub struct CpuEngine {
     generation: u64,
     limits: Limits,
     kernel: Kernel,
+    transfer: Transfer,
     columns: Axis,
     rows: Axis,
     /// Tiles by column and row.
@@ -83,23 +86,6 @@ pub struct CpuEngine {
     cells_updated: u64,
 }
 
-/// Rows of a tile that a pass has to compute.
-#[derive(Clone, Copy)]
-struct Job {
-    tile: u32,
-    rows: RowGroups,
-}
-
-impl Job {
-    /// The rows in runs. To compute the rows between two costs less than a halo for each.
-    fn runs(self, generations: i64) -> impl Iterator<Item = std::ops::Range<i64>> {
-        self.rows.runs(generations)
-    }
-}
-
-/// Where a job writes: a tile's other buffer and what changed in it.
-type Output<'a> = (&'a mut Box<TileBits>, &'a mut Activity);
-
 impl CpuEngine {
     /// Takes a universe in.
     ///
@@ -109,7 +95,14 @@ impl CpuEngine {
         Self::with_instructions(universe, limits, Instructions::best())
     }
 
-    fn with_instructions(
+    /// Takes a universe in, to be stepped with those instructions rather than the best there are.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    ///
+    /// # Panics
+    /// When the processor lacks them.
+    pub fn with_instructions(
         universe: &Universe,
         limits: Limits,
         instructions: Instructions,
@@ -121,6 +114,7 @@ impl CpuEngine {
             generation: universe.generation(),
             limits,
             kernel: Kernel::new(universe.rule(), instructions),
+            transfer: Transfer::new(instructions),
             columns: Axis::columns(topology),
             rows: Axis::rows(topology),
             index: HashMap::new(),
@@ -149,17 +143,28 @@ impl CpuEngine {
                 }
             }
         }
+        // A word's columns lie in at most two tiles, and mostly in those of the word before.
+        let mut recent = [((i64::MIN, i64::MIN), NONE); 2];
         for (x, y, word) in universe.cells().words() {
             let (row, local_row) = self.rows.locate(y);
             let mut bits = word;
             let mut x = x;
-            while bits != 0 {
+            for recent in &mut recent {
+                if bits == 0 {
+                    break;
+                }
                 let (column, start) = self.columns.locate(x);
                 let count = (TILE_COLUMNS - start).min(64) as u32;
                 let part = if count >= 64 { bits } else { bits & ((1 << count) - 1) };
                 if part != 0 {
-                    let tile = self.tile_at(column, row)? as usize;
-                    self.now[tile].or_columns(local_row as usize, start as usize, part);
+                    if recent.0 != (column, row) {
+                        *recent = ((column, row), self.tile_at(column, row)?);
+                    }
+                    self.now[recent.1 as usize].or_columns(
+                        local_row as usize,
+                        start as usize,
+                        part,
+                    );
                 }
                 bits = bits.checked_shr(count).unwrap_or(0);
                 x += i64::from(count);
@@ -217,305 +222,15 @@ impl CpuEngine {
         })
     }
 
-    /// Steps up to [`BATCH`] generations.
-    fn pass(&mut self, generations: u64) -> Result<(), EngineError> {
-        if generations != self.last_pass {
-            self.activity.fill(Activity::ALL);
-            self.last_pass = generations;
-        }
-        if self.passes_until_sweep == 0 {
-            self.forget_empty_tiles();
-            self.passes_until_sweep = PASSES_BETWEEN_SWEEPS;
-        }
-        self.make_room()?;
-        let generations = generations as i64;
-        let jobs = self.jobs(generations);
-        let mut written = std::mem::take(&mut self.other);
-        let mut activity: Vec<Activity> =
-            self.activity.iter().map(|activity| activity.at_rest()).collect();
-        let mut work = Vec::with_capacity(jobs.len());
-        let mut due = jobs.iter().peekable();
-        for (tile, output) in (0u32..).zip(written.iter_mut().zip(&mut activity)) {
-            if let Some(job) = due.next_if(|job| job.tile == tile) {
-                work.push((*job, output));
-            }
-        }
-        let compute = |window: &mut Window, (job, output): (Job, Output<'_>)| {
-            let (bits, activity) = output;
-            *activity = self.compute(window, job, generations, bits);
-        };
-        let scratch = || Window::new(WINDOW_ROWS);
-        if work.len() < JOBS_WORTH_SHARING {
-            let mut window = scratch();
-            work.into_iter().for_each(|work| compute(&mut window, work));
-        } else {
-            work.into_par_iter().for_each_init(scratch, compute);
-        }
-        for job in &jobs {
-            let tile = &self.tiles[job.tile as usize];
-            let (columns, end) = (self.columns.extent(tile.column), self.rows.extent(tile.row));
-            let rows: i64 = job.runs(generations).map(|run| run.end.min(end) - run.start).sum();
-            self.cells_updated += (rows * columns * generations) as u64;
-        }
-        self.other = std::mem::replace(&mut self.now, written);
-        self.activity = activity;
-        self.generation += generations as u64;
-        self.passes_until_sweep -= 1;
-        Ok(())
-    }
-
-    /// Makes the tiles that cells may enter during the next pass.
-    fn make_room(&mut self) -> Result<(), EngineError> {
-        for tile in 0..self.tiles.len() {
-            let Tile { column, row, neighbours, is_tangled, .. } = self.tiles[tile];
-            if self.activity[tile].rows.is_empty() {
-                continue;
-            }
-            if is_tangled {
-                self.make_room_at_seam(tile, column, row)?;
-            } else if neighbours.contains(&NONE) {
-                let extent = (self.columns.extent(column), self.rows.extent(row));
-                // What has been near an edge and at rest has let the tile past it be made already.
-                let changed = NearEdges::changed(&self.activity[tile], extent.1);
-                if !changed.any() {
-                    continue;
-                }
-                let near = NearEdges::of(&self.now[tile], extent).and(changed);
-                for (dx, dy) in DIRECTIONS {
-                    if near.reaches(dx, dy)
-                        && let (Some(column), Some(row)) =
-                            (self.columns.step(column, dx), self.rows.step(row, dy))
-                    {
-                        self.tile_at(column, row)?;
-                    }
-                }
-            }
+    /// Steps so many generations, pass by pass.
+    fn passes(&mut self, generations: u64) -> Result<(), EngineError> {
+        let mut left = generations;
+        while left > 0 {
+            let pass = left.min(BATCH);
+            self.pass(pass)?;
+            left -= pass;
         }
         Ok(())
-    }
-
-    /// At a tangled seam a window may hold cells of tiles two steps away.
-    fn make_room_at_seam(&mut self, tile: usize, column: i64, row: i64) -> Result<(), EngineError> {
-        if self.now[tile].is_dead() {
-            return Ok(());
-        }
-        for (dx, dy) in surroundings() {
-            if let (Some(column), Some(row)) =
-                (self.columns.step(column, dx), self.rows.step(row, dy))
-            {
-                self.tile_at(column, row)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// What the next pass has to compute, in the order of the tiles.
-    fn jobs(&self, generations: i64) -> Vec<Job> {
-        (0..self.tiles.len() as u32)
-            .map(|tile| Job { tile, rows: self.rows_to_compute(tile, generations) })
-            .filter(|job| !job.rows.is_empty())
-            .collect()
-    }
-
-    /// The rows of a tile that may change in the next pass.
-    fn rows_to_compute(&self, index: u32, generations: i64) -> RowGroups {
-        let tile = &self.tiles[index as usize];
-        let extent = self.rows.extent(tile.row);
-        let own_groups = (extent + GROUP_ROWS - 1) / GROUP_ROWS;
-        if tile.is_tangled {
-            let changes = surroundings().any(|(dx, dy)| {
-                let other = self.neighbour(tile.column, tile.row, dx, dy);
-                other.is_some_and(|other| !self.activity[other as usize].rows.is_empty())
-            });
-            return RowGroups(if changes { (1 << own_groups) - 1 } else { 0 });
-        }
-        // The groups of three tiles below one another, the tile's own from bit GROUPS on.
-        let mut changed = u128::from(self.activity[index as usize].rows.0) << GROUPS;
-        let mut reach = (generations + GROUP_ROWS - 1) / GROUP_ROWS;
-        for (&other, (dx, dy)) in tile.neighbours.iter().zip(DIRECTIONS) {
-            if other == NONE {
-                continue;
-            }
-            let activity = &self.activity[other as usize];
-            let rows = match dx {
-                -1 => activity.east,
-                0 => activity.rows,
-                _ => activity.west,
-            };
-            if rows.is_empty() {
-                continue;
-            }
-            // The last row of tiles may be less high, and not of whole groups.
-            let (offset, height) = match dy {
-                -1 => {
-                    let height = self.rows.extent(self.tiles[other as usize].row);
-                    (GROUPS - (height + GROUP_ROWS - 1) / GROUP_ROWS, height)
-                }
-                0 => (GROUPS, 0),
-                _ => (GROUPS + extent / GROUP_ROWS, extent),
-            };
-            if height % GROUP_ROWS != 0 {
-                reach = reach.max((generations + GROUP_ROWS - 1) / GROUP_ROWS + 1);
-            }
-            changed |= u128::from(rows.0) << offset;
-        }
-        let reached = (1..=reach).fold(changed, |all, by| all | changed << by | changed >> by);
-        RowGroups((reached >> GROUPS) as u32 & ((1 << own_groups) - 1))
-    }
-
-    /// Steps rows of a tile and writes them to `out`.
-    fn compute(
-        &self,
-        window: &mut Window,
-        job: Job,
-        generations: i64,
-        out: &mut TileBits,
-    ) -> Activity {
-        let tile = &self.tiles[job.tile as usize];
-        let extent = self.columns.extent(tile.column);
-        let masks = ColumnMasks::new(extent, HALO_COLUMNS);
-        let columns = self.columns.is_at_dead_edge(tile.column).then(|| {
-            window::column_mask(self.columns.stretches(tile.column, -HALO_COLUMNS, WINDOW_COLUMNS))
-        });
-        let before = &self.now[job.tile as usize];
-        let mut activity = Activity::default();
-        for run in job.runs(generations) {
-            let run = run.start..run.end.min(self.rows.extent(tile.row));
-            let rows = (run.end - run.start + 2 * generations) as usize;
-            let in_universe = self.fill(window, job.tile, run.start - generations, rows);
-            let live = if self.rule.has_birth_on_zero() {
-                Some(0..rows)
-            } else {
-                live_rows(window.planes(), rows)
-            };
-            if let Some(live) = live {
-                let sweep = Sweep {
-                    generations: generations as usize,
-                    rows,
-                    first_row: in_universe.start,
-                    end_row: in_universe.end,
-                    columns,
-                    live_first: live.start,
-                    live_end: live.end,
-                };
-                self.kernel.run(window, &sweep);
-            }
-            let rows = run.start as usize..run.end as usize;
-            let first = generations as usize;
-            window::write_rows(out, before, rows, window.planes(), first, &masks, &mut activity);
-        }
-        activity
-    }
-
-    /// Fills the first `rows` rows of the window with those from row `start` of the tile on, and
-    /// tells which of them lie in the universe.
-    fn fill(
-        &self,
-        window: &mut Window,
-        index: u32,
-        start: i64,
-        rows: usize,
-    ) -> std::ops::Range<usize> {
-        let tile = &self.tiles[index as usize];
-        let mut at = 0;
-        let mut in_universe = rows..0;
-        for stretch in self.rows.stretches(tile.row, start, rows as i64) {
-            let length = stretch.length as usize;
-            let mut band = window.planes_mut().map(|plane| &mut plane[at..at + length]);
-            match stretch.tile {
-                None => band.iter_mut().for_each(|plane| plane.fill(Vector::default())),
-                Some(row) => {
-                    in_universe = in_universe.start.min(at)..at + length;
-                    self.fill_band(&mut band, index, row, stretch.start as usize);
-                }
-            }
-            at += length;
-        }
-        in_universe
-    }
-
-    /// Fills window rows from one row of tiles, from row `start` of its tiles on.
-    fn fill_band(&self, band: &mut [&mut [Vector]; 2], index: u32, row: i64, start: usize) {
-        let tile = &self.tiles[index as usize];
-        let end = start + band[0].len();
-        let rows_of = |index: u32| {
-            let planes = &self.now[index as usize].planes;
-            [&planes[0][start..end], &planes[1][start..end]]
-        };
-        if !tile.is_seam {
-            let direction = ((row - tile.row + 1) * 3) as usize;
-            let cells = |place: usize| {
-                let index = match place {
-                    4 => index,
-                    _ => tile.neighbours[if place < 4 { place } else { place - 1 }],
-                };
-                (index != NONE).then(|| rows_of(index))
-            };
-            window::copy_rows(band, cells(direction + 1), cells(direction), cells(direction + 2));
-            return;
-        }
-        // What lies where it does away from seams is copied in one go, the rest by itself. What is
-        // further away than the halo does not matter.
-        let mut regular = [None; 3];
-        let mut irregular = Vec::new();
-        let mut at = 0;
-        let shown = self.columns.extent(tile.column) + 2 * HALO_COLUMNS;
-        for stretch in self.columns.stretches(tile.column, -HALO_COLUMNS, shown) {
-            let index = stretch.tile.and_then(|column| self.index.get(&(column, row)));
-            let cells = index.map(|&index| rows_of(index));
-            match (at, stretch.start) {
-                (0, start) if stretch.length == HALO_COLUMNS && start == WEST_HALO_START => {
-                    regular[0] = cells;
-                }
-                (HALO_COLUMNS, 0) => regular[1] = cells,
-                (at, 0) if at == HALO_COLUMNS + TILE_COLUMNS => regular[2] = cells,
-                _ => irregular.extend(cells.map(|cells| (at, stretch, cells))),
-            }
-            at += stretch.length;
-        }
-        window::copy_rows(band, regular[1], regular[0], regular[2]);
-        for (at, stretch, cells) in irregular {
-            let (from, length) = (stretch.start as usize, stretch.length as usize);
-            window::copy_columns(band, at as usize, cells, from, length);
-        }
-    }
-
-    /// Forgets tiles that are empty and at rest, unless every tile must exist.
-    fn forget_empty_tiles(&mut self) {
-        if self.rule.has_birth_on_zero() {
-            return;
-        }
-        let keep: Vec<bool> = (0..self.tiles.len())
-            .map(|tile| {
-                !self.activity[tile].rows.is_empty()
-                    || !self.now[tile].is_dead()
-                    || !self.other[tile].is_dead()
-            })
-            .collect();
-        let mut kept = 0;
-        let renamed: Vec<u32> = keep
-            .iter()
-            .map(|&is_kept| {
-                kept += u32::from(is_kept);
-                if is_kept { kept - 1 } else { NONE }
-            })
-            .collect();
-        if kept as usize == self.tiles.len() {
-            return;
-        }
-        retain(&mut self.tiles, &keep);
-        retain(&mut self.now, &keep);
-        retain(&mut self.other, &keep);
-        retain(&mut self.activity, &keep);
-        for tile in &mut self.tiles {
-            for neighbour in tile.neighbours.iter_mut().filter(|neighbour| **neighbour != NONE) {
-                *neighbour = renamed[*neighbour as usize];
-            }
-        }
-        self.index = (0u32..)
-            .zip(&self.tiles)
-            .map(|(index, tile)| ((tile.column, tile.row), index))
-            .collect();
     }
 
     /// The rectangle of cells that a tile covers.
@@ -529,80 +244,9 @@ impl CpuEngine {
     }
 }
 
-fn retain<T>(list: &mut Vec<T>, keep: &[bool]) {
-    let mut keep = keep.iter();
-    list.retain(|_| *keep.next().unwrap_or(&true));
-}
-
 /// Steps of up to two tiles in every direction, and none.
 fn surroundings() -> impl Iterator<Item = (i64, i64)> {
     (-2..=2).flat_map(|dy| (-2..=2).map(move |dx| (dx, dy)))
-}
-
-/// Which edges of a tile have cells so near that a pass may carry them across.
-#[derive(Clone, Copy)]
-struct NearEdges {
-    north: bool,
-    south: bool,
-    west: bool,
-    east: bool,
-}
-
-impl NearEdges {
-    /// The edges near which something changed in the last pass, of a tile of which so many rows lie
-    /// in the universe.
-    fn changed(activity: &Activity, rows: i64) -> Self {
-        let reach = kernel::MAX_GENERATIONS as i64;
-        let south = (rows - reach).max(0) / GROUP_ROWS;
-        Self {
-            north: activity.rows.0 & ((1 << ((reach + GROUP_ROWS - 1) / GROUP_ROWS)) - 1) != 0,
-            south: activity.rows.0 >> south != 0,
-            west: !activity.west.is_empty(),
-            east: !activity.east.is_empty(),
-        }
-    }
-
-    fn any(self) -> bool {
-        self.north || self.south || self.west || self.east
-    }
-
-    fn and(self, other: Self) -> Self {
-        Self {
-            north: self.north && other.north,
-            south: self.south && other.south,
-            west: self.west && other.west,
-            east: self.east && other.east,
-        }
-    }
-
-    /// The edges near which something lives, of a tile of which so many columns and rows lie in the
-    /// universe.
-    fn of(bits: &TileBits, (columns, rows): (i64, i64)) -> Self {
-        let reach = kernel::MAX_GENERATIONS;
-        let any = |rows: &[tile::PlaneRow]| rows.as_flattened().iter().any(|&byte| byte != 0);
-        let planes = &bits.planes;
-        let south = (rows as usize).saturating_sub(reach);
-        // Whole bytes, so that more columns may count as near than are.
-        let east = (columns - HALO_COLUMNS).max(0) as usize / 16;
-        Self {
-            north: planes.iter().any(|plane| any(&plane[..reach])),
-            south: planes.iter().any(|plane| any(&plane[south..rows as usize])),
-            west: planes.iter().flatten().any(|row| row[0] != 0),
-            east: planes
-                .iter()
-                .flatten()
-                .any(|row| row[east..(east + 2).min(PLANE_BYTES)].iter().any(|&byte| byte != 0)),
-        }
-    }
-
-    fn reaches(&self, dx: i64, dy: i64) -> bool {
-        let along = |step, negative, positive| match step {
-            -1 => negative,
-            0 => true,
-            _ => positive,
-        };
-        along(dx, self.west, self.east) && along(dy, self.north, self.south)
-    }
 }
 
 fn too_large(universe: &Universe, error: EngineError) -> EngineError {
@@ -637,13 +281,12 @@ impl Engine for CpuEngine {
     }
 
     fn step(&mut self, generations: u64) -> Result<(), EngineError> {
-        let mut left = generations;
-        while left > 0 {
-            let pass = left.min(BATCH);
-            self.pass(pass)?;
-            left -= pass;
+        if self.tiles.len() < pass::TILES_WORTH_SHARING {
+            return self.passes(generations);
         }
-        Ok(())
+        // From one of the pool's own threads: to wake one for every pass, and to sleep until it is
+        // done, costs more than the pass of a small universe.
+        rayon::scope(|_| self.passes(generations))
     }
 
     fn preferred_batch(&self) -> u64 {
@@ -678,16 +321,6 @@ impl Engine for CpuEngine {
 /// Counts the uncounted tiles.
 fn count(bits: &TileBits) -> u32 {
     bits.words().iter().map(|word| word.count_ones()).sum()
-}
-
-/// The rows of a window that hold live cells, from the first to the last.
-fn live_rows(planes: [&[Vector]; 2], rows: usize) -> Option<std::ops::Range<usize>> {
-    let [even, odd] = planes.map(|plane| &plane[..rows]);
-    let is_live =
-        |(even, odd): (&Vector, &Vector)| *even != Vector::default() || *odd != Vector::default();
-    let first = even.iter().zip(odd).position(is_live)?;
-    let last = even.iter().zip(odd).rposition(is_live)?;
-    Some(first..last + 1)
 }
 
 #[cfg(test)]

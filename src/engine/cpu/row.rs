@@ -1,11 +1,16 @@
-//! Vectors of 256 cells in registers.
+//! Vectors of cells in registers: 256 of a window, or of two windows side by side.
 //!
-//! A vector is four words; bit `i` of word `w` is cell `64 w + i`. What a vector's ends take from
-//! outside is unspecified: windows have halos that keep it from mattering.
+//! Bit `i` of word `w` is cell `64 w + i`. What a vector's ends take from outside is unspecified:
+//! windows have halos that keep it from mattering.
 
-/// A vector of 256 cells. Values live in registers; the implementations differ in how many they
-/// take.
+/// A vector of cells. Values live in registers; the implementations differ in how many they take.
 pub(super) trait Row: Copy {
+    /// Words of a vector: four for each window.
+    const WORDS: usize;
+
+    /// Words of a window's row: an even vector and an odd one.
+    const ROW_WORDS: usize = 2 * Self::WORDS;
+
     /// All cells in the state that every bit of `word` has.
     ///
     /// # Safety
@@ -14,12 +19,12 @@ pub(super) trait Row: Copy {
     /// Reads a vector.
     ///
     /// # Safety
-    /// As [`splat`](Self::splat), and the four words from `words` are readable.
+    /// As [`splat`](Self::splat), and [`WORDS`](Self::WORDS) words from `words` are readable; they need not be aligned.
     unsafe fn load(words: *const u64) -> Self;
     /// Writes a vector.
     ///
     /// # Safety
-    /// As [`splat`](Self::splat), and the four words from `words` are writable.
+    /// As [`splat`](Self::splat), and [`WORDS`](Self::WORDS) words from `words` are writable; they need not be aligned.
     unsafe fn store(self, words: *mut u64);
     /// The vector in which each cell holds the one before it. `words` is where the vector was
     /// loaded from, with a readable word before it.
@@ -53,16 +58,6 @@ pub(super) trait Row: Copy {
     /// # Safety
     /// As [`splat`](Self::splat).
     unsafe fn xor(self, other: Self) -> Self;
-
-    /// `a ^ b ^ c`, the ones of a sum.
-    ///
-    /// # Safety
-    /// As [`splat`](Self::splat).
-    #[inline(always)]
-    unsafe fn xor3(a: Self, b: Self, c: Self) -> Self {
-        // SAFETY: the caller vouches for the features.
-        unsafe { a.xor(b).xor(c) }
-    }
 
     /// Set where at least two are, the twos of a sum.
     ///
@@ -108,21 +103,136 @@ pub(super) trait Row: Copy {
     }
 }
 
-/// The implementation for every processor. The compiler vectorises it with whatever the target
-/// always has: SSE2 on x86-64, NEON on 64-bit Arm.
-#[derive(Clone, Copy)]
-pub(super) struct Plain([u64; 4]);
+/// A vector in two registers of 128 bits, by the register's type and what it can do. What looks like
+/// closures is put in place of the calls.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+macro_rules! pair_of_registers {
+    (
+        $(#[$doc:meta])* $name:ident, $register:ty,
+        splat: |$word:ident| $splat:expr,
+        load: |$from:ident| $load:expr,
+        store: |$to:ident, $stored:ident| $store:expr,
+        carry_up: |$up:ident, $before:ident| $carry_up:expr,
+        carry_down: |$down:ident, $after:ident| $carry_down:expr,
+        and: |$and_a:ident, $and_b:ident| $and:expr,
+        without: |$without_a:ident, $without_b:ident| $without:expr,
+        or: |$or_a:ident, $or_b:ident| $or:expr,
+        xor: |$xor_a:ident, $xor_b:ident| $xor:expr
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy)]
+        pub(in super::super) struct $name([$register; 2]);
 
-impl Plain {
+        // SAFETY (all methods): every processor of the target has the registers, and the caller
+        // vouches for the memory, as the trait says.
+        impl Row for $name {
+            const WORDS: usize = 4;
+
+            #[inline(always)]
+            unsafe fn splat($word: u64) -> Self {
+                // SAFETY: see above.
+                unsafe { Self([$splat, $splat]) }
+            }
+
+            #[inline(always)]
+            unsafe fn load(words: *const u64) -> Self {
+                // SAFETY: see above.
+                unsafe {
+                    let half = |$from: *const u64| $load;
+                    Self([half(words), half(words.add(2))])
+                }
+            }
+
+            #[inline(always)]
+            unsafe fn store(self, words: *mut u64) {
+                // SAFETY: see above.
+                unsafe {
+                    let half = |$to: *mut u64, $stored: $register| $store;
+                    half(words, self.0[0]);
+                    half(words.add(2), self.0[1]);
+                }
+            }
+
+            #[inline(always)]
+            unsafe fn up(self, words: *const u64) -> Self {
+                // SAFETY: see above.
+                unsafe { self.zip(Self::load(words.sub(1)), |$up, $before| $carry_up) }
+            }
+
+            #[inline(always)]
+            unsafe fn down(self, words: *const u64) -> Self {
+                // SAFETY: see above.
+                unsafe { self.zip(Self::load(words.add(1)), |$down, $after| $carry_down) }
+            }
+
+            #[inline(always)]
+            unsafe fn and(self, other: Self) -> Self {
+                // SAFETY: see above.
+                self.zip(other, |$and_a, $and_b| unsafe { $and })
+            }
+
+            #[inline(always)]
+            unsafe fn without(self, other: Self) -> Self {
+                // SAFETY: see above.
+                self.zip(other, |$without_a, $without_b| unsafe { $without })
+            }
+
+            #[inline(always)]
+            unsafe fn or(self, other: Self) -> Self {
+                // SAFETY: see above.
+                self.zip(other, |$or_a, $or_b| unsafe { $or })
+            }
+
+            #[inline(always)]
+            unsafe fn xor(self, other: Self) -> Self {
+                // SAFETY: see above.
+                self.zip(other, |$xor_a, $xor_b| unsafe { $xor })
+            }
+        }
+
+        impl $name {
+            #[inline(always)]
+            fn zip(self, other: Self, op: impl Fn($register, $register) -> $register) -> Self {
+                Self([op(self.0[0], other.0[0]), op(self.0[1], other.0[1])])
+            }
+        }
+    };
+}
+
+#[cfg(target_arch = "aarch64")]
+mod aarch64;
+#[cfg(target_arch = "x86_64")]
+mod x86;
+
+#[cfg(target_arch = "aarch64")]
+pub(super) use aarch64::Neon as Baseline;
+#[cfg(target_arch = "x86_64")]
+pub(super) use x86::{Avx2, Avx512, Avx512Half, Sse2 as Baseline};
+
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+pub(super) use self::Words as Baseline;
+
+/// The implementation for processors without one of their own.
+#[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
+#[derive(Clone, Copy)]
+pub(super) struct Words([u64; 4]);
+
+#[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
+impl Words {
     #[inline(always)]
     fn zip(self, other: Self, op: impl Fn(u64, u64) -> u64) -> Self {
-        Self(std::array::from_fn(|i| op(self.0[i], other.0[i])))
+        // One by one: what maps arrays is not always inlined, and then nothing is vectorised.
+        let ([a, b, c, d], [e, f, g, h]) = (self.0, other.0);
+        Self([op(a, e), op(b, f), op(c, g), op(d, h)])
     }
 }
 
 // SAFETY (all methods): no processor features are needed; loads and stores touch what the trait
 // says the caller provides.
-impl Row for Plain {
+#[cfg(any(test, not(any(target_arch = "x86_64", target_arch = "aarch64"))))]
+impl Row for Words {
+    const WORDS: usize = 4;
+
     #[inline(always)]
     unsafe fn splat(word: u64) -> Self {
         Self([word; 4])
@@ -131,13 +241,16 @@ impl Row for Plain {
     #[inline(always)]
     unsafe fn load(words: *const u64) -> Self {
         // SAFETY: four words are readable, by this method's contract.
-        Self(unsafe { words.cast::<[u64; 4]>().read() }.map(u64::from_le))
+        let [a, b, c, d] = unsafe { words.cast::<[u64; 4]>().read_unaligned() };
+        Self([u64::from_le(a), u64::from_le(b), u64::from_le(c), u64::from_le(d)])
     }
 
     #[inline(always)]
     unsafe fn store(self, words: *mut u64) {
+        let [a, b, c, d] = self.0;
+        let bytes = [a.to_le(), b.to_le(), c.to_le(), d.to_le()];
         // SAFETY: four words are writable, by this method's contract.
-        unsafe { words.cast::<[u64; 4]>().write(self.0.map(u64::to_le)) }
+        unsafe { words.cast::<[u64; 4]>().write_unaligned(bytes) }
     }
 
     #[inline(always)]
@@ -172,201 +285,5 @@ impl Row for Plain {
     #[inline(always)]
     unsafe fn xor(self, other: Self) -> Self {
         self.zip(other, |a, b| a ^ b)
-    }
-}
-
-#[cfg(target_arch = "x86_64")]
-pub(super) use x86::{Avx2, Avx512};
-
-#[cfg(target_arch = "x86_64")]
-mod x86 {
-    use std::arch::x86_64::*;
-
-    use super::Row;
-
-    /// One register of AVX2.
-    #[derive(Clone, Copy)]
-    pub(in super::super) struct Avx2(__m256i);
-
-    // SAFETY (all methods): the caller vouches for the processor's features and for the memory,
-    // as the trait says; the intrinsics ask for nothing else.
-    impl Row for Avx2 {
-        #[inline(always)]
-        unsafe fn splat(word: u64) -> Self {
-            // SAFETY: see above.
-            unsafe { Self(_mm256_set1_epi64x(word as i64)) }
-        }
-
-        #[inline(always)]
-        unsafe fn load(words: *const u64) -> Self {
-            // SAFETY: see above.
-            unsafe { Self(_mm256_loadu_si256(words.cast())) }
-        }
-
-        #[inline(always)]
-        unsafe fn store(self, words: *mut u64) {
-            // SAFETY: see above.
-            unsafe { _mm256_storeu_si256(words.cast(), self.0) }
-        }
-
-        #[inline(always)]
-        unsafe fn up(self, words: *const u64) -> Self {
-            // SAFETY: see above.
-            unsafe {
-                let before = Self::load(words.sub(1));
-                Self(_mm256_or_si256(
-                    _mm256_slli_epi64::<1>(self.0),
-                    _mm256_srli_epi64::<63>(before.0),
-                ))
-            }
-        }
-
-        #[inline(always)]
-        unsafe fn down(self, words: *const u64) -> Self {
-            // SAFETY: see above.
-            unsafe {
-                let after = Self::load(words.add(1));
-                Self(_mm256_or_si256(
-                    _mm256_srli_epi64::<1>(self.0),
-                    _mm256_slli_epi64::<63>(after.0),
-                ))
-            }
-        }
-
-        #[inline(always)]
-        unsafe fn and(self, other: Self) -> Self {
-            // SAFETY: see above.
-            unsafe { Self(_mm256_and_si256(self.0, other.0)) }
-        }
-
-        #[inline(always)]
-        unsafe fn without(self, other: Self) -> Self {
-            // SAFETY: see above.
-            unsafe { Self(_mm256_andnot_si256(other.0, self.0)) }
-        }
-
-        #[inline(always)]
-        unsafe fn or(self, other: Self) -> Self {
-            // SAFETY: see above.
-            unsafe { Self(_mm256_or_si256(self.0, other.0)) }
-        }
-
-        #[inline(always)]
-        unsafe fn xor(self, other: Self) -> Self {
-            // SAFETY: see above.
-            unsafe { Self(_mm256_xor_si256(self.0, other.0)) }
-        }
-    }
-
-    /// One register of AVX-512, of the half width: its three-input operations and its 32 registers
-    /// are what matters here, and most processors do more of them a cycle than of the full width.
-    #[derive(Clone, Copy)]
-    pub(in super::super) struct Avx512(__m256i);
-
-    /// The truth tables of a three-input operation's inputs; an operation's table is the same
-    /// operation on these.
-    const A: i32 = 0xf0;
-    const B: i32 = 0xcc;
-    const C: i32 = 0xaa;
-
-    // SAFETY (all methods): as for `Avx2`, with AVX-512 F, VL and VBMI2.
-    impl Row for Avx512 {
-        #[inline(always)]
-        unsafe fn splat(word: u64) -> Self {
-            // SAFETY: see above.
-            unsafe { Self(_mm256_set1_epi64x(word as i64)) }
-        }
-
-        #[inline(always)]
-        unsafe fn load(words: *const u64) -> Self {
-            // SAFETY: see above.
-            unsafe { Self(_mm256_loadu_si256(words.cast())) }
-        }
-
-        #[inline(always)]
-        unsafe fn store(self, words: *mut u64) {
-            // SAFETY: see above.
-            unsafe { _mm256_storeu_si256(words.cast(), self.0) }
-        }
-
-        #[inline(always)]
-        unsafe fn up(self, words: *const u64) -> Self {
-            // SAFETY: see above.
-            unsafe { Self(_mm256_shldi_epi64::<1>(self.0, Self::load(words.sub(1)).0)) }
-        }
-
-        #[inline(always)]
-        unsafe fn down(self, words: *const u64) -> Self {
-            // SAFETY: see above.
-            unsafe { Self(_mm256_shrdi_epi64::<1>(self.0, Self::load(words.add(1)).0)) }
-        }
-
-        #[inline(always)]
-        unsafe fn and(self, other: Self) -> Self {
-            // SAFETY: see above.
-            unsafe { Self(_mm256_and_si256(self.0, other.0)) }
-        }
-
-        #[inline(always)]
-        unsafe fn without(self, other: Self) -> Self {
-            // SAFETY: see above.
-            unsafe { Self(_mm256_andnot_si256(other.0, self.0)) }
-        }
-
-        #[inline(always)]
-        unsafe fn or(self, other: Self) -> Self {
-            // SAFETY: see above.
-            unsafe { Self(_mm256_or_si256(self.0, other.0)) }
-        }
-
-        #[inline(always)]
-        unsafe fn xor(self, other: Self) -> Self {
-            // SAFETY: see above.
-            unsafe { Self(_mm256_xor_si256(self.0, other.0)) }
-        }
-
-        // The compiler fuses pairs of operations into three-input ones where it sees them, which
-        // is not often enough: spelled out they are 8 a row instead of 16.
-
-        #[inline(always)]
-        unsafe fn xor3(a: Self, b: Self, c: Self) -> Self {
-            // SAFETY: see above.
-            unsafe { Self(_mm256_ternarylogic_epi64::<{ A ^ B ^ C }>(a.0, b.0, c.0)) }
-        }
-
-        #[inline(always)]
-        unsafe fn majority(a: Self, b: Self, c: Self) -> Self {
-            const MAJORITY: i32 = A & B | A & C | B & C;
-            // SAFETY: see above.
-            unsafe { Self(_mm256_ternarylogic_epi64::<MAJORITY>(a.0, b.0, c.0)) }
-        }
-
-        #[inline(always)]
-        unsafe fn select(bit: Self, one: Self, zero: Self) -> Self {
-            // SAFETY: see above.
-            unsafe {
-                Self(_mm256_ternarylogic_epi64::<{ A & B | !A & C & 0xff }>(bit.0, one.0, zero.0))
-            }
-        }
-
-        #[inline(always)]
-        unsafe fn life(
-            (ones, twos): (Self, Self),
-            centre: Self,
-            north_twos: Self,
-            south: (Self, Self),
-        ) -> Self {
-            const G0: i32 = A ^ B | !A & C & 0xff;
-            const G1: i32 = (A ^ B | !B & !C) & 0xff;
-            const G2: i32 = (A | !B) & !(B ^ C) & 0xff;
-            const NEXT: i32 = (A | C) & (C ^ B);
-            // SAFETY: see above.
-            unsafe {
-                let g0 = _mm256_ternarylogic_epi64::<G0>(ones.0, south.0.0, centre.0);
-                let g1 = _mm256_ternarylogic_epi64::<G1>(g0, twos.0, centre.0);
-                let g2 = _mm256_ternarylogic_epi64::<G2>(g1, south.1.0, north_twos.0);
-                Self(_mm256_ternarylogic_epi64::<NEXT>(g0, g1, g2))
-            }
-        }
     }
 }

@@ -4,9 +4,8 @@
 //! from its table: the count is 0 to 8, so that its highest bit is set alone. The test in `kernel`
 //! holds each against every case. Any other rule goes through its table.
 
-use super::kernel::{
-    Instructions, Life, Outcome, Partial, Run, TwoInput, compiled as kernel, count,
-};
+use super::kernel::{Compiled, Instructions, compiled as kernel};
+use super::logic::{Life, Outcome, Partial, TwoInput, count};
 use super::row::Row;
 use crate::life::Rule;
 
@@ -38,7 +37,7 @@ macro_rules! named {
         )*
 
         /// The kernel for a rule with those instructions.
-        pub(super) fn compiled(rule: Rule, instructions: Instructions) -> Run {
+        pub(super) fn compiled(rule: Rule, instructions: Instructions) -> Compiled {
             if rule == Rule::LIFE {
                 return kernel::<TwoInput<Life>>(instructions);
             }

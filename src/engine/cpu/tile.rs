@@ -1,10 +1,11 @@
 //! Tiles: where they stand, what they hold and what of them is changing.
 //!
-//! A tile is 480 columns by 192 rows. With 16 columns of its neighbours on each side it makes a
+//! A tile is 480 columns by 384 rows. With 16 columns of its neighbours on each side it makes a
 //! window of 512 columns, in the two planes that the kernel works on: so a tile keeps its even and
 //! its odd columns apart. Of a plane a window takes one byte from each neighbour and 30 from the
 //! tile, and nothing needs to be shifted.
 
+use super::sweep::MAX_GENERATIONS;
 use crate::life::{Edge, Topology};
 
 /// Columns of a tile.
@@ -14,7 +15,7 @@ pub(super) const TILE_COLUMNS: i64 = 480;
 pub(super) const PLANE_BYTES: usize = TILE_COLUMNS as usize / 16;
 
 /// Rows of a tile.
-pub(super) const TILE_ROWS: i64 = 192;
+pub(super) const TILE_ROWS: i64 = 384;
 
 /// Columns that a window shows of a tile's western and eastern neighbours.
 pub(super) const HALO_COLUMNS: i64 = 16;
@@ -30,15 +31,26 @@ pub(super) const ROW_WORDS: usize = (TILE_COLUMNS as usize).div_ceil(64);
 #[repr(C, align(64))]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct TileBits {
+    /// So that a vector may be loaded a byte before any row.
+    _before: [u8; MARGIN_BYTES],
     /// The even columns and the odd columns.
     pub(super) planes: [[PlaneRow; TILE_ROWS as usize]; 2],
+    /// So that a vector may be loaded from any row on.
+    _after: [u8; MARGIN_BYTES],
 }
+
+/// Bytes before and after a tile's cells.
+const MARGIN_BYTES: usize = 32;
 
 const _: () = assert!(size_of::<TileBits>().is_multiple_of(8));
 
 impl TileBits {
     /// No live cell.
-    pub(super) const DEAD: Self = Self { planes: [[[0; PLANE_BYTES]; TILE_ROWS as usize]; 2] };
+    pub(super) const DEAD: Self = Self {
+        _before: [0; MARGIN_BYTES],
+        planes: [[[0; PLANE_BYTES]; TILE_ROWS as usize]; 2],
+        _after: [0; MARGIN_BYTES],
+    };
 
     /// All cells, in no order that matters.
     pub(super) fn words(&self) -> &[u64] {
@@ -55,6 +67,21 @@ impl TileBits {
         self.planes.iter().all(|plane| plane[row] == [0; PLANE_BYTES])
     }
 
+    /// Some of its rows.
+    ///
+    /// # Panics
+    /// When it has no such rows.
+    pub(super) fn band(&self, rows: std::ops::Range<usize>) -> Band<'_> {
+        assert!(rows.start <= rows.end && rows.end <= TILE_ROWS as usize);
+        Band { tile: self, rows: [rows.start, rows.end] }
+    }
+
+    /// Where the first row of the even plane lies; the odd one follows after [`PLANE_STRIDE`] bytes.
+    pub(super) fn first_row_mut(&mut self) -> *mut u8 {
+        // The pointer is the whole tile's, so that all its rows can be reached from it.
+        std::ptr::from_mut(self).cast::<u8>().wrapping_add(MARGIN_BYTES)
+    }
+
     /// A row with its columns in order: bit `i` of word `w` is column `64 w + i`.
     pub(super) fn row(&self, row: usize) -> [u64; ROW_WORDS] {
         in_order(&self.planes[0][row], &self.planes[1][row])
@@ -64,6 +91,44 @@ impl TileBits {
     pub(super) fn or_columns(&mut self, row: usize, start: usize, bits: u64) {
         let [even, odd] = &mut self.planes;
         or_columns([&mut even[row], &mut odd[row]], start, bits);
+    }
+}
+
+/// Bytes from a row of the even plane to the same row of the odd one.
+pub(super) const PLANE_STRIDE: usize = PLANE_BYTES * TILE_ROWS as usize;
+
+const _: () = assert!(std::mem::offset_of!(TileBits, planes) == MARGIN_BYTES);
+
+/// Rows of a tile, one after the other.
+#[derive(Clone, Copy)]
+pub(super) struct Band<'a> {
+    tile: &'a TileBits,
+    /// The first, and one past the last.
+    rows: [usize; 2],
+}
+
+static DEAD: TileBits = TileBits::DEAD;
+
+impl<'a> Band<'a> {
+    /// As many dead rows as a tile can have.
+    pub(super) const DEAD: Band<'static> = Band { tile: &DEAD, rows: [0, TILE_ROWS as usize] };
+
+    /// How many they are.
+    pub(super) fn height(self) -> usize {
+        self.rows[1] - self.rows[0]
+    }
+
+    /// The even and the odd plane of each row.
+    pub(super) fn planes(self) -> impl Iterator<Item = [&'a PlaneRow; 2]> {
+        let [even, odd] = &self.tile.planes;
+        (self.rows[0]..self.rows[1]).map(move |row| [&even[row], &odd[row]])
+    }
+
+    /// Where the first row of the even plane lies; the odd one follows after [`PLANE_STRIDE`] bytes.
+    pub(super) fn first_row(self) -> *const u8 {
+        // The pointer is the whole tile's, so that all its rows can be reached from it.
+        let tile = std::ptr::from_ref(self.tile).cast::<u8>();
+        tile.wrapping_add(MARGIN_BYTES + self.rows[0] * PLANE_BYTES)
     }
 }
 
@@ -151,7 +216,7 @@ pub(super) struct Tile {
 
 /// Rows of a tile that are told apart: a group of [`GROUP_ROWS`] a bit, the northernmost lowest.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct RowGroups(pub(super) u32);
+pub(super) struct RowGroups(pub(super) u64);
 
 /// Rows of a group.
 pub(super) const GROUP_ROWS: i64 = 8;
@@ -159,7 +224,11 @@ pub(super) const GROUP_ROWS: i64 = 8;
 /// Groups of a tile.
 pub(super) const GROUPS: i64 = TILE_ROWS / GROUP_ROWS;
 
-const _: () = assert!(TILE_ROWS % GROUP_ROWS == 0 && GROUPS < 32);
+/// Groups of a neighbour that a pass may reach from: those of its generations, and one more where a
+/// tile is not of whole groups.
+pub(super) const GROUPS_BEYOND: i64 = MAX_GENERATIONS as i64 / GROUP_ROWS + 1;
+
+const _: () = assert!(TILE_ROWS % GROUP_ROWS == 0 && GROUPS + 2 * GROUPS_BEYOND < 64);
 
 impl RowGroups {
     /// Every row.
@@ -169,9 +238,14 @@ impl RowGroups {
         self.0 == 0
     }
 
-    /// Adds the group of a row where `changed` is not zero.
-    pub(super) fn mark(&mut self, row: usize, changed: u64) {
-        self.0 |= u32::from(changed != 0) << (row / GROUP_ROWS as usize);
+    /// Adds the group of a row where something has changed.
+    pub(super) fn mark(&mut self, row: usize, has_changed: bool) {
+        self.0 |= u64::from(has_changed) << (row / GROUP_ROWS as usize);
+    }
+
+    /// Every group so many further south; none is further north than the northernmost.
+    pub(super) fn moved(self, groups: i64) -> Self {
+        Self(if groups < 0 { self.0 >> -groups } else { self.0 << groups })
     }
 
     /// The rows, in runs from north to south, the gaps between which are of more than `gap` rows.
@@ -365,6 +439,25 @@ impl Axis {
 }
 
 #[cfg(test)]
+impl TileBits {
+    /// Cells by chance.
+    pub(super) fn noise(seed: u64) -> Self {
+        let mut tile = Self::DEAD;
+        let mut state = seed;
+        for byte in tile.planes.as_flattened_mut().as_flattened_mut() {
+            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            *byte = (state >> 56) as u8;
+        }
+        tile
+    }
+
+    /// Whether a cell is alive.
+    pub(super) fn is_alive(&self, row: usize, column: usize) -> bool {
+        self.row(row)[column / 64] >> (column % 64) & 1 == 1
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -406,7 +499,7 @@ mod tests {
 
     #[test]
     fn rows_come_in_runs() {
-        let check = |groups: u32, gap: i64, expected: &[(i64, i64)]| {
+        let check = |groups: u64, gap: i64, expected: &[(i64, i64)]| {
             let runs = RowGroups(groups).runs(gap).map(|run| (run.start, run.end));
             assert_eq!(runs.collect::<Vec<_>>(), expected, "{groups:b}");
         };

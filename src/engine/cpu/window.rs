@@ -1,87 +1,242 @@
-//! Between tiles and the kernel's windows.
+//! Windows: a tile's rows with what lies around them, laid out for the kernel.
+//!
+//! A window is 512 columns wide, in two **planes**: the even columns of a row are one vector of 256
+//! bits and the odd columns another. So half of all neighbours need no shift: west of an odd column
+//! is the even one of the same bit, and east of an even column the odd one. The other half need one
+//! shift by one bit.
+//!
+//! Two windows may be stepped at once: then a row is the even planes of both **lanes**, side by side,
+//! and after them the odd ones. What a shift carries from one lane into the other reaches no further
+//! than the halo.
 
-use super::kernel::{VECTOR_BYTES, Vector};
-use super::tile::{
-    Activity, PLANE_BYTES, PlaneRow, ROW_WORDS, Stretch, TILE_COLUMNS, TileBits, UNCOUNTED,
-    in_order, or_columns,
-};
+use std::ops::Range;
 
-/// The even and the odd plane of some rows of a tile.
-pub(super) type Band<'a> = [&'a [PlaneRow]; 2];
+use bytemuck::{Pod, Zeroable};
 
-/// Bytes of a plane's row in a window that come from each neighbour.
-const HALO_BYTES: usize = (VECTOR_BYTES - PLANE_BYTES) / 2;
+use super::sweep::MAX_LANES;
+use super::tile::{Band, ROW_WORDS, Stretch, TILE_COLUMNS, in_order, or_columns};
+use super::transfer::set_columns;
 
-const _: () = assert!(HALO_BYTES == 1);
+/// Bytes of a plane's row in a window.
+pub(super) const VECTOR_BYTES: usize = 32;
 
-/// Copies rows of a tile with what its western and eastern neighbours add into window rows.
-pub(super) fn copy_rows(
-    window: &mut [&mut [Vector]; 2],
-    own: Option<Band>,
-    west: Option<Band>,
-    east: Option<Band>,
-) {
-    for (parity, window) in window.iter_mut().enumerate() {
-        match [own, west, east].map(|band| band.map(|band| band[parity])) {
-            [Some(own), Some(west), Some(east)] => {
-                for (out, ((own, west), east)) in
-                    window.iter_mut().zip(own.iter().zip(west).zip(east))
-                {
-                    join(out, own, west[PLANE_BYTES - 1], east[0]);
-                }
-            }
-            [own, west, east] => {
-                const DEAD: PlaneRow = [0; PLANE_BYTES];
-                for (index, out) in window.iter_mut().enumerate() {
-                    join(
-                        out,
-                        own.map_or(&DEAD, |rows| &rows[index]),
-                        west.map_or(0, |rows| rows[index][PLANE_BYTES - 1]),
-                        east.map_or(0, |rows| rows[index][0]),
-                    );
-                }
-            }
+/// Words of a plane's row in a window.
+pub(super) const LANE_WORDS: usize = VECTOR_BYTES / 8;
+
+/// Every other column of a window's row: bit `i` is column `2 i` in the even plane and `2 i + 1` in
+/// the odd one.
+#[repr(C, align(32))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
+pub(super) struct Vector(pub(super) [u8; VECTOR_BYTES]);
+
+/// The even and the odd vector of a row.
+#[repr(C, align(64))]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
+struct RowOfLane([Vector; 2]);
+
+/// A window, or two side by side, and room to step it into.
+pub(super) struct Window {
+    lanes: usize,
+    /// Rows of each lane that there is room for.
+    rows: usize,
+    /// All rows, one after the other; two lanes take two elements a row.
+    buffers: [Vec<RowOfLane>; 2],
+    now: usize,
+}
+
+impl Window {
+    /// A window of one lane with room for `rows` rows, all dead; where it is not stepped in place,
+    /// twice; where it is, for as many in two lanes.
+    pub(super) fn new(rows: usize, is_in_place: bool) -> Self {
+        // One more, so that a vector may be loaded that begins within the last.
+        let buffer = |rows| vec![RowOfLane::default(); rows + 1];
+        let buffers = if is_in_place {
+            [buffer(rows * MAX_LANES), Vec::new()]
+        } else {
+            [(); 2].map(|()| buffer(rows))
+        };
+        Self { lanes: 1, rows, buffers, now: 0 }
+    }
+
+    /// Takes the window for so many lanes. What it held means nothing then.
+    ///
+    /// # Panics
+    /// When there is no room for them.
+    pub(super) fn divide(&mut self, lanes: usize) {
+        assert!(lanes * self.rows <= self.buffers[self.now].len());
+        self.lanes = lanes;
+    }
+
+    /// How many lanes it is divided into.
+    pub(super) fn lanes(&self) -> usize {
+        self.lanes
+    }
+
+    /// Rows that there is room for.
+    pub(super) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Where the cells lie, and where they may be stepped to.
+    pub(super) fn buffers(&mut self) -> [*mut u64; 2] {
+        let [zero, one] = &mut self.buffers;
+        let mut buffers = [zero, one].map(|buffer| buffer.as_mut_ptr().cast::<u64>());
+        buffers.rotate_left(self.now);
+        buffers
+    }
+
+    /// Makes the first `rows` rows of the second buffer dead, where there is one.
+    pub(super) fn clear_second(&mut self, rows: usize) {
+        if let Some(rows) = self.buffers[self.now ^ 1].get_mut(..rows) {
+            rows.fill(RowOfLane::default());
         }
+    }
+
+    /// Takes note that the cells went from one buffer to the other so many times.
+    pub(super) fn swap(&mut self, times: usize) {
+        self.now = (self.now + times) % 2;
+    }
+
+    /// Some rows of a lane, to be filled.
+    pub(super) fn lane_mut(&mut self, lane: usize, rows: Range<usize>) -> LaneMut<'_> {
+        assert!(lane < self.lanes);
+        let width = 2 * self.lanes;
+        let vectors: &mut [Vector] = bytemuck::cast_slice_mut(&mut self.buffers[self.now]);
+        LaneMut {
+            vectors: &mut vectors[rows.start * width..rows.end * width],
+            lanes: self.lanes,
+            lane,
+        }
+    }
+
+    /// Some rows of a lane.
+    pub(super) fn lane(&self, lane: usize, rows: Range<usize>) -> Lane<'_> {
+        assert!(lane < self.lanes);
+        let width = 2 * self.lanes;
+        let vectors: &[Vector] = bytemuck::cast_slice(&self.buffers[self.now]);
+        // All vectors from the first on, so that all can be reached from it; a lane's last row must
+        // not be the window's last, which nothing but bytes past its end are read of.
+        assert!(rows.end <= self.rows);
+        Lane {
+            vectors: &vectors[rows.start * width..],
+            lanes: self.lanes,
+            lane,
+            height: rows.len(),
+        }
+    }
+
+    /// The rows of a lane, among the first `rows`, that hold live cells, from the first to the last.
+    pub(super) fn live_rows(&self, lane: usize, rows: usize) -> Option<Range<usize>> {
+        let is_live = |row: [&Vector; 2]| row.iter().any(|vector| **vector != Vector::default());
+        let first = self.lane(lane, 0..rows).rows().position(is_live)?;
+        let last = self.lane(lane, 0..rows).rows().rposition(is_live)?;
+        Some(first..last + 1)
     }
 }
 
-#[inline(always)]
-fn join(out: &mut Vector, own: &PlaneRow, west: u8, east: u8) {
-    out.0[0] = west;
-    out.0[1..=PLANE_BYTES].copy_from_slice(own);
-    out.0[VECTOR_BYTES - 1] = east;
+#[cfg(test)]
+impl Window {
+    /// Whether the cell in that row and column of a lane is alive.
+    pub(super) fn shows(&self, lane: usize, row: usize, column: usize) -> bool {
+        let vectors = self.lane(lane, row..row + 1).rows().next().expect("one row");
+        vectors[column % 2].0[column / 16] >> (column / 2 % 8) & 1 == 1
+    }
 }
 
-/// Copies `length` columns from column `from` of a tile's rows to column `to` of window rows whose
-/// cells there are dead.
-pub(super) fn copy_columns(
-    window: &mut [&mut [Vector]; 2],
-    to: usize,
-    band: Band,
-    from: usize,
-    length: usize,
-) {
-    let is_bytes = [to, from, length].iter().all(|at| at.is_multiple_of(16));
-    if is_bytes {
-        let (to, from, length) = (to / 16, from / 16, length / 16);
-        for (window, rows) in window.iter_mut().zip(band) {
-            for (out, row) in window.iter_mut().zip(rows) {
-                out.0[to..to + length].copy_from_slice(&row[from..from + length]);
-            }
-        }
-        return;
+/// Rows of a lane of a window.
+#[derive(Clone, Copy)]
+pub(super) struct Lane<'a> {
+    /// All vectors from the first row on.
+    vectors: &'a [Vector],
+    lanes: usize,
+    lane: usize,
+    height: usize,
+}
+
+impl<'a> Lane<'a> {
+    /// The even and the odd vector of each row.
+    pub(super) fn rows(
+        self,
+    ) -> impl DoubleEndedIterator<Item = [&'a Vector; 2]> + ExactSizeIterator {
+        let (width, odd) = (2 * self.lanes, self.lanes + self.lane);
+        self.vectors[..self.height * width]
+            .chunks_exact(width)
+            .map(move |row| [&row[self.lane], &row[odd]])
     }
-    let [evens, odds] = window;
-    let outs = evens.iter_mut().zip(odds.iter_mut());
-    for ((even, odd), row) in outs.zip(band[0].iter().zip(band[1])) {
-        let words = in_order(row.0, row.1);
-        let mut done = 0;
-        while done < length {
-            let source = from + done;
-            let count = (length - done).min(64 - source % 64);
-            let bits = words[source / 64] >> (source % 64) & (u64::MAX >> (64 - count));
-            or_columns([&mut even.0, &mut odd.0], to + done, bits);
-            done += count;
+
+    /// How many rows it has.
+    pub(super) fn height(self) -> usize {
+        self.height
+    }
+
+    /// Where the first even vector lies. At least one vector follows the last.
+    pub(super) fn first(self) -> *const u8 {
+        self.vectors.as_ptr().wrapping_add(self.lane).cast()
+    }
+
+    /// Bytes from row to row, and from the even to the odd vector.
+    pub(super) fn strides(self) -> [usize; 2] {
+        [2, 1].map(|lanes| lanes * self.lanes * VECTOR_BYTES)
+    }
+}
+
+/// Rows of a lane of a window, to be filled.
+pub(super) struct LaneMut<'a> {
+    vectors: &'a mut [Vector],
+    lanes: usize,
+    lane: usize,
+}
+
+impl LaneMut<'_> {
+    /// The even and the odd vector of each row.
+    pub(super) fn rows(&mut self) -> impl ExactSizeIterator<Item = [&mut Vector; 2]> {
+        let (lanes, lane) = (self.lanes, self.lane);
+        self.vectors.chunks_exact_mut(2 * lanes).map(move |row| {
+            let (evens, odds) = row.split_at_mut(lanes);
+            [&mut evens[lane], &mut odds[lane]]
+        })
+    }
+
+    /// Makes the rows dead.
+    pub(super) fn clear(&mut self) {
+        self.rows().flatten().for_each(|vector| *vector = Vector::default());
+    }
+
+    /// How many rows it has.
+    pub(super) fn height(&self) -> usize {
+        self.vectors.len() / (2 * self.lanes)
+    }
+
+    /// Where the first even vector lies.
+    pub(super) fn first(&mut self) -> *mut u8 {
+        self.vectors.as_mut_ptr().wrapping_add(self.lane).cast()
+    }
+
+    /// Bytes from row to row, and from the even to the odd vector.
+    pub(super) fn strides(&self) -> [usize; 2] {
+        [2, 1].map(|lanes| lanes * self.lanes * VECTOR_BYTES)
+    }
+
+    /// Copies `length` columns from column `from` of a tile's rows to column `to`, where all cells
+    /// are dead.
+    pub(super) fn copy_columns(&mut self, to: usize, band: Band, from: usize, length: usize) {
+        let is_bytes = [to, from, length].iter().all(|at| at.is_multiple_of(16));
+        for ([even, odd], [evens, odds]) in self.rows().zip(band.planes()) {
+            if is_bytes {
+                let (to, from, length) = (to / 16, from / 16, length / 16);
+                even.0[to..to + length].copy_from_slice(&evens[from..from + length]);
+                odd.0[to..to + length].copy_from_slice(&odds[from..from + length]);
+                continue;
+            }
+            let words = in_order(evens, odds);
+            let mut done = 0;
+            while done < length {
+                let source = from + done;
+                let count = (length - done).min(64 - source % 64);
+                let bits = words[source / 64] >> (source % 64) & (u64::MAX >> (64 - count));
+                or_columns([&mut even.0, &mut odd.0], to + done, bits);
+                done += count;
+            }
         }
     }
 }
@@ -99,221 +254,36 @@ pub(super) fn column_mask(stretches: impl Iterator<Item = Stretch>) -> [Vector; 
     mask
 }
 
-fn set_columns(mask: &mut [Vector; 2], from: usize, length: usize) {
-    let [even, odd] = mask;
-    let mut done = 0;
-    while done < length {
-        let count = (length - done).min(64);
-        or_columns([&mut even.0, &mut odd.0], from + done, u64::MAX >> (64 - count));
-        done += count;
-    }
-}
-
-/// What of a tile's columns matters, by plane.
-pub(super) struct ColumnMasks {
-    /// Columns that lie in the universe.
-    inside: [PlaneRow; 2],
-    /// Those of them that the eastern neighbour's window shows.
-    east: [PlaneRow; 2],
-}
-
-impl ColumnMasks {
-    /// For a tile of which so many columns lie in the universe.
-    pub(super) fn new(extent: i64, halo: i64) -> Self {
-        let columns = |from: i64, end: i64| {
-            let mut mask = [Vector::default(); 2];
-            set_columns(&mut mask, from as usize, (end - from) as usize);
-            mask.map(|vector| {
-                let mut row = [0; PLANE_BYTES];
-                row.copy_from_slice(&vector.0[..PLANE_BYTES]);
-                row
-            })
-        };
-        Self { inside: columns(0, extent), east: columns((extent - halo).max(0), extent) }
-    }
-}
-
-/// A plane's row as two words that overlap in the middle, so that they hold every bit.
-type Halves = [u128; 2];
-
-/// The halves of the plane's row that begins at byte `first`. They are loaded from where they lie:
-/// through a copy of the row, the second load would wait for the stores of that copy.
-#[inline(always)]
-fn halves(bytes: &[u8], first: usize) -> Halves {
-    let half = |from: usize| {
-        let mut half = [0; 16];
-        half.copy_from_slice(&bytes[from..from + 16]);
-        u128::from_le_bytes(half)
-    };
-    [half(first), half(first + PLANE_BYTES - 16)]
-}
-
-/// Writes window rows from `window_first` on into rows `rows` of a tile, keeping only the columns
-/// that lie in the universe, and adds to `activity` what differs from `before`.
-pub(super) fn write_rows(
-    tile: &mut TileBits,
-    before: &TileBits,
-    rows: std::ops::Range<usize>,
-    window: [&[Vector]; 2],
-    window_first: usize,
-    masks: &ColumnMasks,
-    activity: &mut Activity,
-) {
-    activity.population = UNCOUNTED;
-    for (parity, window) in window.into_iter().enumerate() {
-        let (inside, east) = (halves(&masks.inside[parity], 0), halves(&masks.east[parity], 0));
-        let results = &window[window_first..window_first + rows.len()];
-        let outs = &mut tile.planes[parity][rows.clone()];
-        let olds = &before.planes[parity][rows.clone()];
-        for (index, (out, (old, result))) in
-            outs.iter_mut().zip(olds.iter().zip(results)).enumerate()
-        {
-            let (new, old) = (halves(&result.0, HALO_BYTES), halves(old, 0));
-            let (low, high) = (new[0] & inside[0], new[1] & inside[1]);
-            out[PLANE_BYTES - 16..].copy_from_slice(&high.to_le_bytes());
-            out[..16].copy_from_slice(&low.to_le_bytes());
-            let changed = [low ^ old[0], high ^ old[1]];
-            let any = changed[0] | changed[1];
-            if any == 0 {
-                continue;
-            }
-            let row = rows.start + index;
-            activity.rows.mark(row, 1);
-            activity.west.mark(row, changed[0] as u64 & 0xff);
-            let eastern = changed[0] & east[0] | changed[1] & east[1];
-            activity.east.mark(row, (eastern | eastern >> 64) as u64);
-        }
-    }
-}
-
 const _: () = assert!(ROW_WORDS * 64 >= TILE_COLUMNS as usize);
 
 #[cfg(test)]
 mod tests {
-    use super::super::tile::{HALO_COLUMNS, TILE_ROWS};
+    use super::super::tile::TileBits;
     use super::*;
 
-    fn noise(seed: u64) -> TileBits {
-        let mut tile = TileBits::DEAD;
-        let mut state = seed;
-        for byte in tile.planes.as_flattened_mut().as_flattened_mut() {
-            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            *byte = (state >> 56) as u8;
-        }
-        tile
-    }
-
-    fn band(tile: &TileBits, rows: std::ops::Range<usize>) -> Band<'_> {
-        [&tile.planes[0][rows.clone()], &tile.planes[1][rows]]
-    }
-
-    fn is_alive(tile: &TileBits, row: usize, column: usize) -> bool {
-        tile.row(row)[column / 64] >> (column % 64) & 1 == 1
-    }
-
-    fn shows(window: &[Vec<Vector>; 2], row: usize, column: usize) -> bool {
-        window[column % 2][row].0[column / 16] >> (column / 2 % 8) & 1 == 1
-    }
-
-    fn dead(rows: usize) -> [Vec<Vector>; 2] {
-        [(); 2].map(|()| vec![Vector::default(); rows])
-    }
-
-    #[test]
-    fn a_window_is_the_neighbours_ends_around_the_tile() {
-        let (own, west, east) = (noise(1), noise(2), noise(3));
-        let rows = 0..TILE_ROWS as usize;
-        let whole = |tile| Some(band(tile, rows.clone()));
-        let mut window = dead(TILE_ROWS as usize);
-        {
-            let mut planes = window.each_mut().map(Vec::as_mut_slice);
-            copy_rows(&mut planes, whole(&own), whole(&west), whole(&east));
-        }
-        for row in [0, 77, 191] {
-            for column in 0..512 {
-                let expected = match column {
-                    0..16 => is_alive(&west, row, 464 + column),
-                    16..496 => is_alive(&own, row, column - 16),
-                    _ => is_alive(&east, row, column - 496),
-                };
-                assert_eq!(shows(&window, row, column), expected, "row {row} column {column}");
-            }
-        }
-        let mut pieces = dead(TILE_ROWS as usize);
-        {
-            let mut planes = pieces.each_mut().map(Vec::as_mut_slice);
-            for (to, tile, from, length) in
-                [(0, &west, 464, 16), (16, &own, 0, 480), (496, &east, 0, 16)]
-            {
-                copy_columns(&mut planes, to, band(tile, rows.clone()), from, length);
-            }
-        }
-        assert_eq!(pieces, window);
+    /// A window of two lanes of which one is looked at, so that what belongs to the other would
+    /// show.
+    fn two_lanes(rows: usize) -> Window {
+        let mut window = Window::new(rows, true);
+        window.divide(2);
+        window
     }
 
     #[test]
     fn stretches_are_copied_from_anywhere_to_anywhere() {
-        let tile = noise(5);
+        let tile = TileBits::noise(5);
         for (to, from, length) in
             [(0, 16, 32), (3, 8, 70), (8, 3, 131), (17, 15, 1), (500, 467, 12)]
         {
-            let mut window = dead(4);
-            let mut planes = window.each_mut().map(Vec::as_mut_slice);
-            copy_columns(&mut planes, to, band(&tile, 50..54), from, length);
+            let mut window = two_lanes(4);
+            window.lane_mut(1, 0..4).copy_columns(to, tile.band(50..54), from, length);
             for row in 0..4 {
                 for column in 0..512 {
                     let is_copied = (to..to + length).contains(&column);
-                    let expected = is_copied && is_alive(&tile, 50 + row, column - to + from);
-                    assert_eq!(shows(&window, row, column), expected, "{to} {from} {length}");
+                    let expected = is_copied && tile.is_alive(50 + row, column - to + from);
+                    assert_eq!(window.shows(1, row, column), expected, "{to} {from} {length}");
+                    assert!(!window.shows(0, row, column), "the other lane is left alone");
                 }
-            }
-        }
-    }
-
-    #[test]
-    fn writing_back_tells_what_changed_and_where() {
-        let own = noise(9);
-        let mut window = dead(40);
-        let mut planes = window.each_mut().map(Vec::as_mut_slice);
-        copy_rows(&mut planes, Some(band(&own, 16..56)), None, None);
-        let masks = ColumnMasks::new(TILE_COLUMNS, HALO_COLUMNS);
-        let mut written = noise(0);
-        let mut write = |window: &[Vec<Vector>; 2]| {
-            let mut activity = Activity::default();
-            let planes = window.each_ref().map(Vec::as_slice);
-            write_rows(&mut written, &own, 16..56, planes, 0, &masks, &mut activity);
-            assert_eq!(band(&written, 17..56)[1], planes_of(window, 1), "every column is written");
-            (activity.rows.0, activity.west.0, activity.east.0)
-        };
-        fn planes_of(window: &[Vec<Vector>; 2], from: usize) -> Vec<PlaneRow> {
-            let row = |vector: &Vector| {
-                let mut row = [0; PLANE_BYTES];
-                row.copy_from_slice(&vector.0[1..31]);
-                row
-            };
-            window[1][from..].iter().map(row).collect()
-        }
-        assert_eq!(write(&window), (0, 0, 0));
-        window[0][3].0[1] ^= 1;
-        window[1][8].0[16] ^= 0x80;
-        window[1][39].0[30] ^= 0x80;
-        assert_eq!(write(&window), (0b100_1100, 0b100, 0b100_0000));
-    }
-
-    #[test]
-    fn a_narrow_tile_keeps_its_columns_alone() {
-        let (own, mut written) = (noise(4), TileBits::DEAD);
-        let mut window = dead(8);
-        let mut planes = window.each_mut().map(Vec::as_mut_slice);
-        copy_rows(&mut planes, Some(band(&own, 0..8)), None, None);
-        let mut activity = Activity::default();
-        let masks = ColumnMasks::new(21, HALO_COLUMNS);
-        let planes = window.each_ref().map(Vec::as_slice);
-        write_rows(&mut written, &TileBits::DEAD, 0..8, planes, 0, &masks, &mut activity);
-        for row in 0..8 {
-            for column in 0..480 {
-                let expected = column < 21 && is_alive(&own, row, column);
-                assert_eq!(is_alive(&written, row, column), expected, "row {row} column {column}");
             }
         }
     }

@@ -1,0 +1,395 @@
+//! A pass: up to [`BATCH`] generations of every tile that is due.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::ahead::Ahead;
+use super::sweep::{MAX_GENERATIONS, MAX_LANES, Sweep};
+use super::tile::{
+    Activity, DIRECTIONS, GROUP_ROWS, GROUPS_BEYOND, HALO_COLUMNS, NONE, RowGroups, Stretch,
+    TILE_COLUMNS, TILE_ROWS, TileBits,
+};
+use super::transfer::{ColumnMasks, Halos};
+use super::window::{self, LaneMut, Window};
+use super::{CpuEngine, PASSES_BETWEEN_SWEEPS, WINDOW_COLUMNS, WINDOW_ROWS, surroundings};
+use crate::engine::EngineError;
+
+/// Work below which the cores are not worth waking, in tiles.
+pub(super) const TILES_WORTH_SHARING: usize = 4;
+
+/// Parts that each core's share of the tiles is cut into, so that cores that are done can take from
+/// those that are not.
+const PARTS_OF_A_SHARE: usize = 8;
+
+/// Tiles of a part at most.
+const MAX_TILES_OF_A_PART: usize = 64;
+
+/// How much more the higher of two windows may cost where both are stepped at once: together they
+/// take less time than one after the other if the other is not much less high.
+const PAIRED_HEIGHTS: usize = 2;
+
+/// What a pass has to compute of a tile, and where it writes.
+struct Job<'a> {
+    tile: u32,
+    rows: RowGroups,
+    bits: &'a mut TileBits,
+    activity: &'a mut Activity,
+}
+
+/// Rows of a tile, one after the other, that are stepped in one window.
+struct Run {
+    /// The job, by its place in its part.
+    job: usize,
+    rows: Range<i64>,
+    /// Rows of the window: those of the tile and a halo.
+    height: usize,
+}
+
+/// What a core works with.
+struct Scratch {
+    window: Window,
+    runs: Vec<Run>,
+}
+
+impl CpuEngine {
+    /// Steps up to [`BATCH`] generations.
+    pub(super) fn pass(&mut self, generations: u64) -> Result<(), EngineError> {
+        if generations != self.last_pass {
+            self.activity.fill(Activity::ALL);
+            self.last_pass = generations;
+        }
+        if self.passes_until_sweep == 0 {
+            self.forget_empty_tiles();
+            self.passes_until_sweep = PASSES_BETWEEN_SWEEPS;
+        }
+        self.make_room()?;
+        let mut written = std::mem::take(&mut self.other);
+        let mut activity: Vec<Activity> =
+            self.activity.iter().map(|activity| activity.at_rest()).collect();
+        let mut jobs = self.jobs(generations as i64, &mut written, &mut activity);
+        let cells = self.cells_of(&jobs, generations as i64);
+        self.share_out(&mut jobs, generations as i64);
+        self.cells_updated += cells;
+        self.other = std::mem::replace(&mut self.now, written);
+        self.activity = activity;
+        self.generation += generations;
+        self.passes_until_sweep -= 1;
+        Ok(())
+    }
+
+    /// What the pass has to compute, in the order of the tiles.
+    fn jobs<'a>(
+        &self,
+        generations: i64,
+        written: &'a mut [Box<TileBits>],
+        activity: &'a mut [Activity],
+    ) -> Vec<Job<'a>> {
+        (0..)
+            .zip(written.iter_mut().zip(activity))
+            .filter_map(|(tile, (bits, activity))| {
+                let rows = self.rows_to_compute(tile, generations);
+                (!rows.is_empty()).then_some(Job { tile, rows, bits, activity })
+            })
+            .collect()
+    }
+
+    /// The rows of a tile that may change in the next pass.
+    fn rows_to_compute(&self, index: u32, generations: i64) -> RowGroups {
+        let tile = &self.tiles[index as usize];
+        let extent = self.rows.extent(tile.row);
+        let own_groups = (extent + GROUP_ROWS - 1) / GROUP_ROWS;
+        if tile.is_tangled {
+            let changes = surroundings().any(|(dx, dy)| {
+                let other = self.neighbour(tile.column, tile.row, dx, dy);
+                other.is_some_and(|other| !self.activity[other as usize].rows.is_empty())
+            });
+            return RowGroups(if changes { (1 << own_groups) - 1 } else { 0 });
+        }
+        // The tile's own groups from bit `GROUPS_BEYOND` on, and around them the nearest ones of the
+        // tiles in the north and in the south.
+        let mut changed = self.activity[index as usize].rows.0 << GROUPS_BEYOND;
+        let mut reach = (generations + GROUP_ROWS - 1) / GROUP_ROWS;
+        for (&other, (dx, dy)) in tile.neighbours.iter().zip(DIRECTIONS) {
+            if other == NONE {
+                continue;
+            }
+            let activity = &self.activity[other as usize];
+            let rows = match dx {
+                -1 => activity.east,
+                0 => activity.rows,
+                _ => activity.west,
+            };
+            if rows.is_empty() {
+                continue;
+            }
+            // The last row of tiles may be less high, and not of whole groups.
+            let (groups, height) = match dy {
+                -1 => {
+                    let height = self.rows.extent(self.tiles[other as usize].row);
+                    let groups = (height + GROUP_ROWS - 1) / GROUP_ROWS;
+                    (rows.moved(GROUPS_BEYOND - groups), height)
+                }
+                0 => (rows.moved(GROUPS_BEYOND), 0),
+                _ => (rows.moved(GROUPS_BEYOND + extent / GROUP_ROWS), extent),
+            };
+            if height % GROUP_ROWS != 0 {
+                reach = reach.max((generations + GROUP_ROWS - 1) / GROUP_ROWS + 1);
+            }
+            changed |= groups.0;
+        }
+        let reached = (1..=reach).fold(changed, |all, by| all | changed << by | changed >> by);
+        RowGroups(reached >> GROUPS_BEYOND & ((1 << own_groups) - 1))
+    }
+
+    /// Cell updates of the jobs.
+    fn cells_of(&self, jobs: &[Job], generations: i64) -> u64 {
+        let cells_of = |job: &Job| {
+            let tile = &self.tiles[job.tile as usize];
+            let rows: i64 = self.runs(job, generations).map(|run| run.end - run.start).sum();
+            rows * self.columns.extent(tile.column) * generations
+        };
+        jobs.iter().map(cells_of).sum::<i64>() as u64
+    }
+
+    /// The rows of a job in runs. To compute the rows between two costs less than a halo for each.
+    fn runs(&self, job: &Job, generations: i64) -> impl Iterator<Item = Range<i64>> + use<> {
+        let end = self.rows.extent(self.tiles[job.tile as usize].row);
+        job.rows.runs(generations).map(move |run| run.start..run.end.min(end))
+    }
+
+    /// Lets all cores do the jobs.
+    fn share_out(&self, jobs: &mut [Job], generations: i64) {
+        let scratch = || Scratch {
+            window: Window::new(WINDOW_ROWS, self.kernel.is_in_place()),
+            runs: Vec::new(),
+        };
+        if jobs.len() < TILES_WORTH_SHARING {
+            self.do_jobs(&mut scratch(), jobs, generations);
+            return;
+        }
+        let parts = rayon::current_num_threads() * PARTS_OF_A_SHARE;
+        // Even, so that windows find a partner.
+        let part = (jobs.len() / parts).clamp(2, MAX_TILES_OF_A_PART) & !1;
+        jobs.par_chunks_mut(part)
+            .for_each_init(scratch, |scratch, jobs| self.do_jobs(scratch, jobs, generations));
+    }
+
+    /// Does some jobs, two runs of rows at a time where the kernel can.
+    fn do_jobs(&self, scratch: &mut Scratch, jobs: &mut [Job], generations: i64) {
+        let Scratch { window, runs } = scratch;
+        runs.clear();
+        for (index, job) in jobs.iter_mut().enumerate() {
+            *job.activity = Activity::default();
+            runs.extend(self.runs(job, generations).map(|rows| {
+                let height = (rows.end - rows.start + 2 * generations) as usize;
+                Run { job: index, rows, height }
+            }));
+        }
+        if self.kernel.has_two_lanes() {
+            runs.sort_by_key(|run| std::cmp::Reverse(run.height));
+        }
+        let mut left = &runs[..];
+        while !left.is_empty() {
+            let (now, later) = left.split_at(self.together(left));
+            let ahead = self.ahead(jobs, &later[..self.together(later)]);
+            self.step(window, jobs, now, generations, ahead);
+            left = later;
+        }
+    }
+
+    /// How many of the runs, of which none is higher than the one before, to step at once.
+    fn together(&self, runs: &[Run]) -> usize {
+        match runs {
+            [] => 0,
+            [first, second, ..]
+                if self.kernel.has_two_lanes()
+                    && first.height <= PAIRED_HEIGHTS * second.height =>
+            {
+                2
+            }
+            _ => 1,
+        }
+    }
+
+    /// What these runs will read and write, but for what their neighbours in the west and in the
+    /// north have been asked for already.
+    fn ahead(&self, jobs: &[Job], runs: &[Run]) -> Ahead {
+        let mut ahead = Ahead::default();
+        for (index, run) in runs.iter().enumerate() {
+            let job = &jobs[run.job];
+            let rows = run.rows.start as usize..run.rows.end as usize;
+            ahead.add(self.now[job.tile as usize].band(rows.clone()));
+            ahead.add(job.bits.band(rows.clone()));
+            let neighbours = &self.tiles[job.tile as usize].neighbours;
+            for (&other, (dx, dy)) in neighbours.iter().zip(DIRECTIONS) {
+                let rows = match (dx, dy) {
+                    (1, 0) if index + 1 == runs.len() => rows.clone(),
+                    (_, 1) if run.rows.end == TILE_ROWS => 0..MAX_GENERATIONS,
+                    _ => continue,
+                };
+                if other != NONE {
+                    ahead.add(self.now[other as usize].band(rows));
+                }
+            }
+        }
+        ahead
+    }
+
+    /// Steps a run of rows, or two side by side.
+    fn step(
+        &self,
+        window: &mut Window,
+        jobs: &mut [Job],
+        runs: &[Run],
+        generations: i64,
+        ahead: Ahead,
+    ) {
+        let rows = runs.iter().map(|run| run.height).max().unwrap_or(0);
+        window.divide(runs.len());
+        let mut live: Option<Range<usize>> = None;
+        let mut inside = [0..rows, 0..rows];
+        for (lane, run) in runs.iter().enumerate() {
+            let start = run.rows.start - generations;
+            inside[lane] = self.fill(window, lane, jobs[run.job].tile, start, run.height);
+            if inside[lane].end == run.height {
+                // What lies past a window's end is nobody's, and need not be kept dead.
+                inside[lane].end = rows;
+            }
+            if let Some(rows) = window.live_rows(lane, run.height) {
+                live = Some(match live {
+                    Some(live) => live.start.min(rows.start)..live.end.max(rows.end),
+                    None => rows,
+                });
+            }
+        }
+        if runs.len() == 1 {
+            inside[1] = inside[0].clone();
+        }
+        if self.rule.has_birth_on_zero() {
+            live = Some(0..rows);
+        }
+        if let Some(live) = live {
+            let generations = generations as usize;
+            let columns = self.columns_inside(jobs, runs);
+            self.kernel.run(window, &Sweep { generations, rows, live, inside, columns, ahead });
+        }
+        for (lane, run) in runs.iter().enumerate() {
+            let job = &mut jobs[run.job];
+            let extent = self.columns.extent(self.tiles[job.tile as usize].column);
+            let narrow;
+            let masks = if extent == TILE_COLUMNS {
+                &ColumnMasks::WHOLE
+            } else {
+                narrow = ColumnMasks::new(extent);
+                &narrow
+            };
+            let before = &self.now[job.tile as usize];
+            let (first, height) = (run.rows.start as usize, run.rows.end - run.rows.start);
+            let results = generations as usize..(generations + height) as usize;
+            let lane = window.lane(lane, results);
+            self.transfer.write_rows(job.bits, before, first, lane, masks, job.activity);
+        }
+    }
+
+    /// The columns of the windows that lie in the universe, where not all do.
+    fn columns_inside(
+        &self,
+        jobs: &[Job],
+        runs: &[Run],
+    ) -> Option<[[window::Vector; MAX_LANES]; 2]> {
+        let column_of = |run: &Run| self.tiles[jobs[run.job].tile as usize].column;
+        if !runs.iter().any(|run| self.columns.is_at_dead_edge(column_of(run))) {
+            return None;
+        }
+        let mut columns = [[window::Vector::default(); MAX_LANES]; 2];
+        for (lane, run) in runs.iter().enumerate() {
+            let stretches = self.columns.stretches(column_of(run), -HALO_COLUMNS, WINDOW_COLUMNS);
+            let mask = window::column_mask(stretches);
+            for parity in [0, 1] {
+                columns[parity][lane] = mask[parity];
+            }
+        }
+        Some(columns)
+    }
+
+    /// Fills the first `rows` rows of a lane with those from row `start` of the tile on, and tells
+    /// which of them lie in the universe.
+    fn fill(
+        &self,
+        window: &mut Window,
+        lane: usize,
+        index: u32,
+        start: i64,
+        rows: usize,
+    ) -> Range<usize> {
+        let tile = &self.tiles[index as usize];
+        let mut at = 0;
+        let mut inside = rows..0;
+        for stretch in self.rows.stretches(tile.row, start, rows as i64) {
+            let length = stretch.length as usize;
+            let mut lane = window.lane_mut(lane, at..at + length);
+            match stretch.tile {
+                None => lane.clear(),
+                Some(row) => {
+                    inside = inside.start.min(at)..at + length;
+                    self.fill_band(lane, index, row, stretch.start as usize, length);
+                }
+            }
+            at += length;
+        }
+        inside
+    }
+
+    /// Fills `length` rows of a lane from one row of tiles, from row `start` of its tiles on.
+    fn fill_band(&self, mut lane: LaneMut, index: u32, row: i64, start: usize, length: usize) {
+        let tile = &self.tiles[index as usize];
+        let rows_of = |index: u32| self.now[index as usize].band(start..start + length);
+        if !tile.is_seam {
+            let direction = ((row - tile.row + 1) * 3) as usize;
+            let cells = |place: usize| {
+                let index = match place {
+                    4 => index,
+                    _ => tile.neighbours[if place < 4 { place } else { place - 1 }],
+                };
+                (index != NONE).then(|| rows_of(index))
+            };
+            let halos = Halos::between(cells(direction), cells(direction + 2));
+            self.transfer.copy_rows(lane, cells(direction + 1), halos);
+            return;
+        }
+        // What is further away than the halo does not matter.
+        let shown = self.columns.extent(tile.column) + 2 * HALO_COLUMNS;
+        let stretches = self.columns.stretches(tile.column, -HALO_COLUMNS, shown);
+        let pieces: Vec<_> = stretches
+            .map(|stretch| {
+                let index = stretch.tile.and_then(|column| self.index.get(&(column, row)));
+                (stretch, index.map(|&index| rows_of(index)))
+            })
+            .collect();
+        let is_bytes = |at: i64| at % (2 * 8) == 0;
+        if let [(west, west_cells), (own, own_cells), (east, east_cells)] = &pieces[..]
+            && west.length == HALO_COLUMNS
+            && east.length == HALO_COLUMNS
+            && [west.start, own.length, east.start].into_iter().all(is_bytes)
+        {
+            let byte = |stretch: &Stretch| stretch.start as usize / 16;
+            let halos = Halos {
+                west: west_cells.map(|band| (band, byte(west))),
+                east: east_cells.map(|band| (band, byte(east))),
+                own_bytes: own.length as usize / 16,
+            };
+            self.transfer.copy_rows(lane, *own_cells, halos);
+            return;
+        }
+        lane.clear();
+        let mut at = 0;
+        for (stretch, cells) in pieces {
+            let (start, length) = (stretch.start as usize, stretch.length as usize);
+            if let Some(cells) = cells {
+                lane.copy_columns(at, cells, start, length);
+            }
+            at += length;
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Room for what grows: tiles are made where cells come near, and forgotten when they are empty.
+
+use super::sweep::MAX_GENERATIONS;
+use super::tile::{
+    self, Activity, DIRECTIONS, GROUP_ROWS, HALO_COLUMNS, NONE, PLANE_BYTES, Tile, TileBits,
+};
+use super::{CpuEngine, surroundings};
+use crate::engine::EngineError;
+
+impl CpuEngine {
+    /// Makes the tiles that cells may enter during the next pass.
+    pub(super) fn make_room(&mut self) -> Result<(), EngineError> {
+        for tile in 0..self.tiles.len() {
+            let Tile { column, row, neighbours, is_tangled, .. } = self.tiles[tile];
+            if self.activity[tile].rows.is_empty() {
+                continue;
+            }
+            if is_tangled {
+                self.make_room_at_seam(tile, column, row)?;
+            } else if neighbours.contains(&NONE) {
+                let extent = (self.columns.extent(column), self.rows.extent(row));
+                // What has been near an edge and at rest has let the tile past it be made already.
+                let changed = NearEdges::changed(&self.activity[tile], extent.1);
+                if !changed.any() {
+                    continue;
+                }
+                let near = NearEdges::of(&self.now[tile], extent).and(changed);
+                for (dx, dy) in DIRECTIONS {
+                    if near.reaches(dx, dy)
+                        && let (Some(column), Some(row)) =
+                            (self.columns.step(column, dx), self.rows.step(row, dy))
+                    {
+                        self.tile_at(column, row)?;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// At a tangled seam a window may hold cells of tiles two steps away.
+    fn make_room_at_seam(&mut self, tile: usize, column: i64, row: i64) -> Result<(), EngineError> {
+        if self.now[tile].is_dead() {
+            return Ok(());
+        }
+        for (dx, dy) in surroundings() {
+            if let (Some(column), Some(row)) =
+                (self.columns.step(column, dx), self.rows.step(row, dy))
+            {
+                self.tile_at(column, row)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets tiles that are empty and at rest, unless every tile must exist.
+    pub(super) fn forget_empty_tiles(&mut self) {
+        if self.rule.has_birth_on_zero() {
+            return;
+        }
+        let keep: Vec<bool> = (0..self.tiles.len())
+            .map(|tile| {
+                !self.activity[tile].rows.is_empty()
+                    || !self.now[tile].is_dead()
+                    || !self.other[tile].is_dead()
+            })
+            .collect();
+        let mut kept = 0;
+        let renamed: Vec<u32> = keep
+            .iter()
+            .map(|&is_kept| {
+                kept += u32::from(is_kept);
+                if is_kept { kept - 1 } else { NONE }
+            })
+            .collect();
+        if kept as usize == self.tiles.len() {
+            return;
+        }
+        retain(&mut self.tiles, &keep);
+        retain(&mut self.now, &keep);
+        retain(&mut self.other, &keep);
+        retain(&mut self.activity, &keep);
+        for tile in &mut self.tiles {
+            for neighbour in tile.neighbours.iter_mut().filter(|neighbour| **neighbour != NONE) {
+                *neighbour = renamed[*neighbour as usize];
+            }
+        }
+        self.index = (0u32..)
+            .zip(&self.tiles)
+            .map(|(index, tile)| ((tile.column, tile.row), index))
+            .collect();
+    }
+}
+
+fn retain<T>(list: &mut Vec<T>, keep: &[bool]) {
+    let mut keep = keep.iter();
+    list.retain(|_| *keep.next().unwrap_or(&true));
+}
+
+/// Which edges of a tile have cells so near that a pass may carry them across.
+#[derive(Clone, Copy)]
+struct NearEdges {
+    north: bool,
+    south: bool,
+    west: bool,
+    east: bool,
+}
+
+impl NearEdges {
+    /// The edges near which something changed in the last pass, of a tile of which so many rows lie
+    /// in the universe.
+    fn changed(activity: &Activity, rows: i64) -> Self {
+        let reach = MAX_GENERATIONS as i64;
+        let south = (rows - reach).max(0) / GROUP_ROWS;
+        Self {
+            north: activity.rows.0 & ((1 << ((reach + GROUP_ROWS - 1) / GROUP_ROWS)) - 1) != 0,
+            south: activity.rows.0 >> south != 0,
+            west: !activity.west.is_empty(),
+            east: !activity.east.is_empty(),
+        }
+    }
+
+    fn any(self) -> bool {
+        self.north || self.south || self.west || self.east
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            north: self.north && other.north,
+            south: self.south && other.south,
+            west: self.west && other.west,
+            east: self.east && other.east,
+        }
+    }
+
+    /// The edges near which something lives, of a tile of which so many columns and rows lie in the
+    /// universe.
+    fn of(bits: &TileBits, (columns, rows): (i64, i64)) -> Self {
+        let reach = MAX_GENERATIONS;
+        let any = |rows: &[tile::PlaneRow]| rows.as_flattened().iter().any(|&byte| byte != 0);
+        let planes = &bits.planes;
+        let south = (rows as usize).saturating_sub(reach);
+        // Whole bytes, so that more columns may count as near than are.
+        let east = (columns - HALO_COLUMNS).max(0) as usize / 16;
+        Self {
+            north: planes.iter().any(|plane| any(&plane[..reach])),
+            south: planes.iter().any(|plane| any(&plane[south..rows as usize])),
+            west: planes.iter().flatten().any(|row| row[0] != 0),
+            east: planes
+                .iter()
+                .flatten()
+                .any(|row| row[east..(east + 2).min(PLANE_BYTES)].iter().any(|&byte| byte != 0)),
+        }
+    }
+
+    fn reaches(&self, dx: i64, dy: i64) -> bool {
+        let along = |step, negative, positive| match step {
+            -1 => negative,
+            0 => true,
+            _ => positive,
+        };
+        along(dx, self.west, self.east) && along(dy, self.north, self.south)
+    }
+}

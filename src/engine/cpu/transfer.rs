@@ -1,0 +1,458 @@
+//! Between tiles and windows: rows of tiles are copied into a window, and back again when they have
+//! been stepped.
+//!
+//! A plane's row of a tile has 30 bytes, of a window 32. So a row is moved as one vector that is
+//! loaded or stored where it lies, and what the vector holds too much is put right: in a window the
+//! neighbours' byte at each end, in a tile the first bytes of the row south, which is written next.
+
+use std::ops::Range;
+
+use super::kernel::Instructions;
+use super::row::{self, Row};
+use super::tile::{
+    Activity, Band, GROUP_ROWS, HALO_COLUMNS, PLANE_BYTES, PLANE_STRIDE, TILE_ROWS, TileBits,
+    UNCOUNTED, or_columns,
+};
+use super::window::{Lane, LaneMut, VECTOR_BYTES, Vector};
+
+/// Bytes of a plane's row in a window that come from each neighbour.
+const HALO_BYTES: usize = (VECTOR_BYTES - PLANE_BYTES) / 2;
+
+const _: () = assert!(HALO_BYTES == 1 && HALO_COLUMNS == 16);
+
+/// Moves rows with one instruction set.
+#[derive(Clone, Copy)]
+pub(super) struct Transfer {
+    copy: CopyRows,
+    write: WriteRows,
+}
+
+/// From tiles into a window: where its first even vector lies, bytes from row to row and from plane
+/// to plane there; the first row of a tile and the bytes that come to its west and to its east; the
+/// byte of the window that the eastern one comes to; and how many rows.
+///
+/// Safety: the features are there, and so is the memory; the vectors may be written.
+type CopyRows = unsafe fn(*mut u8, [usize; 2], [*const u8; 3], usize, usize);
+
+/// From a window into a tile: where the first even vector lies and bytes from row to row and plane
+/// to plane there; the tile's cells before and where they are written to, both as the first row of
+/// the even plane; which rows of the tile; what of the columns matters; and what has changed.
+///
+/// Safety: the features are there, and so is the memory, and a byte after the last vector; the rows
+/// may be written.
+type WriteRows =
+    unsafe fn(*const u8, [usize; 2], *const u8, *mut u8, Range<usize>, &ColumnMasks, &mut Activity);
+
+impl Transfer {
+    /// With those instructions.
+    ///
+    /// # Panics
+    /// When the processor lacks them.
+    pub(super) fn new(instructions: Instructions) -> Self {
+        assert!(Instructions::available().contains(&instructions), "{instructions:?} is missing");
+        match instructions {
+            Instructions::Plain => {
+                Self { copy: copy::<row::Baseline>, write: write::<row::Baseline> }
+            }
+            #[cfg(target_arch = "x86_64")]
+            Instructions::Avx2 | Instructions::Avx512 => {
+                Self { copy: copy_avx2, write: write_avx2 }
+            }
+        }
+    }
+
+    /// Copies rows of a tile with what its neighbours add into a window.
+    ///
+    /// # Panics
+    /// When they are not as many as the window has, or a halo does not lie within its tile.
+    pub(super) fn copy_rows(self, mut lane: LaneMut, own: Option<Band>, halos: Halos) {
+        let rows = lane.height();
+        let first = |band: Option<Band>, byte: usize| {
+            let band = band.unwrap_or(Band::DEAD);
+            assert!(band.height() >= rows && byte < PLANE_BYTES);
+            band.first_row().wrapping_add(byte)
+        };
+        let from = [
+            first(own, 0),
+            first(halos.west.map(|west| west.0), halos.west.map_or(0, |west| west.1)),
+            first(halos.east.map(|east| east.0), halos.east.map_or(0, |east| east.1)),
+        ];
+        let east_at = HALO_BYTES + halos.own_bytes;
+        assert!(east_at < VECTOR_BYTES);
+        // SAFETY: `new` saw the features. A band lies within its tile, which has bytes before and
+        // after its cells, and has as many rows as the lane, which may be written.
+        unsafe { (self.copy)(lane.first(), lane.strides(), from, east_at, rows) }
+    }
+
+    /// Writes the rows of a window into rows of a tile, from row `first` on, keeping only the columns
+    /// that lie in the universe, and adds to `activity` what differs from `before`.
+    ///
+    /// # Panics
+    /// When the tile has not as many.
+    pub(super) fn write_rows(
+        self,
+        tile: &mut TileBits,
+        before: &TileBits,
+        first: usize,
+        lane: Lane,
+        masks: &ColumnMasks,
+        activity: &mut Activity,
+    ) {
+        activity.population = UNCOUNTED;
+        let rows = first..first + lane.height();
+        assert!(rows.end <= TILE_ROWS as usize);
+        let before = before.band(0..TILE_ROWS as usize).first_row();
+        let out = tile.first_row_mut();
+        // SAFETY: `new` saw the features. The rows lie within a tile, as was just seen, and a window has bytes after its last vector.
+        unsafe { (self.write)(lane.first(), lane.strides(), before, out, rows, masks, activity) }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+unsafe fn copy_avx2(
+    to: *mut u8,
+    strides: [usize; 2],
+    from: [*const u8; 3],
+    east_at: usize,
+    rows: usize,
+) {
+    // SAFETY: the feature is on, and the caller vouches for the memory.
+    unsafe { copy::<row::Avx2>(to, strides, from, east_at, rows) }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+unsafe fn write_avx2(
+    from: *const u8,
+    strides: [usize; 2],
+    before: *const u8,
+    out: *mut u8,
+    rows: Range<usize>,
+    masks: &ColumnMasks,
+    activity: &mut Activity,
+) {
+    // SAFETY: the feature is on, and the caller vouches for the memory.
+    unsafe { write::<row::Avx2>(from, strides, before, out, rows, masks, activity) }
+}
+
+/// # Safety
+/// As [`CopyRows`].
+#[inline(always)]
+unsafe fn copy<R: Row>(
+    to: *mut u8,
+    [row_bytes, plane_bytes]: [usize; 2],
+    [own, west, east]: [*const u8; 3],
+    east_at: usize,
+    rows: usize,
+) {
+    for row in 0..rows {
+        for parity in [0, 1] {
+            let at = row * PLANE_BYTES + parity * PLANE_STRIDE;
+            // SAFETY: the caller vouches for the rows, and for a byte before and after them.
+            unsafe {
+                let to = to.add(row * row_bytes + parity * plane_bytes);
+                R::load(own.add(at).sub(HALO_BYTES).cast()).store(to.cast());
+                *to = *west.add(at);
+                *to.add(east_at) = *east.add(at);
+            }
+        }
+    }
+}
+
+/// # Safety
+/// As [`WriteRows`].
+#[inline(always)]
+unsafe fn write<R: Row>(
+    from: *const u8,
+    [row_bytes, plane_bytes]: [usize; 2],
+    before: *const u8,
+    out: *mut u8,
+    rows: Range<usize>,
+    masks: &ColumnMasks,
+    activity: &mut Activity,
+) {
+    // SAFETY: the caller vouches for the features and the memory. Every row but the last is written
+    // as a whole vector, whose end the next row is written over.
+    unsafe {
+        let inside = [load::<R>(&masks.inside[0]), load::<R>(&masks.inside[1])];
+        let mut row = rows.start;
+        while row < rows.end {
+            let group_end = rows.end.min((row / GROUP_ROWS as usize + 1) * GROUP_ROWS as usize);
+            let mut changed = [R::splat(0); 2];
+            for row in row..group_end {
+                for parity in [0, 1] {
+                    let from = from.add((row - rows.start) * row_bytes + parity * plane_bytes);
+                    let at = row * PLANE_BYTES + parity * PLANE_STRIDE;
+                    let new = R::load(from.add(HALO_BYTES).cast()).and(inside[parity]);
+                    let old = R::load(before.add(at).cast());
+                    changed[parity] = changed[parity].or(new.xor(old));
+                    if row + 1 < rows.end {
+                        new.store(out.add(at).cast());
+                    } else {
+                        out.add(at).copy_from_nonoverlapping(bytes(new).as_ptr(), PLANE_BYTES);
+                    }
+                }
+            }
+            for parity in [0, 1] {
+                // The vectors from before hold the first bytes of the next row as well.
+                let changed = changed[parity].and(inside[parity]);
+                let eastern = changed.and(load(&masks.east[parity]));
+                activity.rows.mark(row, bytes(changed) != [0; VECTOR_BYTES]);
+                activity.west.mark(row, bytes(changed)[0] != 0);
+                activity.east.mark(row, bytes(eastern) != [0; VECTOR_BYTES]);
+            }
+            row = group_end;
+        }
+    }
+}
+
+/// # Safety
+/// As [`Row::splat`].
+#[inline(always)]
+unsafe fn load<R: Row>(vector: &Vector) -> R {
+    // SAFETY: the caller vouches for the features.
+    unsafe { R::load(vector.0.as_ptr().cast()) }
+}
+
+/// # Safety
+/// As [`Row::splat`].
+#[inline(always)]
+unsafe fn bytes<R: Row>(row: R) -> [u8; VECTOR_BYTES] {
+    let mut bytes = [0; VECTOR_BYTES];
+    // SAFETY: the caller vouches for the features.
+    unsafe { row.store(bytes.as_mut_ptr().cast()) };
+    bytes
+}
+
+/// What comes to the west and to the east of a tile's columns in a window.
+#[derive(Clone, Copy)]
+pub(super) struct Halos<'a> {
+    /// The rows that the western columns come from, and their byte there.
+    pub(super) west: Option<(Band<'a>, usize)>,
+    /// The rows that the eastern columns come from, and their byte there.
+    pub(super) east: Option<(Band<'a>, usize)>,
+    /// Bytes of the tile's own that lie in the universe.
+    pub(super) own_bytes: usize,
+}
+
+impl<'a> Halos<'a> {
+    /// Those of a tile that lies in the universe as a whole, between two such.
+    pub(super) fn between(west: Option<Band<'a>>, east: Option<Band<'a>>) -> Self {
+        Self {
+            west: west.map(|band| (band, PLANE_BYTES - HALO_BYTES)),
+            east: east.map(|band| (band, 0)),
+            own_bytes: PLANE_BYTES,
+        }
+    }
+}
+
+/// What of a tile's columns matters, by plane. The bytes past a tile's row are zero.
+pub(super) struct ColumnMasks {
+    /// Columns that lie in the universe.
+    inside: [Vector; 2],
+    /// Those of them that the eastern neighbour's window shows.
+    east: [Vector; 2],
+}
+
+impl ColumnMasks {
+    /// For a tile that lies in the universe as a whole.
+    pub(super) const WHOLE: Self = {
+        let (mut inside, mut east) = ([0; VECTOR_BYTES], [0; VECTOR_BYTES]);
+        let mut at = 0;
+        while at < PLANE_BYTES {
+            inside[at] = 0xff;
+            at += 1;
+        }
+        east[PLANE_BYTES - HALO_BYTES] = 0xff;
+        Self { inside: [Vector(inside); 2], east: [Vector(east); 2] }
+    };
+
+    /// For a tile of which so many columns lie in the universe.
+    pub(super) fn new(extent: i64) -> Self {
+        let columns = |from: i64| {
+            let mut mask = [Vector::default(); 2];
+            set_columns(&mut mask, from as usize, (extent - from) as usize);
+            mask
+        };
+        Self { inside: columns(0), east: columns((extent - HALO_COLUMNS).max(0)) }
+    }
+}
+
+/// Sets columns of a row from column `from` on.
+pub(super) fn set_columns(row: &mut [Vector; 2], from: usize, length: usize) {
+    let [even, odd] = row;
+    let mut done = 0;
+    while done < length {
+        let count = (length - done).min(64);
+        or_columns([&mut even.0, &mut odd.0], from + done, u64::MAX >> (64 - count));
+        done += count;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::cpu::tile::TILE_COLUMNS;
+    use crate::engine::cpu::window::Window;
+
+    fn each() -> impl Iterator<Item = Transfer> {
+        Instructions::available().into_iter().map(Transfer::new)
+    }
+
+    /// A window of two lanes of which one is looked at, so that what belongs to the other would
+    /// show.
+    fn two_lanes(rows: usize) -> Window {
+        let mut window = Window::new(rows, true);
+        window.divide(2);
+        window
+    }
+
+    /// Changes one bit of a lane.
+    fn flip(window: &mut Window, lane: usize, row: usize, column: usize) {
+        let mut rows = window.lane_mut(lane, row..row + 1);
+        for vectors in rows.rows() {
+            vectors.into_iter().nth(column % 2).unwrap().0[column / 16] ^= 1 << (column / 2 % 8);
+        }
+    }
+
+    #[test]
+    fn a_window_is_the_neighbours_ends_around_the_tile() {
+        let tiles = [1, 2, 3].map(TileBits::noise);
+        let [own, west, east] = &tiles;
+        let rows = 0..TILE_ROWS as usize;
+        let whole = |tile| Some(TileBits::band(tile, rows.clone()));
+        for transfer in each() {
+            let mut window = two_lanes(TILE_ROWS as usize);
+            for (lane, centre) in [own, east].into_iter().enumerate() {
+                let to = window.lane_mut(lane, rows.clone());
+                let halos = Halos::between(whole(west), whole(east));
+                transfer.copy_rows(to, whole(centre), halos);
+            }
+            for row in 0..TILE_ROWS as usize {
+                for column in 0..512 {
+                    let expected = match column {
+                        0..16 => west.is_alive(row, 464 + column),
+                        16..496 => own.is_alive(row, column - 16),
+                        _ => east.is_alive(row, column - 496),
+                    };
+                    assert_eq!(window.shows(0, row, column), expected, "row {row} column {column}");
+                }
+            }
+            let mut pieces = Window::new(TILE_ROWS as usize, false);
+            for (to, tile, from, length) in
+                [(0, west, 464, 16), (16, own, 0, 480), (496, east, 0, 16)]
+            {
+                let mut lane = pieces.lane_mut(0, rows.clone());
+                lane.copy_columns(to, tile.band(rows.clone()), from, length);
+            }
+            assert!(pieces.lane(0, rows.clone()).rows().eq(window.lane(0, rows.clone()).rows()));
+        }
+    }
+
+    #[test]
+    fn where_there_is_no_tile_all_is_dead() {
+        for transfer in each() {
+            let mut window = Window::new(8, false);
+            let own = TileBits::noise(6);
+            let halos = Halos::between(None, None);
+            transfer.copy_rows(window.lane_mut(0, 0..8), Some(own.band(184..192)), halos);
+            let halos = Halos::between(Some(own.band(0..4)), None);
+            transfer.copy_rows(window.lane_mut(0, 0..4), None, halos);
+            for column in 0..512 {
+                let expected = column < 16 && own.is_alive(3, 464 + column);
+                assert_eq!(window.shows(0, 3, column), expected, "column {column}");
+                let expected = (16..496).contains(&column) && own.is_alive(191, column - 16);
+                assert_eq!(window.shows(0, 7, column), expected, "column {column}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_narrow_tile_has_its_eastern_columns_right_after_its_own() {
+        let tiles = [5, 6, 7].map(TileBits::noise);
+        let [own, west, east] = tiles.each_ref().map(|tile| tile.band(3..9));
+        for transfer in each() {
+            let mut window = Window::new(6, false);
+            let halos = Halos { west: Some((west, 7)), east: Some((east, 2)), own_bytes: 8 };
+            transfer.copy_rows(window.lane_mut(0, 0..6), Some(own), halos);
+            for row in 0..6 {
+                for column in 0..160 {
+                    let expected = match column {
+                        0..16 => tiles[1].is_alive(row + 3, 112 + column),
+                        16..144 => tiles[0].is_alive(row + 3, column - 16),
+                        _ => tiles[2].is_alive(row + 3, 32 + column - 144),
+                    };
+                    assert_eq!(window.shows(0, row, column), expected, "row {row} column {column}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn writing_back_tells_what_changed_and_where() {
+        let own = TileBits::noise(9);
+        for transfer in each() {
+            let mut window = two_lanes(40);
+            let halos = Halos::between(None, None);
+            transfer.copy_rows(window.lane_mut(1, 0..40), Some(own.band(16..56)), halos);
+            let write = |window: &Window| {
+                let mut written = TileBits::noise(0);
+                let mut activity = Activity::default();
+                let lane = window.lane(1, 0..40);
+                transfer.write_rows(
+                    &mut written,
+                    &own,
+                    16,
+                    lane,
+                    &ColumnMasks::WHOLE,
+                    &mut activity,
+                );
+                let untouched = TileBits::noise(0);
+                for row in 0..TILE_ROWS as usize {
+                    for column in 0..480 {
+                        let expected = if (16..56).contains(&row) {
+                            window.shows(1, row - 16, 16 + column)
+                        } else {
+                            untouched.is_alive(row, column)
+                        };
+                        assert_eq!(written.is_alive(row, column), expected, "{row} {column}");
+                    }
+                }
+                (activity.rows.0, activity.west.0, activity.east.0)
+            };
+            assert_eq!(write(&window), (0, 0, 0));
+            flip(&mut window, 1, 3, 16);
+            flip(&mut window, 1, 8, 271);
+            flip(&mut window, 1, 39, 495);
+            assert_eq!(write(&window), (0b100_1100, 0b100, 0b100_0000));
+        }
+    }
+
+    #[test]
+    fn a_tile_that_lies_inside_as_a_whole_has_the_masks_that_are_made_for_it() {
+        let made = ColumnMasks::new(TILE_COLUMNS);
+        assert_eq!(made.inside, ColumnMasks::WHOLE.inside);
+        assert_eq!(made.east, ColumnMasks::WHOLE.east);
+    }
+
+    #[test]
+    fn a_narrow_tile_keeps_its_columns_alone() {
+        let own = TileBits::noise(4);
+        for transfer in each() {
+            let mut window = Window::new(8, false);
+            let halos = Halos::between(None, None);
+            transfer.copy_rows(window.lane_mut(0, 0..8), Some(own.band(0..8)), halos);
+            let (mut written, mut activity) = (TileBits::DEAD, Activity::default());
+            let (lane, masks) = (window.lane(0, 0..8), ColumnMasks::new(21));
+            transfer.write_rows(&mut written, &TileBits::DEAD, 0, lane, &masks, &mut activity);
+            for row in 0..8 {
+                for column in 0..480 {
+                    let expected = column < 21 && own.is_alive(row, column);
+                    assert_eq!(written.is_alive(row, column), expected, "{row} {column}");
+                }
+            }
+            assert_eq!((activity.rows.0, activity.west.0, activity.east.0), (1, 1, 1));
+        }
+    }
+}
