@@ -263,7 +263,7 @@ impl<'a> Text<'a> {
             if rest.is_empty() {
                 return Ok((self.offset() > start).then_some(start));
             }
-            let length = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
+            let length = memchr::memchr2(b'\n', b'\r', rest);
             line.extend_from_slice(&rest[..length.unwrap_or(rest.len())]);
             let is_done = length.is_some();
             self.skip(length.unwrap_or(self.rest().len()));
@@ -404,19 +404,19 @@ impl Counted {
     /// Counts the ends, LF, CR LF or CR, in `bytes`, which stand between the bytes `last` and
     /// `next`. A CR at the end belongs to an LF after it.
     fn of(last: u8, bytes: &[u8], next: Option<u8>) -> Self {
-        let feeds = bytes.iter().filter(|byte| **byte == b'\n').count();
-        let returns = bytes.iter().filter(|byte| **byte == b'\r').count();
+        let feeds = memchr::memchr_iter(b'\n', bytes).count();
+        let returns = memchr::memchr_iter(b'\r', bytes).count();
         let mut line_ends = feeds + returns;
         if returns > 0 || last == b'\r' {
             let pairs = bytes.windows(2).filter(|pair| *pair == b"\r\n").count();
             line_ends -= pairs;
         }
         // Such a CR was counted with the bytes before it, or will be with the LF after it.
-        let mut line_start = bytes.iter().rposition(|byte| matches!(byte, b'\n' | b'\r'));
+        let mut line_start = memchr::memrchr2(b'\n', b'\r', bytes);
         if bytes.last() == Some(&b'\r') && next == Some(b'\n') {
             line_ends -= 1;
             let before = &bytes[..bytes.len() - 1];
-            line_start = before.iter().rposition(|byte| matches!(byte, b'\n' | b'\r'));
+            line_start = memchr::memrchr2(b'\n', b'\r', before);
         }
         Self { line_ends, line_start: line_start.map(|end| end + 1) }
     }

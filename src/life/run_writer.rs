@@ -98,7 +98,6 @@ impl RunWriter {
     ///
     /// # Errors
     /// [`CellsError::TooMany`], which an earlier word may have caused.
-    #[inline]
     pub fn put_word(&mut self, column: i64, y: i64, word: u64) -> Result<(), CellsError> {
         if word == 0 {
             return Ok(());

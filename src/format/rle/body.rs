@@ -52,8 +52,9 @@ struct Count {
     end: usize,
 }
 
-/// Bytes that are in the window before a token is looked at closely.
-const LOOK_AHEAD: usize = 32;
+/// Bytes that are in the window before a token is looked at closely: a group at least, and what is
+/// looked at to tell what is wrong.
+const LOOK_AHEAD: usize = GROUP;
 
 /// Bytes of the longest token that is read without a closer look, four digits and a tag.
 const LONGEST_COMMON: usize = 5;
@@ -103,9 +104,99 @@ impl Pen {
     }
 
     /// Hands over the word as far as it is drawn.
+    #[inline(always)]
     fn lift(&mut self, rows: &mut RunWriter) -> Result<(), CellsError> {
         rows.put_word(self.column, self.y, std::mem::take(&mut self.word))
     }
+}
+
+/// Draws the tokens at the beginning of `text` that are of the common kinds, the first at `place`,
+/// and gives how many bytes they are and where the next one goes.
+///
+/// A function of its own, so that what it works with stays in registers.
+#[inline(never)]
+fn draw_common_tokens(
+    text: &[u8],
+    first_column: i64,
+    place: Point,
+    rows: &mut RunWriter,
+) -> (usize, Result<Point, CellsError>) {
+    let mut pen = Pen::at(place);
+    // Where the first token begins that is not read.
+    let mut read = 0;
+    // A group, after the bytes before it that its first tag's count may stand in.
+    let mut near = [0; SHORT + GROUP];
+    'text: for (group, bytes) in text.as_chunks::<GROUP>().0.iter().enumerate() {
+        near.copy_within(GROUP.., 0);
+        near[SHORT..].copy_from_slice(bytes);
+        let mut ends = token_ends(bytes);
+        while ends != 0 {
+            let in_group = ends.trailing_zeros() as usize % GROUP;
+            ends &= ends - 1;
+            let at = group * GROUP + in_group;
+            let tag = near[in_group + SHORT];
+            let is_live = tag == b'o';
+            let count = count_of([near[in_group], near[in_group + 1]], at - read);
+            if (is_live | (tag == b'b')) & (count != 0) {
+                if let Err(error) = pen.draw(count, is_live, rows) {
+                    return (read, Err(error));
+                }
+                read = at + 1;
+                continue;
+            }
+            let Some((count, tag_at)) = short_count(text, read) else { break 'text };
+            let drawn = match tag {
+                _ if tag_at != at => break 'text,
+                b'b' | b'o' => pen.draw(count, is_live, rows),
+                b'$' => {
+                    let lifted = pen.lift(rows);
+                    pen = Pen::at(Point::new(first_column, pen.y + count as i64));
+                    lifted
+                }
+                b'\n' if at == read => Ok(()),
+                _ => break 'text,
+            };
+            if let Err(error) = drawn {
+                return (read, Err(error));
+            }
+            read = at + 1;
+        }
+    }
+    let place = pen.place();
+    (read, pen.lift(rows).map(|()| place))
+}
+
+/// Bytes of text in which tokens are looked for at once.
+const GROUP: usize = 64;
+
+/// Digits of a count that is worked out without looking at each.
+const SHORT: usize = 2;
+
+/// The bytes that are no digits, a bit each: tags, and whatever else ends a count.
+#[inline(always)]
+fn token_ends(bytes: &[u8; GROUP]) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * EACH;
+    /// Brings the highest bit of each byte into the highest byte.
+    const GATHER: u64 = 0x0002_0408_1020_4081;
+    let mut ends = 0;
+    for (index, eight) in bytes.as_chunks::<8>().0.iter().enumerate() {
+        // Digits become 0 to 9. Whatever is larger, or has its highest bit set, is none.
+        let digits = u64::from_le_bytes(*eight) ^ u64::from(b'0') * EACH;
+        let others = ((digits & !HIGH) + (0x80 - 10) * EACH | digits) & HIGH;
+        ends |= (others.wrapping_mul(GATHER) >> 56) << (8 * index);
+    }
+    ends
+}
+
+/// The count that the last `digits` bytes before a tag are, of which the last two are given: 1 where
+/// there are none, and 0 where there are more than two. Nothing of it is a choice to be guessed.
+#[inline(always)]
+fn count_of([tens, ones]: [u8; SHORT], digits: usize) -> u64 {
+    /// The bits of a digit's value, for the digits that belong to the count.
+    const BITS: [[u8; SHORT]; 4] = [[0, 0], [0, 15], [15, 15], [0, 0]];
+    let bits = BITS[digits.min(3)];
+    u64::from(digits == 0) + 10 * u64::from(tens & bits[0]) + u64::from(ones & bits[1])
 }
 
 /// The count at `at`, of at most four digits and 1 where there is none, and where its tag stands;
@@ -185,51 +276,20 @@ impl BodyReader<'_, '_> {
     /// the end of the window: `b`, `o` and `$` with a count of at most four digits, and line breaks
     /// between them.
     ///
-    /// How many digits stand before the next tag, and which tag it is, cannot be predicted, and a
-    /// wrong guess costs more than all the work on a token. So tokens with up to two digits go the
-    /// same way, and the bits of dead cells are masked off.
+    /// How many digits stand before the next tag cannot be predicted, and a wrong guess costs more
+    /// than all the work on a token. So tokens are found by their tags, eight bytes of text at a
+    /// time, and a tag's count is what stands since the tag before, of none to two digits the same
+    /// way. Nothing but the place of the tag before is waited for, so that tokens overlap.
     fn read_common_tokens(&mut self) -> Result<(), Fault> {
         // So far from the largest coordinate a window full of such counts does no harm.
         const SAFE: i64 = MAX_COORDINATE - (1 << 40);
         if self.count.is_some() || self.place.x.abs() > SAFE || self.place.y.abs() > SAFE {
             return Ok(());
         }
-        let start = self.reading.text.offset();
         let text = self.reading.text.rest();
-        let mut pen = Pen::at(self.place);
-        let mut at = 0;
-        let refused = |at: usize| move |error| no_room(start + at, error);
-        while at + LONGEST_COMMON <= text.len() {
-            let [first, second] = [text[at], text[at + 1]].map(|byte| byte.wrapping_sub(b'0'));
-            let has_one = first < 10;
-            let has_two = has_one & (second < 10);
-            let digits = usize::from(has_one) + usize::from(has_two);
-            let one = if has_one { u64::from(first) } else { 1 };
-            let length = if has_two { 10 * one + u64::from(second) } else { one };
-            let tag = text[at + digits];
-            let is_live = tag == b'o';
-            if (is_live | (tag == b'b')) & (length != 0) {
-                pen.draw(length, is_live, &mut self.rows).map_err(refused(at))?;
-                at += 1 + digits;
-                continue;
-            }
-            let Some((count, tag_at)) = short_count(text, at) else { break };
-            match text[tag_at] {
-                tag @ (b'b' | b'o') => {
-                    pen.draw(count, tag == b'o', &mut self.rows).map_err(refused(at))?;
-                }
-                b'$' => {
-                    pen.lift(&mut self.rows).map_err(refused(at))?;
-                    pen = Pen::at(Point::new(self.origin.x, pen.y + count as i64));
-                }
-                b'\n' if tag_at == at => {}
-                _ => break,
-            }
-            at = tag_at + 1;
-        }
-        pen.lift(&mut self.rows).map_err(refused(at))?;
-        self.place = pen.place();
-        self.reading.text.skip(at);
+        let (read, drawn) = draw_common_tokens(text, self.origin.x, self.place, &mut self.rows);
+        self.place = drawn.map_err(|error| no_room(self.reading.text.offset() + read, error))?;
+        self.reading.text.skip(read);
         Ok(())
     }
 
