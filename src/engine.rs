@@ -122,6 +122,18 @@ impl Limits {
     }
 }
 
+/// Whether cells that cannot change are left alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Skipping {
+    /// Where it pays.
+    #[default]
+    Auto,
+    /// Always, however little there is to leave alone.
+    Always,
+    /// Never: every cell is computed in every generation.
+    Never,
+}
+
 /// A universe that can be stepped and looked at.
 ///
 /// Errors leave the universe whole, at the generation that [`generation`](Self::generation) says.
@@ -158,6 +170,10 @@ pub trait Engine: Send {
     fn finish(&mut self) -> Result<(), EngineError> {
         Ok(())
     }
+
+    /// Says whether cells that cannot change are left alone. The cells are the same either way;
+    /// engines that know of no such cells do nothing.
+    fn set_skipping(&mut self, _skipping: Skipping) {}
 
     /// Generations that the engine likes to be asked for at once; stepping by multiples of it is
     /// fastest.

@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use lifescope::engine::gpu::{GpuDevice, GpuEngine};
-use lifescope::engine::{Engine, EngineKind, Limits, start_on_host};
+use lifescope::engine::{Engine, EngineKind, Limits, Skipping, start_on_host};
 use lifescope::life::{Rect, Rule, Rulestring, Soup, Topology, Universe};
 use proptest::prelude::*;
 
@@ -26,8 +26,9 @@ fn engines(universe: &Universe) -> Vec<Box<dyn Engine>> {
 }
 
 /// Steps every engine by `steps` in turn and holds what can be seen against the oracle.
-fn check(universe: &Universe, steps: &[u64]) {
+fn check(universe: &Universe, skipping: Skipping, steps: &[u64]) {
     let mut engines = engines(universe);
+    engines.iter_mut().for_each(|engine| engine.set_skipping(skipping));
     for &step in steps {
         let mut expected = None;
         for engine in &mut engines {
@@ -44,7 +45,7 @@ fn check(universe: &Universe, steps: &[u64]) {
             let expected = expected.get_or_insert_with(|| seen.clone());
             assert!(
                 *expected == seen,
-                "{kind} under {}: {seen:?}, not {expected:?}",
+                "{kind} under {} with skipping {skipping:?}: {seen:?}, not {expected:?}",
                 universe.rulestring()
             );
         }
@@ -63,6 +64,10 @@ fn side() -> impl Strategy<Value = u64> {
     prop_oneof![1u64..=200, prop::sample::select(vec![1, 2, 31, 32, 33, 63, 64, 65, 127, 128, 129])]
 }
 
+fn skipping() -> impl Strategy<Value = Skipping> {
+    prop::sample::select(vec![Skipping::Auto, Skipping::Always, Skipping::Never])
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
 
@@ -73,6 +78,7 @@ proptest! {
         is_torus: bool,
         density in 0.05f64..0.95,
         seed: u64,
+        skipping in skipping(),
         steps in prop::collection::vec(1u64..20, 1..4),
     ) {
         let topology = match is_torus {
@@ -80,7 +86,7 @@ proptest! {
             false => Topology::plane(width, height),
         };
         let pattern = Soup { width, height, density, seed }.pattern();
-        check(&Universe::new(&pattern, Some(Rulestring { rule, topology })).unwrap(), &steps);
+        check(&Universe::new(&pattern, Some(Rulestring { rule, topology })).unwrap(), skipping, &steps);
     }
 
     #[test]
@@ -90,6 +96,7 @@ proptest! {
         (width, height) in (1u64..60, 1u64..60),
         unbounded_axes in 0usize..3,
         seed: u64,
+        skipping in skipping(),
         steps in prop::collection::vec(1u64..30, 1..4),
     ) {
         let topology = [Topology::UNBOUNDED, Topology::torus(0, height), Topology::plane(width, 0)];
@@ -98,6 +105,6 @@ proptest! {
             topology: topology[unbounded_axes],
         };
         let pattern = Soup { width, height, density: 0.4, seed }.pattern();
-        check(&Universe::new(&pattern, Some(rulestring)).unwrap(), &steps);
+        check(&Universe::new(&pattern, Some(rulestring)).unwrap(), skipping, &steps);
     }
 }

@@ -90,6 +90,10 @@ pub struct BenchArgs {
     /// Measure the simplest GPU kernel too, one generation a launch and one word an invocation
     #[arg(long)]
     baseline: bool,
+    /// Measure each engine also computing every cell in every generation: what leaving cells alone
+    /// that cannot change costs a dense soup, and gives an aged one
+    #[arg(long)]
+    no_skip: bool,
     /// Leave out the limits of the hardware
     #[arg(long)]
     no_limits: bool,

@@ -36,7 +36,7 @@ use self::tile::{
     Activity, Axis, DIRECTIONS, HALO_COLUMNS, NONE, TILE_COLUMNS, TILE_ROWS, Tile, TileBits,
 };
 use self::transfer::Transfer;
-use super::{Engine, EngineError, EngineKind, Limits};
+use super::{Engine, EngineError, EngineKind, Limits, Skipping};
 use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
 
 /// Generations of a full pass: a power of two, so that speeds in powers of two divide it or are
@@ -84,6 +84,7 @@ pub struct CpuEngine {
     last_pass: u64,
     passes_until_sweep: u32,
     cells_updated: u64,
+    skipping: Skipping,
 }
 
 impl CpuEngine {
@@ -125,6 +126,7 @@ impl CpuEngine {
             last_pass: 0,
             passes_until_sweep: PASSES_BETWEEN_SWEEPS,
             cells_updated: 0,
+            skipping: Skipping::Auto,
         };
         engine.load(universe).map_err(|error| too_large(universe, error))?;
         Ok(engine)
@@ -287,6 +289,10 @@ impl Engine for CpuEngine {
         // From one of the pool's own threads: to wake one for every pass, and to sleep until it is
         // done, costs more than the pass of a small universe.
         rayon::scope(|_| self.passes(generations))
+    }
+
+    fn set_skipping(&mut self, skipping: Skipping) {
+        self.skipping = skipping;
     }
 
     fn preferred_batch(&self) -> u64 {

@@ -24,7 +24,7 @@ pub use device::{Caps, GpuDevice};
 
 use self::grid::GridEngine;
 use self::plane::PlaneEngine;
-use super::{Engine, EngineError, EngineKind, Limits};
+use super::{Engine, EngineError, EngineKind, Limits, Skipping};
 use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
 
 /// Generations for which a launch of the tile kernel is worth its halo.
@@ -151,6 +151,10 @@ impl Engine for GpuEngine {
 
     fn finish(&mut self) -> Result<(), EngineError> {
         self.store.finish()
+    }
+
+    fn set_skipping(&mut self, skipping: Skipping) {
+        self.store.set_skipping(skipping);
     }
 
     fn preferred_batch(&self) -> u64 {

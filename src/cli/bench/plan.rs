@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use lifescope::engine::gpu::{GpuDevice, GpuEngine};
-use lifescope::engine::{Engine, EngineChoice, EngineError, EngineKind, EnginePlace, Limits};
+use lifescope::engine::{
+    Engine, EngineChoice, EngineError, EngineKind, EnginePlace, Limits, Skipping,
+};
 use lifescope::life::{Rule, Topology, Universe};
 
 use super::super::UsageError;
@@ -68,18 +70,27 @@ pub struct Contender {
     pub place: EnginePlace,
     /// Whether they step with the simplest kernel there is.
     is_baseline: bool,
+    /// Whether they leave alone what cannot change.
+    skipping: Skipping,
 }
 
 impl Contender {
     fn new(place: EnginePlace) -> Self {
-        Self { label: kind_of(&place).to_string(), place, is_baseline: false }
+        let label = kind_of(&place).to_string();
+        Self { label, place, is_baseline: false, skipping: Skipping::Auto }
     }
 
     /// The same device with the simplest kernel there is, as a yardstick; `None` on the host.
     fn baseline(&self) -> Option<Self> {
         self.device()?;
         let label = format!("{}-baseline", self.label);
-        Some(Self { label, place: self.place.clone(), is_baseline: true })
+        Some(Self { label, is_baseline: true, ..self.clone() })
+    }
+
+    /// The same engine computing every cell in every generation.
+    fn without_skipping(&self) -> Self {
+        let label = format!("{}-no-skip", self.label);
+        Self { label, skipping: Skipping::Never, ..self.clone() }
     }
 
     /// Makes an engine for a universe.
@@ -91,12 +102,14 @@ impl Contender {
         universe: &Universe,
         limits: Limits,
     ) -> Result<Box<dyn Engine>, EngineError> {
-        match &self.place {
+        let mut engine: Box<dyn Engine> = match &self.place {
             EnginePlace::Device(device) if self.is_baseline => {
-                Ok(Box::new(GpuEngine::baseline(Arc::clone(device), universe, limits)?))
+                Box::new(GpuEngine::baseline(Arc::clone(device), universe, limits)?)
             }
-            place => place.start(universe, limits),
-        }
+            place => place.start(universe, limits)?,
+        };
+        engine.set_skipping(self.skipping);
+        Ok(engine)
     }
 
     /// The device that it runs on, where it is a GPU engine.
@@ -113,6 +126,11 @@ impl Contender {
         let device = self.device().filter(|_| !self.is_baseline)?;
         topology.bounds()?;
         Some(GpuEngine::kernel_for(device, cells))
+    }
+
+    /// Whether its engines leave anything alone.
+    fn can_skip(&self) -> bool {
+        !self.is_baseline && !self.is_reference()
     }
 
     fn is_reference(&self) -> bool {
@@ -159,6 +177,11 @@ impl Plan {
             let baselines: Vec<Contender> =
                 engines.iter().filter_map(Contender::baseline).collect();
             engines.extend(baselines);
+        }
+        if args.no_skip {
+            let skipping = engines.iter().filter(|engine| engine.can_skip());
+            let without: Vec<Contender> = skipping.map(Contender::without_skipping).collect();
+            engines.extend(without);
         }
         if let (Some(adapter), false) =
             (adapter, engines.iter().any(|engine| engine.device().is_some()))

@@ -13,7 +13,7 @@ use super::tile::{
 use super::transfer::{ColumnMasks, Halos};
 use super::window::{self, LaneMut, Window};
 use super::{CpuEngine, PASSES_BETWEEN_SWEEPS, WINDOW_COLUMNS, WINDOW_ROWS, surroundings};
-use crate::engine::EngineError;
+use crate::engine::{EngineError, Skipping};
 
 /// Work below which the cores are not worth waking, in tiles.
 pub(super) const TILES_WORTH_SHARING: usize = 4;
@@ -55,7 +55,7 @@ struct Scratch {
 impl CpuEngine {
     /// Steps up to [`BATCH`] generations.
     pub(super) fn pass(&mut self, generations: u64) -> Result<(), EngineError> {
-        if generations != self.last_pass {
+        if generations != self.last_pass || !self.is_skipping() {
             self.activity.fill(Activity::ALL);
             self.last_pass = generations;
         }
@@ -76,6 +76,10 @@ impl CpuEngine {
         self.generation += generations;
         self.passes_until_sweep -= 1;
         Ok(())
+    }
+
+    fn is_skipping(&self) -> bool {
+        self.skipping != Skipping::Never
     }
 
     /// What the pass has to compute, in the order of the tiles.
@@ -284,7 +288,7 @@ impl CpuEngine {
                 narrow = ColumnMasks::new(extent);
                 &narrow
             };
-            let before = &self.now[job.tile as usize];
+            let before = self.is_skipping().then(|| &*self.now[job.tile as usize]);
             let (first, height) = (run.rows.start as usize, run.rows.end - run.rows.start);
             let results = generations as usize..(generations + height) as usize;
             let lane = window.lane(lane, results);

@@ -80,6 +80,20 @@ fn settled_universes_are_skipped_and_stay_exact() {
 }
 
 #[test]
+fn without_skipping_every_cell_is_computed() {
+    let universe = soup(100, 100, "B3/S23:T700,500");
+    let mut engine = CpuEngine::new(&universe, PLENTY).unwrap();
+    engine.set_skipping(Skipping::Never);
+    engine.step(160).unwrap();
+    assert_eq!(engine.cells_updated(), 700 * 500 * 160);
+    let mut skipping = CpuEngine::new(&universe, PLENTY).unwrap();
+    skipping.step(160).unwrap();
+    assert!(skipping.cells_updated() < 700 * 500 * 160);
+    let all = universe.topology().bounds().unwrap();
+    assert_eq!(engine.read(all), skipping.read(all));
+}
+
+#[test]
 fn gliders_leave_no_tiles_behind() {
     let glider = Cells::from_points([(1, 0), (2, 1), (0, 2), (1, 2), (2, 2)]);
     let universe = Universe::new(&Pattern::from_cells(glider), None).unwrap();

@@ -25,6 +25,8 @@ const _: () = assert!(HALO_BYTES == 1 && HALO_COLUMNS == 16);
 pub(super) struct Transfer {
     copy: CopyRows,
     write: WriteRows,
+    /// The same without looking at what has changed.
+    overwrite: WriteRows,
 }
 
 /// From tiles into a window: where its first even vector lies, bytes from row to row and from plane
@@ -51,12 +53,14 @@ impl Transfer {
     pub(super) fn new(instructions: Instructions) -> Self {
         assert!(Instructions::available().contains(&instructions), "{instructions:?} is missing");
         match instructions {
-            Instructions::Plain => {
-                Self { copy: copy::<row::Baseline>, write: write::<row::Baseline> }
-            }
+            Instructions::Plain => Self {
+                copy: copy::<row::Baseline>,
+                write: write::<row::Baseline, true>,
+                overwrite: write::<row::Baseline, false>,
+            },
             #[cfg(target_arch = "x86_64")]
             Instructions::Avx2 | Instructions::Avx512 => {
-                Self { copy: copy_avx2, write: write_avx2 }
+                Self { copy: copy_avx2, write: write_avx2::<true>, overwrite: write_avx2::<false> }
             }
         }
     }
@@ -85,26 +89,35 @@ impl Transfer {
     }
 
     /// Writes the rows of a window into rows of a tile, from row `first` on, keeping only the columns
-    /// that lie in the universe, and adds to `activity` what differs from `before`.
+    /// that lie in the universe, and adds to `activity` what differs from `before`; where that is not
+    /// given, everything.
     ///
     /// # Panics
     /// When the tile has not as many.
     pub(super) fn write_rows(
         self,
         tile: &mut TileBits,
-        before: &TileBits,
+        before: Option<&TileBits>,
         first: usize,
         lane: Lane,
         masks: &ColumnMasks,
         activity: &mut Activity,
     ) {
-        activity.population = UNCOUNTED;
         let rows = first..first + lane.height();
         assert!(rows.end <= TILE_ROWS as usize);
+        let (write, before) = match before {
+            Some(before) => (self.write, before),
+            None => {
+                *activity = Activity::ALL;
+                (self.overwrite, &TileBits::DEAD)
+            }
+        };
+        activity.population = UNCOUNTED;
         let before = before.band(0..TILE_ROWS as usize).first_row();
         let out = tile.first_row_mut();
-        // SAFETY: `new` saw the features. The rows lie within a tile, as was just seen, and a window has bytes after its last vector.
-        unsafe { (self.write)(lane.first(), lane.strides(), before, out, rows, masks, activity) }
+        // SAFETY: `new` saw the features. The rows lie within a tile, as was just seen, and a window
+        // has bytes after its last vector.
+        unsafe { write(lane.first(), lane.strides(), before, out, rows, masks, activity) }
     }
 }
 
@@ -123,7 +136,7 @@ unsafe fn copy_avx2(
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-unsafe fn write_avx2(
+unsafe fn write_avx2<const COMPARES: bool>(
     from: *const u8,
     strides: [usize; 2],
     before: *const u8,
@@ -133,7 +146,7 @@ unsafe fn write_avx2(
     activity: &mut Activity,
 ) {
     // SAFETY: the feature is on, and the caller vouches for the memory.
-    unsafe { write::<row::Avx2>(from, strides, before, out, rows, masks, activity) }
+    unsafe { write::<row::Avx2, COMPARES>(from, strides, before, out, rows, masks, activity) }
 }
 
 /// # Safety
@@ -163,7 +176,7 @@ unsafe fn copy<R: Row>(
 /// # Safety
 /// As [`WriteRows`].
 #[inline(always)]
-unsafe fn write<R: Row>(
+unsafe fn write<R: Row, const COMPARES: bool>(
     from: *const u8,
     [row_bytes, plane_bytes]: [usize; 2],
     before: *const u8,
@@ -185,8 +198,10 @@ unsafe fn write<R: Row>(
                     let from = from.add((row - rows.start) * row_bytes + parity * plane_bytes);
                     let at = row * PLANE_BYTES + parity * PLANE_STRIDE;
                     let new = R::load(from.add(HALO_BYTES).cast()).and(inside[parity]);
-                    let old = R::load(before.add(at).cast());
-                    changed[parity] = changed[parity].or(new.xor(old));
+                    if COMPARES {
+                        let old = R::load(before.add(at).cast());
+                        changed[parity] = changed[parity].or(new.xor(old));
+                    }
                     if row + 1 < rows.end {
                         new.store(out.add(at).cast());
                     } else {
@@ -194,7 +209,7 @@ unsafe fn write<R: Row>(
                     }
                 }
             }
-            for parity in [0, 1] {
+            for parity in if COMPARES { 0..2 } else { 0..0 } {
                 // The vectors from before hold the first bytes of the next row as well.
                 let changed = changed[parity].and(inside[parity]);
                 let eastern = changed.and(load(&masks.east[parity]));
@@ -293,7 +308,7 @@ pub(super) fn set_columns(row: &mut [Vector; 2], from: usize, length: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::cpu::tile::TILE_COLUMNS;
+    use crate::engine::cpu::tile::{RowGroups, TILE_COLUMNS};
     use crate::engine::cpu::window::Window;
 
     fn each() -> impl Iterator<Item = Transfer> {
@@ -402,7 +417,7 @@ mod tests {
                 let lane = window.lane(1, 0..40);
                 transfer.write_rows(
                     &mut written,
-                    &own,
+                    Some(&own),
                     16,
                     lane,
                     &ColumnMasks::WHOLE,
@@ -430,6 +445,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_compared_counts_as_changed() {
+        let own = TileBits::noise(9);
+        for transfer in each() {
+            let mut window = two_lanes(8);
+            let halos = Halos::between(None, None);
+            transfer.copy_rows(window.lane_mut(1, 0..8), Some(own.band(16..24)), halos);
+            let (mut written, mut activity) = (TileBits::noise(0), Activity::default());
+            let (lane, masks) = (window.lane(1, 0..8), &ColumnMasks::WHOLE);
+            transfer.write_rows(&mut written, None, 16, lane, masks, &mut activity);
+            assert!(written.band(16..24).planes().eq(own.band(16..24).planes()));
+            assert_eq!((activity.rows, activity.west), (RowGroups::ALL, RowGroups::ALL));
+        }
+    }
+
+    #[test]
     fn a_tile_that_lies_inside_as_a_whole_has_the_masks_that_are_made_for_it() {
         let made = ColumnMasks::new(TILE_COLUMNS);
         assert_eq!(made.inside, ColumnMasks::WHOLE.inside);
@@ -445,7 +475,14 @@ mod tests {
             transfer.copy_rows(window.lane_mut(0, 0..8), Some(own.band(0..8)), halos);
             let (mut written, mut activity) = (TileBits::DEAD, Activity::default());
             let (lane, masks) = (window.lane(0, 0..8), ColumnMasks::new(21));
-            transfer.write_rows(&mut written, &TileBits::DEAD, 0, lane, &masks, &mut activity);
+            transfer.write_rows(
+                &mut written,
+                Some(&TileBits::DEAD),
+                0,
+                lane,
+                &masks,
+                &mut activity,
+            );
             for row in 0..8 {
                 for column in 0..480 {
                     let expected = column < 21 && own.is_alive(row, column);

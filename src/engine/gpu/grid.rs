@@ -15,7 +15,7 @@ use std::sync::Arc;
 use self::activity::Activity;
 use self::bands::{Band, BandLimits, Bands, Cut};
 pub(super) use self::stepping::shader_source;
-use self::stepping::{Skipping, Stepping, Tiling};
+use self::stepping::{Stepping, Tiling};
 use super::device::{Caps, GpuDevice};
 use super::kernels::{Kernels, STEP_WORKGROUP, TileKernel};
 use super::layout::{Raster, Region, Totals, WORD_CELLS, place_row};
@@ -23,7 +23,7 @@ use super::tile_kernel::{Outside, Selection};
 use super::timer::Timer;
 use super::tuning::Variant;
 use super::{DeviceEngine, GENERATIONS_WORTH_A_TILE, READBACK_BYTES, read_block_counts};
-use crate::engine::{Engine, EngineError, EngineKind, Limits};
+use crate::engine::{Engine, EngineError, EngineKind, Limits, Skipping};
 use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
 
 /// Cells to step in one submission, so that the window and the driver's watchdog live.
@@ -523,6 +523,14 @@ impl Engine for GridEngine {
             self.cells_updated += activity.take_work(&self.gpu)?;
         }
         self.gpu.wait()
+    }
+
+    fn set_skipping(&mut self, skipping: Skipping) {
+        if let Stepping::Tiles(tiling) = &mut self.stepping {
+            tiling.skipping = skipping;
+            self.activity = self.new_activity();
+            self.compile();
+        }
     }
 
     fn preferred_batch(&self) -> u64 {

@@ -25,7 +25,7 @@ use super::layout::{WORD_CELLS, place_row};
 use super::tile_kernel::{HALO, TileShape};
 use super::timer::Timer;
 use super::{DeviceEngine, READBACK_BYTES, read_block_counts};
-use crate::engine::{Engine, EngineError, EngineKind, Limits};
+use crate::engine::{Engine, EngineError, EngineKind, Limits, Skipping};
 use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
 
 /// The shape of tiles: near to square, so that rings are small, and a row of invocations as high
@@ -121,6 +121,7 @@ pub(super) struct PlaneEngine {
     counted: Option<(u64, Option<Rect>)>,
     timer: Option<Timer>,
     cells_updated: u64,
+    skipping: Skipping,
 }
 
 impl PlaneEngine {
@@ -152,6 +153,7 @@ impl PlaneEngine {
             last_launch: 0,
             counted: None,
             cells_updated: 0,
+            skipping: Skipping::Auto,
         };
         // The order of tiles is the order of their places, so that runs can be repeated exactly.
         places.sort_unstable_by_key(|&(x, y)| (y, x));
@@ -293,11 +295,13 @@ impl PlaneEngine {
         let mut left = generations;
         while left > 0 {
             let launch = left.min(u64::from(HALO));
-            if launch != self.last_launch {
+            let is_skipping = self.skipping != Skipping::Never;
+            if launch != self.last_launch || !is_skipping {
                 self.mark_all_changed();
                 self.last_launch = launch;
             }
-            let launches = left / launch;
+            // What is marked holds for one launch.
+            let launches = if is_skipping { left / launch } else { 1 };
             self.submit_launches(launch, launches);
             left -= launch * launches;
         }
@@ -555,6 +559,10 @@ impl Engine for PlaneEngine {
     fn finish(&mut self) -> Result<(), EngineError> {
         // Counting waits for all that was asked for, and tells how much of it was work.
         self.counted().map(drop)
+    }
+
+    fn set_skipping(&mut self, skipping: Skipping) {
+        self.skipping = skipping;
     }
 
     fn preferred_batch(&self) -> u64 {

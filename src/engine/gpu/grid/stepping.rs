@@ -4,6 +4,7 @@ use super::super::device::Caps;
 use super::super::kernels::{Checks, TileForm, step_source};
 use super::super::tile_kernel::{self, Outside, Selection, Target};
 use super::super::tuning::Variant;
+use crate::engine::Skipping;
 use crate::life::Rule;
 
 /// Which kernel steps.
@@ -27,18 +28,6 @@ pub(super) struct Tiling {
     pub(super) generations: u32,
     /// Whether tiles at rest are left alone.
     pub(super) skipping: Skipping,
-}
-
-/// Whether tiles at rest are left alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Skipping {
-    /// Where it pays.
-    Auto,
-    /// Always, however few tiles there are.
-    #[cfg_attr(not(test), expect(dead_code, reason = "tests hold it against the others"))]
-    Always,
-    /// Never.
-    Never,
 }
 
 /// Rows that an invocation of the kernel of one generation takes, where it only steps what a
