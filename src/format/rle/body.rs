@@ -56,8 +56,8 @@ struct Count {
 /// looked at to tell what is wrong.
 const LOOK_AHEAD: usize = GROUP;
 
-/// Bytes of the longest token that is read without a closer look, four digits and a tag.
-const LONGEST_COMMON: usize = 5;
+/// Digits of the longest count that is read without a closer look.
+const LONGEST_COMMON: usize = 4;
 
 /// Columns of a word of cells.
 const WORD: u64 = 64;
@@ -85,13 +85,14 @@ impl Pen {
     #[inline(always)]
     fn draw(&mut self, length: u64, is_live: bool, rows: &mut RunWriter) -> Result<(), CellsError> {
         let live = 0u64.wrapping_sub(u64::from(is_live));
-        if length < WORD - self.bit {
-            self.word |= ((1 << length) - 1) << self.bit & live;
-            self.bit += length;
+        let end = self.bit + length;
+        if end < WORD {
+            self.word |= ((1 << end) - (1 << self.bit)) & live;
+            self.bit = end;
             return Ok(());
         }
         rows.put_word(self.column, self.y, self.word | u64::MAX << self.bit & live)?;
-        let past = self.bit + length - WORD;
+        let past = end - WORD;
         if is_live {
             for full in 1..=past / WORD {
                 rows.put_word(self.column + full as i64, self.y, live)?;
@@ -122,93 +123,143 @@ fn draw_common_tokens(
     rows: &mut RunWriter,
 ) -> (usize, Result<Point, CellsError>) {
     let mut pen = Pen::at(place);
-    // Where the first token begins that is not read.
-    let mut read = 0;
     // A group, after the bytes before it that its first tag's count may stand in.
-    let mut near = [0; SHORT + GROUP];
-    'text: for (group, bytes) in text.as_chunks::<GROUP>().0.iter().enumerate() {
+    let mut near = [0; BEFORE + GROUP];
+    let (groups, _) = text.as_chunks::<GROUP>();
+    for (group, bytes) in groups.iter().enumerate() {
         near.copy_within(GROUP.., 0);
-        near[SHORT..].copy_from_slice(bytes);
-        let mut ends = token_ends(bytes);
-        while ends != 0 {
-            let in_group = ends.trailing_zeros() as usize % GROUP;
-            ends &= ends - 1;
-            let at = group * GROUP + in_group;
-            let tag = near[in_group + SHORT];
-            let is_live = tag == b'o';
-            let count = count_of([near[in_group], near[in_group + 1]], at - read);
-            if (is_live | (tag == b'b')) & (count != 0) {
-                if let Err(error) = pen.draw(count, is_live, rows) {
-                    return (read, Err(error));
+        near[BEFORE..].copy_from_slice(bytes);
+        let Tokens { runs, mut ends, mut others } = Tokens::of(&near);
+        loop {
+            // What comes before the next token that is no short run.
+            let before = others.wrapping_sub(1) & !others;
+            let mut short = ends & before;
+            ends &= !before;
+            while short != 0 {
+                let in_group = short.trailing_zeros() as usize % GROUP;
+                short &= short - 1;
+                let Run { length, is_live } = runs[in_group].unpack();
+                if let Err(error) = pen.draw(length, is_live, rows) {
+                    return (token_start(text, group * GROUP + in_group), Err(error));
                 }
-                read = at + 1;
-                continue;
             }
-            let Some((count, tag_at)) = short_count(text, read) else { break 'text };
-            let drawn = match tag {
-                _ if tag_at != at => break 'text,
-                b'b' | b'o' => pen.draw(count, is_live, rows),
-                b'$' => {
+            if others == 0 {
+                break;
+            }
+            let at = group * GROUP + others.trailing_zeros() as usize;
+            others &= others - 1;
+            let start = token_start(text, at);
+            let drawn = match (text[at], count_of(&text[start..at])) {
+                (tag @ (b'b' | b'o'), Some(count)) => pen.draw(count, tag == b'o', rows),
+                (b'$', Some(count)) => {
                     let lifted = pen.lift(rows);
                     pen = Pen::at(Point::new(first_column, pen.y + count as i64));
                     lifted
                 }
-                b'\n' if at == read => Ok(()),
-                _ => break 'text,
+                _ => {
+                    let place = pen.place();
+                    return (start, pen.lift(rows).map(|()| place));
+                }
             };
             if let Err(error) = drawn {
-                return (read, Err(error));
+                return (start, Err(error));
             }
-            read = at + 1;
         }
     }
     let place = pen.place();
-    (read, pen.lift(rows).map(|()| place))
+    (token_start(text, groups.len() * GROUP), pen.lift(rows).map(|()| place))
 }
 
 /// Bytes of text in which tokens are looked for at once.
 const GROUP: usize = 64;
 
-/// Digits of a count that is worked out without looking at each.
-const SHORT: usize = 2;
+/// Digits before a tag that are looked at to see that its count has two at most.
+const BEFORE: usize = 3;
 
-/// The bytes that are no digits, a bit each: tags, and whatever else ends a count.
-#[inline(always)]
-fn token_ends(bytes: &[u8; GROUP]) -> u64 {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * EACH;
-    /// Brings the highest bit of each byte into the highest byte.
-    const GATHER: u64 = 0x0002_0408_1020_4081;
-    let mut ends = 0;
-    for (index, eight) in bytes.as_chunks::<8>().0.iter().enumerate() {
-        // Digits become 0 to 9. Whatever is larger, or has its highest bit set, is none.
-        let digits = u64::from_le_bytes(*eight) ^ u64::from(b'0') * EACH;
-        let others = ((digits & !HIGH) + (0x80 - 10) * EACH | digits) & HIGH;
-        ends |= (others.wrapping_mul(GATHER) >> 56) << (8 * index);
+/// The tokens that end in a group.
+struct Tokens {
+    /// For every byte the run that it is the tag of, if it is a short one.
+    runs: [PackedRun; GROUP],
+    /// The tags of short runs, a bit each.
+    ends: u64,
+    /// What is neither that nor a digit nor a line break on its own: other tags, longer counts, and
+    /// whatever needs a closer look.
+    others: u64,
+}
+
+impl Tokens {
+    /// Of a group and the bytes before it. Nothing of it is a choice to be guessed, and the loop is
+    /// one that compilers make vectors of: they do not where it calls anything.
+    #[inline(always)]
+    fn of(near: &[u8; BEFORE + GROUP]) -> Self {
+        let mut runs = [PackedRun(0); GROUP];
+        let (mut ends, mut others) = ([0; GROUP], [0; GROUP]);
+        for at in 0..GROUP {
+            let tag = near[at + BEFORE];
+            let hundreds = near[at].wrapping_sub(b'0');
+            let tens = near[at + 1].wrapping_sub(b'0');
+            let ones = near[at + 2].wrapping_sub(b'0');
+            let digit = tag.wrapping_sub(b'0');
+            let has_ones = ones < 10;
+            let has_tens = has_ones & (tens < 10);
+            let has_hundreds = has_tens & (hundreds < 10);
+            let twice = if has_tens { tens.wrapping_add(tens) } else { 0 };
+            let eightfold = twice.wrapping_add(twice).wrapping_add(twice).wrapping_add(twice);
+            let length =
+                if has_ones { eightfold.wrapping_add(twice).wrapping_add(ones) } else { 1 };
+            let is_live = tag == b'o';
+            let is_run = (is_live | (tag == b'b')) & (length != 0) & !has_hundreds;
+            let is_nothing = (digit < 10) | (tag == b'\n') & !has_ones;
+            runs[at] = PackedRun(if is_live { length | PackedRun::LIVE } else { length });
+            ends[at] = u8::from(is_run);
+            others[at] = u8::from(!(is_run | is_nothing));
+        }
+        Self { runs, ends: bits_of(&ends), others: bits_of(&others) }
     }
-    ends
 }
 
-/// The count that the last `digits` bytes before a tag are, of which the last two are given: 1 where
-/// there are none, and 0 where there are more than two. Nothing of it is a choice to be guessed.
+/// A run of up to 99 cells in a byte.
+#[derive(Clone, Copy)]
+struct PackedRun(u8);
+
+struct Run {
+    length: u64,
+    is_live: bool,
+}
+
+impl PackedRun {
+    const LIVE: u8 = 0x80;
+
+    #[inline(always)]
+    fn unpack(self) -> Run {
+        Run { length: u64::from(self.0 & !Self::LIVE), is_live: self.0 & Self::LIVE != 0 }
+    }
+}
+
+/// A bit for each byte, which is 0 or 1.
 #[inline(always)]
-fn count_of([tens, ones]: [u8; SHORT], digits: usize) -> u64 {
-    /// The bits of a digit's value, for the digits that belong to the count.
-    const BITS: [[u8; SHORT]; 4] = [[0, 0], [0, 15], [15, 15], [0, 0]];
-    let bits = BITS[digits.min(3)];
-    u64::from(digits == 0) + 10 * u64::from(tens & bits[0]) + u64::from(ones & bits[1])
+fn bits_of(bytes: &[u8; GROUP]) -> u64 {
+    /// Brings the lowest bit of each byte into the highest byte.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let eights = bytes.as_chunks::<8>().0.iter().enumerate();
+    eights.fold(0, |bits, (index, eight)| {
+        bits | (u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56) << (8 * index)
+    })
 }
 
-/// The count at `at`, of at most four digits and 1 where there is none, and where its tag stands;
-/// `None` for a count of 0 or of more digits, and where the text ends.
-fn short_count(text: &[u8], at: usize) -> Option<(u64, usize)> {
-    let digits = text[at..].iter().take(LONGEST_COMMON).take_while(|byte| byte.is_ascii_digit());
-    let (length, count) = digits
-        .fold((0, 0), |(length, count), digit| (length + 1, 10 * count + u64::from(digit - b'0')));
-    match (length, count) {
-        (0, _) => Some((1, at)),
-        (LONGEST_COMMON.., _) | (_, 0) => None,
-        _ => Some((count, at + length)),
+/// Where the token begins whose tag is at `tag`: at the first of the digits before it.
+fn token_start(text: &[u8], tag: usize) -> usize {
+    let digits = text[..tag].iter().rev().take_while(|byte| byte.is_ascii_digit());
+    tag - digits.count()
+}
+
+/// The count that those digits are, 1 where there are none; `None` for 0 and for longer counts.
+fn count_of(digits: &[u8]) -> Option<u64> {
+    match digits {
+        [] => Some(1),
+        _ if digits.len() > LONGEST_COMMON => None,
+        _ => Some(digits.iter().fold(0, |count, digit| 10 * count + u64::from(digit - b'0')))
+            .filter(|&count| count != 0),
     }
 }
 
@@ -277,9 +328,9 @@ impl BodyReader<'_, '_> {
     /// between them.
     ///
     /// How many digits stand before the next tag cannot be predicted, and a wrong guess costs more
-    /// than all the work on a token. So tokens are found by their tags, eight bytes of text at a
-    /// time, and a tag's count is what stands since the tag before, of none to two digits the same
-    /// way. Nothing but the place of the tag before is waited for, so that tokens overlap.
+    /// than all the work on a token. So tokens are found by their tags, sixty-four bytes of text at
+    /// a time, and all counts of none to two digits are worked out at once, as if every byte were a
+    /// tag. Then a token is a look-up.
     fn read_common_tokens(&mut self) -> Result<(), Fault> {
         // So far from the largest coordinate a window full of such counts does no harm.
         const SAFE: i64 = MAX_COORDINATE - (1 << 40);
