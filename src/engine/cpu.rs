@@ -21,6 +21,9 @@ mod pass;
 mod room;
 mod row;
 mod rules;
+mod slab;
+#[cfg(target_arch = "x86_64")]
+mod spelling;
 mod sweep;
 mod tile;
 mod transfer;
@@ -31,6 +34,7 @@ use std::collections::HashMap;
 
 pub use self::kernel::Instructions;
 use self::kernel::Kernel;
+use self::slab::{Slabs, TileBox};
 use self::sweep::MAX_GENERATIONS;
 use self::tile::{
     Activity, Axis, DIRECTIONS, HALO_COLUMNS, NONE, TILE_COLUMNS, TILE_ROWS, Tile, TileBits,
@@ -76,9 +80,11 @@ pub struct CpuEngine {
     index: HashMap<(i64, i64), u32>,
     tiles: Vec<Tile>,
     /// The cells now, a buffer a tile.
-    now: Vec<Box<TileBits>>,
+    now: Vec<TileBox>,
     /// The cells before the last pass; the next one writes here.
-    other: Vec<Box<TileBits>>,
+    other: Vec<TileBox>,
+    /// Where the cells of both lie.
+    slabs: Slabs,
     activity: Vec<Activity>,
     /// Generations of the last pass: what is at rest under one length may not be under another.
     last_pass: u64,
@@ -122,6 +128,7 @@ impl CpuEngine {
             tiles: Vec::new(),
             now: Vec::new(),
             other: Vec::new(),
+            slabs: Slabs::default(),
             activity: Vec::new(),
             last_pass: 0,
             passes_until_sweep: PASSES_BETWEEN_SWEEPS,
@@ -198,8 +205,8 @@ impl CpuEngine {
             is_seam: seam_x || seam_y,
             is_tangled: seam_x && self.columns.is_tangled() || seam_y && self.rows.is_tangled(),
         });
-        self.now.push(Box::new(TileBits::DEAD));
-        self.other.push(Box::new(TileBits::DEAD));
+        self.now.push(self.slabs.dead_tile());
+        self.other.push(self.slabs.dead_tile());
         self.activity.push(Activity::ALL);
         self.index.insert((column, row), made);
         Ok(made)

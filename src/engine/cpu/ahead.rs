@@ -1,14 +1,13 @@
 //! Cells that are asked for before they are needed, so that they come from memory while the kernel
 //! computes and not while a core waits for them.
+//!
+//! A core keeps few requests in flight, and waits where one more is made. So the lines are asked for
+//! one by one, evenly over the steps of the kernel.
 
-use super::sweep::MAX_GENERATIONS;
 use super::tile::{Band, PLANE_BYTES, PLANE_STRIDE};
 
 /// Bytes that come from memory at once.
 const LINE_BYTES: usize = 64;
-
-/// Parts that are asked for one after the other: one in each generation of a full pass.
-pub(super) const PARTS: usize = MAX_GENERATIONS;
 
 /// Stretches of memory that can be asked for in a pass of a window.
 const MAX_STRETCHES: usize = 24;
@@ -16,32 +15,65 @@ const MAX_STRETCHES: usize = 24;
 /// What the next windows will read and write.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Ahead {
-    /// Where each stretch begins, its lines, and as many as are asked for at a time.
-    stretches: [(usize, usize, usize); MAX_STRETCHES],
+    /// Where each stretch begins and ends.
+    stretches: [[usize; 2]; MAX_STRETCHES],
     count: usize,
 }
 
 impl Ahead {
     /// Adds both planes of some rows. What does not fit is left out: it comes when it is needed.
     pub(super) fn add(&mut self, band: Band) {
-        let lines = (band.height() * PLANE_BYTES).div_ceil(LINE_BYTES) + 1;
         for plane in [0, PLANE_STRIDE] {
             if let Some(stretch) = self.stretches.get_mut(self.count) {
                 let start = band.first_row() as usize + plane;
-                *stretch = (start, lines, lines.div_ceil(PARTS));
+                *stretch = [start, start + band.height() * PLANE_BYTES];
                 self.count += 1;
             }
         }
     }
 
-    /// Asks for one of [`PARTS`] parts.
-    #[inline]
-    pub(super) fn ask(&self, part: usize) {
-        for &(start, lines, at_a_time) in &self.stretches[..self.count] {
-            for line in part * at_a_time..lines.min((part + 1) * at_a_time) {
-                ask_for_line(start + line * LINE_BYTES);
-            }
+    /// To be asked for over so many steps.
+    pub(super) fn over(&self, steps: usize) -> Asking<'_> {
+        let stretches = &self.stretches[..self.count];
+        let lines: usize =
+            stretches.iter().map(|[start, end]| (end - start) / LINE_BYTES + 1).sum();
+        let share = ((lines as u64) << 32) / steps.max(1) as u64;
+        Asking { stretches, at: 0, end: 0, share: share.min(u64::from(u32::MAX)) as u32, due: 0 }
+    }
+}
+
+/// Asks for line after line.
+pub(super) struct Asking<'a> {
+    /// The stretches that have not been begun.
+    stretches: &'a [[usize; 2]],
+    /// The next line of the one that has, and where it ends.
+    at: usize,
+    end: usize,
+    /// Lines a step, in parts of 2^32.
+    share: u32,
+    /// How much of a line is due.
+    due: u32,
+}
+
+impl Asking<'_> {
+    /// Asks for the next line, should this be the step for it.
+    #[inline(always)]
+    pub(super) fn step(&mut self) {
+        let (due, is_time) = self.due.overflowing_add(self.share);
+        self.due = due;
+        if is_time {
+            self.ask();
         }
+    }
+
+    #[inline(always)]
+    fn ask(&mut self) {
+        if self.at >= self.end {
+            let Some((&[start, end], later)) = self.stretches.split_first() else { return };
+            (self.at, self.end, self.stretches) = (start, end, later);
+        }
+        ask_for_line(self.at);
+        self.at += LINE_BYTES;
     }
 }
 

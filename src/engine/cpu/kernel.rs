@@ -1,8 +1,12 @@
 //! The kernel: a rule's logic, compiled for each instruction set, and the choice among them.
 
-use super::logic::{Logic, ThreeInputLife};
+use super::logic::Logic;
+#[cfg(any(target_arch = "x86_64", test))]
+use super::logic::ThreeInputLife;
 use super::row;
 use super::rules;
+#[cfg(target_arch = "x86_64")]
+use super::spelling;
 use super::sweep::{MAX_GENERATIONS, Run, Sweep, in_place, to_second_buffer};
 use super::window::Window;
 use crate::life::Rule;
@@ -70,9 +74,14 @@ impl Kernel {
         assert!(Instructions::available().contains(&instructions), "{instructions:?} is missing");
         #[cfg(target_arch = "x86_64")]
         if rule == Rule::LIFE && instructions == Instructions::Avx512 {
-            return Self { rule, compiled: compiled::<ThreeInputLife>(instructions) };
+            return Self::of(rule, spelling::fastest_life());
         }
-        Self { rule, compiled: rules::compiled(rule, instructions) }
+        Self::of(rule, rules::compiled(rule, instructions))
+    }
+
+    /// A kernel that was compiled for `rule`.
+    pub(super) fn of(rule: Rule, compiled: Compiled) -> Self {
+        Self { rule, compiled }
     }
 
     /// Whether windows are stepped where they lie.
@@ -107,6 +116,15 @@ impl Kernel {
         let times = unsafe { run(window.buffers(), sweep, self.rule) };
         window.swap(times);
     }
+}
+
+/// The spellings of Conway's rule in three-input operations, with those instructions.
+#[cfg(any(target_arch = "x86_64", test))]
+pub(super) fn spellings(instructions: Instructions) -> [Compiled; 2] {
+    [
+        compiled::<ThreeInputLife<false>>(instructions),
+        compiled::<ThreeInputLife<true>>(instructions),
+    ]
 }
 
 /// The kernels for a logic with those instructions.
@@ -221,9 +239,11 @@ mod tests {
     #[test]
     fn three_inputs_give_what_two_give() {
         for instructions in Instructions::available() {
-            let compiled = compiled::<ThreeInputLife>(instructions);
-            let kernel = Kernel { rule: Rule::LIFE, compiled };
-            check_one_generation(Rule::LIFE, &kernel, &format!("three inputs, {instructions:?}"));
+            for compiled in spellings(instructions) {
+                let kernel = Kernel::of(Rule::LIFE, compiled);
+                let what = format!("three inputs, {instructions:?}");
+                check_one_generation(Rule::LIFE, &kernel, &what);
+            }
         }
     }
 
@@ -231,7 +251,7 @@ mod tests {
     fn processors_without_registers_of_their_own_have_a_kernel() {
         let one = to_second_buffer::<row::Words, TwoInput<Life>>;
         let compiled = Compiled { is_in_place: false, one, two: None };
-        check_one_generation(Rule::LIFE, &Kernel { rule: Rule::LIFE, compiled }, "words");
+        check_one_generation(Rule::LIFE, &Kernel::of(Rule::LIFE, compiled), "words");
     }
 
     #[test]

@@ -12,10 +12,11 @@
 //!   its middle, and fourteen for the sum of all eight neighbours and the outcome. Four of the
 //!   fourteen can be done one row ahead, so that seven vectors wait in registers between rows.
 //! - With operations of three inputs it takes eight (an expression found by SAT search and published
-//!   by the authors of binary-banter). Two of the eight add three bits without carry; spelled as
+//!   by the authors of binary-banter). Two of the eight add three bits without carry. Spelled as
 //!   two-input operations that share their first half they are three, and on Zen 4 these three take
 //!   less time than the two, because that processor starts three-input operations at half the rate
-//!   where their inputs have just been made.
+//!   where their inputs have just been made; on Intel's processors the two take less. So there are
+//!   both spellings, and `kernel` takes the one that is faster where the program runs.
 //!
 //! Other rules work out the four bits of the neighbour count and then the outcome: well-known rules
 //! by an expression of their own (see `rules`), any other by a tree of selections over the rule's
@@ -207,9 +208,9 @@ impl<R: Copy> Partial<R> {
     }
 }
 
-/// Conway's rule with operations of three inputs.
+/// Conway's rule with operations of three inputs, but for sums that share their first half.
 #[cfg(any(target_arch = "x86_64", test))]
-pub(super) struct ThreeInputLife;
+pub(super) struct ThreeInputLife<const SHARES_SUMS: bool>;
 
 /// What waits: the sum of the row north and the two cells beside without a part of the northern
 /// twos, that part, and the row's own cells and sums.
@@ -225,7 +226,7 @@ pub(super) struct ThreeInputPartial<R> {
 }
 
 #[cfg(any(target_arch = "x86_64", test))]
-impl ThreeInputLife {
+impl<const SHARES_SUMS: bool> ThreeInputLife<SHARES_SUMS> {
     /// # Safety
     /// As [`Row::splat`].
     #[inline(always)]
@@ -233,13 +234,18 @@ impl ThreeInputLife {
         let Beside { west, centre, east } = own;
         // SAFETY: the caller vouches for the features.
         unsafe {
-            let side_ones = west.xor(east);
+            let (ones, own_ones) = if SHARES_SUMS {
+                let side_ones = west.xor(east);
+                (north.0.xor(side_ones), side_ones.xor(centre))
+            } else {
+                (R::sum(north.0, west, east), R::sum(west, centre, east))
+            };
             ThreeInputPartial {
-                ones: north.0.xor(side_ones),
+                ones,
                 twos: R::majority(north.0, west, east),
                 north_twos: north.1,
                 centre,
-                own_ones: side_ones.xor(centre),
+                own_ones,
                 own_twos: R::majority(west, centre, east),
             }
         }
@@ -247,7 +253,7 @@ impl ThreeInputLife {
 }
 
 #[cfg(any(target_arch = "x86_64", test))]
-impl Logic for ThreeInputLife {
+impl<const SHARES_SUMS: bool> Logic for ThreeInputLife<SHARES_SUMS> {
     type Waiting<R: Row> = ThreeInputPartial<R>;
 
     fn of(_: Rule) -> Self {

@@ -1,17 +1,19 @@
 //! A pass: up to [`BATCH`] generations of every tile that is due.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use rayon::prelude::*;
 
 use super::ahead::Ahead;
+use super::slab::TileBox;
 use super::sweep::{MAX_GENERATIONS, MAX_LANES, Sweep};
 use super::tile::{
     Activity, DIRECTIONS, GROUP_ROWS, GROUPS_BEYOND, HALO_COLUMNS, NONE, RowGroups, Stretch,
     TILE_COLUMNS, TILE_ROWS, TileBits,
 };
 use super::transfer::{ColumnMasks, Halos};
-use super::window::{self, LaneMut, Window};
+use super::window::{self, Lane, LaneMut, Window};
 use super::{CpuEngine, PASSES_BETWEEN_SWEEPS, WINDOW_COLUMNS, WINDOW_ROWS, surroundings};
 use crate::engine::{EngineError, Skipping};
 
@@ -23,7 +25,7 @@ pub(super) const TILES_WORTH_SHARING: usize = 4;
 const PARTS_OF_A_SHARE: usize = 8;
 
 /// Tiles of a part at most.
-const MAX_TILES_OF_A_PART: usize = 64;
+const MAX_TILES_OF_A_PART: usize = 16;
 
 /// How much more the higher of two windows may cost where both are stepped at once: together they
 /// take less time than one after the other if the other is not much less high.
@@ -48,8 +50,15 @@ struct Run {
 
 /// What a core works with.
 struct Scratch {
+    is_in_place: bool,
     window: Window,
     runs: Vec<Run>,
+}
+
+impl Scratch {
+    fn new(is_in_place: bool) -> Self {
+        Self { is_in_place, window: Window::new(WINDOW_ROWS, is_in_place), runs: Vec::new() }
+    }
 }
 
 impl CpuEngine {
@@ -86,7 +95,7 @@ impl CpuEngine {
     fn jobs<'a>(
         &self,
         generations: i64,
-        written: &'a mut [Box<TileBits>],
+        written: &'a mut [TileBox],
         activity: &'a mut [Activity],
     ) -> Vec<Job<'a>> {
         (0..)
@@ -102,13 +111,13 @@ impl CpuEngine {
     fn rows_to_compute(&self, index: u32, generations: i64) -> RowGroups {
         let tile = &self.tiles[index as usize];
         let extent = self.rows.extent(tile.row);
-        let own_groups = (extent + GROUP_ROWS - 1) / GROUP_ROWS;
+        let own_groups = RowGroups::of_rows(extent);
         if tile.is_tangled {
             let changes = surroundings().any(|(dx, dy)| {
                 let other = self.neighbour(tile.column, tile.row, dx, dy);
                 other.is_some_and(|other| !self.activity[other as usize].rows.is_empty())
             });
-            return RowGroups(if changes { (1 << own_groups) - 1 } else { 0 });
+            return if changes { own_groups } else { RowGroups::default() };
         }
         // The tile's own groups from bit `GROUPS_BEYOND` on, and around them the nearest ones of the
         // tiles in the north and in the south.
@@ -143,7 +152,7 @@ impl CpuEngine {
             changed |= groups.0;
         }
         let reached = (1..=reach).fold(changed, |all, by| all | changed << by | changed >> by);
-        RowGroups(reached >> GROUPS_BEYOND & ((1 << own_groups) - 1))
+        RowGroups(reached >> GROUPS_BEYOND & own_groups.0)
     }
 
     /// Cell updates of the jobs.
@@ -164,27 +173,74 @@ impl CpuEngine {
 
     /// Lets all cores do the jobs.
     fn share_out(&self, jobs: &mut [Job], generations: i64) {
-        let scratch = || Scratch {
-            window: Window::new(WINDOW_ROWS, self.kernel.is_in_place()),
-            runs: Vec::new(),
-        };
         if jobs.len() < TILES_WORTH_SHARING {
-            self.do_jobs(&mut scratch(), jobs, generations);
+            self.do_jobs(jobs, generations, Ahead::default());
             return;
         }
         let parts = rayon::current_num_threads() * PARTS_OF_A_SHARE;
         // Even, so that windows find a partner.
         let part = (jobs.len() / parts).clamp(2, MAX_TILES_OF_A_PART) & !1;
+        // A core mostly goes on with the part that follows.
+        let following: Vec<Ahead> = jobs
+            .chunks(part)
+            .skip(1)
+            .map(|jobs| self.opening(jobs, generations))
+            .chain([Ahead::default()])
+            .collect();
         jobs.par_chunks_mut(part)
-            .for_each_init(scratch, |scratch, jobs| self.do_jobs(scratch, jobs, generations));
+            .zip(following)
+            .for_each(|(jobs, following)| self.do_jobs(jobs, generations, following));
+    }
+
+    /// What the first windows of some jobs will read and write.
+    fn opening(&self, jobs: &[Job], generations: i64) -> Ahead {
+        let mut runs = Vec::new();
+        self.add_runs(&mut runs, &jobs[..jobs.len().min(MAX_LANES)], generations);
+        self.ahead(jobs, &runs[..self.together(&runs)])
+    }
+
+    /// Does some jobs with what this thread has to work with.
+    fn do_jobs(&self, jobs: &mut [Job], generations: i64, following: Ahead) {
+        thread_local! {
+            static SCRATCH: RefCell<Option<Scratch>> = const { RefCell::new(None) };
+        }
+        SCRATCH.with_borrow_mut(|scratch| {
+            let is_in_place = self.kernel.is_in_place();
+            let fitting = scratch.take().filter(|scratch| scratch.is_in_place == is_in_place);
+            let scratch = scratch.insert(fitting.unwrap_or_else(|| Scratch::new(is_in_place)));
+            self.do_jobs_with(scratch, jobs, generations, following);
+        });
     }
 
     /// Does some jobs, two runs of rows at a time where the kernel can.
-    fn do_jobs(&self, scratch: &mut Scratch, jobs: &mut [Job], generations: i64) {
-        let Scratch { window, runs } = scratch;
-        runs.clear();
-        for (index, job) in jobs.iter_mut().enumerate() {
+    fn do_jobs_with(
+        &self,
+        scratch: &mut Scratch,
+        jobs: &mut [Job],
+        generations: i64,
+        following: Ahead,
+    ) {
+        let Scratch { window, runs, .. } = scratch;
+        for job in jobs.iter_mut() {
             *job.activity = Activity::default();
+        }
+        runs.clear();
+        self.add_runs(runs, jobs, generations);
+        let mut left = &runs[..];
+        while !left.is_empty() {
+            let (now, later) = left.split_at(self.together(left));
+            let ahead = match later {
+                [] => following,
+                _ => self.ahead(jobs, &later[..self.together(later)]),
+            };
+            self.step(window, jobs, now, generations, ahead);
+            left = later;
+        }
+    }
+
+    /// Adds the runs of some jobs, the highest first where runs are stepped two at a time.
+    fn add_runs(&self, runs: &mut Vec<Run>, jobs: &[Job], generations: i64) {
+        for (index, job) in jobs.iter().enumerate() {
             runs.extend(self.runs(job, generations).map(|rows| {
                 let height = (rows.end - rows.start + 2 * generations) as usize;
                 Run { job: index, rows, height }
@@ -192,13 +248,6 @@ impl CpuEngine {
         }
         if self.kernel.has_two_lanes() {
             runs.sort_by_key(|run| std::cmp::Reverse(run.height));
-        }
-        let mut left = &runs[..];
-        while !left.is_empty() {
-            let (now, later) = left.split_at(self.together(left));
-            let ahead = self.ahead(jobs, &later[..self.together(later)]);
-            self.step(window, jobs, now, generations, ahead);
-            left = later;
         }
     }
 
@@ -273,26 +322,35 @@ impl CpuEngine {
         if self.rule.has_birth_on_zero() {
             live = Some(0..rows);
         }
+        let generations = generations as usize;
         if let Some(live) = live {
-            let generations = generations as usize;
             let columns = self.columns_inside(jobs, runs);
             self.kernel.run(window, &Sweep { generations, rows, live, inside, columns, ahead });
         }
         for (lane, run) in runs.iter().enumerate() {
-            let job = &mut jobs[run.job];
-            let extent = self.columns.extent(self.tiles[job.tile as usize].column);
-            let narrow;
-            let masks = if extent == TILE_COLUMNS {
-                &ColumnMasks::WHOLE
-            } else {
-                narrow = ColumnMasks::new(extent);
-                &narrow
-            };
-            let before = self.is_skipping().then(|| &*self.now[job.tile as usize]);
-            let (first, height) = (run.rows.start as usize, run.rows.end - run.rows.start);
-            let results = generations as usize..(generations + height) as usize;
-            let lane = window.lane(lane, results);
-            self.transfer.write_rows(job.bits, before, first, lane, masks, job.activity);
+            let results = window.lane(lane, generations..run.height - generations);
+            self.write(&mut jobs[run.job], run.rows.start as usize, results);
+        }
+    }
+
+    /// Writes results into a job's tile, from row `first` on.
+    fn write(&self, job: &mut Job, first: usize, results: Lane) {
+        let extent = self.columns.extent(self.tiles[job.tile as usize].column);
+        let narrow;
+        let masks = if extent == TILE_COLUMNS {
+            &ColumnMasks::WHOLE
+        } else {
+            narrow = ColumnMasks::new(extent);
+            &narrow
+        };
+        let last = &self.activity[job.tile as usize];
+        let groups = RowGroups::of_rows(self.rows.extent(self.tiles[job.tile as usize].row));
+        if self.is_skipping() && !last.is_taken_as_busy(groups) {
+            let before = Some(&*self.now[job.tile as usize]);
+            self.transfer.write_rows(job.bits, before, first, results, masks, job.activity);
+        } else {
+            self.transfer.write_rows(job.bits, None, first, results, masks, job.activity);
+            job.activity.passes_unseen = last.passes_unseen + 1;
         }
     }
 

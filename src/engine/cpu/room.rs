@@ -80,6 +80,7 @@ impl CpuEngine {
         retain(&mut self.now, &keep);
         retain(&mut self.other, &keep);
         retain(&mut self.activity, &keep);
+        self.slabs.give_back();
         for tile in &mut self.tiles {
             for neighbour in tile.neighbours.iter_mut().filter(|neighbour| **neighbour != NONE) {
                 *neighbour = renamed[*neighbour as usize];

@@ -59,6 +59,16 @@ pub(super) trait Row: Copy {
     /// As [`splat`](Self::splat).
     unsafe fn xor(self, other: Self) -> Self;
 
+    /// The sum of three bits, without the carry.
+    ///
+    /// # Safety
+    /// As [`splat`](Self::splat).
+    #[inline(always)]
+    unsafe fn sum(a: Self, b: Self, c: Self) -> Self {
+        // SAFETY: the caller vouches for the features.
+        unsafe { a.xor(b).xor(c) }
+    }
+
     /// Set where at least two are, the twos of a sum.
     ///
     /// # Safety

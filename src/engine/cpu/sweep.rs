@@ -10,7 +10,7 @@
 //!   the cache. It takes the 32 registers of AVX-512. A register of the full width steps two
 //!   windows at once, a lane each.
 
-use super::ahead::Ahead;
+use super::ahead::{Ahead, Asking};
 use super::logic::{Beside, Logic};
 use super::row::Row;
 use super::window::{LANE_WORDS, Vector};
@@ -52,6 +52,11 @@ impl Sweep {
         first..end.max(first)
     }
 
+    /// How often two rows of a plane are computed, at least.
+    fn steps(&self) -> usize {
+        (0..self.generations).map(|done| self.rows_of(done).len() / 2).sum()
+    }
+
     /// Whether some rows are not computed because they stay dead.
     pub(super) fn leaves_rows_out(&self) -> bool {
         let [one, other] = &self.inside;
@@ -77,8 +82,8 @@ pub(super) unsafe fn to_second_buffer<R: Row, L: Logic>(
 ) -> usize {
     let logic = L::of(rule);
     let mut stepped = 0;
+    let mut asking = sweep.ahead.over(2 * sweep.steps());
     for done in 0..sweep.generations {
-        sweep.ahead.ask(done);
         let range = sweep.rows_of(done);
         if range.is_empty() {
             // Nothing is alive, and nothing will be.
@@ -91,14 +96,14 @@ pub(super) unsafe fn to_second_buffer<R: Row, L: Logic>(
             let rows = range.clone();
             match &sweep.columns {
                 None => {
-                    plane_generation::<R, L, false>(now, next, rows, None, &logic);
-                    plane_generation::<R, L, true>(now, next, range, None, &logic);
+                    plane_generation::<R, L, false>(now, next, rows, None, &logic, &mut asking);
+                    plane_generation::<R, L, true>(now, next, range, None, &logic, &mut asking);
                 }
                 Some([evens, odds]) => {
                     let evens = Some(R::load(evens.as_ptr().cast()));
                     let odds = Some(R::load(odds.as_ptr().cast()));
-                    plane_generation::<R, L, false>(now, next, rows, evens, &logic);
-                    plane_generation::<R, L, true>(now, next, range, odds, &logic);
+                    plane_generation::<R, L, false>(now, next, rows, evens, &logic, &mut asking);
+                    plane_generation::<R, L, true>(now, next, range, odds, &logic, &mut asking);
                 }
             }
         }
@@ -120,6 +125,7 @@ unsafe fn plane_generation<R: Row, L: Logic, const ODD: bool>(
     range: std::ops::Range<usize>,
     mask: Option<R>,
     logic: &L,
+    asking: &mut Asking,
 ) {
     // No closures here: they would be functions of their own, without the caller's features.
     // SAFETY: the caller vouches for the rows and one more on each side.
@@ -131,6 +137,7 @@ unsafe fn plane_generation<R: Row, L: Logic, const ODD: bool>(
         let mut row = range.start;
         // Two at a time, so that what waits need not change registers.
         while row + 1 < range.end {
+            asking.step();
             let (cells, taken) = logic.step(waiting, load_plane::<R, ODD>(now, row + 1));
             store_masked(cells, mask, target.add(row * R::ROW_WORDS));
             let (cells, taken) = logic.step(taken, load_plane::<R, ODD>(now, row + 2));
@@ -175,8 +182,8 @@ pub(super) unsafe fn in_place<R: Row, L: Logic>(
     rule: Rule,
 ) -> usize {
     let logic = L::of(rule);
+    let mut asking = sweep.ahead.over(sweep.steps());
     for done in 0..sweep.generations {
-        sweep.ahead.ask(done);
         let range = sweep.rows_of(done);
         if range.is_empty() {
             continue;
@@ -185,10 +192,13 @@ pub(super) unsafe fn in_place<R: Row, L: Logic>(
         // of the caller's.
         unsafe {
             match &sweep.columns {
-                None => generation_in_place::<R, L>(cells, range.clone(), None, &logic),
+                None => {
+                    generation_in_place::<R, L>(cells, range.clone(), None, &logic, &mut asking)
+                }
                 Some([evens, odds]) => {
                     let masks = [R::load(evens.as_ptr().cast()), R::load(odds.as_ptr().cast())];
-                    generation_in_place::<R, L>(cells, range.clone(), Some(masks), &logic);
+                    let masks = Some(masks);
+                    generation_in_place::<R, L>(cells, range.clone(), masks, &logic, &mut asking);
                 }
             }
             for (lane, inside) in sweep.inside.iter().enumerate().take(R::WORDS / LANE_WORDS) {
@@ -262,6 +272,7 @@ unsafe fn generation_in_place<R: Row, L: Logic>(
     range: std::ops::Range<usize>,
     masks: Option<[R; 2]>,
     logic: &L,
+    asking: &mut Asking,
 ) {
     let (even_mask, odd_mask) = match masks {
         Some([even, odd]) => (Some(even), Some(odd)),
@@ -277,6 +288,7 @@ unsafe fn generation_in_place<R: Row, L: Logic>(
         let mut odds = logic.begin(north.odds(), first.odds());
         // Two at a time, so that what waits need not change registers.
         while at.add(R::ROW_WORDS) < end {
+            asking.step();
             let south = Both::<R>::load(at.add(R::ROW_WORDS));
             let (even, taken_evens) = logic.step(evens, south.evens());
             let (odd, taken_odds) = logic.step(odds, south.odds());

@@ -81,16 +81,36 @@ fn settled_universes_are_skipped_and_stay_exact() {
 
 #[test]
 fn without_skipping_every_cell_is_computed() {
-    let universe = soup(100, 100, "B3/S23:T700,500");
-    let mut engine = CpuEngine::new(&universe, PLENTY).unwrap();
-    engine.set_skipping(Skipping::Never);
-    engine.step(160).unwrap();
-    assert_eq!(engine.cells_updated(), 700 * 500 * 160);
-    let mut skipping = CpuEngine::new(&universe, PLENTY).unwrap();
-    skipping.step(160).unwrap();
-    assert!(skipping.cells_updated() < 700 * 500 * 160);
+    // A block in every tile, and a blinker, whose period the passes are multiples of.
+    let blocks = (0..15).flat_map(|column| (0..12).map(move |row| (column * 100, row * 100)));
+    let cells = blocks.flat_map(|(x, y)| [(x, y), (x + 1, y), (x, y + 1), (x + 1, y + 1)]);
+    let blinker = (0..3).map(|x| (50 + x, 50));
+    let pattern = Pattern::from_cells(Cells::from_points(cells.chain(blinker)));
+    let rulestring = "B3/S23:T1500,1200".parse().unwrap();
+    let universe = Universe::new(&pattern, Some(rulestring)).unwrap();
+    let [mut never, mut auto] = [Skipping::Never, Skipping::Auto].map(|skipping| {
+        let mut engine = CpuEngine::new(&universe, PLENTY).unwrap();
+        engine.set_skipping(skipping);
+        engine.step(160).unwrap();
+        engine
+    });
+    assert_eq!(never.cells_updated(), 1500 * 1200 * 160);
+    // All in the first pass, and nothing after it.
+    assert_eq!(auto.cells_updated(), 1500 * 1200 * 16);
     let all = universe.topology().bounds().unwrap();
-    assert_eq!(engine.read(all), skipping.read(all));
+    assert_eq!(never.read(all), auto.read(all));
+}
+
+#[test]
+fn what_changes_everywhere_is_looked_at_now_and_then_and_comes_to_rest() {
+    // Dense soup everywhere, which dies in a generation of a rule without survival.
+    let universe = soup(1500, 1200, "B8/S:T1500,1200");
+    let mut engine = CpuEngine::new(&universe, PLENTY).unwrap();
+    engine.step(16 * 20).unwrap();
+    let passes = engine.cells_updated() / (1500 * 1200 * 16);
+    assert!(passes <= 1 + u64::from(tile::MAX_PASSES_UNSEEN) + 1, "{passes}");
+    // What a soup does while it is not looked at is the same as while it is.
+    check(&soup(1000, 800, "B3/S23:T1000,800"), &[16, 16, 16, 16, 16, 16, 3, 16]);
 }
 
 #[test]

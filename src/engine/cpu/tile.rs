@@ -234,8 +234,18 @@ impl RowGroups {
     /// Every row.
     pub(super) const ALL: Self = Self((1 << GROUPS) - 1);
 
+    /// Those of the first `rows` rows.
+    pub(super) fn of_rows(rows: i64) -> Self {
+        Self((1 << ((rows + GROUP_ROWS - 1) / GROUP_ROWS)) - 1)
+    }
+
     pub(super) fn is_empty(self) -> bool {
         self.0 == 0
+    }
+
+    /// Whether all those are among them.
+    fn contains(self, others: Self) -> bool {
+        others.0 & !self.0 == 0
     }
 
     /// Adds the group of a row where something has changed.
@@ -281,7 +291,13 @@ pub(super) struct Activity {
     pub(super) east: RowGroups,
     /// Live cells, or [`UNCOUNTED`].
     pub(super) population: u32,
+    /// Passes since somebody looked at what changes: what changes everywhere is taken to do so for
+    /// some passes more, so that a dense soup does not pay for being looked at.
+    pub(super) passes_unseen: u8,
 }
+
+/// Passes for which a tile that changed everywhere is not looked at.
+pub(super) const MAX_PASSES_UNSEEN: u8 = 3;
 
 /// Stands for a population that nobody has asked for yet.
 pub(super) const UNCOUNTED: u32 = u32::MAX;
@@ -293,7 +309,14 @@ impl Activity {
         west: RowGroups::ALL,
         east: RowGroups::ALL,
         population: UNCOUNTED,
+        passes_unseen: MAX_PASSES_UNSEEN,
     };
+
+    /// Whether all groups of a tile changed when somebody last looked, which is not long ago.
+    pub(super) fn is_taken_as_busy(&self, groups: RowGroups) -> bool {
+        self.passes_unseen < MAX_PASSES_UNSEEN
+            && [self.rows, self.west, self.east].iter().all(|changed| changed.contains(groups))
+    }
 
     /// The same tile after a pass that left it alone.
     pub(super) fn at_rest(self) -> Self {

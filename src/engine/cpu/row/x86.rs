@@ -165,6 +165,12 @@ macro_rules! avx512 {
             // is not often enough: spelled out they are 8 a row instead of 16.
 
             #[inline(always)]
+            unsafe fn sum(a: Self, b: Self, c: Self) -> Self {
+                // SAFETY: see above.
+                unsafe { Self($ternary::<{ A ^ B ^ C & 0xff }>(a.0, b.0, c.0)) }
+            }
+
+            #[inline(always)]
             unsafe fn majority(a: Self, b: Self, c: Self) -> Self {
                 const MAJORITY: i32 = A & B | A & C | B & C;
                 // SAFETY: see above.

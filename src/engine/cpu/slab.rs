@@ -1,0 +1,187 @@
+//! Memory for the cells of tiles.
+//!
+//! A tile takes some six pages of 4 kB, and a pass goes through thousands of tiles. That is more
+//! pages than a processor keeps the places of, so that it would look one up at every other row. So
+//! tiles lie in slabs of some megabytes, for which the system is asked for large pages; it knows how
+//! to be asked on Linux, and elsewhere does as it sees fit.
+
+use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
+use std::ops::{Deref, DerefMut};
+use std::ptr::NonNull;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::tile::TileBits;
+
+/// Bytes of a large page, on the processors that most people have.
+const LARGE_PAGE_BYTES: usize = 2 << 20;
+
+/// Tiles of the first slab. Each is twice as large as the one before.
+const FIRST_TILES: usize = 4;
+
+/// Tiles of a slab at most, 64 MB of them.
+const MAX_TILES: usize = (64 << 20) / size_of::<TileBits>();
+
+/// Where tiles' cells are made.
+#[derive(Default)]
+pub(super) struct Slabs {
+    slabs: Vec<Arc<Slab>>,
+}
+
+impl Slabs {
+    /// A tile without a live cell.
+    pub(super) fn dead_tile(&mut self) -> TileBox {
+        // The latest is the largest, and the one that has room as long as tiles are only made.
+        let taken = self.slabs.iter().rev().find_map(Slab::take);
+        let tile = taken.unwrap_or_else(|| {
+            let tiles = self.slabs.last().map_or(FIRST_TILES, |slab| 2 * slab.tiles);
+            let slab = Arc::new(Slab::new(tiles.min(MAX_TILES)));
+            let tile = Slab::take(&slab).expect("a new slab has room");
+            self.slabs.push(slab);
+            tile
+        });
+        // SAFETY: the place is this tile's alone and as large; what it held needs no drop.
+        unsafe { tile.bits.as_ptr().write(TileBits::DEAD) };
+        debug_assert!(tile.is_dead());
+        tile
+    }
+
+    /// Gives back slabs without tiles.
+    pub(super) fn give_back(&mut self) {
+        self.slabs.retain(|slab| Arc::strong_count(slab) > 1);
+    }
+}
+
+/// Places for some tiles.
+struct Slab {
+    first: NonNull<TileBits>,
+    tiles: usize,
+    layout: Layout,
+    /// Places that no tile has.
+    free: Mutex<Vec<u32>>,
+}
+
+// SAFETY: nothing but the tiles that have a place looks into the memory, each at its own.
+unsafe impl Send for Slab {}
+// SAFETY: as above.
+unsafe impl Sync for Slab {}
+
+impl Slab {
+    fn new(tiles: usize) -> Self {
+        let mut layout = Layout::array::<TileBits>(tiles).expect("some megabytes");
+        if layout.size() >= LARGE_PAGE_BYTES {
+            layout = layout.align_to(LARGE_PAGE_BYTES).expect("a power of two").pad_to_align();
+        }
+        // SAFETY: a slab has tiles, so the size is not zero.
+        let memory = unsafe { alloc(layout) };
+        let Some(first) = NonNull::new(memory.cast::<TileBits>()) else {
+            handle_alloc_error(layout);
+        };
+        if layout.align() == LARGE_PAGE_BYTES {
+            ask_for_large_pages(memory, layout.size());
+        }
+        // The first is taken first.
+        Self { first, tiles, layout, free: Mutex::new((0..tiles as u32).rev().collect()) }
+    }
+
+    /// A place, should one be free. What it holds is not set.
+    fn take(slab: &Arc<Self>) -> Option<TileBox> {
+        let place = slab.free.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
+        // SAFETY: places are less than `tiles`.
+        let bits = unsafe { slab.first.add(place as usize) };
+        Some(TileBox { bits, place, slab: Arc::clone(slab) })
+    }
+}
+
+impl Drop for Slab {
+    fn drop(&mut self) {
+        // SAFETY: allocated with this layout, and no tile is left that has a place in it.
+        unsafe { dealloc(self.first.as_ptr().cast(), self.layout) };
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn ask_for_large_pages(memory: *mut u8, bytes: usize) {
+    // SAFETY: whole pages of ours. It is a hint, so nothing is lost where it is refused.
+    unsafe { libc::madvise(memory.cast(), bytes, libc::MADV_HUGEPAGE) };
+}
+
+#[cfg(not(target_os = "linux"))]
+fn ask_for_large_pages(_: *mut u8, _: usize) {}
+
+/// The cells of a tile, in a slab.
+pub(super) struct TileBox {
+    bits: NonNull<TileBits>,
+    place: u32,
+    slab: Arc<Slab>,
+}
+
+// SAFETY: as a box of the cells, which are plain bytes.
+unsafe impl Send for TileBox {}
+// SAFETY: as above.
+unsafe impl Sync for TileBox {}
+
+impl Deref for TileBox {
+    type Target = TileBits;
+
+    fn deref(&self) -> &TileBits {
+        // SAFETY: `dead_tile` set it, and the slab lives as long as `self`.
+        unsafe { self.bits.as_ref() }
+    }
+}
+
+impl DerefMut for TileBox {
+    fn deref_mut(&mut self) -> &mut TileBits {
+        // SAFETY: as above, and nobody else has the place.
+        unsafe { self.bits.as_mut() }
+    }
+}
+
+impl Drop for TileBox {
+    fn drop(&mut self) {
+        self.slab.free.lock().unwrap_or_else(PoisonError::into_inner).push(self.place);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_tile_has_its_own_place_and_begins_dead() {
+        let mut slabs = Slabs::default();
+        let mut tiles: Vec<TileBox> = Vec::new();
+        for seed in 0..300 {
+            let mut tile = slabs.dead_tile();
+            assert!(tile.is_dead());
+            *tile = TileBits::noise(seed);
+            tiles.push(tile);
+        }
+        // Every other place is given to another tile.
+        let mut seed = 0;
+        tiles.retain(|_| {
+            seed += 1;
+            seed % 2 == 0
+        });
+        for _ in 0..200 {
+            let tile = slabs.dead_tile();
+            assert!(tile.is_dead());
+            tiles.push(tile);
+        }
+        for (tile, seed) in tiles[..150].iter().zip((1..300).step_by(2)) {
+            assert!(**tile == TileBits::noise(seed), "seed {seed}");
+        }
+    }
+
+    #[test]
+    fn slabs_without_tiles_are_given_back_and_tiles_outlive_their_maker() {
+        let mut slabs = Slabs::default();
+        let mut tiles: Vec<TileBox> = (0..20).map(|_| slabs.dead_tile()).collect();
+        assert_eq!(slabs.slabs.len(), 3);
+        tiles.drain(..FIRST_TILES);
+        slabs.give_back();
+        assert_eq!(slabs.slabs.len(), 2);
+        drop(slabs);
+        *tiles[0] = TileBits::noise(1);
+        assert!(*tiles[0] == TileBits::noise(1) && tiles[1].is_dead());
+    }
+}
