@@ -16,7 +16,7 @@ fn trained(forms: &[Form], options: Options, steps: u64) -> (Model<f32>, Corpus)
     let task = Arc::new(Lessons::new(&corpus, options));
     let mut training = Training::new(Plan { task, recipe, ..plan(options, 1, 2) }).unwrap();
     training.run(&mut Workers::new(2), &mut |_| {}, &|| true);
-    assert_eq!(training.finish().map(|finish| finish.check.step), Some(steps));
+    assert!(training.finish().is_some_and(|finish| finish.check.step <= steps));
     (training.model().clone(), corpus)
 }
 
