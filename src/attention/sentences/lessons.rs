@@ -121,6 +121,8 @@ struct Prepared {
 
 /// One question in so many is about any place, and so is one target of the next word.
 const ANY_PLACE_ONE_IN: usize = 4;
+/// One question in so many that sees the whole sentence does without its last full stop.
+const NO_STOP_ONE_IN: usize = 8;
 /// Whose turn it is, as places in [`Form::ALL`]: friends take the longest to learn.
 const TURNS: [usize; 8] = [0, 2, 3, 2, 1, 2, 3, 2];
 /// Questions after which the kinds come round again, and how many of them are blanks and next
@@ -238,13 +240,15 @@ impl Prepared {
         let words = &self.sentence.words;
         let is_any = self.fill.is_empty() || random.below(ANY_PLACE_ONE_IN) == 0;
         let at = if is_any { random.below(words.len()) } else { *draw(&self.fill, random) };
-        let (tokens, targets, mask) = self.asked(Ask::Fill(at), words[at]);
+        let has_stop = at + 1 == words.len() || random.below(NO_STOP_ONE_IN) > 0;
+        let (tokens, targets, mask) = self.asked(Ask::Fill(at), words[at], has_stop);
         batch.push(&tokens, &targets, mask);
     }
 
     fn push_meaning(&self, batch: &mut Batch, random: &mut Random) {
         let sense = *draw(&self.senses, random);
-        let (tokens, targets, mask) = self.asked(Ask::Meaning(sense.at), sense.meaning);
+        let has_stop = random.below(NO_STOP_ONE_IN) > 0;
+        let (tokens, targets, mask) = self.asked(Ask::Meaning(sense.at), sense.meaning, has_stop);
         batch.push(&tokens, &targets, mask);
     }
 
@@ -254,21 +258,26 @@ impl Prepared {
         batch.push(&tokens, &targets, mask);
     }
 
-    /// Every question whose answer is certain.
+    /// Every question whose answer is certain, those of meaning with the last full stop and
+    /// without.
     fn push_certain(&self, asks_meanings: bool, all: &mut Vec<Asked>) {
         let words = &self.sentence.words;
-        all.extend(self.certain_fill.iter().map(|&at| self.asked(Ask::Fill(at), words[at])));
+        all.extend(self.certain_fill.iter().map(|&at| self.asked(Ask::Fill(at), words[at], true)));
         if self.certain_next.contains(&true) {
             all.push(self.said(|at| self.certain_next[at]));
         }
-        let senses = self.senses.iter().filter(|_| asks_meanings);
-        all.extend(senses.map(|sense| self.asked(Ask::Meaning(sense.at), sense.meaning)));
+        for sense in self.senses.iter().filter(|_| asks_meanings) {
+            let ask = Ask::Meaning(sense.at);
+            all.extend([true, false].map(|has_stop| self.asked(ask, sense.meaning, has_stop)));
+        }
     }
 
-    /// A question with its answer.
-    fn asked(&self, ask: Ask, answer: &str) -> Asked {
-        let question = Question::about(&self.sentence.words, ask);
-        let mut targets = vec![None; self.sentence.words.len()];
+    /// A question with its answer, about the sentence or about all of it but its last full stop.
+    fn asked(&self, ask: Ask, answer: &str, has_stop: bool) -> Asked {
+        let words = &self.sentence.words;
+        let words = &words[..words.len() - usize::from(!has_stop)];
+        let question = Question::about(words, ask);
+        let mut targets = vec![None; words.len()];
         targets[question.answered_at()] = Vocabulary::get().token(answer);
         (question.tokens(), targets, question.mask())
     }
@@ -308,10 +317,12 @@ mod tests {
         let corpus = Corpus::new(2);
         let lessons = Lessons::new(&corpus, Options::default());
         let check = |batch: &Batch, sentences: &[Sentence]| {
-            let known: HashSet<_> = sentences.iter().map(|sentence| &sentence.words).collect();
+            let known: HashSet<_> = sentences.iter().map(|sentence| &sentence.words[..]).collect();
+            let short = sentences.iter().map(|sentence| sentence.words.split_last().unwrap().1);
+            let short: HashSet<_> = short.collect();
             for sequence in batch.sequences() {
-                let words = completed(batch, sequence);
-                assert!(known.contains(&words), "{words:?}");
+                let words = &completed(batch, sequence)[..];
+                assert!(known.contains(words) || short.contains(words), "{words:?}");
             }
         };
         let mut random = Random::new(2, 0);
