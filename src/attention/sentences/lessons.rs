@@ -358,7 +358,7 @@ mod tests {
             })
         };
         assert_eq!(meanings(true)[0], 10);
-        assert!(meanings(true)[1] > 80);
+        assert!(meanings(true)[1] > 40);
         assert_eq!(meanings(false), [0, 0]);
     }
 

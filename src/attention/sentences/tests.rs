@@ -40,7 +40,7 @@ fn both_banks_and_both_meanings_of_duoshao_are_told_apart_in_unseen_sentences() 
     assert_right(&model, "Go to the bank to get some money", Ask::Meaning(3), "vault");
     assert_right(&model, "Go to the bank to get some water", Ask::Meaning(3), "shore");
     assert_right(&model, "今天太冷了，能穿多少穿多少", Ask::Meaning(7), "多");
-    assert_right(&model, "今天太热了，能穿多少穿多少", Ask::Meaning(9), "少");
+    assert_right(&model, "今天太热了，能穿多少穿多少", Ask::Meaning(7), "少");
     let grades = Grades::together(Exam::new(&corpus.held_out).grade(&model));
     assert!(grades.decided().share() > 0.97, "{grades:?}");
     assert!(grades.meaning.is_perfect(), "{grades:?}");
