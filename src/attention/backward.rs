@@ -4,10 +4,12 @@
 //! `da = dc b^T` and `db = a^T dc`; of a softmax `p` of `s`, `ds = p (dp - sum of p dp)`, row by
 //! row; everything else is one number at a time.
 
-use super::batch::Batch;
+use super::batch::{Asked, Batch};
 use super::config::{Activation, Norm, PositionUse, Positions};
 use super::float::Float;
-use super::forward::{AttentionPass, Head, LayerPass, Normed, Pass, for_each_head, gelu_slope};
+use super::forward::{
+    AttentionPass, Head, LayerPass, Normed, Pass, for_each_asking_head, gelu_slope,
+};
 use super::matrix::{Target, View, add, add_rows, dot, multiply, sum};
 use super::model::Model;
 use super::parameters::{AttentionPlaces, LayerPlaces, NormPlaces};
@@ -20,6 +22,7 @@ pub(super) struct Backward<F> {
     /// The slope at what a block was given, once its norm is undone.
     normed: Vec<F>,
     placed: Vec<F>,
+    asking: Vec<F>,
     hidden: Vec<F>,
     mixed: Vec<F>,
     query: Vec<F>,
@@ -41,7 +44,7 @@ impl<F: Float> Backward<F> {
         gradient: &mut [F],
     ) {
         let config = model.config();
-        let (rows, width, answers) = (batch.tokens().len(), config.width, config.answers);
+        let (rows, width, answers) = (pass.asked.rows.len(), config.width, config.answers);
         self.place_vectors.clear();
         self.place_vectors.resize(pass.place_vectors.len(), F::ZERO);
         let mut gradient = Gradient { model, values: gradient };
@@ -58,7 +61,9 @@ impl<F: Float> Backward<F> {
         self.stream.resize(rows * width, F::ZERO);
         let norm = model.places.final_norm;
         gradient.add_norm(norm, &pass.normed, output, &self.normed, &mut self.stream);
+        let all = batch.all_asked();
         for (index, layer) in pass.layers.iter().enumerate().rev() {
+            let asked = if index + 1 == config.layers { &pass.asked } else { &all };
             let input = match index {
                 0 => &pass.stream,
                 _ => &pass.layers[index - 1].output,
@@ -66,7 +71,10 @@ impl<F: Float> Backward<F> {
             let places = &model.places.layers[index];
             self.run_mlp(places, layer, &mut gradient);
             if let Some(attention) = places.attention {
+                let batch = (batch, asked);
                 self.run_attention(attention, &layer.attention, input, batch, &mut gradient);
+            } else {
+                self.widen_stream(batch, asked, width);
             }
         }
         if config.position_use == PositionUse::Stream {
@@ -118,49 +126,68 @@ impl<F: Float> Backward<F> {
         places: AttentionPlaces,
         pass: &AttentionPass<F>,
         input: &[F],
-        batch: &Batch,
+        (batch, asked): (&Batch, &Asked),
         gradient: &mut Gradient<'_, F>,
     ) {
         let model = gradient.model;
         let config = model.config();
         let width = config.width;
-        let rows = self.stream.len() / width;
-        let sizes = (rows, width, width);
-        gradient.add_product(places.output, &pass.mixed, &self.stream, sizes);
-        self.mixed.resize(rows * width, F::ZERO);
-        back_through(&self.stream, model.part(places.output), sizes, false, &mut self.mixed);
+        let (rows, asking_rows) = (batch.tokens().len(), asked.rows.len());
+        let (sizes, asking_sizes) = ((rows, width, width), (asking_rows, width, width));
+        gradient.add_product(places.output, &pass.mixed, &self.stream, asking_sizes);
+        self.mixed.resize(asking_rows * width, F::ZERO);
+        back_through(&self.stream, model.part(places.output), asking_sizes, false, &mut self.mixed);
 
-        for part in [&mut self.query, &mut self.key, &mut self.value] {
+        self.query.resize(asking_rows * width, F::ZERO);
+        for part in [&mut self.key, &mut self.value] {
             part.resize(rows * width, F::ZERO);
         }
-        for_each_head(batch, config.heads, width, |head| self.run_head(&head, pass));
+        for_each_asking_head(batch, asked, (config.heads, width), |head| {
+            self.run_head(&head, pass);
+        });
 
         let has_placed = config.position_use == PositionUse::QueryAndKey;
-        let asking = if has_placed { &pass.placed } else { &pass.normed.rows };
-        gradient.add_product(places.query, asking, &self.query, sizes);
-        gradient.add_product(places.key, asking, &self.key, sizes);
+        let placed = if has_placed { &pass.placed } else { &pass.normed.rows };
+        let asking = if asking_rows < rows { &pass.asking } else { placed };
+        gradient.add_product(places.query, asking, &self.query, asking_sizes);
+        gradient.add_product(places.key, placed, &self.key, sizes);
         gradient.add_product(places.value, &pass.normed.rows, &self.value, sizes);
         self.placed.resize(rows * width, F::ZERO);
-        back_through(&self.query, model.part(places.query), sizes, false, &mut self.placed);
-        back_through(&self.key, model.part(places.key), sizes, true, &mut self.placed);
+        back_through(&self.key, model.part(places.key), sizes, false, &mut self.placed);
+        self.asking.resize(asking_rows * width, F::ZERO);
+        let query = model.part(places.query);
+        back_through(&self.query, query, asking_sizes, false, &mut self.asking);
+        asked.scatter(&self.asking, width, &mut self.placed);
         if has_placed {
             add_by_place(&mut self.place_vectors, &self.placed, batch, width);
         }
         back_through(&self.value, model.part(places.value), sizes, true, &mut self.placed);
+        self.widen_stream(batch, asked, width);
         if !config.has_residual {
             self.stream.fill(F::ZERO);
         }
         gradient.add_norm(places.norm, &pass.normed, input, &self.placed, &mut self.stream);
     }
 
+    /// From the slopes of the rows that ask to those of all; the others' are zero.
+    fn widen_stream(&mut self, batch: &Batch, asked: &Asked, width: usize) {
+        let rows = batch.tokens().len();
+        if asked.rows.len() == rows {
+            return;
+        }
+        let asking = std::mem::take(&mut self.stream);
+        self.stream.resize(rows * width, F::ZERO);
+        asked.scatter(&asking, width, &mut self.stream);
+    }
+
     /// Back through one head of one sequence.
     fn run_head(&mut self, head: &Head<'_>, pass: &AttentionPass<F>) {
         let length = head.length();
         let weights = &pass.weights[head.weights.clone()];
-        let square = |values| View::new(values, length, length);
-        self.weights.resize(length * length, F::ZERO);
+        let view = |values| View::new(values, head.asked.len(), length);
+        self.weights.resize(weights.len(), F::ZERO);
         let slopes = &mut self.weights;
-        let mixed = head.of(&self.mixed);
+        let mixed = head.of_asking(&self.mixed);
         multiply(
             F::ONE,
             mixed,
@@ -168,24 +195,19 @@ impl<F: Float> Backward<F> {
             false,
             Target::new(slopes, length),
         );
-        multiply(
-            F::ONE,
-            square(weights).transposed(),
-            mixed,
-            false,
-            head.target_of(&mut self.value),
-        );
+        multiply(F::ONE, view(weights).transposed(), mixed, false, head.target_of(&mut self.value));
         let rows = slopes.chunks_exact_mut(length).zip(weights.chunks_exact(length));
         for (slopes, weights) in rows {
             softmax_slope(slopes, weights);
         }
-        let slopes = square(slopes);
+        let slopes = view(slopes);
         let scale = head.scale();
-        multiply(scale, slopes, head.of(&pass.key), false, head.target_of(&mut self.query));
+        let target = head.target_of_asking(&mut self.query);
+        multiply(scale, slopes, head.of(&pass.key), false, target);
         multiply(
             scale,
             slopes.transposed(),
-            head.of(&pass.query),
+            head.of_asking(&pass.query),
             false,
             head.target_of(&mut self.key),
         );

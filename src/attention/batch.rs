@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use super::float::Float;
+use super::matrix::add;
+
 /// Which tokens a token may attend to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Mask {
@@ -19,6 +22,33 @@ pub struct Sequence {
     pub places: Range<usize>,
     /// Which tokens see which.
     pub mask: Mask,
+}
+
+/// The tokens of a batch whose answers are wanted. The others are only attended to, so that the last
+/// layer needs no more than their keys and values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Asked {
+    /// Their places in the batch, in order.
+    pub(super) rows: Vec<usize>,
+    /// Which of `rows` belong to each sequence.
+    pub(super) sequences: Vec<Range<usize>>,
+}
+
+impl Asked {
+    /// The asked rows of `from`, in rows of `width`, one under another.
+    pub(super) fn gather<F: Float>(&self, from: &[F], width: usize, to: &mut Vec<F>) {
+        to.clear();
+        for row in &self.rows {
+            to.extend_from_slice(&from[row * width..][..width]);
+        }
+    }
+
+    /// Adds each of the gathered rows of `from` to where it came from.
+    pub(super) fn scatter<F: Float>(&self, from: &[F], width: usize, to: &mut [F]) {
+        for (row, from) in self.rows.iter().zip(from.chunks_exact(width)) {
+            add(&mut to[row * width..][..width], from);
+        }
+    }
 }
 
 /// Sequences of tokens, one after another, each token with what is to be answered in its place, or
@@ -71,6 +101,28 @@ impl Batch {
         self.targets.iter().flatten().count()
     }
 
+    /// The tokens that are to be answered.
+    pub(super) fn asked(&self) -> Asked {
+        let mut asked = Asked { rows: Vec::new(), sequences: Vec::new() };
+        for sequence in &self.sequences {
+            let start = asked.rows.len();
+            let places = sequence.places.clone();
+            asked.rows.extend(places.clone().filter(|&place| self.targets[place].is_some()));
+            // No sequence goes without, which spares everything else that case.
+            if asked.rows.len() == start {
+                asked.rows.extend(places.last());
+            }
+            asked.sequences.push(start..asked.rows.len());
+        }
+        asked
+    }
+
+    /// All tokens, as if all were to be answered.
+    pub(super) fn all_asked(&self) -> Asked {
+        let sequences = self.sequences.iter().map(|sequence| sequence.places.clone());
+        Asked { rows: (0..self.tokens.len()).collect(), sequences: sequences.collect() }
+    }
+
     /// The batch in `pieces` parts of about as many sequences, fewer where there are fewer
     /// sequences. How a batch is cut depends on nothing else, so that sums over the pieces are the
     /// same however many threads share them.
@@ -95,6 +147,27 @@ impl Batch {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_that_are_asked_are_gathered_and_go_back_where_they_were() {
+        let mut batch = Batch::default();
+        batch.push(&[1, 2, 3], &[Some(0), None, Some(0)], Mask::Full);
+        batch.push(&[4, 5], &[None, None], Mask::Full);
+        batch.push(&[6], &[Some(0)], Mask::Full);
+        let asked = batch.asked();
+        assert_eq!(
+            (&asked.rows[..], &asked.sequences[..]),
+            (&[0, 2, 4, 5][..], &[0..2, 2..3, 3..4][..])
+        );
+        let rows: Vec<f64> = (0..12).map(f64::from).collect();
+        let mut gathered = Vec::new();
+        asked.gather(&rows, 2, &mut gathered);
+        assert_eq!(gathered, [0.0, 1.0, 4.0, 5.0, 8.0, 9.0, 10.0, 11.0]);
+        let mut scattered = vec![1.0; 12];
+        asked.scatter(&gathered, 2, &mut scattered);
+        assert_eq!(scattered, [1.0, 2.0, 1.0, 1.0, 5.0, 6.0, 1.0, 1.0, 9.0, 10.0, 11.0, 12.0]);
+        assert_eq!(batch.all_asked().rows, [0, 1, 2, 3, 4, 5]);
+    }
 
     #[test]
     fn pieces_hold_every_sequence_once_in_order() {

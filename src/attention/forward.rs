@@ -4,7 +4,7 @@
 //! (embedding, norms, the four matrices of attention, the MLP, logits) is one product for the
 //! whole piece of a batch. Attention itself goes sequence by sequence, head by head.
 
-use super::batch::{Batch, Mask, Sequence};
+use super::batch::{Asked, Batch, Mask, Sequence};
 use super::config::{Activation, Norm, PositionUse};
 use super::float::Float;
 use super::matrix::{Matrix, Target, View, add, largest, multiply, sum};
@@ -24,6 +24,9 @@ pub(super) struct Pass<F> {
     pub(super) layers: Vec<LayerPass<F>>,
     pub(super) normed: Normed<F>,
     pub(super) logits: Vec<F>,
+    /// The tokens that stand in the rows of everything that comes after the last layer's keys and
+    /// values.
+    pub(super) asked: Asked,
 }
 
 /// Everything that comes up in a layer.
@@ -48,11 +51,12 @@ pub(super) struct AttentionPass<F> {
     pub(super) normed: Normed<F>,
     /// What queries and keys are made of, where that is not what values are made of.
     pub(super) placed: Vec<F>,
+    /// The rows of these that ask, where that is not all of them.
+    pub(super) asking: Vec<F>,
     pub(super) query: Vec<F>,
     pub(super) key: Vec<F>,
     pub(super) value: Vec<F>,
-    /// For each sequence, for each head, a square matrix: row the asking token, column the
-    /// answering one.
+    /// For each sequence, for each head, a matrix: row the asking token, column the answering one.
     pub(super) weights: Vec<F>,
     /// The sums of weighted values, the heads side by side.
     pub(super) mixed: Vec<F>,
@@ -79,6 +83,19 @@ impl<F: Float> Pass<F> {
     /// # Panics
     /// On an empty sequence or one that the model does not accept.
     pub(super) fn run(&mut self, model: &Model<F>, batch: &Batch) {
+        self.run_asked(model, batch, batch.all_asked());
+    }
+
+    /// Runs a batch through a model as far as it takes to answer what the batch asks: in a sentence
+    /// with one blank the last layer has one row to work out.
+    ///
+    /// # Panics
+    /// As [`run`](Self::run).
+    pub(super) fn run_for_targets(&mut self, model: &Model<F>, batch: &Batch) {
+        self.run_asked(model, batch, batch.asked());
+    }
+
+    fn run_asked(&mut self, model: &Model<F>, batch: &Batch, asked: Asked) {
         let (config, tokens) = (model.config(), batch.tokens());
         let width = config.width;
         for sequence in batch.sequences() {
@@ -98,14 +115,18 @@ impl<F: Float> Pass<F> {
             add_places(&mut self.stream, &self.place_vectors, batch);
         }
         self.layers.resize(config.layers, LayerPass::default());
+        let all = batch.all_asked();
         for index in 0..config.layers {
             let (before, rest) = self.layers.split_at_mut(index);
             let input = before.last().map_or(&self.stream, |layer| &layer.output);
-            rest[0].run(model, &model.places.layers[index], batch, input, &self.place_vectors);
+            let asked = if index + 1 == config.layers { &asked } else { &all };
+            let places = &model.places.layers[index];
+            rest[0].run(model, places, (batch, asked), input, &self.place_vectors);
         }
+        self.asked = asked;
         let output = self.layers.last().map_or(&self.stream, |layer| &layer.output);
         self.normed.run(model, model.places.final_norm, output);
-        let rows = tokens.len();
+        let rows = self.asked.rows.len();
         self.logits.resize(rows * config.answers, F::ZERO);
         product(
             &self.normed.rows,
@@ -130,21 +151,20 @@ impl<F: Float> LayerPass<F> {
         &mut self,
         model: &Model<F>,
         places: &LayerPlaces,
-        batch: &Batch,
+        (batch, asked): (&Batch, &Asked),
         input: &[F],
         place_vectors: &[F],
     ) {
         let config = model.config();
-        let (rows, width, mlp_width) = (batch.tokens().len(), config.width, config.mlp_width);
-        match &places.attention {
-            Some(attention) => {
-                self.attention.run(model, *attention, batch, input, place_vectors);
+        let (rows, width, mlp_width) = (asked.rows.len(), config.width, config.mlp_width);
+        asked.gather(input, width, &mut self.middle);
+        if let Some(attention) = &places.attention {
+            self.attention.run(model, *attention, (batch, asked), input, place_vectors);
+            if config.has_residual {
+                add(&mut self.middle, &self.attention.answer);
+            } else {
                 self.middle.clone_from(&self.attention.answer);
-                if config.has_residual {
-                    add(&mut self.middle, input);
-                }
             }
-            None => input.clone_into(&mut self.middle),
         }
         self.normed.run(model, places.mlp_norm, &self.middle);
         self.hidden.resize(rows * mlp_width, F::ZERO);
@@ -179,34 +199,42 @@ impl<F: Float> AttentionPass<F> {
         &mut self,
         model: &Model<F>,
         places: AttentionPlaces,
-        batch: &Batch,
+        (batch, asked): (&Batch, &Asked),
         input: &[F],
         place_vectors: &[F],
     ) {
         let config = model.config();
         let (rows, width) = (batch.tokens().len(), config.width);
+        let asking_rows = asked.rows.len();
         self.normed.run(model, places.norm, input);
-        let asking = if config.position_use == PositionUse::QueryAndKey {
+        let placed = if config.position_use == PositionUse::QueryAndKey {
             self.placed.clone_from(&self.normed.rows);
             add_places(&mut self.placed, place_vectors, batch);
             &self.placed
         } else {
             &self.normed.rows
         };
+        let asking = if asking_rows < rows {
+            asked.gather(placed, width, &mut self.asking);
+            &self.asking
+        } else {
+            placed
+        };
         let made_of = [
-            (&mut self.query, asking, places.query),
-            (&mut self.key, asking, places.key),
-            (&mut self.value, &self.normed.rows, places.value),
+            (&mut self.query, asking, places.query, asking_rows),
+            (&mut self.key, placed, places.key, rows),
+            (&mut self.value, &self.normed.rows, places.value, rows),
         ];
-        for (made, from, group) in made_of {
+        for (made, from, group, rows) in made_of {
             made.resize(rows * width, F::ZERO);
             product(from, model.part(group), (rows, width, width), made);
         }
-        self.weights.resize(weight_count(batch, config.heads), F::ZERO);
-        self.mixed.resize(rows * width, F::ZERO);
-        for_each_head(batch, config.heads, config.width, |head| self.attend(&head));
-        self.answer.resize(rows * width, F::ZERO);
-        product(&self.mixed, model.part(places.output), (rows, width, width), &mut self.answer);
+        self.weights.resize(weight_count(batch, asked, config.heads), F::ZERO);
+        self.mixed.resize(asking_rows * width, F::ZERO);
+        for_each_asking_head(batch, asked, (config.heads, width), |head| self.attend(&head));
+        let sizes = (asking_rows, width, width);
+        self.answer.resize(asking_rows * width, F::ZERO);
+        product(&self.mixed, model.part(places.output), sizes, &mut self.answer);
     }
 
     /// One head of one sequence: scores, weights, and the values they mix.
@@ -215,7 +243,7 @@ impl<F: Float> AttentionPass<F> {
         let weights = &mut self.weights[head.weights.clone()];
         multiply(
             head.scale(),
-            head.of(&self.query),
+            head.of_asking(&self.query),
             head.of(&self.key).transposed(),
             false,
             Target::new(weights, length),
@@ -223,8 +251,8 @@ impl<F: Float> AttentionPass<F> {
         match head.sequence.mask {
             Mask::Full => softmax_rows(weights, length),
             Mask::Causal => {
-                for (asking, row) in weights.chunks_exact_mut(length).enumerate() {
-                    let (seen, unseen) = row.split_at_mut(asking + 1);
+                for (place, row) in head.asked.iter().zip(weights.chunks_exact_mut(length)) {
+                    let (seen, unseen) = row.split_at_mut(place - head.sequence.places.start + 1);
                     softmax(seen);
                     unseen.fill(F::ZERO);
                 }
@@ -232,10 +260,10 @@ impl<F: Float> AttentionPass<F> {
         }
         multiply(
             F::ONE,
-            View::new(weights, length, length),
+            View::new(weights, head.asked.len(), length),
             head.of(&self.value),
             false,
-            head.target_of(&mut self.mixed),
+            head.target_of_asking(&mut self.mixed),
         );
     }
 }
@@ -243,8 +271,11 @@ impl<F: Float> AttentionPass<F> {
 /// One head of one sequence, and where its parts lie.
 pub(super) struct Head<'a> {
     pub(super) sequence: &'a Sequence,
-    /// Its square of weights.
+    /// The tokens that ask, as places in the batch.
+    pub(super) asked: &'a [usize],
+    /// Its weights: a row a token that asks.
     pub(super) weights: std::ops::Range<usize>,
+    first_asked: usize,
     width: usize,
     first_column: usize,
     head_width: usize,
@@ -261,10 +292,16 @@ impl Head<'_> {
         F::ONE / F::of(self.head_width as f64).sqrt()
     }
 
-    /// Its part of rows as wide as the stream.
+    /// Its part of rows as wide as the stream, a row a token.
     pub(super) fn of<'v, F: Float>(&self, rows: &'v [F]) -> View<'v, F> {
         let values = &rows[self.sequence.places.start * self.width..];
         View::columns_of(values, self.length(), self.width, self.first_column, self.head_width)
+    }
+
+    /// The same of rows of the tokens that ask.
+    pub(super) fn of_asking<'v, F: Float>(&self, rows: &'v [F]) -> View<'v, F> {
+        let values = &rows[self.first_asked * self.width..];
+        View::columns_of(values, self.asked.len(), self.width, self.first_column, self.head_width)
     }
 
     /// Its part of rows as wide as the stream, to write to.
@@ -272,31 +309,44 @@ impl Head<'_> {
         let values = &mut rows[self.sequence.places.start * self.width..];
         Target::columns_of(values, self.width, self.first_column)
     }
+
+    /// The same of rows of the tokens that ask.
+    pub(super) fn target_of_asking<'v, F: Float>(&self, rows: &'v mut [F]) -> Target<'v, F> {
+        let values = &mut rows[self.first_asked * self.width..];
+        Target::columns_of(values, self.width, self.first_column)
+    }
+}
+
+/// Calls for every head of every sequence, in a pass in which all tokens ask.
+pub(super) fn for_each_head(batch: &Batch, heads: usize, width: usize, call: impl FnMut(Head<'_>)) {
+    for_each_asking_head(batch, &batch.all_asked(), (heads, width), call);
 }
 
 /// Calls for every head of every sequence.
-pub(super) fn for_each_head(
+pub(super) fn for_each_asking_head(
     batch: &Batch,
-    heads: usize,
-    width: usize,
+    asked: &Asked,
+    (heads, width): (usize, usize),
     mut call: impl FnMut(Head<'_>),
 ) {
     let head_width = width / heads;
     let mut first = 0;
-    for sequence in batch.sequences() {
-        let square = sequence.places.len().pow(2);
+    for (sequence, range) in batch.sequences().iter().zip(&asked.sequences) {
+        let (asked, first_asked) = (&asked.rows[range.clone()], range.start);
+        let size = asked.len() * sequence.places.len();
         for head in 0..heads {
             let first_column = head * head_width;
-            let weights = first..first + square;
-            call(Head { sequence, weights, width, first_column, head_width });
-            first += square;
+            let weights = first..first + size;
+            call(Head { sequence, asked, weights, first_asked, width, first_column, head_width });
+            first += size;
         }
     }
 }
 
 /// Number of attention weights of all heads of all sequences.
-fn weight_count(batch: &Batch, heads: usize) -> usize {
-    batch.sequences().iter().map(|sequence| heads * sequence.places.len().pow(2)).sum()
+fn weight_count(batch: &Batch, asked: &Asked, heads: usize) -> usize {
+    let sequences = batch.sequences().iter().zip(&asked.sequences);
+    sequences.map(|(sequence, asked)| heads * asked.len() * sequence.places.len()).sum()
 }
 
 impl<F: Float> Normed<F> {
@@ -400,6 +450,7 @@ const GELU_CUBE: f64 = 0.044_715;
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::attention::Config;
     use crate::attention::testing::{small_config, token_batch};
 
     #[test]
@@ -449,6 +500,34 @@ mod tests {
             for (row, place) in sequence.places.clone().enumerate() {
                 for (alone, together) in alone.row(row).iter().zip(together.row(place)) {
                     assert!((alone - together).abs() < 1e-12);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_asked_is_answered_alike_whether_the_rest_is_worked_out_or_not() {
+        let mut batch = token_batch();
+        batch.push(&[1, 2, 5], &[None, Some(3), None], Mask::Causal);
+        batch.push(&[1, 2, 5], &[None, None, None], Mask::Full);
+        let base = small_config();
+        let configs = [
+            base,
+            Config { position_use: PositionUse::QueryAndKey, ..base },
+            Config { has_attention: false, ..base },
+            Config { has_residual: false, layers: 1, ..base },
+        ];
+        for config in configs {
+            let model = Model::<f64>::new(config, 3).unwrap();
+            let (mut whole, mut asked) = (Pass::default(), Pass::default());
+            whole.run(&model, &batch);
+            asked.run_for_targets(&model, &batch);
+            assert_eq!(whole.logits.len(), batch.tokens().len() * config.answers);
+            assert_eq!(asked.logits.len(), (batch.target_count() + 1) * config.answers);
+            for (row, logits) in asked.asked.rows.iter().zip(asked.logits.chunks(config.answers)) {
+                let expected = &whole.logits[row * config.answers..][..config.answers];
+                for (logit, expected) in logits.iter().zip(expected) {
+                    assert!((logit - expected).abs() < 1e-12, "{config:?}, token {row}");
                 }
             }
         }

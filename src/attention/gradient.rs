@@ -33,6 +33,9 @@ pub struct Score {
     pub targets: usize,
     /// Targets that are the most probable answer in their place.
     pub targets_right: usize,
+    /// The largest of the targets' `-ln` of their probability, in nats: what the model is least
+    /// sure of, or most wrong about.
+    pub largest_loss: f64,
     /// Sequences that have a target at least.
     pub sequences: usize,
     /// Sequences whose targets are all right.
@@ -138,8 +141,8 @@ impl<F: Float> Workers<F> {
             piece.batch = batch;
         }
         for_each(self.threads, &mut self.scored, |piece| {
-            piece.pass.run(model, &piece.batch);
-            piece.score = answer(&mut piece.pass.logits, &piece.batch, model.config().answers);
+            piece.pass.run_for_targets(model, &piece.batch);
+            piece.score = answer(&mut piece.pass, &piece.batch, model.config().answers);
         });
         total(self.scored.iter().map(|piece| piece.score))
     }
@@ -149,14 +152,14 @@ impl<F: Float> Piece<F> {
     /// `scale` is one over the number of targets in the whole batch.
     fn find_gradient(&mut self, model: &Model<F>, scale: F) {
         let answers = model.config().answers;
-        self.pass.run(model, &self.batch);
-        self.score = answer(&mut self.pass.logits, &self.batch, answers);
+        self.pass.run_for_targets(model, &self.batch);
+        self.score = answer(&mut self.pass, &self.batch, answers);
         // The logits are probabilities now, and become slopes.
-        let slopes = &mut self.pass.logits;
-        for (row, target) in slopes.chunks_exact_mut(answers).zip(self.batch.targets()) {
-            match target {
+        let rows = self.pass.logits.chunks_exact_mut(answers).zip(&self.pass.asked.rows);
+        for (row, &place) in rows {
+            match self.batch.targets()[place] {
                 Some(target) => {
-                    row[*target as usize] -= F::ONE;
+                    row[target as usize] -= F::ONE;
                     row.iter_mut().for_each(|slope| *slope *= scale);
                 }
                 None => row.fill(F::ZERO),
@@ -171,18 +174,20 @@ impl<F: Float> Piece<F> {
 }
 
 /// Turns logits into probabilities and holds them against the targets.
-fn answer<F: Float>(logits: &mut [F], batch: &Batch, answers: usize) -> PieceScore {
+fn answer<F: Float>(pass: &mut Pass<F>, batch: &Batch, answers: usize) -> PieceScore {
     let mut found = PieceScore::default();
-    for sequence in batch.sequences() {
+    for sequence in &pass.asked.sequences {
         let (mut targets, mut right) = (0, 0);
-        for place in sequence.places.clone() {
-            let row = &mut logits[place * answers..][..answers];
-            let Some(target) = batch.targets()[place] else { continue };
+        for index in sequence.clone() {
+            let row = &mut pass.logits[index * answers..][..answers];
+            let Some(target) = batch.targets()[pass.asked.rows[index]] else { continue };
             let target = target as usize;
             // From the logits, where a probability could have become 0.
             let best = row.iter().copied().fold(row[0], F::larger);
             let sum: F = row.iter().map(|&logit| (logit - best).exp()).sum();
-            found.loss += (sum.ln() - (row[target] - best)).to_f64();
+            let loss = (sum.ln() - (row[target] - best)).to_f64();
+            found.loss += loss;
+            found.score.largest_loss = found.score.largest_loss.max(loss);
             targets += 1;
             right += usize::from(most_probable(row) == target);
             softmax(row);
@@ -213,6 +218,7 @@ fn total(pieces: impl Iterator<Item = PieceScore>) -> Score {
         loss += piece.loss;
         total.targets += piece.score.targets;
         total.targets_right += piece.score.targets_right;
+        total.largest_loss = total.largest_loss.max(piece.score.largest_loss);
         total.sequences += piece.score.sequences;
         total.sequences_right += piece.score.sequences_right;
     }
@@ -343,13 +349,16 @@ mod tests {
         batch.push(&[0, 0], &[Some(1), Some(0)], Mask::Full);
         batch.push(&[0, 0], &[None, Some(1)], Mask::Full);
         batch.push(&[0], &[None], Mask::Full);
-        let mut logits = [0.0, 2.0, 0.0, 2.0, 9.0, 9.0, -1.0, 1.0, 5.0, 5.0f64];
-        let found = answer(&mut logits, &batch, 2);
+        // The rows of what is asked: both of the first sequence, the last of each of the others.
+        let logits = vec![0.0, 2.0, 0.0, 2.0, -1.0, 1.0, 5.0, 5.0f64];
+        let mut pass = Pass { logits, asked: batch.asked(), ..Pass::default() };
+        let found = answer(&mut pass, &batch, 2);
         let score = total([found].into_iter());
         assert_eq!((score.targets, score.targets_right), (3, 2));
         assert_eq!((score.sequences, score.sequences_right), (2, 1));
         let expected = (2.0 * (1.0 + (-2.0f64).exp()).ln() + (1.0 + 2.0f64.exp()).ln()) / 3.0;
         assert!((score.loss - expected).abs() < 1e-12);
+        assert!((score.largest_loss - (1.0 + 2.0f64.exp()).ln()).abs() < 1e-12);
         assert!(!score.is_all_right() && !Score::default().is_all_right());
     }
 }

@@ -26,6 +26,9 @@ pub struct Recipe {
     /// Held-out sequences of the check that ends the training, where all must be right; where
     /// they are not the training goes on at the floor and is checked again.
     pub final_sequences: usize,
+    /// The most that a single target of that check may cost, in nats, and of the check ahead of
+    /// it. What is right by a hair in some thousand sequences is wrong in one of some more.
+    pub final_loss: f64,
     /// What counts as a plateau, which is left by starting anew with other random parameters;
     /// `None` never does.
     pub plateau: Option<Plateau>,
@@ -78,6 +81,7 @@ pub(super) mod tests {
             decay: 40,
             floor: 0.05,
             final_sequences: 32,
+            final_loss: f64::INFINITY,
             plateau: None,
             most_steps: 200,
         }

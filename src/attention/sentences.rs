@@ -2,7 +2,7 @@
 //! tried out.
 //!
 //! Its four examples are four forms of a small [grammar](Form) in English and Chinese. The model
-//! that also learns Life learns from a few hundred of its sentences, in seconds, to fill in a word
+//! that also learns Life learns from some thousands of its sentences, in seconds, to fill in a word
 //! that was left out, to say the next one, and to say what a word with two senses means; and it is
 //! tested with sentences whose combinations it has never seen ([`Corpus`], [`Exam`]). What it does
 //! for an answer is laid out step by step as numbers ([`Explained`]), and what context does to the

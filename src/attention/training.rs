@@ -273,15 +273,29 @@ impl Training {
         if self.finish.is_some() || !(self.has_decayed() || is_out_of_steps) {
             return;
         }
-        if check.score.is_all_right() || is_out_of_steps {
+        if self.is_good_enough(&check) || is_out_of_steps {
             let check = self.check(workers, recipe.final_sequences);
             self.last_check = Some(check);
-            if check.score.is_all_right() || is_out_of_steps {
+            if is_out_of_steps || self.is_good_enough(&check) && self.is_learned() {
                 let finish = Finish { check, clicked: self.clicked, restarts: self.restarts };
                 self.finish = Some(finish);
                 tell(Event::Finished(finish));
             }
         }
+    }
+
+    /// Whether a check is one to end with: all right, and nothing of it by a hair.
+    fn is_good_enough(&self, check: &Check) -> bool {
+        let score = check.score;
+        score.is_all_right() && score.largest_loss <= self.plan.recipe.final_loss
+    }
+
+    /// Asks the task, which takes its time.
+    fn is_learned(&mut self) -> bool {
+        let began = Instant::now();
+        let is_learned = self.plan.task.is_learned(&self.model);
+        self.spent += began.elapsed();
+        is_learned
     }
 
     fn begin_decay(&mut self, tell: &mut dyn FnMut(Event)) {
@@ -363,9 +377,9 @@ fn fresh_model(plan: &Plan, restarts: u32) -> Result<Model<f32>, ConfigError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attention::Plateau;
     use crate::attention::life::{self, Focus, RuleTable};
     use crate::attention::recipe::tests::quick;
+    use crate::attention::{Batch, Plateau};
     use crate::life::Rule;
 
     fn small_plan(seed: u64) -> Plan {
@@ -430,6 +444,41 @@ mod tests {
 
         plan.recipe.plateau = Some(Plateau { steps: 20, fall: -9.0, most_restarts: 2 });
         assert_eq!(run(plan).0.restarts(), 0);
+    }
+
+    #[test]
+    fn a_training_goes_on_while_anything_is_right_by_a_hair_or_the_task_is_not_content() {
+        let sure = life::plan(4, 4, Rule::LIFE, 1, 1);
+        let most_steps = 600;
+        let recipe = Recipe { decay: 100, most_steps, final_loss: 0.5, ..sure.recipe };
+        let (training, _) = run(Plan { recipe, ..sure.clone() });
+        let ended = training.finish().unwrap().check;
+        assert!(ended.step < most_steps && ended.score.largest_loss <= 0.5, "{ended:?}");
+
+        // No probability is 1, and no training is better than its last step.
+        let strict = Recipe { final_loss: 0.0, ..recipe };
+        let ended = run(Plan { recipe: strict, ..sure.clone() }).0.finish().unwrap().check;
+        assert_eq!(ended.step, most_steps);
+        assert!(ended.score.is_all_right(), "{ended:?}");
+        let task = Arc::new(NeverContent(life::Life::new(4, 4, Rule::LIFE)));
+        let ended = run(Plan { task, recipe, ..sure }).0.finish().unwrap().check;
+        assert_eq!(ended.step, most_steps);
+    }
+
+    struct NeverContent(life::Life);
+
+    impl Task for NeverContent {
+        fn training_batch(&self, random: &mut Random, count: usize) -> Batch {
+            self.0.training_batch(random, count)
+        }
+
+        fn held_out_batch(&self, random: &mut Random, count: usize) -> Batch {
+            self.0.held_out_batch(random, count)
+        }
+
+        fn is_learned(&self, _model: &Model<f32>) -> bool {
+            false
+        }
     }
 
     #[test]

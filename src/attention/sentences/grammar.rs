@@ -40,6 +40,16 @@ pub enum Language {
     Chinese,
 }
 
+impl Language {
+    /// What a sentence ends with.
+    pub fn stop(self) -> &'static str {
+        match self {
+            Self::English => ".",
+            Self::Chinese => "。",
+        }
+    }
+}
+
 /// A word that means one of two things, as a sentence has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sense {
@@ -145,9 +155,11 @@ impl Form {
         self.next(before).into_iter().map(extend).collect()
     }
 
-    /// Whether `words` are a whole sentence of this form.
+    /// Whether `words` are a whole sentence of this form; people leave out the last full stop.
     pub fn derives(self, words: &[&str]) -> bool {
-        self.derives_beginning(words) && self.next(words).contains(&END)
+        let is_whole =
+            |words: &[&str]| self.derives_beginning(words) && self.next(words).contains(&END);
+        is_whole(words) || is_whole(&[words, &[self.language().stop()]].concat())
     }
 
     /// Whether `words` begin a sentence of this form.
@@ -319,6 +331,15 @@ mod tests {
         );
         check(Form::Order, "我 爱 你 ， 被 爱 的 是 ___ 。", "你", true);
         check(Form::Order, "我 爱 你 ， 爱 别人 的 是 ___ 。", "我", true);
+        // The last full stop may be left out.
+        check(Form::Order, "我 爱 你 ， 爱 别人 的 是 ___", "我", true);
+        check(
+            Form::Bank,
+            "Go to the bank to get some ___ . It is muddy",
+            "water fish sand reeds",
+            true,
+        );
+        check(Form::Clothes, "今天 太 冷 了 ， 能 穿 多少 穿 多少 ， 要 ___ 穿", "多", true);
     }
 
     #[test]
@@ -335,6 +356,9 @@ mod tests {
         check(Form::Order, "我 爱 我 ， 被 爱 的 是 ___ 。");
         check(Form::Bank, "Go to the shore to get some money . It is ___ .");
         check(Form::Bank, "Go to the bank to get some ___ 。");
+        // No other word may be left out at the end.
+        check(Form::Bank, "Go to the bank to ___ some");
+        check(Form::Order, "我 爱 ___ ， 被 爱 的 是");
     }
 
     #[test]

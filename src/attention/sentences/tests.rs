@@ -16,7 +16,7 @@ fn trained(forms: &[Form], options: Options, steps: u64) -> (Model<f32>, Corpus)
     let task = Arc::new(Lessons::new(&corpus, options));
     let mut training = Training::new(Plan { task, recipe, ..plan(options, 1, 2) }).unwrap();
     training.run(&mut Workers::new(2), &mut |_| {}, &|| true);
-    assert_eq!(training.finish().map(|finish| finish.check.step), Some(steps));
+    assert!(training.finish().is_some_and(|finish| finish.check.step <= steps));
     (training.model().clone(), corpus)
 }
 
@@ -36,6 +36,11 @@ fn both_banks_and_both_meanings_of_duoshao_are_told_apart_in_unseen_sentences() 
     assert_right(&model, "今天太热了，能穿多少穿多少。", Ask::Meaning(7), "少");
     assert_right(&model, "今天太冷了，能穿多少穿多少，要___穿。", Ask::Fill(12), "多");
     assert_right(&model, "今天太热了，能穿多少穿多少，要___穿。", Ask::Fill(12), "少");
+    // As people write it, without the last full stop.
+    assert_right(&model, "Go to the bank to get some money", Ask::Meaning(3), "vault");
+    assert_right(&model, "Go to the bank to get some water", Ask::Meaning(3), "shore");
+    assert_right(&model, "今天太冷了，能穿多少穿多少", Ask::Meaning(7), "多");
+    assert_right(&model, "今天太热了，能穿多少穿多少", Ask::Meaning(7), "少");
     let grades = Grades::together(Exam::new(&corpus.held_out).grade(&model));
     assert!(grades.decided().share() > 0.97, "{grades:?}");
     assert!(grades.meaning.is_perfect(), "{grades:?}");

@@ -18,7 +18,7 @@ use super::default_threads;
 
 /// Learn sentences in English and Chinese, and answer a question about one
 ///
-/// A model is trained from nothing on several hundred sentences of a small grammar, which takes
+/// A model is trained from nothing on some thousand sentences of a small grammar, which takes
 /// seconds, and then asked: for the word at a blank (___ in the sentence, or --mask), for the next
 /// word, or for what a word with two senses means. Without a sentence the models of all seeds are
 /// put to the sentences that were held out of their training.
@@ -106,10 +106,7 @@ impl Lesson {
         let mut tell = |event: Event| match event {
             Event::Check(check) => share = check.score.target_share(),
             Event::Step(step) => progress.set(step.step, || {
-                format!(
-                    "seed {seed}: loss {:.3}, held-out answers right {share:.2}",
-                    step.score.loss
-                )
+                format!("seed {seed}: loss {:.3}, unseen answers right {share:.2}", step.score.loss)
             }),
             _ => {}
         };
