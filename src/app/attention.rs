@@ -111,6 +111,22 @@ impl Dock {
         self.size.parts.rest(is_resting);
     }
 
+    /// Pauses the training of the tab that is shown, or goes on with it. The tab about sizes has
+    /// buttons of its own.
+    pub fn pause_or_go_on(&mut self) {
+        if !self.is_open {
+            return;
+        }
+        let learner = match self.tab {
+            Tab::Life | Tab::Analogies => self.life.as_ref().map(|life| &life.learner),
+            Tab::Sentences => self.sentences.as_ref().map(|sentences| &sentences.learner),
+            Tab::Size => None,
+        };
+        if let Some(learner) = learner {
+            learner.run(!learner.is_running);
+        }
+    }
+
     /// Whether the next click on the canvas picks a region.
     pub fn is_picking(&self) -> bool {
         self.is_open && self.life.as_ref().is_some_and(|life| life.region.is_picking)

@@ -157,7 +157,11 @@ impl Learner {
                 Message::Event(event) => self.hear_event(event),
                 Message::Snapshot { steps } => self.story.snapshots.push(steps),
                 Message::Rewound { steps } => self.story.undo_after(steps),
-                Message::Running(is_running) => self.is_running = is_running,
+                Message::Running(is_running) => {
+                    // Said for who measures frame times with training and without.
+                    log::debug!("a model {}", if is_running { "trains" } else { "rests" });
+                    self.is_running = is_running;
+                }
                 Message::Refused(reason) => {
                     self.is_beginning = false;
                     self.refusal = Some(reason);

@@ -190,6 +190,17 @@ fn a_training_can_be_paused_stepped_and_taken_back() {
 }
 
 #[test]
+fn a_key_pauses_the_training_that_is_shown_and_goes_on_with_it() {
+    let mut shown = Shown::new(Language::English, small_life);
+    let steps = |shown: &Shown| shown.harness.state().life.as_ref().unwrap().learner.steps;
+    shown.harness.state_mut().pause_or_go_on();
+    shown.wait_until("the pause", |shown| shown.text("paused").is_some());
+    let before = steps(&shown);
+    shown.harness.state_mut().pause_or_go_on();
+    shown.wait_until("more steps", |shown| steps(shown) > before);
+}
+
+#[test]
 fn every_tab_is_there_in_both_languages_at_every_width() {
     for (language, expected) in [
         (Language::English, ["Where it looks", "The article's figure", "Train all sizes", "Ash"]),
