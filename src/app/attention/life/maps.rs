@@ -148,6 +148,10 @@ impl LifeTab {
         let text = language.fill(texts::TABLE_RIGHT, &[&counts[0], &counts[1]]);
         let colour = if right == 18 { GOOD } else { theme::TEXT };
         ui.label(RichText::new(text).color(colour));
+        if right < 18 {
+            let text = RichText::new(language.say(texts::TABLE_MEASURE));
+            ui.label(text.size(11.5).color(theme::DIM));
+        }
     }
 
     /// The model's view of a region of the universe.
