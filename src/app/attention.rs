@@ -13,6 +13,7 @@ mod learner;
 mod life;
 mod looker;
 mod pictures;
+mod remembered;
 mod sentences;
 mod size;
 mod study;
@@ -22,7 +23,7 @@ mod tests;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-use egui::{Align, Layout, RichText, ScrollArea, Sense, Ui, vec2};
+use egui::{Align, Layout, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use self::analogies::AnalogiesTab;
 use self::charts::Charts;
@@ -161,36 +162,44 @@ impl Dock {
         self.hear(status, read);
         self.charts.hear();
         self.charts.show_note(ui, language);
-        ScrollArea::vertical().id_salt(self.tab_name()).auto_shrink([false, false]).show(
-            ui,
-            |ui| {
-                // Keeps what is shown clear of the scroll bar.
-                ui.set_max_width(ui.available_width() - 6.0);
-                match self.tab {
-                    Tab::Life => {
-                        if let Some(life) = &mut self.life {
-                            life.show(ui, language, status, &mut self.charts);
-                        }
-                    }
-                    Tab::Sentences => {
-                        if let Some(sentences) = &mut self.sentences {
-                            sentences.show(ui, language, &mut self.charts);
-                        }
-                    }
-                    Tab::Size => {
-                        self.size.show(ui, language, status.rulestring.rule, &mut self.charts);
-                    }
-                    Tab::Analogies => {
-                        if let Some(life) = &self.life {
-                            let sentences = self.sentences.as_ref();
-                            self.analogies.show(ui, language, status, life, sentences);
-                        }
+        // In a place of its own, so that a page that should be too wide for a frame does not leave the
+        // dock wider for ever.
+        let place = ui.available_rect_before_wrap();
+        self.page(&mut ui.new_child(UiBuilder::new().max_rect(place)), status);
+        ui.advance_cursor_after_rect(place);
+        is_closed
+    }
+
+    /// Shows the tab's page, which can be scrolled.
+    fn page(&mut self, ui: &mut Ui, status: &Status) {
+        let language = self.language;
+        let name = self.tab_name();
+        ScrollArea::vertical().id_salt(name).auto_shrink([false, false]).show(ui, |ui| {
+            // Keeps what is shown clear of the scroll bar.
+            ui.set_max_width(ui.available_width() - 6.0);
+            match self.tab {
+                Tab::Life => {
+                    if let Some(life) = &mut self.life {
+                        life.show(ui, language, status, &mut self.charts);
                     }
                 }
-                ui.add_space(12.0);
-            },
-        );
-        is_closed
+                Tab::Sentences => {
+                    if let Some(sentences) = &mut self.sentences {
+                        sentences.show(ui, language, &mut self.charts);
+                    }
+                }
+                Tab::Size => {
+                    self.size.show(ui, language, status.rulestring.rule, &mut self.charts);
+                }
+                Tab::Analogies => {
+                    if let Some(life) = &self.life {
+                        let sentences = self.sentences.as_mut();
+                        self.analogies.show(ui, language, status, life, sentences);
+                    }
+                }
+            }
+            ui.add_space(12.0);
+        });
     }
 
     /// Takes over what models have learned; starts the first one.

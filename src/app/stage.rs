@@ -1,6 +1,6 @@
 //! What the window shows, and what becomes of an action.
 
-mod attention;
+pub(super) mod attention;
 mod census;
 pub(super) mod files;
 mod recovery;

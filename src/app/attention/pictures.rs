@@ -147,8 +147,8 @@ pub(super) fn bar(ui: &mut Ui, width: f32, share: f32, colour: Color32, text: &s
 }
 
 /// A spot of colour with its meaning.
-pub(super) fn key(ui: &mut Ui, colour: Color32, meaning: &str) {
-    ui.horizontal(|ui| {
+pub(super) fn key(ui: &mut Ui, colour: Color32, meaning: &str) -> Response {
+    let shown = ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 5.0;
         let (place, _) = ui.allocate_exact_size(vec2(11.0, 16.0), Sense::hover());
         let spot = Rect::from_center_size(place.center(), vec2(10.0, 10.0));
@@ -156,6 +156,7 @@ pub(super) fn key(ui: &mut Ui, colour: Color32, meaning: &str) {
         ui.painter().rect_stroke(spot, 2.0, Stroke::new(1.0, theme::LINE), StrokeKind::Outside);
         ui.label(egui::RichText::new(meaning).size(11.5).color(theme::DIM));
     });
+    shown.response
 }
 
 /// Where a number of a row stands between two ends: a line with a dot, for cosines.

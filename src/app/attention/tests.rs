@@ -11,6 +11,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::*;
 use crate::app::fonts;
+use crate::app::stage::attention::panel;
 use crate::attention::Config;
 use crate::attention::life::{self as task, studies};
 use crate::engine::EngineKind;
@@ -216,6 +217,69 @@ fn every_tab_is_there_in_both_languages_at_every_width() {
                 if language == Language::Chinese {
                     assert!(shown.text("注意力").is_some());
                 }
+            }
+        }
+    }
+}
+
+/// The right edge of the widest thing that a dock of that width shows, in points, and its text.
+fn reach(language: Language, width: f32, tab: Tab) -> (f32, String) {
+    let mut shown = Shown::of_width(language, width, |dock| {
+        small_life(dock);
+        dock.tab = tab;
+    });
+    shown.wait_until("the first look", |shown| {
+        shown.harness.state().life.as_ref().is_some_and(|life| life.seen.is_some())
+    });
+    shown.harness.step();
+    let nodes = shown.harness.root().children_recursive();
+    let edges = nodes.map(|node| {
+        let text = node.accesskit_node();
+        (node.rect().right(), text.label().or_else(|| text.value()).unwrap_or_default())
+    });
+    edges.max_by(|a, b| a.0.total_cmp(&b.0)).unwrap()
+}
+
+#[test]
+fn no_tab_asks_for_a_wider_dock() {
+    for language in [Language::English, Language::Chinese] {
+        for width in [340.0, 500.0, 800.0] {
+            for (tab, _) in Tab::ALL {
+                let (edge, text) = reach(language, width, tab);
+                assert!(edge <= width, "{language:?} {tab:?} {width}: {edge} {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_dock_stays_as_wide_as_it_is_from_tab_to_tab() {
+    for language in [Language::English, Language::Chinese] {
+        let mut dock = Dock::new(language, Arc::new(|| {}));
+        dock.toggle();
+        small_life(&mut dock);
+        let left_over = Arc::new(Mutex::new(0.0));
+        let seen = Arc::clone(&left_over);
+        let mut harness = Harness::builder()
+            .with_size(egui::vec2(900.0, 700.0))
+            .with_context_setup(|context| {
+                theme::apply(context);
+                context.set_fonts(fonts::definitions());
+            })
+            .build_ui_state(
+                move |ui, dock: &mut Dock| {
+                    panel(ui, |ui| dock.show(ui, &status(7), &read));
+                    *seen.lock().unwrap() = ui.available_width();
+                },
+                dock,
+            );
+        harness.step();
+        let before = *left_over.lock().unwrap();
+        for (tab, _) in Tab::ALL {
+            harness.state_mut().tab = tab;
+            for _ in 0..4 {
+                harness.step();
+                assert_eq!(*left_over.lock().unwrap(), before, "{language:?} {tab:?}");
             }
         }
     }
