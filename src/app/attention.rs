@@ -74,6 +74,8 @@ pub(super) struct Dock {
     sentences: Option<SentencesTab>,
     size: SizeTab,
     analogies: AnalogiesTab,
+    /// Width that the page took, which is no more than it was given where all is well.
+    page_width: f32,
 }
 
 impl Dock {
@@ -88,6 +90,7 @@ impl Dock {
             sentences: None,
             size: SizeTab::new(Arc::clone(&wake)),
             analogies: AnalogiesTab::default(),
+            page_width: 0.0,
             wake,
         }
     }
@@ -174,7 +177,8 @@ impl Dock {
     fn page(&mut self, ui: &mut Ui, status: &Status) {
         let language = self.language;
         let name = self.tab_name();
-        ScrollArea::vertical().id_salt(name).auto_shrink([false, false]).show(ui, |ui| {
+        let area = ScrollArea::vertical().id_salt(name).auto_shrink([false, false]);
+        let shown = area.show(ui, |ui| {
             // Keeps what is shown clear of the scroll bar.
             ui.set_max_width(ui.available_width() - 6.0);
             match self.tab {
@@ -200,6 +204,7 @@ impl Dock {
             }
             ui.add_space(12.0);
         });
+        self.page_width = shown.content_size.x;
     }
 
     /// Takes over what models have learned; starts the first one.
@@ -258,6 +263,11 @@ impl Dock {
         });
         ui.separator();
     }
+}
+
+/// Shows a table, which can be scrolled sideways where the dock is narrower.
+fn wide(ui: &mut Ui, name: &str, table: impl FnOnce(&mut Ui)) {
+    ScrollArea::horizontal().id_salt((name, "wide")).show(ui, table);
 }
 
 /// The title of a section.

@@ -432,8 +432,10 @@ mod tests {
     #[test]
     fn single_steps_wake_nobody() {
         let (woken, wakes) = channel();
-        // The test is over when nobody hears this.
-        let wake = Box::new(move || drop(woken.send(())));
+        let wake = Box::new(move || {
+            // The test is over when nobody hears this.
+            let _ = woken.send(());
+        });
         let manners = Manners { is_running: true, share: 1.0, wake };
         let trainer = Trainer::start(plan(1), manners).unwrap();
         let (mut steps, mut others, mut is_over) = (0, 0, false);

@@ -8,6 +8,7 @@ use crate::app::attention::Wake;
 use crate::app::attention::learner::Learner;
 use crate::app::attention::pictures::{GOOD, HALLUCINATED, LINES};
 use crate::app::attention::remembered::Remembered;
+use crate::app::attention::wide;
 use crate::app::language::Language;
 use crate::app::language::texts::dock;
 use crate::app::theme;
@@ -55,20 +56,22 @@ impl Order {
         }
         let with = *self.with.of(&sighted.model, answers);
         let without = self.blind.as_ref().map(|blind| *self.without.of(&blind.model, answers));
-        Grid::new("order").num_columns(3).spacing([18.0, 5.0]).striped(true).show(ui, |ui| {
-            ui.label("");
-            for text in [texts::ORDER_WITH, texts::ORDER_WITHOUT] {
-                ui.label(RichText::new(language.say(text)).size(11.5).color(theme::DIM));
-            }
-            ui.end_row();
-            for (index, text) in PAIR.into_iter().enumerate() {
-                let Some(question) = question(text) else { continue };
-                ui.label(written(question.words()));
-                for answers in [Some(with), without] {
-                    cell(ui, language, &question, answers.and_then(|answers| answers[index]));
+        wide(ui, "order", |ui| {
+            Grid::new("order").num_columns(3).spacing([18.0, 5.0]).striped(true).show(ui, |ui| {
+                ui.label("");
+                for text in [texts::ORDER_WITH, texts::ORDER_WITHOUT] {
+                    ui.label(RichText::new(language.say(text)).size(11.5).color(theme::DIM));
                 }
                 ui.end_row();
-            }
+                for (index, text) in PAIR.into_iter().enumerate() {
+                    let Some(question) = question(text) else { continue };
+                    ui.label(written(question.words()));
+                    for answers in [Some(with), without] {
+                        cell(ui, language, &question, answers.and_then(|answers| answers[index]));
+                    }
+                    ui.end_row();
+                }
+            });
         });
         if let Some(answers) = without.filter(|_| self.blind.as_ref().is_some_and(|b| b.steps > 0))
         {

@@ -4,6 +4,7 @@ use egui::{Align2, Grid, RichText, Sense, TextStyle, Ui, WidgetInfo, vec2};
 
 use super::{SentencesTab, Shown, texts};
 use crate::app::attention::pictures::{GOOD, LINES, bar, scaled_strip, vector_strip};
+use crate::app::attention::wide;
 use crate::app::language::Language;
 use crate::app::language::texts::dock;
 use crate::app::theme;
@@ -37,7 +38,9 @@ impl SentencesTab {
 
         let mut pointed = None;
         own_vectors(ui, language, shown, (self.layer, self.head), &mut pointed);
-        answers(ui, language, shown, (self.layer, self.head), &mut pointed);
+        wide(ui, "steps", |ui| {
+            answers(ui, language, shown, (self.layer, self.head), &mut pointed);
+        });
         // Keeps its line also where nothing is pointed at.
         let text = pointed.map_or_else(
             || " ".to_owned(),
