@@ -15,6 +15,7 @@ mod events;
 mod export;
 mod fonts;
 mod frame_clock;
+mod frame_times;
 mod graphics;
 mod gui;
 mod help;

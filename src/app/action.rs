@@ -28,6 +28,8 @@ pub(super) enum Action {
     NextOfKind(usize),
     /// Opens or closes the attention dock.
     Attention,
+    /// Goes on with the training that the dock shows, or pauses it.
+    Training,
     Reset,
     Open,
     Save,
@@ -86,6 +88,7 @@ pub(super) const BINDINGS: &[Binding] = &[
     binding("t", "follow the pattern", Action::Follow, &[Character("t")]),
     binding("c", "census: name and count objects", Action::Census, &[Character("c")]),
     binding("e", "the attention model", Action::Attention, &[Character("e")]),
+    binding("p", "pause or go on with training", Action::Training, &[Character("p")]),
     binding("Ctrl-R", "reset", Action::Reset, &[Control("r")]),
     binding("Ctrl-O", "open a file", Action::Open, &[Control("o")]),
     binding("Ctrl-S", "save to a file", Action::Save, &[Control("s")]),

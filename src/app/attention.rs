@@ -13,6 +13,7 @@ mod learner;
 mod life;
 mod looker;
 mod pictures;
+mod remembered;
 mod sentences;
 mod size;
 mod study;
@@ -22,7 +23,7 @@ mod tests;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-use egui::{Align, Layout, RichText, ScrollArea, Sense, Ui, vec2};
+use egui::{Align, Layout, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use self::analogies::AnalogiesTab;
 use self::charts::Charts;
@@ -73,6 +74,8 @@ pub(super) struct Dock {
     sentences: Option<SentencesTab>,
     size: SizeTab,
     analogies: AnalogiesTab,
+    /// Width that the page took, which is no more than it was given where all is well.
+    page_width: f32,
 }
 
 impl Dock {
@@ -87,6 +90,7 @@ impl Dock {
             sentences: None,
             size: SizeTab::new(Arc::clone(&wake)),
             analogies: AnalogiesTab::default(),
+            page_width: 0.0,
             wake,
         }
     }
@@ -109,6 +113,22 @@ impl Dock {
         }
         self.size.sizes.rest(is_resting);
         self.size.parts.rest(is_resting);
+    }
+
+    /// Pauses the training of the tab that is shown, or goes on with it. The tab about sizes has
+    /// buttons of its own.
+    pub fn pause_or_go_on(&mut self) {
+        if !self.is_open {
+            return;
+        }
+        let learner = match self.tab {
+            Tab::Life | Tab::Analogies => self.life.as_ref().map(|life| &life.learner),
+            Tab::Sentences => self.sentences.as_ref().map(|sentences| &sentences.learner),
+            Tab::Size => None,
+        };
+        if let Some(learner) = learner {
+            learner.run(!learner.is_running);
+        }
     }
 
     /// Whether the next click on the canvas picks a region.
@@ -145,36 +165,46 @@ impl Dock {
         self.hear(status, read);
         self.charts.hear();
         self.charts.show_note(ui, language);
-        ScrollArea::vertical().id_salt(self.tab_name()).auto_shrink([false, false]).show(
-            ui,
-            |ui| {
-                // Keeps what is shown clear of the scroll bar.
-                ui.set_max_width(ui.available_width() - 6.0);
-                match self.tab {
-                    Tab::Life => {
-                        if let Some(life) = &mut self.life {
-                            life.show(ui, language, status, &mut self.charts);
-                        }
-                    }
-                    Tab::Sentences => {
-                        if let Some(sentences) = &mut self.sentences {
-                            sentences.show(ui, language, &mut self.charts);
-                        }
-                    }
-                    Tab::Size => {
-                        self.size.show(ui, language, status.rulestring.rule, &mut self.charts);
-                    }
-                    Tab::Analogies => {
-                        if let Some(life) = &self.life {
-                            let sentences = self.sentences.as_ref();
-                            self.analogies.show(ui, language, status, life, sentences);
-                        }
+        // In a place of its own, so that a page that should be too wide for a frame does not leave the
+        // dock wider for ever.
+        let place = ui.available_rect_before_wrap();
+        self.page(&mut ui.new_child(UiBuilder::new().max_rect(place)), status);
+        ui.advance_cursor_after_rect(place);
+        is_closed
+    }
+
+    /// Shows the tab's page, which can be scrolled.
+    fn page(&mut self, ui: &mut Ui, status: &Status) {
+        let language = self.language;
+        let name = self.tab_name();
+        let area = ScrollArea::vertical().id_salt(name).auto_shrink([false, false]);
+        let shown = area.show(ui, |ui| {
+            // Keeps what is shown clear of the scroll bar.
+            ui.set_max_width(ui.available_width() - 6.0);
+            match self.tab {
+                Tab::Life => {
+                    if let Some(life) = &mut self.life {
+                        life.show(ui, language, status, &mut self.charts);
                     }
                 }
-                ui.add_space(12.0);
-            },
-        );
-        is_closed
+                Tab::Sentences => {
+                    if let Some(sentences) = &mut self.sentences {
+                        sentences.show(ui, language, &mut self.charts);
+                    }
+                }
+                Tab::Size => {
+                    self.size.show(ui, language, status.rulestring.rule, &mut self.charts);
+                }
+                Tab::Analogies => {
+                    if let Some(life) = &self.life {
+                        let sentences = self.sentences.as_mut();
+                        self.analogies.show(ui, language, status, life, sentences);
+                    }
+                }
+            }
+            ui.add_space(12.0);
+        });
+        self.page_width = shown.content_size.x;
     }
 
     /// Takes over what models have learned; starts the first one.
@@ -233,6 +263,11 @@ impl Dock {
         });
         ui.separator();
     }
+}
+
+/// Shows a table, which can be scrolled sideways where the dock is narrower.
+fn wide(ui: &mut Ui, name: &str, table: impl FnOnce(&mut Ui)) {
+    ScrollArea::horizontal().id_salt((name, "wide")).show(ui, table);
 }
 
 /// The title of a section.

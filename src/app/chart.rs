@@ -59,12 +59,19 @@ pub(super) struct Series {
     pub has_dots: bool,
     /// Whether the points are joined.
     pub is_joined: bool,
+    /// What 1 on the y axis stands for, where the line has units of its own.
+    pub unit: f64,
 }
 
 impl Series {
     /// Points that are joined by a line.
     pub fn line(name: impl Into<String>, colour: Color32, points: Vec<[f64; 2]>) -> Self {
-        Self { name: name.into(), colour, points, has_dots: false, is_joined: true }
+        Self { name: name.into(), colour, points, has_dots: false, is_joined: true, unit: 1.0 }
+    }
+
+    /// A line that shares the chart with others of another unit: as much of its own is drawn at 1.
+    pub fn in_units_of(self, unit: f64) -> Self {
+        Self { unit, ..self }
     }
 
     /// Points that are joined and marked.
@@ -179,7 +186,11 @@ struct Frame {
 }
 
 impl Frame {
-    fn at(&self, chart: &Chart, [x, y]: [f64; 2]) -> Pos2 {
+    fn at(&self, chart: &Chart, series: &Series, [x, y]: [f64; 2]) -> Pos2 {
+        self.place(chart, [x, y / series.unit])
+    }
+
+    fn place(&self, chart: &Chart, [x, y]: [f64; 2]) -> Pos2 {
         let share = |place: f64, (low, high): (f64, f64)| ((place - low) / (high - low)) as f32;
         pos2(
             self.plot.left() + share(chart.x.place(x), self.x) * self.plot.width(),
@@ -211,7 +222,10 @@ impl Chart {
         if plot.width() < 20.0 || plot.height() < 20.0 {
             return;
         }
-        let points = || self.series.iter().flat_map(|series| series.points.iter());
+        let points = || {
+            let all = self.series.iter();
+            all.flat_map(|series| series.points.iter().map(|[x, y]| [*x, y / series.unit]))
+        };
         let frame = Frame {
             plot,
             x: self.x.span(points().map(|point| point[0])),
@@ -293,7 +307,7 @@ impl Chart {
     fn paint_marks(&self, painter: &Painter, frame: &Frame) {
         let plot = frame.plot;
         for (value, label) in &self.marks {
-            let x = frame.at(self, [*value, 0.0]).x;
+            let x = frame.place(self, [*value, 0.0]).x;
             if !plot.x_range().contains(x) {
                 continue;
             }
@@ -316,16 +330,16 @@ impl Chart {
             .flat_map(|series| series.points.iter())
             .map(|point| point[0])
             .min_by(|a, b| {
-                let far = |x: &f64| (frame.at(self, [*x, 0.0]).x - pointer.x).abs();
+                let far = |x: &f64| (frame.place(self, [*x, 0.0]).x - pointer.x).abs();
                 far(a).total_cmp(&far(b))
             });
         let Some(x) = nearest else { return };
-        let at = frame.at(self, [x, 0.0]).x;
+        let at = frame.place(self, [x, 0.0]).x;
         painter.vline(at, plot.y_range(), Stroke::new(1.0, theme::DIM));
         let mut lines = vec![(format!("{}: {}", self.x.label, self.x.write(x)), theme::TEXT)];
         for series in &self.series {
             if let Some(point) = series.points.iter().find(|point| point[0] == x) {
-                painter.circle_filled(frame.at(self, *point), 3.0, series.colour);
+                painter.circle_filled(frame.at(self, series, *point), 3.0, series.colour);
                 let value = self.y.write(point[1]);
                 lines.push((format!("{}: {value}", series.name), series.colour));
             }
@@ -388,16 +402,36 @@ fn paint_series(painter: &Painter, chart: &Chart, frame: &Frame, series: &Series
         .points
         .iter()
         .filter(|point| point[0].is_finite() && point[1].is_finite())
-        .map(|point| frame.at(chart, *point))
+        .map(|point| frame.at(chart, series, *point))
         .collect();
     if series.is_joined && places.len() > 1 {
-        painter.add(Shape::line(places.clone(), Stroke::new(1.8, series.colour)));
+        painter.add(Shape::line(thinned(&places), Stroke::new(1.8, series.colour)));
     }
     if series.has_dots || places.len() == 1 {
         for place in places {
             painter.circle_filled(place, 3.0, series.colour);
         }
     }
+}
+
+/// A line that looks the same with no more points than that takes, so that a long training is no
+/// longer to paint than a short one: of the points that stand side by side in one point's width
+/// only the first, the highest, the lowest and the last.
+fn thinned(places: &[Pos2]) -> Vec<Pos2> {
+    let mut found = Vec::new();
+    for column in places.chunk_by(|a, b| a.x.floor() == b.x.floor()) {
+        let by_height = |a: &usize, b: &usize| column[*a].y.total_cmp(&column[*b].y);
+        let highest = (0..column.len()).min_by(by_height).unwrap_or(0);
+        let lowest = (0..column.len()).max_by(by_height).unwrap_or(0);
+        let mut kept = [0, highest, lowest, column.len() - 1];
+        kept.sort_unstable();
+        for (place, index) in kept.into_iter().enumerate() {
+            if place == 0 || kept[place - 1] != index {
+                found.push(column[index]);
+            }
+        }
+    }
+    found
 }
 
 fn quoted(text: &str) -> String {
@@ -436,6 +470,21 @@ mod tests {
         check(Axis::linear(""), (0.0, 1.0), &[0.0, 0.2, 0.4, 0.6000000000000001, 0.8, 1.0]);
         check(Axis::linear(""), (30.0, 360.0), &[100.0, 200.0, 300.0]);
         check(Axis::logarithmic(""), (1.0, 5.0), &[2.0, 4.0, 8.0, 16.0, 32.0]);
+    }
+
+    #[test]
+    fn a_long_line_is_painted_with_few_points_and_all_its_peaks() {
+        // 3,000 points over 30 points' width, with a peak in each.
+        let places: Vec<Pos2> = (0..3000)
+            .map(|index| pos2(index as f32 / 100.0, if index % 100 == 37 { -9.0 } else { 1.0 }))
+            .collect();
+        let found = thinned(&places);
+        assert!(found.len() <= 4 * 30, "{}", found.len());
+        assert_eq!(found.iter().filter(|place| place.y == -9.0).count(), 30);
+        assert_eq!((found.first(), found.last()), (places.first(), places.last()));
+        assert!(found.is_sorted_by(|a, b| a.x < b.x));
+        let few = [pos2(0.0, 0.0), pos2(0.2, 5.0), pos2(3.0, 1.0)];
+        assert_eq!(thinned(&few), few);
     }
 
     #[test]

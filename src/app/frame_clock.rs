@@ -12,21 +12,15 @@ pub(super) struct FrameClock {
 /// How much of the smoothed frame time a new frame makes up.
 const SMOOTHING: f64 = 0.1;
 
-/// The time that the first frame after a rest counts for.
-const FIRST_FRAME: Duration = Duration::from_millis(16);
-
 impl FrameClock {
-    /// A frame begins; returns the time since the last one began.
-    pub fn begin(&mut self) -> Duration {
+    /// A frame begins; returns the time since the last one began, unless there was a rest.
+    pub fn begin(&mut self) -> Option<Duration> {
         let now = Instant::now();
-        let Some(last) = self.last.replace(now) else {
-            return FIRST_FRAME;
-        };
-        let elapsed = now - last;
+        let elapsed = now - self.last.replace(now)?;
         let seconds = elapsed.as_secs_f64();
         let smoothed = self.smoothed_seconds.unwrap_or(seconds);
         self.smoothed_seconds = Some(smoothed + (seconds - smoothed) * SMOOTHING);
-        elapsed
+        Some(elapsed)
     }
 
     /// Frames need not follow each other now.

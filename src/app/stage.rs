@@ -1,6 +1,6 @@
 //! What the window shows, and what becomes of an action.
 
-mod attention;
+pub(super) mod attention;
 mod census;
 pub(super) mod files;
 mod recovery;
@@ -18,6 +18,7 @@ use super::attention::Dock;
 use super::census::{Census, Shown};
 use super::events::Wake;
 use super::frame_clock::FrameClock;
+use super::frame_times::{FrameTimes, Stopwatch};
 use super::graphics::{Graphics, Presented};
 use super::gui::{Gui, Heard, Painted};
 use super::notices::{Kind, Notices};
@@ -33,6 +34,9 @@ const RETRY: Duration = Duration::from_millis(50);
 
 /// The longest time that the camera moves on for in one frame.
 const LONGEST_FRAME: Duration = Duration::from_millis(50);
+
+/// The time that the first frame after a rest counts for.
+const FIRST_FRAME: Duration = Duration::from_millis(16);
 
 /// Framings that are remembered until their pictures come.
 const FRAMINGS_KEPT: usize = 64;
@@ -79,6 +83,7 @@ pub(super) struct Stage {
     known_error: Option<EngineError>,
     failed_recoveries: u32,
     frames: FrameClock,
+    times: FrameTimes,
     redraw_due: Option<Instant>,
 }
 
@@ -162,6 +167,7 @@ impl Stage {
             known_error: None,
             failed_recoveries: 0,
             frames: FrameClock::default(),
+            times: FrameTimes::default(),
             redraw_due: None,
             options: options.clone(),
         })
@@ -272,6 +278,7 @@ impl Stage {
             Action::Census => self.toggle_census(),
             Action::NextOfKind(kind) => self.go_to_next(kind),
             Action::Attention => self.dock.toggle(),
+            Action::Training => self.dock.pause_or_go_on(),
             Action::Reset => {
                 self.census.forget();
                 self.is_running = false;
@@ -327,10 +334,14 @@ impl Stage {
         }
         self.hear_session();
         self.census.hear();
-        self.camera.advance(self.frames.begin().min(LONGEST_FRAME));
-        let began = Instant::now();
+        let gap = self.frames.begin();
+        if let Some(gap) = gap {
+            self.times.add_gap(gap);
+        }
+        self.camera.advance(gap.unwrap_or(FIRST_FRAME).min(LONGEST_FRAME));
+        let watch = Stopwatch::start();
         let (mut painted, area, actions) = self.lay_out();
-        let laid_out = began.elapsed();
+        let (laid_out, computed) = (watch.elapsed(), watch.computed());
         for action in actions {
             self.act(action);
         }
@@ -350,8 +361,9 @@ impl Stage {
             .picture
             .as_ref()
             .and_then(|(picture, framing)| self.census.tints(framing, picture.generation));
+        let watch = Stopwatch::start();
         let presented = self.graphics.present(scene, picture, tints, &mut painted);
-        log::trace!("a frame: {laid_out:?} for widgets, {:?} in all", began.elapsed());
+        self.times.add(laid_out, computed, watch.elapsed());
         self.plan_next_frame(presented, &painted);
         if presented == Presented::Shown {
             self.show_title();

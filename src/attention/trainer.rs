@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use super::config::ConfigError;
 use super::gradient::Workers;
 use super::model::Model;
+use super::priority::give_way;
 use super::training::{Event, Plan, Training};
 
 /// What a view tells its trainer.
@@ -77,7 +78,8 @@ pub struct Manners {
     pub is_running: bool,
     /// Share of the time that it trains, as in [`Command::Share`].
     pub share: f64,
-    /// Called when there are new messages, on the trainer's thread.
+    /// Called when there are new messages, on the trainer's thread. What happened in single steps is
+    /// told with the next view, so that there are not as many wakes as steps.
     pub wake: Box<dyn Fn() + Send>,
 }
 
@@ -170,6 +172,7 @@ struct Worker {
 
 impl Worker {
     fn work(mut self) {
+        give_way();
         self.begin();
         loop {
             let heard = if self.is_running {
@@ -292,8 +295,11 @@ impl Worker {
 
     fn tell(&self, message: Message) {
         // A view that is gone has no ears; the thread hears of it by its commands.
+        let can_wait = matches!(message, Message::Event(Event::Step(_)));
         let _ = self.told.send(message);
-        (self.wake)();
+        if !can_wait {
+            (self.wake)();
+        }
     }
 }
 
@@ -421,6 +427,31 @@ mod tests {
         // It can still be stepped.
         trainer.send(Command::Step);
         view_at(&trainer, steps + 1);
+    }
+
+    #[test]
+    fn single_steps_wake_nobody() {
+        let (woken, wakes) = channel();
+        let wake = Box::new(move || {
+            // The test is over when nobody hears this.
+            let _ = woken.send(());
+        });
+        let manners = Manners { is_running: true, share: 1.0, wake };
+        let trainer = Trainer::start(plan(1), manners).unwrap();
+        let (mut steps, mut others, mut is_over) = (0, 0, false);
+        loop {
+            let message = trainer.wait(PATIENCE).expect("the trainer speaks");
+            let is_step = matches!(message, Message::Event(Event::Step(_)));
+            steps += u64::from(is_step);
+            others += usize::from(!is_step);
+            // After it has ended the model is shown once more.
+            if is_over && matches!(message, Message::View(_)) {
+                break;
+            }
+            is_over |= matches!(message, Message::Running(false));
+        }
+        drop(trainer);
+        assert_eq!((steps, wakes.iter().count()), (quick().most_steps, others));
     }
 
     #[test]

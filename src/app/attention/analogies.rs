@@ -66,11 +66,12 @@ impl AnalogiesTab {
         language: Language,
         status: &Status,
         life: &LifeTab,
-        sentences: Option<&SentencesTab>,
+        sentences: Option<&mut SentencesTab>,
     ) {
         ui.label(RichText::new(language.say(texts::ABOUT)).color(theme::DIM));
         let Some(seen) = &life.seen else { return };
         let waiting = || language.say(texts::NOT_SEEN).to_owned();
+        let spoken = sentences.map(SentencesTab::spoken);
 
         let rule = status.rulestring.rule.to_string();
         pair(
@@ -153,10 +154,9 @@ impl AnalogiesTab {
                 let population = self.population(language);
                 number(ui, &language.fill(texts::ASH_LIFE_NUMBER, &[&population, &readings]));
             },
-            |ui| match sentences {
-                Some(sentences) => {
-                    let phrase = sentences.goes_on();
-                    number(ui, &language.fill(texts::ASH_MODEL_NUMBER, &[&phrase]));
+            |ui| match spoken {
+                Some(spoken) => {
+                    number(ui, &language.fill(texts::ASH_MODEL_NUMBER, &[&spoken.phrase]));
                 }
                 None => number(ui, language.say(texts::ASH_MODEL_NONE)),
             },
@@ -173,11 +173,11 @@ impl AnalogiesTab {
                 });
                 number(ui, &text);
             },
-            |ui| match sentences {
-                Some(sentences) => {
-                    let (asked, word, share) = sentences.dream();
-                    let share = percent(share);
-                    let text = language.fill(texts::DREAM_MODEL_NUMBER, &[&asked, word, &share]);
+            |ui| match spoken {
+                Some(spoken) => {
+                    let (asked, word, share) = &spoken.dream;
+                    let share = percent(*share);
+                    let text = language.fill(texts::DREAM_MODEL_NUMBER, &[asked, word, &share]);
                     ui.label(RichText::new(text).color(HALLUCINATED));
                 }
                 None => number(ui, language.say(texts::ASH_MODEL_NONE)),

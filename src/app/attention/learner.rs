@@ -157,7 +157,11 @@ impl Learner {
                 Message::Event(event) => self.hear_event(event),
                 Message::Snapshot { steps } => self.story.snapshots.push(steps),
                 Message::Rewound { steps } => self.story.undo_after(steps),
-                Message::Running(is_running) => self.is_running = is_running,
+                Message::Running(is_running) => {
+                    // Said for who measures frame times with training and without.
+                    log::debug!("a model {}", if is_running { "trains" } else { "rests" });
+                    self.is_running = is_running;
+                }
                 Message::Refused(reason) => {
                     self.is_beginning = false;
                     self.refusal = Some(reason);
@@ -258,17 +262,27 @@ impl Learner {
             x: Axis::linear(language.say(texts::STEP)),
             y: Axis { range: Some((0.0, 1.0)), ..Axis::default() },
             series: vec![
-                Series::line(
-                    language.say(texts::LOSS_NATS),
-                    LINES[3].gamma_multiply(0.8),
-                    self.story.losses.clone(),
-                ),
+                self.losses(language),
                 Series::line(names.single, LINES[1], self.story.single.clone()),
                 Series::line(names.whole, LINES[0], self.story.whole.clone()),
             ],
             marks,
             empty: language.say(texts::NOT_TRAINED_YET).to_owned(),
         }
+    }
+}
+
+impl Learner {
+    /// The loss, with the round number that it stays under at the top of the chart.
+    fn losses(&self, language: Language) -> Series {
+        let losses = &self.story.losses;
+        let most = losses.iter().fold(1.0, |most: f64, point| most.max(point[1]));
+        let name = if most > 1.0 {
+            language.fill(texts::LOSS_NATS_TOP, &[&format!("{:.0}", most.ceil())])
+        } else {
+            language.say(texts::LOSS_NATS).to_owned()
+        };
+        Series::line(name, LINES[3].gamma_multiply(0.8), losses.clone()).in_units_of(most.ceil())
     }
 }
 

@@ -2,11 +2,17 @@
 //! the window does not have to spare.
 //!
 //! Only the latest question counts. One that comes while another is being answered takes the place
-//! of those that still wait.
+//! of those that still wait. The thread gives way to others, and rests after each answer for as
+//! long as it worked, so that it never takes more than half a core from the training.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
 
 use super::Wake;
+use crate::attention::give_way;
+
+/// The longest rest after an answer.
+const LONGEST_REST: Duration = Duration::from_millis(100);
 
 /// Answers questions one at a time, the latest first.
 pub(super) struct Looker<Q, A> {
@@ -22,12 +28,15 @@ impl<Q: Send + 'static, A: Send + 'static> Looker<Q, A> {
         let (questions, heard) = channel::<Q>();
         let (told, answers) = channel();
         let started = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+            give_way();
             while let Ok(first) = heard.recv() {
+                let began = Instant::now();
                 let question = heard.try_iter().last().unwrap_or(first);
                 if told.send(answer(question)).is_err() {
                     return;
                 }
                 wake();
+                std::thread::sleep(began.elapsed().min(LONGEST_REST));
             }
         });
         if let Err(error) = started {

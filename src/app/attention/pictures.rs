@@ -147,15 +147,20 @@ pub(super) fn bar(ui: &mut Ui, width: f32, share: f32, colour: Color32, text: &s
 }
 
 /// A spot of colour with its meaning.
-pub(super) fn key(ui: &mut Ui, colour: Color32, meaning: &str) {
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 5.0;
-        let (place, _) = ui.allocate_exact_size(vec2(11.0, 16.0), Sense::hover());
-        let spot = Rect::from_center_size(place.center(), vec2(10.0, 10.0));
-        ui.painter().rect_filled(spot, 2.0, colour);
-        ui.painter().rect_stroke(spot, 2.0, Stroke::new(1.0, theme::LINE), StrokeKind::Outside);
-        ui.label(egui::RichText::new(meaning).size(11.5).color(theme::DIM));
-    });
+pub(super) fn key(ui: &mut Ui, colour: Color32, meaning: &str) -> Response {
+    let font = FontId::proportional(11.5);
+    let text = ui.painter().layout_no_wrap(meaning.to_owned(), font, theme::DIM);
+    // One piece, so that a row that wraps does so between keys.
+    let (place, response) =
+        ui.allocate_exact_size(vec2(16.0 + text.size().x, 16.0), Sense::hover());
+    let spot = Rect::from_center_size(place.left_center() + vec2(5.5, 0.0), vec2(10.0, 10.0));
+    let painter = ui.painter();
+    painter.rect_filled(spot, 2.0, colour);
+    painter.rect_stroke(spot, 2.0, Stroke::new(1.0, theme::LINE), StrokeKind::Outside);
+    let at = pos2(place.left() + 16.0, place.center().y - text.size().y / 2.0);
+    painter.galley(at, text, theme::DIM);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, meaning));
+    response
 }
 
 /// Where a number of a row stands between two ends: a line with a dot, for cosines.

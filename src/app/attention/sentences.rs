@@ -15,6 +15,7 @@ use self::order::Order;
 use super::charts::Charts;
 use super::learner::{Learner, Names};
 use super::pictures::{GOOD, HALLUCINATED, LINES, bar};
+use super::remembered::Remembered;
 use super::{Wake, heading};
 use crate::app::chart::Chart;
 use crate::app::language::Language;
@@ -24,7 +25,7 @@ use crate::attention::sentences::{
     self as task, Answer, Ask, Corpus, Explained, Familiarity, Options, Question, TokenError,
     Verdict, Vocabulary, familiarity, tokenise, written,
 };
-use crate::attention::{ConfigError, Plan, Random};
+use crate::attention::{ConfigError, Model, Plan, Random};
 
 /// Sentences to choose from, the article's own first, and the word that is chosen in each.
 const EXAMPLES: [(&str, usize); 9] = [
@@ -68,7 +69,17 @@ pub(super) struct SentencesTab {
     shown: Option<Shown>,
     context: Option<Context>,
     order: Order,
+    spoken: Remembered<Spoken>,
     wake: Wake,
+}
+
+/// What a model says without an example before it.
+pub(super) struct Spoken {
+    /// How it goes on by itself from the article's opening, word by word.
+    pub phrase: String,
+    /// A question that no sentence of the grammar answers, what it says all the same, and with
+    /// what probability.
+    pub dream: (String, &'static str, f32),
 }
 
 /// A question and all that the model does for its answer.
@@ -101,6 +112,7 @@ impl SentencesTab {
             shown: None,
             context: None,
             order: Order::default(),
+            spoken: Remembered::default(),
             wake: Arc::clone(wake),
         };
         let (text, chosen) = match language {
@@ -127,37 +139,9 @@ impl SentencesTab {
         }
     }
 
-    /// How the model goes on by itself from the article's opening, word by word.
-    pub fn goes_on(&self) -> String {
-        let model = &self.learner.model;
-        let mut words = vec!["Go", "to"];
-        while words.len() < task::MOST_WORDS {
-            let Ok(question) = Question::new(&words, Ask::Next) else { break };
-            let tokens = question.tokens();
-            if !model.accepts(&tokens) {
-                break;
-            }
-            let answers = model.probabilities(&tokens, question.mask());
-            let (word, _) = likeliest(answers.row(question.answered_at()));
-            if word == task::END {
-                break;
-            }
-            words.push(word);
-        }
-        written(&words)
-    }
-
-    /// A question that no sentence of the grammar answers: what it is, what the model says all the
-    /// same, and with what probability.
-    pub fn dream(&self) -> (String, &'static str, f32) {
-        let words = ["小明", "爱", task::BLANK, "的", "bank", "。"];
-        let asked = words.concat();
-        let Ok(question) = Question::new(&words, Ask::Fill(2)) else {
-            return (asked, "", 0.0);
-        };
-        let answers = self.learner.model.probabilities(&question.tokens(), question.mask());
-        let (word, share) = likeliest(answers.row(question.answered_at()));
-        (asked, word, share)
+    /// What the model says unasked, and what it makes up.
+    pub fn spoken(&mut self) -> &Spoken {
+        self.spoken.of(&self.learner.model, Spoken::by)
     }
 
     /// Reads a sentence, and chooses a word of it.
@@ -377,6 +361,43 @@ impl SentencesTab {
             },
         )
     }
+}
+
+impl Spoken {
+    fn by(model: &Model<f32>) -> Self {
+        Self { phrase: phrase(model), dream: dream(model) }
+    }
+}
+
+fn phrase(model: &Model<f32>) -> String {
+    let mut words = vec!["Go", "to"];
+    while words.len() < task::MOST_WORDS {
+        let Ok(question) = Question::new(&words, Ask::Next) else { break };
+        let Some((word, _)) = answer(model, &question) else { break };
+        if word == task::END {
+            break;
+        }
+        words.push(word);
+    }
+    written(&words)
+}
+
+fn dream(model: &Model<f32>) -> (String, &'static str, f32) {
+    let words = ["小明", "爱", task::BLANK, "的", "bank", "。"];
+    let question = Question::new(&words, Ask::Fill(2)).ok();
+    let found = question.and_then(|question| answer(model, &question));
+    let (word, share) = found.unwrap_or(("", 0.0));
+    (words.concat(), word, share)
+}
+
+/// The likeliest answer and its probability, where the model has places for all words.
+fn answer(model: &Model<f32>, question: &Question) -> Option<(&'static str, f32)> {
+    let tokens = question.tokens();
+    if !model.accepts(&tokens) {
+        return None;
+    }
+    let answers = model.probabilities(&tokens, question.mask());
+    Some(likeliest(answers.row(question.answered_at())))
 }
 
 /// How sentences are learned.

@@ -11,7 +11,7 @@ use super::life::{Look, Seen, look, percent};
 use super::looker::Looker;
 use super::pictures::{Cells, GOOD, HALLUCINATED, LINES, heat};
 use super::study::Study;
-use super::{Wake, heading};
+use super::{Wake, heading, wide};
 use crate::app::chart::{Axis, Chart, Series};
 use crate::app::language::texts::{dock, size as texts};
 use crate::app::language::{Language, Text};
@@ -175,6 +175,10 @@ impl SizeTab {
         if self.sizes.done.is_empty() {
             return;
         }
+        wide(ui, "sizes", |ui| self.sizes_grid(ui, language));
+    }
+
+    fn sizes_grid(&self, ui: &mut Ui, language: Language) {
         Grid::new("sizes").num_columns(7).spacing([16.0, 4.0]).striped(true).show(ui, |ui| {
             for text in [
                 texts::WIDTH,
@@ -228,7 +232,7 @@ impl SizeTab {
 
     fn part(&self, ui: &mut Ui, language: Language, part: Part, name: Text, why: Text) {
         let outcome = self.parts.done.iter().find(|outcome| outcome.subject == part);
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(language.say(name)).strong());
             let state = match (outcome, self.parts.running()) {
                 (Some(outcome), _) => {

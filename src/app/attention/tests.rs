@@ -11,6 +11,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::*;
 use crate::app::fonts;
+use crate::app::stage::attention::panel;
 use crate::attention::Config;
 use crate::attention::life::{self as task, studies};
 use crate::engine::EngineKind;
@@ -190,6 +191,17 @@ fn a_training_can_be_paused_stepped_and_taken_back() {
 }
 
 #[test]
+fn a_key_pauses_the_training_that_is_shown_and_goes_on_with_it() {
+    let mut shown = Shown::new(Language::English, small_life);
+    let steps = |shown: &Shown| shown.harness.state().life.as_ref().unwrap().learner.steps;
+    shown.harness.state_mut().pause_or_go_on();
+    shown.wait_until("the pause", |shown| shown.text("paused").is_some());
+    let before = steps(&shown);
+    shown.harness.state_mut().pause_or_go_on();
+    shown.wait_until("more steps", |shown| steps(shown) > before);
+}
+
+#[test]
 fn every_tab_is_there_in_both_languages_at_every_width() {
     for (language, expected) in [
         (Language::English, ["Where it looks", "The article's figure", "Train all sizes", "Ash"]),
@@ -205,6 +217,64 @@ fn every_tab_is_there_in_both_languages_at_every_width() {
                 if language == Language::Chinese {
                     assert!(shown.text("注意力").is_some());
                 }
+            }
+        }
+    }
+}
+
+/// The width of what a dock of that width shows, in points.
+fn page_width(language: Language, width: f32, tab: Tab) -> f32 {
+    let mut shown = Shown::of_width(language, width, |dock| {
+        small_life(dock);
+        dock.tab = tab;
+    });
+    shown.wait_until("the first look", |shown| {
+        shown.harness.state().life.as_ref().is_some_and(|life| life.seen.is_some())
+    });
+    shown.harness.step();
+    shown.harness.state().page_width
+}
+
+#[test]
+fn no_tab_asks_for_a_wider_dock() {
+    for language in [Language::English, Language::Chinese] {
+        for width in [340.0, 500.0, 800.0] {
+            for (tab, _) in Tab::ALL {
+                let found = page_width(language, width, tab);
+                assert!(found > 0.0 && found <= width, "{language:?} {tab:?} {width}: {found}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_dock_stays_as_wide_as_it_is_from_tab_to_tab() {
+    for language in [Language::English, Language::Chinese] {
+        let mut dock = Dock::new(language, Arc::new(|| {}));
+        dock.toggle();
+        small_life(&mut dock);
+        let left_over = Arc::new(Mutex::new(0.0));
+        let seen = Arc::clone(&left_over);
+        let mut harness = Harness::builder()
+            .with_size(egui::vec2(900.0, 700.0))
+            .with_context_setup(|context| {
+                theme::apply(context);
+                context.set_fonts(fonts::definitions());
+            })
+            .build_ui_state(
+                move |ui, dock: &mut Dock| {
+                    panel(ui, |ui| dock.show(ui, &status(7), &read));
+                    *seen.lock().unwrap() = ui.available_width();
+                },
+                dock,
+            );
+        harness.step();
+        let before = *left_over.lock().unwrap();
+        for (tab, _) in Tab::ALL {
+            harness.state_mut().tab = tab;
+            for _ in 0..4 {
+                harness.step();
+                assert_eq!(*left_over.lock().unwrap(), before, "{language:?} {tab:?}");
             }
         }
     }

@@ -43,14 +43,19 @@ pub(super) fn show(
     if !dock.is_open() {
         return false;
     }
-    let room = (ui.available_width() - LEAST_CANVAS).max(WIDTHS.1);
     let read = |region, reply| session.send(Command::Read(Some(region), reply));
+    panel(ui, |ui| dock.show(ui, status, &read))
+}
+
+/// The place of the dock, as wide as the user wants it.
+pub(in crate::app) fn panel<R>(ui: &mut egui::Ui, content: impl FnOnce(&mut egui::Ui) -> R) -> R {
+    let room = (ui.available_width() - LEAST_CANVAS).max(WIDTHS.1);
     egui::Panel::right("attention")
         .resizable(true)
         .default_size(WIDTHS.0.min(room))
         .size_range(WIDTHS.1.min(room)..=room)
         .frame(theme::panel())
-        .show(ui, |ui| dock.show(ui, status, &read))
+        .show(ui, content)
         .inner
 }
 

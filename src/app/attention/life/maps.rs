@@ -118,7 +118,7 @@ impl LifeTab {
     pub(super) fn table(&self, ui: &mut Ui, language: Language) {
         let Some(seen) = &self.seen else { return };
         ui.label(RichText::new(language.say(texts::TABLE_ABOUT)).color(theme::DIM));
-        let cell = ((ui.available_width() - 84.0) / 9.0 - 4.0).clamp(24.0, 44.0);
+        let cell = ((ui.available_width() - 84.0) / 9.0 - 4.0).clamp(16.0, 44.0);
         Grid::new("rule").num_columns(10).spacing([4.0, 4.0]).min_col_width(cell).show(ui, |ui| {
             ui.label(
                 RichText::new(language.say(texts::TABLE_NEIGHBOURS)).size(11.5).color(theme::DIM),
@@ -148,6 +148,10 @@ impl LifeTab {
         let text = language.fill(texts::TABLE_RIGHT, &[&counts[0], &counts[1]]);
         let colour = if right == 18 { GOOD } else { theme::TEXT };
         ui.label(RichText::new(text).color(colour));
+        if right < 18 {
+            let text = RichText::new(language.say(texts::TABLE_MEASURE));
+            ui.label(text.size(11.5).color(theme::DIM));
+        }
     }
 
     /// The model's view of a region of the universe.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use egui::{Grid, RichText, Ui};
 
 use crate::app::attention::learner::Learner;
+use crate::app::attention::wide;
 use crate::app::language::Language;
 use crate::app::language::texts::{dock, life as texts};
 use crate::app::theme;
@@ -83,7 +84,7 @@ impl Transfers {
         if others.is_empty() {
             ui.label(RichText::new(language.say(texts::TRANSFER_NONE)).color(theme::DIM));
         }
-        self.table(ui, language, side);
+        wide(ui, "transfers", |ui| self.table(ui, language, side));
         start
     }
 

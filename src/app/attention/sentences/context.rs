@@ -4,7 +4,7 @@
 use egui::{Grid, RichText, Ui};
 
 use super::{SentencesTab, texts};
-use crate::app::attention::pictures::{LINES, dial};
+use crate::app::attention::pictures::{LINES, dial, key};
 use crate::app::language::Language;
 use crate::app::theme;
 use crate::attention::sentences::probe::{Lean, Poles, leans, shares};
@@ -55,15 +55,15 @@ impl SentencesTab {
             }
         });
 
-        let width = (ui.available_width() - 230.0).clamp(90.0, 220.0);
-        Grid::new("context").num_columns(4).spacing([14.0, 5.0]).striped(true).show(ui, |ui| {
-            ui.label("");
-            ui.label("");
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(language.say(texts::CONTEXT_COSINE)).color(theme::DIM));
             for (name, (group, colour)) in names.iter().zip(groups.iter().zip([LINES[1], LINES[3]]))
             {
-                ui.label(RichText::new(*name).size(11.5).color(colour)).on_hover_text(group);
+                key(ui, colour, name).on_hover_text(group);
             }
-            ui.end_row();
+        });
+        let width = (ui.available_width() - 230.0).clamp(60.0, 220.0);
+        Grid::new("context").num_columns(4).spacing([14.0, 5.0]).striped(true).show(ui, |ui| {
             for (depth, lean) in context.leans.iter().enumerate() {
                 let text = if depth == 0 {
                     language.say(texts::CONTEXT_BEFORE).to_owned()

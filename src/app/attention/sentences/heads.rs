@@ -1,5 +1,8 @@
 //! The attention of every head of every layer, as heat maps with words at their edges.
 
+use std::f32::consts::FRAC_PI_2;
+
+use egui::epaint::TextShape;
 use egui::{Align2, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
 
 use super::{SentencesTab, Shown, texts};
@@ -8,7 +11,7 @@ use crate::app::language::Language;
 use crate::app::language::texts::dock;
 use crate::app::theme;
 
-/// Space for the words at the left of a map.
+/// Space for the words at the left of a map and below it.
 const LABELS: f32 = 46.0;
 
 impl SentencesTab {
@@ -60,7 +63,8 @@ fn map(
     let count = words.len();
     let cell = ((side - LABELS) / count as f32).floor().max(3.0);
     let square = cell * count as f32;
-    let (place, response) = ui.allocate_exact_size(vec2(LABELS + square, square), Sense::hover());
+    let size = vec2(LABELS + square, square + LABELS);
+    let (place, response) = ui.allocate_exact_size(size, Sense::hover());
     let left = place.left() + LABELS;
     let painter = ui.painter();
     let font = FontId::proportional((cell - 1.0).clamp(6.0, 11.0));
@@ -78,6 +82,14 @@ fn map(
         }
     }
     painter.add(mesh);
+    for (answering, word) in words.iter().enumerate() {
+        let middle = left + (answering as f32 + 0.5) * cell;
+        let text = painter.layout_no_wrap((*word).to_owned(), font.clone(), theme::DIM);
+        // Turned a quarter to the left: the text's end is at the top, next to its column.
+        let at = pos2(middle - text.size().y / 2.0, place.top() + square + 4.0 + text.size().x);
+        let turned = TextShape::new(at, text, theme::DIM).with_angle(-FRAC_PI_2);
+        painter.add(turned);
+    }
     let frame = Rect::from_min_size(pos2(left, place.top()), vec2(square, square));
     let stroke = Stroke::new(1.0, theme::LINE);
     painter.rect_stroke(frame, 0.0, stroke, egui::StrokeKind::Outside);

@@ -7,9 +7,12 @@ use super::{plan, texts};
 use crate::app::attention::Wake;
 use crate::app::attention::learner::Learner;
 use crate::app::attention::pictures::{GOOD, HALLUCINATED, LINES};
+use crate::app::attention::remembered::Remembered;
+use crate::app::attention::wide;
 use crate::app::language::Language;
 use crate::app::language::texts::dock;
 use crate::app::theme;
+use crate::attention::Model;
 use crate::attention::sentences::{Ask, Options, Question, tokenise, written};
 
 /// The article's pair, each with a clause that only the order decides.
@@ -19,7 +22,12 @@ const PAIR: [&str; 2] = ["我爱你，被爱的是___。", "你爱我，被爱�
 #[derive(Default)]
 pub(super) struct Order {
     pub blind: Option<Learner>,
+    with: Remembered<Answers>,
+    without: Remembered<Answers>,
 }
+
+/// The likeliest word and its probability, for each of the pair.
+type Answers = [Option<(&'static str, f32)>; 2];
 
 impl Order {
     pub fn hear(&mut self) {
@@ -46,25 +54,28 @@ impl Order {
             let steps = language.fill(dock::STEPS, &[&blind.steps.to_string()]);
             ui.label(RichText::new(steps).color(LINES[1]));
         }
-        Grid::new("order").num_columns(3).spacing([18.0, 5.0]).striped(true).show(ui, |ui| {
-            ui.label("");
-            for text in [texts::ORDER_WITH, texts::ORDER_WITHOUT] {
-                ui.label(RichText::new(language.say(text)).size(11.5).color(theme::DIM));
-            }
-            ui.end_row();
-            for text in PAIR {
-                let Some(question) = question(text) else { continue };
-                ui.label(written(question.words()));
-                for learner in [Some(sighted), self.blind.as_ref()] {
-                    cell(ui, language, &question, learner);
+        let with = *self.with.of(&sighted.model, answers);
+        let without = self.blind.as_ref().map(|blind| *self.without.of(&blind.model, answers));
+        wide(ui, "order", |ui| {
+            Grid::new("order").num_columns(3).spacing([18.0, 5.0]).striped(true).show(ui, |ui| {
+                ui.label("");
+                for text in [texts::ORDER_WITH, texts::ORDER_WITHOUT] {
+                    ui.label(RichText::new(language.say(text)).size(11.5).color(theme::DIM));
                 }
                 ui.end_row();
-            }
+                for (index, text) in PAIR.into_iter().enumerate() {
+                    let Some(question) = question(text) else { continue };
+                    ui.label(written(question.words()));
+                    for answers in [Some(with), without] {
+                        cell(ui, language, &question, answers.and_then(|answers| answers[index]));
+                    }
+                    ui.end_row();
+                }
+            });
         });
-        if let Some(blind) = self.blind.as_ref().filter(|blind| blind.steps > 0) {
-            let answers: Vec<Option<(&str, f32)>> =
-                PAIR.iter().map(|text| question(text).and_then(|q| answer(&q, blind))).collect();
-            let is_same = match answers[..] {
+        if let Some(answers) = without.filter(|_| self.blind.as_ref().is_some_and(|b| b.steps > 0))
+        {
+            let is_same = match answers {
                 [Some((_, one)), Some((_, other))] => (one - other).abs() < 1e-4,
                 _ => false,
             };
@@ -80,19 +91,16 @@ fn question(text: &str) -> Option<Question> {
     Question::new(&words, Ask::Fill(blank)).ok()
 }
 
-/// The likeliest word and its probability.
-fn answer(question: &Question, learner: &Learner) -> Option<(&'static str, f32)> {
-    let tokens = question.tokens();
-    if !learner.model.accepts(&tokens) {
-        return None;
-    }
-    let answers = learner.model.probabilities(&tokens, question.mask());
-    let row = answers.row(question.answered_at());
-    Some(super::likeliest(row))
+/// What a model answers to the pair.
+fn answers(model: &Model<f32>) -> Answers {
+    PAIR.map(|text| {
+        let question = question(text)?;
+        super::answer(model, &question)
+    })
 }
 
-fn cell(ui: &mut Ui, language: Language, question: &Question, learner: Option<&Learner>) {
-    let Some((word, share)) = learner.and_then(|learner| answer(question, learner)) else {
+fn cell(ui: &mut Ui, language: Language, question: &Question, answer: Option<(&'static str, f32)>) {
+    let Some((word, share)) = answer else {
         ui.label(RichText::new(language.say(texts::NOT_YET)).color(theme::DIM));
         return;
     };

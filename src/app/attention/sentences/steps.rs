@@ -1,15 +1,18 @@
 //! The article's figure: how one word gathers what it needs, step by step, as real numbers.
 
-use egui::{Grid, RichText, Ui};
+use egui::{Align2, Grid, RichText, Sense, TextStyle, Ui, WidgetInfo, vec2};
 
 use super::{SentencesTab, Shown, texts};
 use crate::app::attention::pictures::{GOOD, LINES, bar, scaled_strip, vector_strip};
+use crate::app::attention::wide;
 use crate::app::language::Language;
 use crate::app::language::texts::dock;
 use crate::app::theme;
 
 /// Width of the words' column.
 const WORD: f32 = 64.0;
+/// Width of a column of numbers, up to +999.99.
+const NUMBER: f32 = 54.0;
 
 impl SentencesTab {
     pub(super) fn steps(&mut self, ui: &mut Ui, language: Language) {
@@ -35,7 +38,9 @@ impl SentencesTab {
 
         let mut pointed = None;
         own_vectors(ui, language, shown, (self.layer, self.head), &mut pointed);
-        answers(ui, language, shown, (self.layer, self.head), &mut pointed);
+        wide(ui, "steps", |ui| {
+            answers(ui, language, shown, (self.layer, self.head), &mut pointed);
+        });
         // Keeps its line also where nothing is pointed at.
         let text = pointed.map_or_else(
             || " ".to_owned(),
@@ -59,6 +64,16 @@ fn strip(ui: &mut Ui, name: &str, label: &str, values: &[f64], width: f32, point
     if let Some(index) = vector_strip(ui, width, values) {
         *pointed = Some((name.to_owned(), index, values[index]));
     }
+}
+
+/// A number at the right of a column that is as wide for every number, so that nothing moves while
+/// numbers change.
+fn number(ui: &mut Ui, value: f64) {
+    let (place, response) = ui.allocate_exact_size(vec2(NUMBER, 16.0), Sense::hover());
+    let text = format!("{value:+.2}");
+    let font = TextStyle::Monospace.resolve(ui.style());
+    ui.painter().text(place.right_center(), Align2::RIGHT_CENTER, &text, font, theme::TEXT);
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, &text));
 }
 
 /// What the word starts with, and its query.
@@ -99,7 +114,7 @@ fn answers(
     let at = shown.explained.at;
     let found = &shown.explained.layers[layer].heads[head];
     let words = &shown.explained.words;
-    let strip_width = ((ui.available_width() - WORD - 2.0 * 56.0 - 78.0 - 5.0 * 8.0) / 2.0 - 4.0)
+    let strip_width = ((ui.available_width() - WORD - 2.0 * NUMBER - 78.0 - 5.0 * 8.0) / 2.0 - 4.0)
         .clamp(40.0, 130.0);
     // All values by one measure, so that what is heard of little weight looks faint.
     let most = found.values.iter().flatten().fold(0.0f64, |most, value| most.max(value.abs()));
@@ -116,8 +131,8 @@ fn answers(
             ui.label(RichText::new(*word).color(colour));
             let name = format!("k({word})");
             strip(ui, &name, "", &found.keys[place], strip_width, pointed);
-            ui.monospace(format!("{:+.2}", found.scores[place]));
-            ui.monospace(format!("{:+.2}", found.scaled[place]));
+            number(ui, found.scores[place]);
+            number(ui, found.scaled[place]);
             bar(ui, 78.0, weight as f32, LINES[0], &format!("{:.1} %", 100.0 * weight));
             let weighted = &found.weighted[place];
             if let Some(index) = scaled_strip(ui, strip_width, weighted, most) {

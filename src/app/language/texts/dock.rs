@@ -35,6 +35,7 @@ phrases! {
     SECONDS: "{0} s", "{0} 秒";
     PARAMETERS: "{0} parameters", "{0} 个参数";
     LOSS_NATS: "loss (nats)", "损失（纳特）";
+    LOSS_NATS_TOP: "loss (nats, {0} at the top)", "损失（纳特，图中 1 为 {0}）";
     SEED: "seed {0}", "种子 {0}";
     NOT_TRAINED_YET: "not trained yet", "尚未训练";
     TRAINING: "training", "训练中";

@@ -52,6 +52,8 @@ phrases! {
     TABLE_ALIVE: "live cell", "活细胞";
     TABLE_NEIGHBOURS: "live neighbours", "活邻居数";
     TABLE_RIGHT: "{0} of 18 entries as in {1}", "18 项中 {0} 项与 {1} 一致";
+    TABLE_MEASURE: "An entry counts when the model is right about every single cell of its kind, not only on average.",
+        "只有当模型对这一类的每个细胞都判断正确（而不仅是平均正确）时，这一项才算数。";
     TABLE_ENTRY: "mean {0} %, lowest {1} %, highest {2} % over {3} cells", "平均 {0} %，最低 {1} %，最高 {2} %，共 {3} 个细胞";
     TABLE_UNSEEN: "not met in the sampled grids", "抽样网格中未出现";
     PLAY: "The model plays Life on its own", "模型独自玩生命游戏";

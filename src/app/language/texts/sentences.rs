@@ -7,7 +7,7 @@ phrases! {
         saying the next one. None of the sentences below was in its training.",
         "同一个模型学习一个围绕文章例句的小语法：填补缺失的词，说出下一个词。下面的例句都不在训练数据中。";
     EXAMPLE: "Example", "例句";
-    OWN: "Your own, from known words:", "自己造句（用已知的词）:";
+    OWN: "Your own, from known words:", "自己造句（用已知的词）：";
     OWN_HINT: "Type a sentence and press Enter", "输入句子，然后按回车";
     KNOWN_WORDS: "Known words", "已知的词";
     UNKNOWN: "Unknown: {0}. The model has no vector for it, so it cannot even guess.",
@@ -63,7 +63,8 @@ phrases! {
     CONTEXT: "What context does", "上下文的作用";
     CONTEXT_ABOUT: "The vector of “{0}” starts the same whatever the sentence says. Attention moves it: towards {1}, or towards {2}. \
         Cosine 1 is the same direction, 0 unrelated.",
-        "无论句子说什么，“{0}”的向量起点都相同。注意力移动了它：靠近{1}，或靠近{2}。余弦为 1 表示同向,0 表示无关。";
+        "无论句子说什么，“{0}”的向量起点都相同。注意力移动了它：靠近{1}，或靠近{2}。余弦为 1 表示同向，0 表示无关。";
+    CONTEXT_COSINE: "Cosine to", "余弦，对照";
     CONTEXT_BEFORE: "before attention", "注意力之前";
     CONTEXT_AFTER: "after layer {0}", "第 {0} 层之后";
     CONTEXT_EXCHANGE: "Exchange the deciding word:", "替换起决定作用的词：";

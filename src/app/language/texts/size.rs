@@ -29,16 +29,16 @@ phrases! {
         nobody could have told so from the small ones (Wei et al. 2022, \"Emergent Abilities of Large \
         Language Models\").",
         "一种看法：某些能力在小模型中不存在，在大模型中才出现，而且无法由小模型的表现推知\
-        （Wei 等 2022,《Emergent Abilities of Large Language Models》）。";
+        （Wei 等 2022，《Emergent Abilities of Large Language Models》）。";
     DEBATE_OTHER: "The other side: the jump lies in the measure. Count whole answers and ability leaps; count \
         the parts of an answer and the same models improve smoothly (Schaeffer et al. 2023, \"Are Emergent \
         Abilities of Large Language Models a Mirage?\").",
         "另一种看法：跳跃来自度量方式。只数完整的答案，能力就会突变；数答案的各个部分，同样的模型\
-        却在平滑地进步（Schaeffer 等 2023,《Are Emergent Abilities of Large Language Models a Mirage?》）。";
+        却在平滑地进步（Schaeffer 等 2023，《Are Emergent Abilities of Large Language Models a Mirage?》）。";
     DEBATE_HERE: "Both lines above come from the same models. With n cells a grid and a share p of cells right, \
         whole grids would be right about p^n of the time if errors were independent: 99 % of the cells is {0} of \
         the grids.",
-        "上面两条线来自同一组模型。若每格有 n 个细胞、细胞正确率为 p，且错误相互独立，整格全对的概率约为 p^n:\
+        "上面两条线来自同一组模型。若每格有 n 个细胞、细胞正确率为 p，且错误相互独立，整格全对的概率约为 p^n：\
         细胞正确率 99 % 时，整格正确率只有 {0}。";
     PARTS: "Take a part away", "拿掉一个部件";
     PARTS_ABOUT: "The same model without one of its parts, trained for as many steps. What does its failure look \
