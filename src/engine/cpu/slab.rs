@@ -101,8 +101,12 @@ impl Drop for Slab {
 
 #[cfg(target_os = "linux")]
 fn ask_for_large_pages(memory: *mut u8, bytes: usize) {
-    // SAFETY: whole pages of ours. It is a hint, so nothing is lost where it is refused.
-    unsafe { libc::madvise(memory.cast(), bytes, libc::MADV_HUGEPAGE) };
+    use rustix::mm::{Advice, madvise};
+    // SAFETY: whole pages of ours, whose content the advice leaves alone.
+    let asked = unsafe { madvise(memory.cast(), bytes, Advice::LinuxHugepage) };
+    if let Err(error) = asked {
+        log::debug!("no large pages for {bytes} bytes of tiles: {error}");
+    }
 }
 
 #[cfg(not(target_os = "linux"))]
