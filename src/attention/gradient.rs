@@ -66,26 +66,32 @@ fn share(part: usize, whole: usize) -> f64 {
 /// Threads with their working memory.
 #[derive(Debug)]
 pub struct Workers<F> {
-    threads: usize,
+    /// One a thread.
+    desks: Vec<Desk<F>>,
     pieces: Vec<Piece<F>>,
     gradient: Vec<F>,
-    scored: Vec<Scored<F>>,
+    scored: Vec<Scored>,
 }
 
-/// What one piece of a batch takes where only the score is wanted.
+/// What a thread works with: it takes the memory of a piece, not of a batch, so that it stays in
+/// the cache.
 #[derive(Debug, Default)]
-struct Scored<F> {
-    batch: Batch,
+struct Desk<F> {
     pass: Pass<F>,
+    backward: Backward<F>,
+}
+
+/// One piece of a batch of which only the score is wanted.
+#[derive(Debug, Default)]
+struct Scored {
+    batch: Batch,
     score: PieceScore,
 }
 
-/// What one piece of a batch takes.
+/// One piece of a batch.
 #[derive(Debug, Default)]
 struct Piece<F> {
     batch: Batch,
-    pass: Pass<F>,
-    backward: Backward<F>,
     gradient: Vec<F>,
     score: PieceScore,
 }
@@ -101,7 +107,7 @@ impl<F: Float> Workers<F> {
     /// That many threads, the calling one among them; 0 counts as 1.
     pub fn new(threads: usize) -> Self {
         Self {
-            threads: threads.max(1),
+            desks: (0..threads.max(1)).map(|_| Desk::default()).collect(),
             pieces: Vec::new(),
             gradient: Vec::new(),
             scored: Vec::new(),
@@ -120,7 +126,9 @@ impl<F: Float> Workers<F> {
             piece.batch = batch;
         }
         let scale = F::ONE / F::of(batch.target_count().max(1) as f64);
-        for_each(self.threads, &mut self.pieces, |piece| piece.find_gradient(model, scale));
+        for_each(&mut self.desks, &mut self.pieces, |desk, piece| {
+            desk.find_gradient(model, scale, piece);
+        });
         self.gradient.clear();
         self.gradient.resize(model.values().len(), F::ZERO);
         for piece in &self.pieces {
@@ -140,24 +148,25 @@ impl<F: Float> Workers<F> {
         for (piece, batch) in self.scored.iter_mut().zip(batches) {
             piece.batch = batch;
         }
-        for_each(self.threads, &mut self.scored, |piece| {
-            piece.pass.run_for_targets(model, &piece.batch);
-            piece.score = answer(&mut piece.pass, &piece.batch, model.config().answers);
+        for_each(&mut self.desks, &mut self.scored, |desk, piece| {
+            desk.pass.run_for_targets(model, &piece.batch);
+            piece.score = answer(&mut desk.pass, &piece.batch, model.config().answers);
         });
         total(self.scored.iter().map(|piece| piece.score))
     }
 }
 
-impl<F: Float> Piece<F> {
+impl<F: Float> Desk<F> {
     /// `scale` is one over the number of targets in the whole batch.
-    fn find_gradient(&mut self, model: &Model<F>, scale: F) {
+    fn find_gradient(&mut self, model: &Model<F>, scale: F, piece: &mut Piece<F>) {
+        let Self { pass, backward } = self;
         let answers = model.config().answers;
-        self.pass.run_for_targets(model, &self.batch);
-        self.score = answer(&mut self.pass, &self.batch, answers);
+        pass.run_for_targets(model, &piece.batch);
+        piece.score = answer(pass, &piece.batch, answers);
         // The logits are probabilities now, and become slopes.
-        let rows = self.pass.logits.chunks_exact_mut(answers).zip(&self.pass.asked.rows);
+        let rows = pass.logits.chunks_exact_mut(answers).zip(&pass.asked.rows);
         for (row, &place) in rows {
-            match self.batch.targets()[place] {
+            match piece.batch.targets()[place] {
                 Some(target) => {
                     row[target as usize] -= F::ONE;
                     row.iter_mut().for_each(|slope| *slope *= scale);
@@ -165,11 +174,11 @@ impl<F: Float> Piece<F> {
                 None => row.fill(F::ZERO),
             }
         }
-        let slopes = std::mem::take(&mut self.pass.logits);
-        self.gradient.clear();
-        self.gradient.resize(model.values().len(), F::ZERO);
-        self.backward.run(model, &self.batch, &self.pass, &slopes, &mut self.gradient);
-        self.pass.logits = slopes;
+        let slopes = std::mem::take(&mut pass.logits);
+        piece.gradient.clear();
+        piece.gradient.resize(model.values().len(), F::ZERO);
+        backward.run(model, &piece.batch, pass, &slopes, &mut piece.gradient);
+        pass.logits = slopes;
     }
 }
 
@@ -226,25 +235,30 @@ fn total(pieces: impl Iterator<Item = PieceScore>) -> Score {
     total
 }
 
-/// Does the work on every item, on `threads` threads, the calling one among them.
-fn for_each<T: Send>(threads: usize, items: &mut [T], work: impl Fn(&mut T) + Sync) {
-    let helpers = threads.min(items.len()).saturating_sub(1);
+/// Does the work on every item, a thread a desk, the calling one among them.
+fn for_each<D: Send, T: Send>(
+    desks: &mut [D],
+    items: &mut [T],
+    work: impl Fn(&mut D, &mut T) + Sync,
+) {
+    let helpers = desks.len().min(items.len()).saturating_sub(1);
+    let (own, others) = desks.split_first_mut().expect("there is a thread at least");
     if helpers == 0 {
-        return items.iter_mut().for_each(work);
+        return items.iter_mut().for_each(|item| work(own, item));
     }
     let queue = Mutex::new(items.iter_mut());
-    let drain = || {
+    let drain = |desk: &mut D| {
         loop {
             let item = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some(item) = item else { break };
-            work(item);
+            work(desk, item);
         }
     };
     std::thread::scope(|scope| {
-        for _ in 0..helpers {
-            scope.spawn(drain);
+        for desk in &mut others[..helpers] {
+            scope.spawn(|| drain(desk));
         }
-        drain();
+        drain(own);
     });
 }
 

@@ -113,6 +113,8 @@ pub struct Training {
     decay_began: Option<u64>,
     clicked: Option<Check>,
     last_check: Option<Check>,
+    /// The step from which on a final check is worth its time.
+    final_check_from: u64,
     finish: Option<Finish>,
     recent: VecDeque<f64>,
 }
@@ -120,6 +122,10 @@ pub struct Training {
 /// The streams of chance that a seed has besides that of the parameters.
 const DATA_STREAM: u64 = 1;
 const HELD_OUT_STREAM: u64 = 2;
+
+/// Steps after a final check that failed before the next one, which takes as long as some dozens of
+/// steps.
+const STEPS_BETWEEN_FINAL_CHECKS: u64 = 60;
 
 impl Training {
     /// A training that has not begun.
@@ -145,6 +151,7 @@ impl Training {
             decay_began: None,
             clicked: None,
             last_check: None,
+            final_check_from: 0,
             finish: None,
             recent: VecDeque::new(),
         })
@@ -273,15 +280,24 @@ impl Training {
         if self.finish.is_some() || !(self.has_decayed() || is_out_of_steps) {
             return;
         }
-        if self.is_good_enough(&check) || is_out_of_steps {
+        let is_time = self.step >= self.final_check_from && self.is_good_enough(&check);
+        if is_out_of_steps || is_time && self.passes_a_sample(workers) {
             let check = self.check(workers, recipe.final_sequences);
             self.last_check = Some(check);
+            self.final_check_from = self.step + STEPS_BETWEEN_FINAL_CHECKS;
             if is_out_of_steps || self.is_good_enough(&check) && self.is_learned() {
                 let finish = Finish { check, clicked: self.clicked, restarts: self.restarts };
                 self.finish = Some(finish);
                 tell(Event::Finished(finish));
             }
         }
+    }
+
+    /// Whether some of the final sequences are answered well enough, so that it is worth asking all.
+    fn passes_a_sample(&mut self, workers: &mut Workers<f32>) -> bool {
+        const SHARE: usize = 8;
+        let check = self.check(workers, self.plan.recipe.final_sequences.div_ceil(SHARE));
+        self.is_good_enough(&check)
     }
 
     /// Whether a check is one to end with: all right, and nothing of it by a hair.
@@ -352,6 +368,7 @@ impl Training {
         self.decay_began = None;
         self.clicked = None;
         self.last_check = None;
+        self.final_check_from = 0;
         self.recent.clear();
     }
 }
