@@ -21,23 +21,28 @@ impl SentencesTab {
         let mut pointed = None;
         let gap = 14.0;
         let side = ((ui.available_width() - gap) / 2.0).clamp(120.0, 260.0);
+        // Nested layouts do not wrap by themselves.
+        let in_a_row = (((ui.available_width() + gap) / (side + gap)) as usize).max(1);
         for (layer, found) in shown.explained.layers.iter().enumerate() {
-            ui.horizontal_wrapped(|ui| {
-                ui.spacing_mut().item_spacing.x = gap;
-                for head in 0..found.heads.len() {
-                    ui.vertical(|ui| {
-                        let names = [
-                            language.fill(dock::LAYER, &[&(layer + 1).to_string()]),
-                            language.fill(dock::HEAD, &[&(head + 1).to_string()]),
-                        ];
-                        let is_chosen = (layer, head) == (self.layer, self.head);
-                        let colour = if is_chosen { theme::ACCENT } else { theme::DIM };
-                        ui.label(RichText::new(names.join(", ")).size(11.5).color(colour));
-                        let found = map(ui, shown, (layer, head), side);
-                        pointed = pointed.or(found);
-                    });
-                }
-            });
+            let heads: Vec<usize> = (0..found.heads.len()).collect();
+            for heads in heads.chunks(in_a_row) {
+                ui.horizontal(|ui| {
+                    ui.spacing_mut().item_spacing.x = gap;
+                    for &head in heads {
+                        ui.vertical(|ui| {
+                            let names = [
+                                language.fill(dock::LAYER, &[&(layer + 1).to_string()]),
+                                language.fill(dock::HEAD, &[&(head + 1).to_string()]),
+                            ];
+                            let is_chosen = (layer, head) == (self.layer, self.head);
+                            let colour = if is_chosen { theme::ACCENT } else { theme::DIM };
+                            ui.label(RichText::new(names.join(", ")).size(11.5).color(colour));
+                            let found = map(ui, shown, (layer, head), side);
+                            pointed = pointed.or(found);
+                        });
+                    }
+                });
+            }
         }
         let text = pointed.map_or_else(
             || " ".to_owned(),
