@@ -83,9 +83,7 @@ impl Cells {
     /// The live cells of `grid`, whose top-left cell is at `(x, y)`.
     pub fn from_grid(x: i64, y: i64, grid: &BitGrid) -> Self {
         let mut cells = Self::new();
-        for row in 0..grid.height() {
-            cells.insert_row(x, y + row as i64, grid.row(row));
-        }
+        cells.insert_grid(x, y, grid);
         cells
     }
 
@@ -170,6 +168,26 @@ impl Cells {
         }
     }
 
+    /// Adds the live cells of `grid`, whose top-left cell is at `(x, y)`, a block at a time.
+    pub fn insert_grid(&mut self, x: i64, y: i64, grid: &BitGrid) {
+        let (right, bottom) = (x + grid.width() as i64, y + grid.height() as i64);
+        let blocks = |first: i64, end: i64| first.div_euclid(SIDE)..(end - 1).div_euclid(SIDE) + 1;
+        for band in blocks(y, bottom) {
+            let top = band * SIDE;
+            let rows = y.max(top)..bottom.min(top + SIDE);
+            for column in blocks(x, right) {
+                let mut block = [0; SIDE as usize];
+                for at in rows.clone() {
+                    let row = grid.row((at - y) as usize);
+                    block[(at - top) as usize] = word_from(row, column * SIDE - x);
+                }
+                if block.iter().any(|&word| word != 0) {
+                    self.merge_block((band, column), Box::new(block));
+                }
+            }
+        }
+    }
+
     /// Number of live cells.
     pub fn population(&self) -> u64 {
         self.blocks.values().flat_map(|block| block.iter()).map(|w| u64::from(w.count_ones())).sum()
@@ -214,13 +232,29 @@ impl Cells {
     /// Every word with a live cell as `(x, y, bits)`: bit `i` is the cell `(x + i, y)`, and `x` is
     /// a multiple of 64.
     pub fn words(&self) -> impl Iterator<Item = (i64, i64, u64)> + '_ {
-        self.blocks.iter().flat_map(|(&(band, column), block)| {
-            block
-                .iter()
-                .enumerate()
-                .filter(|(_, word)| **word != 0)
-                .map(move |(row, &word)| (column * SIDE, band * SIDE + row as i64, word))
-        })
+        self.blocks.iter().flat_map(|(&key, block)| words_of(key, block))
+    }
+
+    /// Those of [`words`](Self::words) that have a column of `left..right`.
+    pub fn words_between(
+        &self,
+        left: i64,
+        right: i64,
+    ) -> impl Iterator<Item = (i64, i64, u64)> + '_ {
+        let columns = left.div_euclid(SIDE)..(right - 1).div_euclid(SIDE) + 1;
+        let mut from = (i64::MIN, columns.start);
+        let blocks = std::iter::from_fn(move || {
+            loop {
+                let (&(band, column), block) = self.blocks.range(from..).next()?;
+                if columns.contains(&column) {
+                    from = (band, column + 1);
+                    return Some(((band, column), block));
+                }
+                let next = if column < columns.start { band } else { band + 1 };
+                from = (next, columns.start);
+            }
+        });
+        blocks.flat_map(|(key, block)| words_of(key, block))
     }
 
     /// Calls `visit` with every maximal horizontal run of live cells, row by row from the top and
@@ -319,6 +353,25 @@ impl Cells {
     }
 }
 
+/// The words of a block that have a live cell.
+fn words_of(
+    (band, column): (i64, i64),
+    block: &Block,
+) -> impl Iterator<Item = (i64, i64, u64)> + '_ {
+    let words = (0i64..).zip(block).filter(|(_, word)| **word != 0);
+    words.map(move |(row, &word)| (column * SIDE, band * SIDE + row, word))
+}
+
+/// 64 cells of a row from column `start` on; those outside are dead.
+fn word_from(row: &[u64], start: i64) -> u64 {
+    let (index, shift) = (start.div_euclid(SIDE), start.rem_euclid(SIDE) as u32);
+    let word = |index: i64| {
+        usize::try_from(index).ok().and_then(|index| row.get(index)).copied().unwrap_or(0)
+    };
+    // Shifting by 64 is no shift at all for the processor, so it is done in two steps.
+    word(index) >> shift | word(index + 1) << 1 << (63 - shift)
+}
+
 /// Small sets as a picture, large ones as their size.
 impl std::fmt::Debug for Cells {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -387,5 +440,29 @@ mod tests {
         let bounds = moved.bounding_box().unwrap();
         assert_eq!(Cells::from_grid(bounds.x, bounds.y, &moved.to_grid(bounds)), moved);
         assert_eq!(moved.points().count(), 5);
+    }
+
+    #[test]
+    fn grids_are_kept_as_their_rows_are_and_found_again_by_columns() {
+        for (x, y, width, height) in
+            [(0, 0, 64, 64), (-3, -70, 200, 150), (61, 5, 3, 1), (-1, 63, 130, 2)]
+        {
+            let mut grid = BitGrid::new(width, height);
+            for at in (0..width * height).filter(|at| at * at % 7 < 3) {
+                grid.set(at % width, at / width, true);
+            }
+            let mut by_rows = Cells::new();
+            for row in 0..height {
+                by_rows.insert_row(x, y + row as i64, grid.row(row));
+            }
+            let cells = Cells::from_grid(x, y, &grid);
+            assert_eq!(cells, by_rows);
+            for (left, right) in [(-64, 0), (0, 64), (-5, 5), (63, 65), (64, 300), (400, 500)] {
+                let found: Vec<_> = cells.words_between(left, right).collect();
+                let expected: Vec<_> =
+                    cells.words().filter(|&(x, ..)| x < right && x + 64 > left).collect();
+                assert_eq!(found, expected, "{left} to {right}");
+            }
+        }
     }
 }

@@ -3,8 +3,12 @@
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use super::cells::Cells;
+use super::bit_grid::BitGrid;
+use super::cells::{Cells, SIDE};
 use super::pattern::Pattern;
+
+/// Rows that are drawn before they are kept.
+const BAND: u64 = SIDE as u64;
 
 /// A random soup: a rectangle whose cells are alive independently with the same probability,
 /// centred like a bounded universe of its size. The same soup always comes of the same numbers.
@@ -37,17 +41,19 @@ impl Soup {
         let mut random = Xoshiro256PlusPlus::seed_from_u64(self.seed);
         let threshold = (self.density.clamp(0.0, 1.0) * f64::from(1 << 16)).round() as u32;
         let (left, top) = (-((self.width / 2) as i64), -((self.height / 2) as i64));
-        let mut row = vec![0u64; self.width.div_ceil(64) as usize];
         let last_mask = u64::MAX >> ((64 - self.width % 64) % 64);
         let mut cells = Cells::new();
-        for y in 0..self.height as i64 {
-            for word in &mut row {
-                *word = random_word(&mut random, threshold);
+        for first in (0..self.height).step_by(BAND as usize) {
+            let rows = BAND.min(self.height - first) as usize;
+            let mut band = BitGrid::new(self.width as usize, rows);
+            for y in 0..rows {
+                let row = band.row_mut(y);
+                row.fill_with(|| random_word(&mut random, threshold));
+                if let Some(last) = row.last_mut() {
+                    *last &= last_mask;
+                }
             }
-            if let Some(last) = row.last_mut() {
-                *last &= last_mask;
-            }
-            cells.insert_row(left, top + y, &row);
+            cells.insert_grid(left, top + first as i64, &band);
         }
         cells
     }
