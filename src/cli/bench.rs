@@ -69,7 +69,7 @@ pub struct BenchArgs {
     /// Shape of the universes
     #[arg(long, value_enum, default_value_t, value_name = "SHAPE")]
     topology: TopologyArg,
-    /// Generations a sample; without it, as many as take about 0.3 s, and at most 256 of a fresh
+    /// Generations a sample; without it, as many as take about 0.3 s, and at most 1024 of a fresh
     /// soup
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     gens: Option<u64>,

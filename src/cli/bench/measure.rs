@@ -32,7 +32,7 @@ const TRIAL: Duration = Duration::from_millis(30);
 const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Generations of a sample at most where a soup is measured fresh: later it is no longer dense.
-const FRESH_GENERATIONS: u64 = 256;
+const FRESH_GENERATIONS: u64 = 1024;
 
 /// Cells read back at once for a checksum.
 const CHECKSUM_BAND_CELLS: u64 = 1 << 24;
@@ -299,14 +299,11 @@ impl Row<'_> {
             None => self.size_samples(&mut *engine)?,
         };
         let mut samples = Vec::new();
+        // One more at first that does not count: a device's clock goes down while cells are compared.
+        engine = self.renewed(engine, universe)?;
+        self.sample(&mut *engine, generations)?;
         for index in 0..self.plan.repeat {
-            if self.is_fresh() {
-                // Every sample steps the same generations. The old engine's memory is given back
-                // before the new one asks for its own.
-                drop(engine);
-                engine = self.start(universe)?;
-                self.warm_up(&mut *engine)?;
-            }
+            engine = self.renewed(engine, universe)?;
             samples.push(self.sample(&mut *engine, generations)?);
             report_sample(u64::from(index) + 1, "");
         }
@@ -391,6 +388,23 @@ impl Row<'_> {
             device_seconds: engine.take_device_seconds()?,
             cells_updated: engine.cells_updated() - updated_before,
         })
+    }
+
+    /// The engine for the next sample: a fresh soup is brought to another one, so that every sample
+    /// steps the same generations; an aged one stays where it is.
+    fn renewed(
+        &self,
+        engine: Box<dyn Engine>,
+        universe: &Universe,
+    ) -> Result<Box<dyn Engine>, MeasureError> {
+        if !self.is_fresh() {
+            return Ok(engine);
+        }
+        // Its memory is given back before the new one asks for its own.
+        drop(engine);
+        let mut engine = self.start(universe)?;
+        self.warm_up(&mut *engine)?;
+        Ok(engine)
     }
 
     fn summary(
