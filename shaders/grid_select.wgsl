@@ -66,8 +66,11 @@ fn is_busy(column: u32, row: u32, dx: i32, dy: i32) -> bool {
 }
 
 @compute @workgroup_size(64)
-fn select_tiles(@builtin(global_invocation_id) id: vec3<u32>) {
-    let tile = id.x;
+fn select_tiles(
+    @builtin(workgroup_id) group: vec3<u32>,
+    @builtin(local_invocation_index) lane: u32,
+) {
+    let tile = (group.y * GROUPS_IN_A_ROW + group.x) * 64u + lane;
     if (tile >= tiles.columns * tiles.rows) {
         return;
     }

@@ -1,10 +1,12 @@
 // Fills the ghost frame of a torus with copies of the other side.
 //
-// Layout: columns of words with a ghost frame, as `src/engine/gpu/layout.rs` describes. Two
-// entry points, one after the other: `wrap_columns` fills, in every row of cells, the ghost words
-// west and east and the bits past the last column; `wrap_rows` then fills the ghost rows of every
-// column of words, the ghost ones too, so that corners come right. Axes that do not wrap are left
-// alone. Sides smaller than the frame wrap around more than once.
+// Layout: columns of words with a ghost frame, as `src/engine/gpu/layout.rs` describes. The first
+// row of workgroups fills, in every row of cells, the ghost words west and east and the bits past
+// the last column; the second one the ghost rows of every column of words, the ghost ones too.
+// Axes that do not wrap are left alone. Sides smaller than the frame wrap around more than once.
+//
+// Invariants: both rows of workgroups run at once. What the second reads of the words that the first
+// writes are the cells of the grid alone, where x wraps around, and those bits stay as they are.
 
 struct Grid {
     width: u32,
@@ -42,33 +44,60 @@ fn cells_from(x: u32, row: u32) -> u32 {
     return bits;
 }
 
-@compute @workgroup_size(64)
-fn wrap_columns(@builtin(global_invocation_id) id: vec3<u32>) {
-    if (id.x >= grid.height || grid.wraps_x == 0u) {
-        return;
+// The word of a column of words, 0 being the ghost frame's, in such a row, as it is to be where x
+// wraps around.
+fn wrapped_word(column: u32, row: u32) -> u32 {
+    if (column == 0u) {
+        // Column -32 modulo the width, written so that it does not go below zero.
+        return cells_from((grid.width - 32u % grid.width) % grid.width, row);
     }
-    let row = grid.stride + GHOST_ROWS + id.x;
-    let last = row + (grid.words - 1u) * grid.stride;
-    // Column -32 modulo the width, written so that it does not go below zero.
-    let west = cells_from((grid.width - 32u % grid.width) % grid.width, row);
+    if (column > grid.words) {
+        return cells_from((grid.words * 32u - grid.width) % grid.width, row);
+    }
+    let word = cells[row + (column - 1u) * grid.stride];
     let used = grid.width % 32u;
-    let east = cells_from((grid.words * 32u - grid.width) % grid.width, row);
-    let past = cells_from(0u, row);
-    cells[row - grid.stride] = west;
-    cells[last + grid.stride] = east;
-    if (used != 0u) {
-        cells[last] = (cells[last] & grid.last_mask) | (past << used);
+    if (column < grid.words || used == 0u) {
+        return word;
+    }
+    return (word & grid.last_mask) | (cells_from(0u, row) << used);
+}
+
+fn wrap_columns(y: u32) {
+    let row = grid.stride + GHOST_ROWS + y;
+    let last = row + (grid.words - 1u) * grid.stride;
+    cells[row - grid.stride] = wrapped_word(0u, row);
+    cells[last + grid.stride] = wrapped_word(grid.words + 1u, row);
+    if (grid.width % 32u != 0u) {
+        cells[last] = wrapped_word(grid.words, row);
     }
 }
 
-@compute @workgroup_size(64)
-fn wrap_rows(@builtin(global_invocation_id) id: vec3<u32>) {
-    if (id.x >= grid.words + 2u || grid.wraps_y == 0u) {
-        return;
+// The word of a column in row y, whether or not x wraps around.
+fn framed_word(column: u32, y: u32) -> u32 {
+    let row = grid.stride + GHOST_ROWS + y;
+    if (grid.wraps_x == 0u) {
+        return cells[row + column * grid.stride - grid.stride];
     }
-    let first = id.x * grid.stride + GHOST_ROWS;
-    for (var i = 0u; i < GHOST_ROWS; i += 1u) {
-        cells[first - 1u - i] = cells[first + grid.height - 1u - i % grid.height];
-        cells[first + grid.height + i] = cells[first + i % grid.height];
+    return wrapped_word(column, row);
+}
+
+fn wrap_rows(column: u32, i: u32) {
+    let first = column * grid.stride + GHOST_ROWS;
+    cells[first - 1u - i] = framed_word(column, grid.height - 1u - i % grid.height);
+    cells[first + grid.height + i] = framed_word(column, i % grid.height);
+}
+
+@compute @workgroup_size(64)
+fn wrap(
+    @builtin(workgroup_id) group: vec3<u32>,
+    @builtin(local_invocation_index) lane: u32,
+) {
+    let index = group.x * 64u + lane;
+    if (group.y == 0u) {
+        if (grid.wraps_x != 0u && index < grid.height) {
+            wrap_columns(index);
+        }
+    } else if (grid.wraps_y != 0u && index < (grid.words + 2u) * GHOST_ROWS) {
+        wrap_rows(index / GHOST_ROWS, index % GHOST_ROWS);
     }
 }

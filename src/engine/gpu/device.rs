@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::super::EngineError;
+use super::kernels::KernelCache;
 use super::tuning::{SizeClass, Tuning, Variant};
 
 /// How long a callback is waited for before the device is asked again whether it is well.
@@ -88,6 +89,7 @@ pub struct GpuDevice {
     caps: Caps,
     trouble: Arc<Mutex<Trouble>>,
     tuned: Mutex<Tuned>,
+    kernels: Arc<KernelCache>,
 }
 
 /// How the kernels are tuned.
@@ -164,6 +166,7 @@ impl GpuDevice {
             caps,
             trouble,
             tuned: Mutex::default(),
+            kernels: Arc::default(),
         }))
     }
 
@@ -227,6 +230,11 @@ impl GpuDevice {
         found.unwrap_or_else(|| Variant::built_in(&self.caps))
     }
 
+    /// The kernels that were compiled for it.
+    pub(super) fn kernels(&self) -> &KernelCache {
+        &self.kernels
+    }
+
     fn tuned(&self) -> MutexGuard<'_, Tuned> {
         self.tuned.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -242,6 +250,7 @@ impl GpuDevice {
             caps: Caps { max_binding_bytes: bytes, ..self.caps.clone() },
             trouble: Arc::clone(&self.trouble),
             tuned: Mutex::default(),
+            kernels: Arc::clone(&self.kernels),
         })
     }
 

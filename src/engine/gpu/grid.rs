@@ -19,18 +19,22 @@ use self::stepping::{Stepping, Tiling};
 use super::device::{Caps, GpuDevice};
 use super::kernels::{Kernels, STEP_WORKGROUP, TileKernel};
 use super::layout::{Raster, Region, Totals, WORD_CELLS, place_row};
-use super::tile_kernel::{Outside, Selection};
+use super::tile_kernel::{Outside, Selection, generations_that_rest};
 use super::timer::Timer;
 use super::tuning::Variant;
 use super::{DeviceEngine, GENERATIONS_WORTH_A_TILE, READBACK_BYTES, read_block_counts};
 use crate::engine::{Engine, EngineError, EngineKind, Limits, Skipping};
 use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
 
-/// Cells to step in one submission, so that the window and the driver's watchdog live.
-const CELLS_PER_SUBMISSION: u64 = 1 << 31;
+/// Cell updates in one submission at most, so that the window and the driver's watchdog live: some
+/// milliseconds of a fast card, and a tenth of a second of a slow one.
+const UPDATES_PER_SUBMISSION: u64 = 1 << 36;
+
+/// The same on a software adapter.
+const SOFTWARE_UPDATES_PER_SUBMISSION: u64 = 1 << 31;
 
 /// Generations to step in one submission at most.
-const GENERATIONS_PER_SUBMISSION: u64 = 256;
+const GENERATIONS_PER_SUBMISSION: u64 = 1024;
 
 /// Cells between the live ones and the edge of a window on the plane, at least and at most, when
 /// it is laid out.
@@ -39,7 +43,7 @@ const WINDOW_MARGIN: std::ops::RangeInclusive<u64> = 128..=4096;
 /// A universe in one grid.
 pub(super) struct GridEngine {
     gpu: Arc<GpuDevice>,
-    kernels: Kernels,
+    kernels: Arc<Kernels>,
     rule: Rule,
     topology: Topology,
     limits: Limits,
@@ -105,8 +109,8 @@ impl GridEngine {
         let topology = universe.topology();
         let live = universe.cells().bounding_box().unwrap_or_default();
         let cut = first_cut(&gpu, limits, topology, live, stepping)?;
-        let kernels = Kernels::new(&gpu, universe.rule(), stepping.rows_per_invocation());
-        let cells = Bands::new(&gpu, &kernels, topology, cut)?;
+        let kernels = Kernels::of(&gpu, universe.rule(), stepping.rows_per_invocation());
+        let cells = Bands::new(&gpu, &kernels.common, topology, cut)?;
         cells.upload(&gpu, universe);
         let mut engine = Self {
             timer: Timer::new(&gpu),
@@ -133,20 +137,24 @@ impl GridEngine {
     /// Compiles what stepping may need in its midst, where it would cost a frame or a measurement.
     fn compile(&self) {
         let (Some(_), Stepping::Tiles(tiling)) = (&self.activity, self.stepping) else { return };
-        for selection in [Selection::Listed, Selection::All] {
+        for (form, selection) in
+            [(tiling.listed_form, Selection::Listed), (tiling.form, Selection::All)]
+        {
             let target = (outside(self.topology), selection);
-            self.kernels.tile(&self.gpu, self.rule, tiling.form, target);
+            self.kernels.tile(&self.gpu, self.rule, form, target);
         }
     }
 
     fn new_activity(&self) -> Option<Activity> {
-        let Stepping::Tiles(Tiling { form, skipping, .. }) = self.stepping else { return None };
+        let Stepping::Tiles(Tiling { listed_form, skipping, .. }) = self.stepping else {
+            return None;
+        };
         let is_forced = match skipping {
             Skipping::Never => return None,
             Skipping::Always => true,
             Skipping::Auto => false,
         };
-        Activity::new(&self.gpu, &self.cells, self.topology, form.shape, is_forced)
+        Activity::new(&self.gpu, &self.cells, self.topology, listed_form.shape, is_forced)
     }
 
     /// Generations until live cells within `live` could come to the edge of the window.
@@ -186,7 +194,7 @@ impl GridEngine {
             let needed = old + 2 * cut.bytes();
             smallest = smallest.min(needed);
             if needed <= self.allowed_bytes() {
-                let moved = Bands::new(&self.gpu, &self.kernels, self.topology, cut)?;
+                let moved = Bands::new(&self.gpu, &self.kernels.common, self.topology, cut)?;
                 self.cells.copy_to(&self.gpu, &moved);
                 self.cells = moved;
                 self.activity = self.new_activity();
@@ -209,32 +217,54 @@ impl GridEngine {
     }
 
     /// Submits that many generations, all of which are safe.
-    fn submit_steps(&mut self, generations: u64) {
-        let most = self.stepping.generations_a_launch();
+    fn submit_steps(&mut self, generations: u64) -> Result<(), EngineError> {
         let mut left = generations;
         while left > 0 {
-            let launch = match left.min(most) {
+            let launch = match left.min(self.longest_launch(left)) {
                 few if few < GENERATIONS_WORTH_A_TILE => 1,
                 launch => launch,
             };
-            let launches = left / launch;
+            let launches = match &self.activity {
+                Some(activity) => activity.launches(left / launch),
+                None => left / launch,
+            };
             self.submit_launches(launch, launches);
             left -= launch * launches;
+            if self.activity.as_ref().is_some_and(Activity::has_looked) {
+                self.take_work()?;
+            }
         }
         self.generation += generations;
         self.totals = None;
         if let Some(safe) = &mut self.safe_generations {
             *safe -= generations.min(*safe);
         }
+        Ok(())
+    }
+
+    /// Generations of the next launch at most, where so many are to be stepped.
+    fn longest_launch(&self, wanted: u64) -> u64 {
+        match &self.activity {
+            Some(activity) if activity.lists() => generations_that_rest(wanted),
+            _ => self.stepping.generations_a_launch(),
+        }
+    }
+
+    /// Counts what launches by list have updated.
+    fn take_work(&mut self) -> Result<(), EngineError> {
+        if let Some(activity) = &mut self.activity {
+            self.cells_updated += activity.take_work(&self.gpu)?;
+        }
+        Ok(())
     }
 
     /// Submits launches of one length.
     fn submit_launches(&mut self, generations: u64, launches: u64) {
         let is_tiled = generations >= GENERATIONS_WORTH_A_TILE;
         let is_listed = match &mut self.activity {
-            Some(activity) if is_tiled => activity.wants_list(generations * launches),
+            Some(activity) if is_tiled && activity.lists() => true,
             Some(activity) => {
-                activity.forget();
+                activity.go_without(generations * launches);
                 false
             }
             None => false,
@@ -253,26 +283,26 @@ impl GridEngine {
                 timestamp_writes: self.timer.as_mut().and_then(Timer::next_pass),
             });
             for _ in 0..launches_a_pass {
-                self.cells.wrap(&self.gpu, &self.kernels, &mut pass);
+                self.cells.wrap(&self.gpu, &self.kernels.common, &mut pass);
                 match self.stepping {
                     Stepping::Tiles(tiling) if is_tiled => {
-                        let selection = if is_listed { Selection::Listed } else { Selection::All };
-                        let kernel = self.kernels.tile(
-                            &self.gpu,
-                            self.rule,
-                            tiling.form,
-                            (outside(self.topology), selection),
-                        );
+                        let (form, selection) = if is_listed {
+                            (tiling.listed_form, Selection::Listed)
+                        } else {
+                            (tiling.form, Selection::All)
+                        };
+                        let target = (outside(self.topology), selection);
+                        let kernel = self.kernels.tile(&self.gpu, self.rule, form, target);
                         match &mut self.activity {
                             Some(activity) if is_listed => activity.launch(
                                 &self.gpu,
-                                &self.kernels,
-                                kernel,
+                                &self.kernels.common,
+                                &kernel,
                                 &self.cells,
                                 generations,
                                 &mut pass,
                             ),
-                            _ => launch_all(kernel, &self.cells, generations, &mut pass),
+                            _ => launch_all(&kernel, &self.cells, generations, &mut pass),
                         }
                     }
                     _ => {
@@ -310,11 +340,11 @@ impl GridEngine {
             self.gpu.queue().write_buffer(&buffer, 0, bytemuck::bytes_of(&Totals::NOTHING));
             let group = self.gpu.bind(
                 "count",
-                &self.kernels.layouts.count,
+                &self.kernels.common.layouts.count,
                 &[&band.uniform, self.cells.current(band), &buffer],
             );
             let groups = (band.grid.height.div_ceil(64 * 64), band.grid.words);
-            self.gpu.dispatch("count", &self.kernels.count, &group, groups);
+            self.gpu.dispatch("count", &self.kernels.common.count, &group, groups);
             let bytes = self.gpu.read_back(&buffer, size_of::<Totals>() as u64)?;
             let totals = bytemuck::pod_read_unaligned::<Totals>(&bytes);
             all.0 += totals.population();
@@ -345,11 +375,11 @@ impl GridEngine {
             self.gpu.filled("region", bytemuck::bytes_of(&region), wgpu::BufferUsages::UNIFORM);
         let group = self.gpu.bind(
             "read",
-            &self.kernels.layouts.read,
+            &self.kernels.common.layouts.read,
             &[&band.uniform, self.cells.current(band), &uniform, &rows],
         );
         let groups = (region.words.div_ceil(8), region.height.div_ceil(8));
-        self.gpu.dispatch("read", &self.kernels.read, &group, groups);
+        self.gpu.dispatch("read", &self.kernels.common.read, &group, groups);
         Ok(bytemuck::pod_collect_to_vec(&self.gpu.read_back(&rows, bytes)?))
     }
 }
@@ -507,21 +537,23 @@ impl Engine for GridEngine {
             self.make_room()?;
             let window = self.cells.window;
             let area = window.width * window.height;
-            let batch = (CELLS_PER_SUBMISSION / area.max(1)).clamp(1, GENERATIONS_PER_SUBMISSION);
+            let updates = if self.gpu.caps().is_software() {
+                SOFTWARE_UPDATES_PER_SUBMISSION
+            } else {
+                UPDATES_PER_SUBMISSION
+            };
+            let batch = (updates / area.max(1)).clamp(1, GENERATIONS_PER_SUBMISSION);
             // Whole launches, so that what is known of tiles stays known.
-            let launch = self.stepping.generations_a_launch();
-            let batch = batch.next_multiple_of(launch);
+            let batch = batch.next_multiple_of(self.preferred_batch());
             let batch = batch.min(left).min(self.safe_generations.unwrap_or(u64::MAX));
-            self.submit_steps(batch);
+            self.submit_steps(batch)?;
             left -= batch;
         }
         self.gpu.check()
     }
 
     fn finish(&mut self) -> Result<(), EngineError> {
-        if let Some(activity) = &mut self.activity {
-            self.cells_updated += activity.take_work(&self.gpu)?;
-        }
+        self.take_work()?;
         self.gpu.wait()
     }
 
@@ -534,7 +566,7 @@ impl Engine for GridEngine {
     }
 
     fn preferred_batch(&self) -> u64 {
-        self.stepping.generations_a_launch()
+        self.longest_launch(u64::MAX)
     }
 
     fn take_device_seconds(&mut self) -> Result<Option<f64>, EngineError> {
@@ -620,9 +652,9 @@ impl DeviceEngine for GridEngine {
         let region = raster.region();
         let rows_a_block = region.height / u64::from(height);
         let (pipeline, groups) = if rows_a_block >= 16 {
-            (&self.kernels.count_large, (width, height))
+            (&self.kernels.common.count_large, (width, height))
         } else {
-            (&self.kernels.count_small, (width.div_ceil(8), height.div_ceil(8)))
+            (&self.kernels.common.count_small, (width.div_ceil(8), height.div_ceil(8)))
         };
         for band in &self.cells.list {
             if self.cells.list.len() > 1 && band.rect().intersection(&region).is_empty() {
@@ -641,7 +673,7 @@ impl DeviceEngine for GridEngine {
             );
             let group = self.gpu.bind(
                 "blocks",
-                &self.kernels.layouts.blocks,
+                &self.kernels.common.layouts.blocks,
                 &[&band.uniform, self.cells.current(band), &uniform, &boundaries, target],
             );
             self.gpu.dispatch("blocks", pipeline, &group, groups);

@@ -1,6 +1,7 @@
 //! The compute pipelines of an engine.
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::GpuDevice;
 use super::expression::wgsl_body;
@@ -10,23 +11,37 @@ use crate::life::Rule;
 /// Invocations of a workgroup of the step kernel.
 pub(super) const STEP_WORKGROUP: u32 = 64;
 
-/// The pipelines that an engine of one rule needs.
+/// The pipelines of one rule. A device keeps them, since compiling takes some drivers seconds.
 pub(super) struct Kernels {
     pub(super) step: wgpu::ComputePipeline,
-    pub(super) wrap_columns: wgpu::ComputePipeline,
-    pub(super) wrap_rows: wgpu::ComputePipeline,
+    /// Compiled when first asked for: not every engine needs them, and they take the longest.
+    tiles: Mutex<HashMap<(TileForm, Outside, Selection), Arc<TileKernel>>>,
+    pub(super) common: Arc<CommonKernels>,
+}
+
+/// The pipelines that do not depend on the rule.
+pub(super) struct CommonKernels {
+    pub(super) wrap: wgpu::ComputePipeline,
     pub(super) count: wgpu::ComputePipeline,
     pub(super) count_small: wgpu::ComputePipeline,
     pub(super) count_large: wgpu::ComputePipeline,
     pub(super) read: wgpu::ComputePipeline,
-    /// Made when first used, as are the following: not every engine needs them, and those of tiles
-    /// take the longest to compile.
+    /// Compiled when first asked for, as is the following.
     join_ends: OnceLock<wgpu::ComputePipeline>,
     selection: OnceLock<SelectionKernels>,
-    all_tiles: OnceLock<TileKernel>,
-    listed_tiles: OnceLock<TileKernel>,
     pub(super) layouts: Layouts,
 }
+
+/// What a device keeps of compiled kernels.
+#[derive(Default)]
+pub(super) struct KernelCache {
+    common: OnceLock<Arc<CommonKernels>>,
+    /// By rule and rows of an invocation of the step kernel.
+    of_rules: Mutex<HashMap<(Rule, u32), Arc<Kernels>>>,
+}
+
+/// Rules whose kernels are kept.
+const RULES_KEPT: usize = 64;
 
 /// The kernels that choose the tiles of a launch.
 pub(super) struct SelectionKernels {
@@ -50,7 +65,7 @@ pub(super) struct Launch {
 }
 
 /// How a tile kernel is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct TileForm {
     pub(super) shape: TileShape,
     pub(super) majority: Majority,
@@ -58,7 +73,7 @@ pub(super) struct TileForm {
 }
 
 /// Whether a kernel checks at run time that its indices are in bounds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Checks {
     /// As WGSL asks.
     #[cfg_attr(not(test), expect(dead_code, reason = "tests hold the unchecked kernel against it"))]
@@ -106,10 +121,49 @@ const SELECT: &str = include_str!("../../../shaders/grid_select.wgsl");
 const READ: &str = include_str!("../../../shaders/read.wgsl");
 
 impl Kernels {
-    /// Compiles the pipelines on a device. An invocation of the step kernel takes that many rows.
-    pub(super) fn new(gpu: &GpuDevice, rule: Rule, rows_per_invocation: u32) -> Self {
+    /// The pipelines for a rule on a device, compiled where it has none yet. An invocation of the
+    /// step kernel takes that many rows.
+    pub(super) fn of(gpu: &GpuDevice, rule: Rule, rows_per_invocation: u32) -> Arc<Self> {
+        let cache = gpu.kernels();
+        let key = (rule, rows_per_invocation);
+        let mut kept = cache.of_rules.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = kept.get(&key) {
+            return Arc::clone(found);
+        }
+        if kept.len() == RULES_KEPT {
+            kept.clear();
+        }
+        let common = cache.common.get_or_init(|| Arc::new(CommonKernels::new(gpu.device())));
+        let module = module(gpu.device(), "step", &step_source(rule, rows_per_invocation));
+        let made = Arc::new(Self {
+            step: pipeline(gpu.device(), &module, &[&common.layouts.step], "step"),
+            tiles: Mutex::default(),
+            common: Arc::clone(common),
+        });
+        kept.insert(key, Arc::clone(&made));
+        made
+    }
+
+    /// The kernel that steps several generations a launch, compiled when first asked for.
+    pub(super) fn tile(
+        &self,
+        gpu: &GpuDevice,
+        rule: Rule,
+        form: TileForm,
+        (outside, selection): (Outside, Selection),
+    ) -> Arc<TileKernel> {
+        let mut tiles = self.tiles.lock().unwrap_or_else(PoisonError::into_inner);
+        let kernel = tiles.entry((form, outside, selection)).or_insert_with(|| {
+            let target = (outside, selection);
+            Arc::new(TileKernel::new(gpu, &self.common.layouts, rule, form, target))
+        });
+        Arc::clone(kernel)
+    }
+}
+
+impl CommonKernels {
+    fn new(device: &wgpu::Device) -> Self {
         use Binding::{Read, Uniform, Write};
-        let device = gpu.device();
         let layouts = Layouts {
             step: layout(device, "step", &[Uniform, Read, Write]),
             launch: layout(device, "launch", &[Uniform]),
@@ -125,33 +179,23 @@ impl Kernels {
             blocks: layout(device, "blocks", &[Uniform, Read, Uniform, Read, Write]),
             read: layout(device, "read", &[Uniform, Read, Uniform, Write]),
         };
-        let module = |label, source: &str| module(device, label, source);
-        let pipeline = |module: &wgpu::ShaderModule, layout, entry: &str| {
-            pipeline(device, module, &[layout], entry)
-        };
-        let step = module("step", &step_source(rule, rows_per_invocation));
-        let wrap = module("wrap", WRAP);
-        let count = module("count", COUNT);
-        let blocks = module("blocks", BLOCKS);
-        let read = module("read", READ);
+        let wrap = module(device, "wrap", WRAP);
+        let count = module(device, "count", COUNT);
+        let blocks = module(device, "blocks", BLOCKS);
+        let read = module(device, "read", READ);
+        let of = |module, layout, entry| pipeline(device, module, &[layout], entry);
         Self {
-            step: pipeline(&step, &layouts.step, "step"),
-            wrap_columns: pipeline(&wrap, &layouts.wrap, "wrap_columns"),
-            wrap_rows: pipeline(&wrap, &layouts.wrap, "wrap_rows"),
-            count: pipeline(&count, &layouts.count, "count"),
-            count_small: pipeline(&blocks, &layouts.blocks, "count_small"),
-            count_large: pipeline(&blocks, &layouts.blocks, "count_large"),
-            read: pipeline(&read, &layouts.read, "read_region"),
+            wrap: of(&wrap, &layouts.wrap, "wrap"),
+            count: of(&count, &layouts.count, "count"),
+            count_small: of(&blocks, &layouts.blocks, "count_small"),
+            count_large: of(&blocks, &layouts.blocks, "count_large"),
+            read: of(&read, &layouts.read, "read_region"),
             join_ends: OnceLock::new(),
             selection: OnceLock::new(),
-            all_tiles: OnceLock::new(),
-            listed_tiles: OnceLock::new(),
             layouts,
         }
     }
-}
 
-impl Kernels {
     /// Joins the last band of a torus to the first.
     pub(super) fn join_ends(&self, device: &wgpu::Device) -> &wgpu::ComputePipeline {
         self.join_ends.get_or_init(|| {
@@ -170,21 +214,6 @@ impl Kernels {
                 prepare_launches: of("prepare_launches"),
             }
         })
-    }
-
-    /// The kernel that steps several generations a launch, compiled when first asked for.
-    pub(super) fn tile(
-        &self,
-        gpu: &GpuDevice,
-        rule: Rule,
-        form: TileForm,
-        target: (Outside, Selection),
-    ) -> &TileKernel {
-        let kernel = match target.1 {
-            Selection::All => &self.all_tiles,
-            Selection::Listed => &self.listed_tiles,
-        };
-        kernel.get_or_init(|| TileKernel::new(gpu, &self.layouts, rule, form, target))
     }
 }
 

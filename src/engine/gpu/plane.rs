@@ -22,7 +22,7 @@ pub(super) use self::kernels::sources;
 use self::pool::Pool;
 use super::device::GpuDevice;
 use super::layout::{WORD_CELLS, place_row};
-use super::tile_kernel::{HALO, TileShape};
+use super::tile_kernel::{HALO, TileShape, generations_that_rest};
 use super::timer::Timer;
 use super::{DeviceEngine, READBACK_BYTES, read_block_counts};
 use crate::engine::{Engine, EngineError, EngineKind, Limits, Skipping};
@@ -294,7 +294,7 @@ impl PlaneEngine {
     fn submit_steps(&mut self, generations: u64) {
         let mut left = generations;
         while left > 0 {
-            let launch = left.min(u64::from(HALO));
+            let launch = left.min(generations_that_rest(left));
             let is_skipping = self.skipping != Skipping::Never;
             if launch != self.last_launch || !is_skipping {
                 self.mark_all_changed();
@@ -545,7 +545,8 @@ impl Engine for PlaneEngine {
                 self.renew_rings()?;
             }
             // Whole launches only, so that what rests under a length stays at rest.
-            let safe = match self.safe_generations / u64::from(HALO) * u64::from(HALO) {
+            let launch = generations_that_rest(left);
+            let safe = match self.safe_generations / launch * launch {
                 0 => self.safe_generations,
                 whole => whole,
             };
@@ -566,7 +567,7 @@ impl Engine for PlaneEngine {
     }
 
     fn preferred_batch(&self) -> u64 {
-        u64::from(HALO)
+        generations_that_rest(u64::MAX)
     }
 
     fn take_device_seconds(&mut self) -> Result<Option<f64>, EngineError> {

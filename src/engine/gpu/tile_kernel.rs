@@ -22,6 +22,28 @@ use crate::life::Rule;
 /// Cells of halo on each side of what a tile writes, and so generations in a launch at most.
 pub(super) const HALO: u32 = 16;
 
+/// Generations of a launch that leaves tiles at rest alone: a multiple of many periods.
+const GENERATIONS_THAT_REST: u64 = 12;
+
+/// Such launches for which one of another length at their end is worth it.
+const LAUNCHES_WORTH_A_REMAINDER: u64 = 16;
+
+/// Generations at most of a launch that leaves tiles at rest alone, where so many are to be stepped.
+///
+/// After a launch a tile is known to rest if its period divides the launch's generations, so that
+/// twelve leave more alone than sixteen: pulsars have period three. Sixteen are taken where they
+/// alone leave no remainder, after which nothing is known of the tiles.
+pub(super) fn generations_that_rest(wanted: u64) -> u64 {
+    let all = u64::from(HALO);
+    let is_short = wanted < GENERATIONS_THAT_REST * LAUNCHES_WORTH_A_REMAINDER;
+    let divides = |generations: u64| wanted.is_multiple_of(generations);
+    if is_short && divides(all) && !divides(GENERATIONS_THAT_REST) {
+        all
+    } else {
+        GENERATIONS_THAT_REST
+    }
+}
+
 /// The shape of a tile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct TileShape {
@@ -57,13 +79,19 @@ pub(super) enum Majority {
     Select,
     /// Ands and an or.
     AndOr,
+    /// The first input, turned over where it is alone; shares a part with the sum of the three.
+    Turn,
 }
 
 impl Majority {
+    /// Every spelling.
+    pub(super) const ALL: [Self; 3] = [Self::Select, Self::AndOr, Self::Turn];
+
     fn wgsl(self) -> &'static str {
         match self {
             Self::Select => "((a ^ b) & (c ^ b)) ^ b",
             Self::AndOr => "(a & b) | ((a ^ b) & c)",
+            Self::Turn => "((a ^ b) & (c ^ ~b)) ^ a",
         }
     }
 }
@@ -73,6 +101,7 @@ impl fmt::Display for Majority {
         f.write_str(match self {
             Self::Select => "select",
             Self::AndOr => "and-or",
+            Self::Turn => "turn",
         })
     }
 }
@@ -81,7 +110,7 @@ impl FromStr for Majority {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let found = [Self::Select, Self::AndOr].into_iter().find(|one| one.to_string() == text);
+        let found = Self::ALL.into_iter().find(|one| one.to_string() == text);
         found.ok_or_else(|| format!("'{text}' is no spelling of the majority"))
     }
 }
@@ -378,6 +407,15 @@ impl Generator {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn launches_that_leave_tiles_alone_leave_no_remainder_if_they_can() {
+        for (wanted, expected) in
+            [(1, 12), (12, 12), (16, 16), (48, 12), (64, 16), (100, 12), (1024, 12), (1000, 12)]
+        {
+            assert_eq!(generations_that_rest(wanted), expected, "{wanted}");
+        }
+    }
 
     #[test]
     fn a_tile_writes_what_its_halo_leaves() {

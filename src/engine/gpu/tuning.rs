@@ -54,7 +54,7 @@ const fn spelled(variant: Variant, majority: Majority) -> Variant {
 
 impl Variant {
     /// Bound by arithmetic, and by the registers that a tile takes.
-    pub(super) const HARDWARE: Self = variant(6, 8, 64, HALO);
+    pub(super) const HARDWARE: Self = variant(6, 6, 128, HALO);
 
     /// Bound by loads and stores, which tall tiles of few invocations share.
     const SOFTWARE: Self = variant(4, 32, 16, HALO);
@@ -70,7 +70,14 @@ impl Variant {
             && self.shape.workgroup_bytes() <= caps.max_workgroup_bytes
     }
 
-    /// What is tried on an adapter, the built-in one first.
+    /// Whether it is one that tuning may come to on an adapter.
+    fn is_known(&self, caps: &Caps) -> bool {
+        let shape = spelled(*self, Majority::Select);
+        Self::candidates(caps).contains(&shape)
+    }
+
+    /// What is tried on an adapter, the built-in one first; of the fastest, other spellings are
+    /// tried then.
     fn candidates(caps: &Caps) -> Vec<Self> {
         let table: &[Self] = if caps.is_software() {
             &[
@@ -79,19 +86,18 @@ impl Variant {
                 variant(6, 32, 16, HALO),
                 variant(4, 32, 32, HALO),
                 variant(4, 32, 16, HALO / 2),
-                spelled(Self::SOFTWARE, Majority::AndOr),
             ]
         } else {
             &[
                 Self::HARDWARE,
-                variant(4, 8, 64, HALO),
-                variant(6, 4, 128, HALO),
-                variant(6, 8, 128, HALO),
                 variant(8, 8, 64, HALO),
-                variant(4, 16, 64, HALO),
+                variant(4, 12, 64, HALO),
+                variant(6, 6, 64, HALO),
+                variant(5, 6, 128, HALO),
+                variant(4, 8, 64, HALO),
+                variant(4, 4, 64, HALO),
+                variant(6, 8, 64, HALO),
                 variant(4, 4, 128, HALO / 2),
-                variant(6, 8, 64, HALO / 2),
-                spelled(Self::HARDWARE, Majority::AndOr),
             ]
         };
         table.iter().copied().filter(|variant| variant.fits(caps)).collect()
@@ -116,27 +122,31 @@ impl fmt::Display for Variant {
 pub(super) enum SizeClass {
     /// Up to about 2,000 cells a side.
     Small,
-    /// Up to about 16,000.
+    /// Up to about 8,000.
     Medium,
-    /// Above.
+    /// Up to about 23,000.
     Large,
+    /// Above.
+    Huge,
 }
 
 impl SizeClass {
     pub(super) fn of(cells: u64) -> Self {
         match cells {
             0..=0x3f_ffff => Self::Small,
-            0x40_0000..=0xfff_ffff => Self::Medium,
-            _ => Self::Large,
+            0x40_0000..=0x3ff_ffff => Self::Medium,
+            0x400_0000..=0x1fff_ffff => Self::Large,
+            _ => Self::Huge,
         }
     }
 
     /// The side of the universe that is timed.
     fn side(self, caps: &Caps) -> u64 {
         let side = match self {
-            Self::Small => 1024,
+            Self::Small => 2048,
             Self::Medium => 8192,
-            Self::Large => 32_768,
+            Self::Large => 16_384,
+            Self::Huge => 32_768,
         };
         if caps.is_software() { side / 4 } else { side }
     }
@@ -146,6 +156,7 @@ impl SizeClass {
             Self::Small => "small",
             Self::Medium => "medium",
             Self::Large => "large",
+            Self::Huge => "huge",
         }
     }
 }
@@ -212,11 +223,10 @@ pub(super) fn prepare(
     let folder = store::folder();
     let key = store::Key::new(device.caps(), class);
     if tuning == Tuning::Remembered {
-        let candidates = Variant::candidates(device.caps());
         let found = folder.as_deref().map(|folder| store::find(folder, &key));
         let (found, complaint) = found.unwrap_or((None, None));
         notes.extend(complaint.map(|what| Tuned { what }));
-        if let Some(variant) = found.filter(|variant| candidates.contains(variant)) {
+        if let Some(variant) = found.filter(|variant| variant.is_known(device.caps())) {
             device.set_tuned(class, variant);
             return Ok(notes);
         }
@@ -245,16 +255,24 @@ fn fastest(device: &Arc<GpuDevice>, class: SizeClass) -> Result<(Variant, usize)
     let began = Instant::now();
     let mut best = (Variant::built_in(caps), Duration::MAX);
     let mut tried = 0;
-    for variant in Variant::candidates(caps) {
+    let mut attempt = |variant: Variant, best: &mut (Variant, Duration)| {
         if tried > 0 && began.elapsed() > BUDGET {
-            break;
+            return Ok(());
         }
         let time = time_of(device, variant, class.side(caps))?;
         log::info!("{variant}: {time:?} for 1000 generations at side {}", class.side(caps));
         if time < best.1 {
-            best = (variant, time);
+            *best = (variant, time);
         }
         tried += 1;
+        Ok::<(), EngineError>(())
+    };
+    for variant in Variant::candidates(caps) {
+        attempt(variant, &mut best)?;
+    }
+    let shape = best.0;
+    for majority in Majority::ALL.into_iter().filter(|&majority| majority != shape.majority) {
+        attempt(spelled(shape, majority), &mut best)?;
     }
     Ok((best.0, tried))
 }

@@ -5,11 +5,13 @@
 //! is read back for it. What is known of tiles holds for launches of one length: before a launch of
 //! another length all tiles count as changed.
 //!
-//! A list costs a little. Where nearly all tiles are on it for a while, launches go without it,
-//! until it is time to look again.
+//! A list costs a little. Where nearly all tiles are on it, launches go without it until it is time
+//! to look again: two launches by list, of which the second tells.
+
+use std::ops::RangeInclusive;
 
 use super::super::device::GpuDevice;
-use super::super::kernels::{Kernels, TileKernel};
+use super::super::kernels::{CommonKernels, TileKernel};
 use super::super::layout::{BandTiles, Tiles, WORD_CELLS};
 use super::super::tile_kernel::{HALO, TileShape};
 use super::bands::Bands;
@@ -19,15 +21,26 @@ use crate::life::{Edge, Topology};
 /// Tiles below which a list is not worth making.
 const TILES_WORTH_A_LIST: u32 = 16;
 
+/// Tiles that a workgroup of the kernel looks at which chooses them, and workgroups in a row of its
+/// launch. Keep in sync with `select_tiles` in `shaders/grid_select.wgsl`.
+const SELECTED_BY_A_GROUP: u32 = 64;
+const GROUPS_IN_A_ROW: u32 = 32_768;
+
 /// Share of the cells that, when it is computed, makes the list a waste.
 const DENSE_SHARE: f64 = 0.9;
 
-/// Cells times generations that are stepped without a list, in universes, before another look.
-const DENSE_GENERATIONS: u64 = 1024;
+/// Generations that are stepped without a list before another look, at first and at most: looks that
+/// find nothing at rest become rarer.
+const DENSE_GENERATIONS: RangeInclusive<u64> = 1024..=8192;
+
+/// Launches of a look.
+const LOOK_LAUNCHES: u64 = 2;
 
 /// What is known of the tiles of a grid.
 pub(super) struct Activity {
     tiles: Tiles,
+    /// Workgroups that choose tiles, one invocation a tile.
+    selecting: (u32, u32),
     uniform: wgpu::Buffer,
     /// For each tile whether it rests, now and after the launch.
     rests: [wgpu::Buffer; 2],
@@ -35,13 +48,35 @@ pub(super) struct Activity {
     found: wgpu::Buffer,
     dispatches: wgpu::Buffer,
     bands: Vec<wgpu::Buffer>,
+    /// For each number of generations, from none on, what its launches bind.
+    groups: Vec<Option<[LaunchGroups; 2]>>,
     now: usize,
     /// Generations of the last launch.
     last_launch: u64,
-    /// Generations that were stepped by lists since the last look.
+    mode: Mode,
+    /// Generations that were stepped by lists since their work was last counted.
     listed_generations: u64,
-    /// Generations to go without lists.
-    dense_generations: u64,
+    /// Those of them in launches before which all tiles counted as changed.
+    full_generations: u64,
+}
+
+/// Whether launches go by lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    /// Always, whatever comes of it.
+    Forced,
+    /// As long as enough is left out.
+    Listing,
+    /// Not for that many generations, then a look; after it, if it finds nothing at rest, not for
+    /// as many as the patience says.
+    Dense { left: u64, patience: u64 },
+}
+
+/// What a launch binds, for one of the two turns of `rests`.
+struct LaunchGroups {
+    select: wgpu::BindGroup,
+    /// One a band.
+    listed: Vec<wgpu::BindGroup>,
 }
 
 impl Activity {
@@ -57,11 +92,10 @@ impl Activity {
         let tiles = tiles_of(bands, topology, shape);
         let count = tiles.columns.checked_mul(tiles.rows)?;
         let is_worth_it = is_forced || count >= TILES_WORTH_A_LIST;
-        // One invocation a tile, in one row of workgroups.
-        let fits = count.div_ceil(64) <= gpu.caps().max_workgroups;
-        if !is_worth_it || !fits || shape.rows_written() < HALO {
+        if !is_worth_it || shape.rows_written() < HALO {
             return None;
         }
+        let selecting = count.div_ceil(SELECTED_BY_A_GROUP);
         let list_words = u64::from(tiles.bands * tiles.band_columns * tiles.rows);
         let uniform_of =
             |label, bytes: &[u8]| gpu.filled(label, bytes, wgpu::BufferUsages::UNIFORM);
@@ -86,23 +120,48 @@ impl Activity {
                 mapped_at_creation: false,
             }),
             bands: band_buffers.collect(),
+            groups: (0..=HALO).map(|_| None).collect(),
+            selecting: (selecting.min(GROUPS_IN_A_ROW), selecting.div_ceil(GROUPS_IN_A_ROW)),
             tiles,
             now: 0,
             last_launch: 0,
+            mode: if is_forced {
+                Mode::Forced
+            } else {
+                Mode::Dense { left: 0, patience: *DENSE_GENERATIONS.start() }
+            },
             listed_generations: 0,
-            dense_generations: 0,
+            full_generations: 0,
         })
     }
 
-    /// Whether the next launches are to go by lists; so many generations are asked for.
-    pub(super) fn wants_list(&mut self, generations: u64) -> bool {
-        if self.dense_generations == 0 {
-            return true;
+    /// Whether the next launches go by lists.
+    pub(super) fn lists(&self) -> bool {
+        !matches!(self.mode, Mode::Dense { left: 1.., .. })
+    }
+
+    /// Launches of one length that may follow each other now, of so many that are wanted: after a
+    /// look its outcome says how to go on.
+    pub(super) fn launches(&self, wanted: u64) -> u64 {
+        match self.mode {
+            Mode::Dense { left: 0, .. } => wanted.min(LOOK_LAUNCHES),
+            _ => wanted,
         }
-        self.dense_generations = self.dense_generations.saturating_sub(generations);
+    }
+
+    /// Whether a look is over, so that [`take_work`](Self::take_work) tells what came of it.
+    pub(super) fn has_looked(&self) -> bool {
+        let is_look = matches!(self.mode, Mode::Dense { left: 0, .. });
+        is_look && self.listed_generations > self.full_generations
+    }
+
+    /// So many generations are stepped without a list.
+    pub(super) fn go_without(&mut self, generations: u64) {
+        if let Mode::Dense { left, .. } = &mut self.mode {
+            *left = left.saturating_sub(generations);
+        }
         // Other kernels step now, and tell nothing of the tiles.
-        self.last_launch = 0;
-        false
+        self.forget();
     }
 
     /// Cells may change in a way that no launch by list tells of.
@@ -115,6 +174,7 @@ impl Activity {
         if launch != self.last_launch {
             encoder.clear_buffer(&self.rests[self.now], 0, None);
             self.last_launch = launch;
+            self.full_generations += launch;
         }
     }
 
@@ -122,38 +182,54 @@ impl Activity {
     pub(super) fn launch(
         &mut self,
         gpu: &GpuDevice,
-        kernels: &Kernels,
+        kernels: &CommonKernels,
         kernel: &TileKernel,
         bands: &Bands,
         generations: u64,
         pass: &mut wgpu::ComputePass<'_>,
     ) {
-        let launch = &kernel.launches[generations as usize].uniform;
-        let (now, after) = (&self.rests[self.now], &self.rests[self.now ^ 1]);
-        let select = gpu.bind(
-            "select tiles",
-            &kernels.layouts.select,
-            &[&self.uniform, launch, now, after, &self.list, &self.found, &self.dispatches],
-        );
+        if self.groups[generations as usize].is_none() {
+            let launch = &kernel.launches[generations as usize].uniform;
+            let groups = [0, 1].map(|now| self.groups_of(gpu, kernels, launch, now));
+            self.groups[generations as usize] = Some(groups);
+        }
+        let Some(groups) = &self.groups[generations as usize] else { return };
+        let groups = &groups[self.now];
         let selection = kernels.selection(gpu.device());
-        pass.set_bind_group(0, &select, &[]);
+        pass.set_bind_group(0, &groups.select, &[]);
         pass.set_pipeline(&selection.select_tiles);
-        pass.dispatch_workgroups((self.tiles.columns * self.tiles.rows).div_ceil(64), 1, 1);
+        let (in_a_row, rows) = self.selecting;
+        pass.dispatch_workgroups(in_a_row, rows, 1);
         pass.set_pipeline(&selection.prepare_launches);
         pass.dispatch_workgroups(1, 1, 1);
         pass.set_pipeline(&kernel.pipeline);
-        for (at, (band, tiles)) in (0u64..).zip(bands.list.iter().zip(&self.bands)) {
-            let listed = gpu.bind(
-                "listed tiles",
-                &kernels.layouts.listed,
-                &[launch, tiles, &self.list, &self.dispatches, after],
-            );
+        for (at, (band, listed)) in (0u64..).zip(bands.list.iter().zip(&groups.listed)) {
             pass.set_bind_group(0, &band.step_groups[bands.now], &[]);
-            pass.set_bind_group(1, &listed, &[]);
+            pass.set_bind_group(1, listed, &[]);
             pass.dispatch_workgroups_indirect(&self.dispatches, 16 * at);
         }
         self.now ^= 1;
         self.listed_generations += generations;
+    }
+
+    fn groups_of(
+        &self,
+        gpu: &GpuDevice,
+        kernels: &CommonKernels,
+        launch: &wgpu::Buffer,
+        now: usize,
+    ) -> LaunchGroups {
+        let (before, after) = (&self.rests[now], &self.rests[now ^ 1]);
+        let select = gpu.bind(
+            "select tiles",
+            &kernels.layouts.select,
+            &[&self.uniform, launch, before, after, &self.list, &self.found, &self.dispatches],
+        );
+        let listed = self.bands.iter().map(|tiles| {
+            let buffers = [launch, tiles, &self.list, &self.dispatches, after];
+            gpu.bind("listed tiles", &kernels.layouts.listed, &buffers)
+        });
+        LaunchGroups { select, listed: listed.collect() }
     }
 
     /// Cells times generations that lists held since the last call.
@@ -173,13 +249,32 @@ impl Activity {
         let side = |count: u32, tile: u32, last: u32| {
             u64::from(count - 1) * u64::from(tile) + u64::from(last)
         };
-        let all = side(tiles.columns, tiles.width, tiles.last_width)
-            * side(tiles.rows, tiles.height, tiles.last_height)
-            * std::mem::take(&mut self.listed_generations);
-        if work as f64 > DENSE_SHARE * all as f64 {
-            self.dense_generations = DENSE_GENERATIONS;
+        let cells = side(tiles.columns, tiles.width, tiles.last_width)
+            * side(tiles.rows, tiles.height, tiles.last_height);
+        let listed = std::mem::take(&mut self.listed_generations);
+        let full = std::mem::take(&mut self.full_generations);
+        if listed > full {
+            let worked = work.saturating_sub(cells * full) as f64;
+            self.judge(worked / (cells * (listed - full)) as f64);
         }
         Ok(work)
+    }
+
+    /// Lists held that share of all cells.
+    fn judge(&mut self, share: f64) {
+        let is_dense = share > DENSE_SHARE;
+        self.mode = match self.mode {
+            Mode::Dense { patience, .. } if is_dense => {
+                let longer = (2 * patience).min(*DENSE_GENERATIONS.end());
+                Mode::Dense { left: patience, patience: longer }
+            }
+            Mode::Listing if is_dense => {
+                let patience = *DENSE_GENERATIONS.start();
+                Mode::Dense { left: patience, patience }
+            }
+            Mode::Forced => Mode::Forced,
+            Mode::Listing | Mode::Dense { .. } => Mode::Listing,
+        };
     }
 }
 

@@ -5,13 +5,15 @@
 //! columns of words, which lie in one piece, so that before a launch they are copied; on a torus a
 //! kernel joins the last band to the first.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
+
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::super::device::GpuDevice;
-use super::super::kernels::Kernels;
+use super::super::kernels::CommonKernels;
 use super::super::layout::{GHOST_ROWS, Grid, OPEN_EAST, OPEN_WEST, WORD_CELLS};
 use crate::engine::EngineError;
-use crate::life::{Edge, Point, Rect, Topology, Universe};
+use crate::life::{Cells, Edge, Point, Rect, Topology, Universe};
 
 /// How a universe is cut into bands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +36,9 @@ pub(super) struct BandLimits {
     /// Bands start at multiples of so many columns of words.
     pub(super) step: u64,
 }
+
+/// Bytes of cells that a core brings to the device at once.
+const UPLOAD_BYTES: u64 = 16 << 20;
 
 /// Rows that a workgroup takes in the kernels that take the fewest.
 const ROWS_PER_WORKGROUP: u64 = 64;
@@ -116,7 +121,7 @@ impl Bands {
     /// [`EngineError::Device`] for a grid past what can be addressed.
     pub(super) fn new(
         gpu: &GpuDevice,
-        kernels: &Kernels,
+        kernels: &CommonKernels,
         topology: Topology,
         cut: Cut,
     ) -> Result<Self, EngineError> {
@@ -184,7 +189,7 @@ impl Bands {
     pub(super) fn wrap(
         &self,
         gpu: &GpuDevice,
-        kernels: &Kernels,
+        kernels: &CommonKernels,
         pass: &mut wgpu::ComputePass<'_>,
     ) {
         if let (Some(groups), Some(last)) = (&self.seam_groups, self.list.last()) {
@@ -198,43 +203,58 @@ impl Bands {
                 continue;
             }
             pass.set_bind_group(0, &band.wrap_groups[self.now], &[]);
-            if grid.wraps_x != 0 {
-                pass.set_pipeline(&kernels.wrap_columns);
-                pass.dispatch_workgroups(grid.height.div_ceil(64), 1, 1);
-            }
-            if grid.wraps_y != 0 {
-                pass.set_pipeline(&kernels.wrap_rows);
-                pass.dispatch_workgroups((grid.words + 2).div_ceil(64), 1, 1);
-            }
+            // A workgroup takes 64 rows of cells, or the ghost rows of four columns of words.
+            let (rows, columns) = (grid.height.div_ceil(64), (grid.words + 2).div_ceil(4));
+            pass.set_pipeline(&kernels.wrap);
+            pass.dispatch_workgroups(rows.max(columns), 2, 1);
         }
     }
 
-    /// Writes a universe's cells. The host holds a copy of every column of words that has live
-    /// cells while this runs.
+    /// Writes a universe's cells, some columns of words at a time on every core.
     pub(super) fn upload(&self, gpu: &GpuDevice, universe: &Universe) {
-        let mut columns: BTreeMap<i64, Vec<u32>> = BTreeMap::new();
+        let column_bytes = 4 * self.window.height.max(1);
+        let at_once = (UPLOAD_BYTES / column_bytes).clamp(1, u64::from(u32::MAX)) as u32;
+        for band in &self.list {
+            let starts: Vec<u32> = (0..band.grid.words).step_by(at_once as usize).collect();
+            starts.into_par_iter().for_each(|first| {
+                let columns = first..band.grid.words.min(first + at_once);
+                self.upload_columns(gpu, universe.cells(), band, columns);
+            });
+        }
+    }
+
+    /// Writes those of a band's columns of words that have live cells.
+    fn upload_columns(&self, gpu: &GpuDevice, cells: &Cells, band: &Band, columns: Range<u32>) {
         let height = self.window.height as usize;
-        for (x, y, word) in universe.cells().words() {
+        let left = band.origin.x + i64::from(columns.start * WORD_CELLS);
+        let count = columns.len();
+        let mut words: Vec<Vec<u32>> = vec![Vec::new(); count];
+        for (x, y, word) in cells.words_between(left, left + i64::from(WORD_CELLS) * count as i64) {
             let row = (y - self.window.y) as usize;
-            // A word of the set is 64 cells wide and may start anywhere, even before the grid.
-            let start = x - self.window.x;
+            // A word of the set is 64 cells wide and may start anywhere, even before the first
+            // column.
+            let start = x - left;
             let first = start.div_euclid(i64::from(WORD_CELLS));
             let shifted = u128::from(word) << start.rem_euclid(i64::from(WORD_CELLS));
-            for part in 0..3 {
+            for part in 0..3u32 {
                 let bits = (shifted >> (WORD_CELLS * part)) as u32;
+                let column = usize::try_from(first + i64::from(part)).ok();
+                let Some(column) = column.and_then(|column| words.get_mut(column)) else {
+                    continue;
+                };
                 if bits != 0 {
-                    let words =
-                        columns.entry(first + i64::from(part)).or_insert_with(|| vec![0; height]);
-                    words[row] |= bits;
+                    if column.is_empty() {
+                        column.resize(height, 0);
+                    }
+                    column[row] |= bits;
                 }
             }
         }
-        for (column, words) in columns {
-            let column = column as u32;
-            let band = &self.list[(column / self.band_words) as usize];
-            let offset = 4 * band.grid.index(column % self.band_words * WORD_CELLS, 0) as u64;
-            gpu.queue().write_buffer(self.current(band), offset, bytemuck::cast_slice(&words));
+        for (column, words) in columns.zip(&words).filter(|(_, words)| !words.is_empty()) {
+            let offset = 4 * band.grid.index(column * WORD_CELLS, 0) as u64;
+            gpu.queue().write_buffer(self.current(band), offset, bytemuck::cast_slice(words));
         }
+        // What is on its way takes memory until it is submitted.
         gpu.queue().submit([]);
     }
 
@@ -264,7 +284,7 @@ impl Bands {
 }
 
 impl Band {
-    fn new(gpu: &GpuDevice, kernels: &Kernels, grid: Grid, origin: Point) -> Self {
+    fn new(gpu: &GpuDevice, kernels: &CommonKernels, grid: Grid, origin: Point) -> Self {
         let buffers = ["cells 0", "cells 1"].map(|label| gpu.storage(label, grid.bytes()));
         let uniform = gpu.filled("grid", bytemuck::bytes_of(&grid), wgpu::BufferUsages::UNIFORM);
         let [zero, one] = &buffers;

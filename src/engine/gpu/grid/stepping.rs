@@ -2,7 +2,7 @@
 
 use super::super::device::Caps;
 use super::super::kernels::{Checks, TileForm, step_source};
-use super::super::tile_kernel::{self, Outside, Selection, Target};
+use super::super::tile_kernel::{self, Outside, Selection, Target, TileShape};
 use super::super::tuning::Variant;
 use crate::engine::Skipping;
 use crate::life::Rule;
@@ -22,12 +22,23 @@ pub(super) enum Stepping {
 /// How tiles are stepped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Tiling {
-    /// How the kernel is written.
+    /// How the kernel is written that steps all tiles.
     pub(super) form: TileForm,
-    /// Generations of a launch at most, as many as a tile has halo.
+    /// Generations of its launches at most.
     pub(super) generations: u32,
+    /// How the kernel is written that steps listed tiles.
+    pub(super) listed_form: TileForm,
     /// Whether tiles at rest are left alone.
     pub(super) skipping: Skipping,
+}
+
+/// Tiles on hardware that are listed: smaller ones than where all are stepped, because a glider
+/// keeps the tiles around its own busy too.
+const LISTED: TileShape = TileShape { words: 4, rows: 8, workgroup: 32 };
+
+/// The shape of listed tiles, where all tiles are stepped by a variant.
+fn listed_shape(caps: &Caps, variant: Variant) -> TileShape {
+    if caps.is_software() { variant.shape } else { LISTED }
 }
 
 /// Rows that an invocation of the kernel of one generation takes, where it only steps what a
@@ -55,14 +66,14 @@ impl Stepping {
     pub(super) fn band_step(self) -> u64 {
         match self {
             Self::Single { .. } => 1,
-            Self::Tiles(tiling) => u64::from(tiling.form.shape.words_written()),
+            Self::Tiles(tiling) => u64::from(tiling.listed_form.shape.words_written()),
         }
     }
 
     /// Tiles as a variant says, where the adapter takes them.
     pub(super) fn of(caps: &Caps, variant: Variant, skipping: Skipping) -> Self {
         if variant.fits(caps) {
-            Self::Tiles(Tiling::of(variant, skipping))
+            Self::Tiles(Tiling::of(variant, listed_shape(caps, variant), skipping))
         } else {
             Self::Single { rows: ROWS_PER_INVOCATION }
         }
@@ -70,9 +81,10 @@ impl Stepping {
 }
 
 impl Tiling {
-    fn of(variant: Variant, skipping: Skipping) -> Self {
+    fn of(variant: Variant, listed: TileShape, skipping: Skipping) -> Self {
         let Variant { shape, generations, majority } = variant;
-        Self { form: TileForm { shape, majority, checks: Checks::Off }, generations, skipping }
+        let form = TileForm { shape, majority, checks: Checks::Off };
+        Self { form, generations, listed_form: TileForm { shape: listed, ..form }, skipping }
     }
 }
 
@@ -80,7 +92,10 @@ impl Tiling {
 pub(in crate::engine::gpu) fn shader_source(caps: Option<&Caps>, rule: Rule) -> String {
     let stepping = match caps {
         Some(caps) => Stepping::of(caps, Variant::built_in(caps), Skipping::Never),
-        None => Stepping::Tiles(Tiling::of(Variant::HARDWARE, Skipping::Never)),
+        None => {
+            let variant = Variant::HARDWARE;
+            Stepping::Tiles(Tiling::of(variant, variant.shape, Skipping::Never))
+        }
     };
     match stepping {
         Stepping::Single { rows } => step_source(rule, rows),

@@ -30,7 +30,7 @@ fn tiles(
 ) -> Stepping {
     let shape = TileShape { words, rows, workgroup };
     let form = TileForm { shape, majority: Majority::AndOr, checks };
-    Stepping::Tiles(Tiling { form, generations: HALO, skipping })
+    Stepping::Tiles(Tiling { form, generations: HALO, listed_form: form, skipping })
 }
 
 fn check_stepping(gpu: &Arc<GpuDevice>, universe: &Universe, steps: &[u64], stepping: Stepping) {
@@ -213,14 +213,41 @@ fn tiles_at_rest_are_left_alone_and_stay_exact() {
 }
 
 #[test]
+fn pulsars_rest_under_lists_and_a_soup_that_settles_comes_to_be_stepped_by_them() {
+    let gpu = device();
+    let mut cells = Cells::new();
+    for (far, near) in [(2, 1), (3, 1), (4, 1), (2, 6), (3, 6), (4, 6)] {
+        for (x, y) in [(far, near), (near, far)] {
+            for (x, y) in [(x, y), (-x, y), (x, -y), (-x, -y)] {
+                cells.set(x + 200, y + 150, true);
+            }
+        }
+    }
+    let pattern = Pattern { cells, is_placed: true, ..Pattern::default() };
+    let rulestring = "B3/S23:T1000,900".parse().unwrap();
+    let universe = Universe::new(&pattern, Some(rulestring)).unwrap();
+    let stepping = tiles((3, 4, 16), Checks::Off, Skipping::Auto);
+    let mut engine = GridEngine::with_stepping(gpu, &universe, PLENTY, stepping).unwrap();
+    engine.step(48).unwrap();
+    engine.finish().unwrap();
+    let before = engine.cells_updated();
+    engine.step(120).unwrap();
+    engine.finish().unwrap();
+    assert_eq!(engine.cells_updated(), before, "every tile rests");
+    assert_eq!(engine.population(), Ok(48));
+}
+
+#[test]
 fn a_dense_universe_goes_without_lists_for_a_while_and_work_is_counted_either_way() {
     let gpu = device();
     let universe = soup(400, 300, "B3/S23:T400,300");
-    let stepping = tiles((3, 4, 16), Checks::Off, Skipping::Always);
+    let stepping = tiles((3, 4, 16), Checks::Off, Skipping::Auto);
     let mut engine = GridEngine::with_stepping(gpu, &universe, PLENTY, stepping).unwrap();
-    for step in [16, 32, 3, 1] {
+    assert!(engine.activity.as_ref().unwrap().lists(), "a look comes first");
+    for step in [12, 60, 3, 1] {
         engine.step(step).unwrap();
         engine.finish().unwrap();
     }
-    assert_eq!(engine.cells_updated(), 400 * 300 * 52);
+    assert!(!engine.activity.as_ref().unwrap().lists());
+    assert_eq!(engine.cells_updated(), 400 * 300 * 76);
 }
