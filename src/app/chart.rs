@@ -162,8 +162,11 @@ fn steps(first: f64, step: f64, last: f64) -> impl Iterator<Item = f64> {
     (0..64).map(move |index| first + step * f64::from(index)).take_while(move |&x| x <= last + 1e-9)
 }
 
-/// A number with as many digits as tell it apart: 1200, 12.5, 0.031.
+/// A number with as many digits as tell it apart: 1200, 12.5, 0.031, 2e-6.
 pub(super) fn short(value: f64) -> String {
+    if value != 0.0 && value.abs() < 5e-5 {
+        return format!("{value:.0e}");
+    }
     let decimals = match value.abs() {
         0.0 => 0,
         100.0.. => 0,
@@ -226,13 +229,14 @@ impl Chart {
             let all = self.series.iter();
             all.flat_map(|series| series.points.iter().map(|[x, y]| [*x, y / series.unit]))
         };
+        let is_empty = points().next().is_none();
         let frame = Frame {
             plot,
             x: self.x.span(points().map(|point| point[0])),
             y: self.y.span(points().map(|point| point[1])),
         };
-        self.paint_axes(painter, &frame);
-        if points().next().is_none() {
+        self.paint_axes(painter, &frame, is_empty);
+        if is_empty {
             let text = painter.layout(
                 self.empty.clone(),
                 FontId::proportional(12.0),
@@ -276,11 +280,16 @@ impl Chart {
         (row + 1.0) * LEGEND_ROW
     }
 
-    fn paint_axes(&self, painter: &Painter, frame: &Frame) {
+    /// Axes without a range of their own have no numbers as long as there are no points.
+    fn paint_axes(&self, painter: &Painter, frame: &Frame, is_empty: bool) {
+        let ticks = |axis: &Axis, span, most| match is_empty && axis.range.is_none() {
+            true => Vec::new(),
+            false => axis.tick_values(span, most),
+        };
         let plot = frame.plot;
         painter.rect_filled(plot, 0.0, GROUND);
         let line = Stroke::new(1.0, theme::LINE);
-        for value in self.y.tick_values(frame.y, (plot.height() / 30.0) as usize) {
+        for value in ticks(&self.y, frame.y, (plot.height() / 30.0) as usize) {
             let y = plot.bottom()
                 - ((self.y.place(value) - frame.y.0) / (frame.y.1 - frame.y.0)) as f32
                     * plot.height();
@@ -288,7 +297,7 @@ impl Chart {
             let at = pos2(plot.left() - 6.0, y);
             painter.text(at, Align2::RIGHT_CENTER, self.y.write(value), SMALL, theme::DIM);
         }
-        for value in self.x.tick_values(frame.x, (plot.width() / 60.0) as usize) {
+        for value in ticks(&self.x, frame.x, (plot.width() / 60.0) as usize) {
             let x = plot.left()
                 + ((self.x.place(value) - frame.x.0) / (frame.x.1 - frame.x.0)) as f32
                     * plot.width();
@@ -453,6 +462,7 @@ mod tests {
             (-0.0, "0"),
             (1200.0, "1200"),
             (350.0, "350"),
+            (0.000_002_4, "2e-6"),
             (12.5, "12.5"),
             (0.25, "0.25"),
             (0.0312, "0.0312"),

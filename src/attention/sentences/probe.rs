@@ -6,9 +6,10 @@
 //! the stream, through the last norm, with the word's column of the logits; so the cosine between
 //! the two is how much the stream at this depth already means that word, in the model's own measure
 //! (the "logit lens"). Ahead of the first layer the vector of "bank" is its embedding plus its
-//! place, and the same whatever the sentence says. After a layer it holds what it heard. A group of
-//! words is stood for by the mean of its columns; the mean over all words is taken off first, since
-//! what all columns have in common moves no answer.
+//! place, and the same whatever the sentence says. After a layer it holds what it heard. A sense
+//! is stood for by the column of its name ("vault", 多) and the mean of the columns of the words
+//! around it, half each; the mean over all words is taken off first, since what all columns have in
+//! common moves no answer.
 
 use super::corpus::Sentence;
 use super::explain::{depths, numbers};
@@ -40,9 +41,9 @@ pub fn shares<F: Float>(
 /// Two groups of words between which a word with two senses stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Poles {
-    /// The words of one sense.
+    /// The name of one sense, and then the words around it.
     pub one: Vec<&'static str>,
-    /// The words of the other.
+    /// The same of the other.
     pub other: Vec<&'static str>,
 }
 
@@ -134,13 +135,17 @@ impl Lens {
         }
     }
 
-    /// The mean direction of some words.
-    fn direction(&self, words: &[&str]) -> Vec<f64> {
-        let tokens = Vocabulary::get().tokens_of(words);
-        let mean = |row: &Vec<f64>| {
-            tokens.iter().map(|&token| row[token as usize]).sum::<f64>() / tokens.len() as f64
+    /// The direction of a pole: half of its name, half of the words around.
+    fn direction(&self, pole: &[&str]) -> Vec<f64> {
+        let tokens = Vocabulary::get().tokens_of(pole);
+        let Some((&name, around)) = tokens.split_first() else {
+            return vec![0.0; self.logits.len()];
         };
-        self.logits.iter().map(mean).collect()
+        let of_row = |row: &Vec<f64>| {
+            let sum: f64 = around.iter().map(|&token| row[token as usize]).sum();
+            (row[name as usize] + sum / around.len().max(1) as f64) / 2.0
+        };
+        self.logits.iter().map(of_row).collect()
     }
 
     /// A vector of the stream through the last norm. Its length does not matter to a cosine, so

@@ -1,7 +1,7 @@
 //! The pictures of the Life tab: attention maps, prediction beside truth, the learned rule, and the
 //! model's view of the universe.
 
-use egui::{Color32, Grid, RichText, Sense, Ui, Vec2, vec2};
+use egui::{Button, Color32, Grid, RichText, Sense, Ui, Vec2, vec2};
 
 use super::LifeTab;
 use super::look::{Prediction, Seen};
@@ -89,9 +89,9 @@ impl LifeTab {
                 Some(language.fill(texts::MAP_VALUE, &[&x.to_string(), &y.to_string(), &share]));
             self.asking = y * width + x;
         }
-        let mass = language.fill(texts::MASS, &[&percent(seen.near), &percent(seen.own)]);
-        let fog = language.fill(texts::MASS_FOG, &[&percent(9.0 / count as f32)]);
-        ui.label(format!("{mass} {fog}"));
+        let shares = [seen.near, seen.own, 9.0 / count as f32].map(percent);
+        let [near, own, fog] = &shares;
+        ui.label(language.fill(texts::MASS, &[near, own, fog]));
         // Keeps its line also where there is nothing to say.
         let value = value.unwrap_or_else(|| " ".to_owned());
         ui.label(RichText::new(value).monospace().color(theme::DIM));
@@ -159,7 +159,8 @@ impl LifeTab {
         ui.horizontal_wrapped(|ui| {
             let text =
                 if self.region.is_picking { texts::REGION_PICKING } else { texts::REGION_PICK };
-            if ui.selectable_label(self.region.is_picking, language.say(text)).clicked() {
+            let button = Button::new(language.say(text)).selected(self.region.is_picking);
+            if ui.add(button).clicked() {
                 self.region.is_picking = !self.region.is_picking;
             }
             let (x, y) = self.region.middle();

@@ -28,9 +28,9 @@ phrases! {
     ATTENTION: "Where it looks", "它在看哪里";
     MAP_CELL: "attention of the cell under the pointer", "指针所指细胞的注意力";
     MAP_MEAN: "mean of all cells, by offset", "所有细胞按偏移的平均";
-    MASS: "{0} % of the attention lies on the 3 x 3 cells around, {1} % on the cell itself.",
-        "{0} % 的注意力落在周围 3 x 3 个细胞上，{1} % 落在细胞自身。";
-    MASS_FOG: "An even fog would put {0} % there.", "若像雾一样均匀，则只有 {0} %。";
+    MASS: "{0} % of the attention lies on the 3 x 3 cells around, {1} % on the cell itself. An even fog \
+        would put {2} % on the nine.",
+        "{0} % 的注意力落在周围 3 x 3 个细胞上，{1} % 落在细胞自身。若像雾一样均匀，9 个细胞上则只有 {2} %。";
     MAP_VALUE: "to ({0}, {1}): {2} %", "对 ({0}, {1})：{2} %";
     OFFSET_VALUE: "offset ({0}, {1}): {2} %", "偏移 ({0}, {1})：{2} %";
     PREDICTION: "Prediction beside truth", "预测与真相";
