@@ -158,6 +158,18 @@ impl SentencesTab {
         }
     }
 
+    /// Takes what is being typed as soon as it is a sentence; that it is none yet is no error.
+    fn follow_typing(&mut self) {
+        self.error = None;
+        if let Ok(words) = tokenise(&self.typed)
+            && words != self.words
+        {
+            self.chosen = words.len() - 1;
+            self.words = words;
+            self.ask_again();
+        }
+    }
+
     fn ask_again(&mut self) {
         (self.shown, self.context, self.drawn) = (None, None, None);
     }
@@ -264,9 +276,12 @@ impl SentencesTab {
             .hint_text(language.say(texts::OWN_HINT))
             .desired_width(f32::INFINITY);
         let response = ui.add(edit).labelled_by(own.inner);
-        if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+        if response.changed() {
+            self.follow_typing();
+        }
+        if response.lost_focus() {
             let text = self.typed.clone();
-            self.open(&text, usize::MAX);
+            self.open(&text, self.chosen);
         }
         if let Some(error) = &self.error {
             ui.label(RichText::new(error_text(language, error)).color(theme::ERROR));

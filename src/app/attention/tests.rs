@@ -292,6 +292,32 @@ fn the_language_is_switched_in_the_dock() {
 }
 
 #[test]
+fn a_sentence_is_taken_as_it_is_typed_and_an_unknown_word_is_named_at_its_end() {
+    let mut shown = Shown::new(Language::English, |dock| dock.tab = Tab::Sentences);
+    let chips = |shown: &Shown| shown.labels().iter().filter(|label| *label == "cash").count();
+    let replace = |shown: &mut Shown, text: &str| {
+        let field = shown.harness.get_by_role(egui::accesskit::Role::TextInput);
+        field.focus();
+        shown.harness.step();
+        shown.harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+        shown.harness.step();
+        shown.harness.get_by_role(egui::accesskit::Role::TextInput).type_text(text);
+        shown.harness.step();
+        shown.harness.step();
+    };
+    let before = chips(&shown);
+    replace(&mut shown, "Go to the moon");
+    assert!(shown.text("Unknown").is_none(), "{:?}", shown.labels());
+    shown.harness.key_press(egui::Key::Enter);
+    shown.harness.step();
+    shown.harness.step();
+    assert!(shown.text("Unknown: moon").is_some(), "{:?}", shown.labels());
+    replace(&mut shown, "Go to the bank to get some cash.");
+    assert!(shown.text("Unknown").is_none(), "{:?}", shown.labels());
+    assert!(chips(&shown) > before, "{:?}", shown.labels());
+}
+
+#[test]
 fn exclusive_or_needs_the_bend_in_the_window_too() {
     let mut shown = Shown::new(Language::English, |dock| {
         small_life(dock);

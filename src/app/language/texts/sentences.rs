@@ -8,7 +8,7 @@ phrases! {
         "同一个模型学习一个围绕文章例句的小语法：填补缺失的词，说出下一个词。下面的例句都不在训练数据中。";
     EXAMPLE: "Example", "例句";
     OWN: "Your own, from known words:", "自己造句（用已知的词）：";
-    OWN_HINT: "Type a sentence and press Enter", "输入句子，然后按回车";
+    OWN_HINT: "Type a sentence", "输入句子";
     KNOWN_WORDS: "Known words", "已知的词";
     UNKNOWN: "Unknown: {0}. The model has no vector for it, so it cannot even guess.",
         "未知：{0}。模型没有它的向量，连猜都无从猜起。";
