@@ -7,6 +7,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -44,8 +45,9 @@ pub enum Message {
     Began,
     /// What happened in the training.
     Event(Event),
-    /// The model as it is. While it trains not more often than about thirty times a second; always
-    /// when it pauses, after a single step, a rewind and a reset.
+    /// The model as it is. While it trains not more often than about thirty times a second, and not
+    /// before the last one was taken; always when it pauses, after a single step, a rewind and a
+    /// reset.
     View(View),
     /// A snapshot was taken, to which [`Command::Rewind`] can go back.
     Snapshot {
@@ -87,6 +89,8 @@ pub struct Manners {
 pub struct Trainer {
     commands: Sender<Command>,
     messages: Receiver<Message>,
+    /// Whether a view waits to be taken: while nobody looks, models must not pile up.
+    view_waits: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -106,6 +110,7 @@ impl Trainer {
         let (told, messages) = channel();
         let workers = Workers::new(plan.threads);
         let training = Training::new(plan)?;
+        let view_waits = Arc::new(AtomicBool::new(false));
         let worker = Worker {
             history: History::new(&training),
             training,
@@ -116,12 +121,13 @@ impl Trainer {
             heard,
             told,
             viewed: None,
+            view_waits: Arc::clone(&view_waits),
         };
         let thread = std::thread::Builder::new()
             .name("trainer".to_owned())
             .spawn(move || worker.work())
             .expect("the system gives a thread");
-        Ok(Self { commands, messages, thread: Some(thread) })
+        Ok(Self { commands, messages, view_waits, thread: Some(thread) })
     }
 
     /// Tells the trainer something. After its thread has ended nothing comes of it.
@@ -133,12 +139,18 @@ impl Trainer {
 
     /// What it has told since the last call.
     pub fn messages(&self) -> impl Iterator<Item = Message> + '_ {
-        self.messages.try_iter()
+        self.messages.try_iter().inspect(|message| self.take_note(message))
     }
 
     /// Waits for the next message, up to that long.
     pub fn wait(&self, patience: Duration) -> Option<Message> {
-        self.messages.recv_timeout(patience).ok()
+        self.messages.recv_timeout(patience).ok().inspect(|message| self.take_note(message))
+    }
+
+    fn take_note(&self, message: &Message) {
+        if matches!(message, Message::View(_)) {
+            self.view_waits.store(false, Ordering::Relaxed);
+        }
     }
 
     /// Whether its thread is there. It ends by a mistake of ours alone.
@@ -168,6 +180,7 @@ struct Worker {
     heard: Receiver<Command>,
     told: Sender<Message>,
     viewed: Option<Instant>,
+    view_waits: Arc<AtomicBool>,
 }
 
 impl Worker {
@@ -278,7 +291,8 @@ impl Worker {
         if !was_finished && self.training.finish().is_some() {
             self.run(false);
         }
-        if self.is_running && self.viewed.is_none_or(|viewed| viewed.elapsed() >= VIEW_EVERY) {
+        let is_time = self.viewed.is_none_or(|viewed| viewed.elapsed() >= VIEW_EVERY);
+        if self.is_running && is_time && !self.view_waits.load(Ordering::Relaxed) {
             self.view();
         }
         began.elapsed()
@@ -286,6 +300,7 @@ impl Worker {
 
     fn view(&mut self) {
         self.viewed = Some(Instant::now());
+        self.view_waits.store(true, Ordering::Relaxed);
         let view = View {
             steps: self.training.steps_of_all_starts(),
             model: Arc::new(self.training.model().clone()),
@@ -385,6 +400,27 @@ mod tests {
                 _ => {}
             }
         }
+    }
+
+    #[test]
+    fn models_do_not_pile_up_while_nobody_looks() {
+        let (woken, wakes) = channel();
+        let wake = Box::new(move || {
+            // The test is over when nobody hears this.
+            let _ = woken.send(());
+        });
+        let trainer =
+            Trainer::start(plan(1), Manners { is_running: true, share: 1.0, wake }).unwrap();
+        let began = Instant::now();
+        while began.elapsed() < 5 * VIEW_EVERY {
+            // It may have learned all that there is by then.
+            let _ = wakes.recv_timeout(VIEW_EVERY);
+        }
+        let views = |trainer: &Trainer| {
+            trainer.messages().filter(|message| matches!(message, Message::View(_))).count()
+        };
+        // One that waits, and one where the training has ended already.
+        assert!((1..=2).contains(&views(&trainer)));
     }
 
     #[test]
