@@ -51,7 +51,8 @@ struct Frame {
     has_tints: u32,
 }
 
-@group(0) @binding(0) var<uniform> frame: Frame;
+// A storage buffer: a software driver compiles shaders anew for values of uniforms that branches depend on.
+@group(0) @binding(0) var<storage, read> frame: Frame;
 @group(0) @binding(1) var<storage, read> picture: array<u32>;
 @group(0) @binding(2) var<storage, read> tint_words: array<u32>;
 

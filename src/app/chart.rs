@@ -61,17 +61,28 @@ pub(super) struct Series {
     pub is_joined: bool,
     /// What 1 on the y axis stands for, where the line has units of its own.
     pub unit: f64,
+    /// What its numbers are called in a file, where the name says how they are drawn.
+    pub column: Option<String>,
 }
 
 impl Series {
     /// Points that are joined by a line.
     pub fn line(name: impl Into<String>, colour: Color32, points: Vec<[f64; 2]>) -> Self {
-        Self { name: name.into(), colour, points, has_dots: false, is_joined: true, unit: 1.0 }
+        Self {
+            name: name.into(),
+            colour,
+            points,
+            has_dots: false,
+            is_joined: true,
+            unit: 1.0,
+            column: None,
+        }
     }
 
     /// A line that shares the chart with others of another unit: as much of its own is drawn at 1.
-    pub fn in_units_of(self, unit: f64) -> Self {
-        Self { unit, ..self }
+    /// In a file its numbers stand as they are, under that name.
+    pub fn in_units_of(self, unit: f64, column: impl Into<String>) -> Self {
+        Self { unit, column: Some(column.into()), ..self }
     }
 
     /// Points that are joined and marked.
@@ -384,7 +395,9 @@ impl Chart {
         xs.sort_by(f64::total_cmp);
         xs.dedup();
         let mut head = vec![quoted(&self.x.label)];
-        head.extend(self.series.iter().map(|series| quoted(&series.name)));
+        head.extend(
+            self.series.iter().map(|series| quoted(series.column.as_ref().unwrap_or(&series.name))),
+        );
         let mut text = head.join(",") + "\n";
         for x in xs {
             let mut row = vec![x.to_string()];

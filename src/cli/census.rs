@@ -11,7 +11,7 @@ use lifescope::engine::{Engine, EngineError, Limits, export};
 use lifescope::life::{Pattern, Universe};
 
 use self::report::{CensusReport, SoupReport};
-use super::args::{EngineArgs, EngineDemand, GridSize, RuleArgs};
+use super::args::{EngineArgs, EngineDemand, GridSize, RuleArgs, parse_generations};
 use super::console::Console;
 use super::progress::Progress;
 use super::source::{PATTERN_HELP, Source, source_parser};
@@ -23,17 +23,33 @@ use super::{Outcome, UsageError, interrupt};
 /// With --soups, many soups are run on all cores, and what they leave is counted.
 #[derive(clap::Args)]
 pub struct CensusArgs {
-    #[arg(value_name = "PATTERN", value_parser = source_parser(), help = PATTERN_HELP)]
-    pattern: Source,
+    #[arg(
+        value_name = "PATTERN",
+        value_parser = source_parser(),
+        help = PATTERN_HELP,
+        required_unless_present = "soups"
+    )]
+    pattern: Option<Source>,
     /// Generations to step before the census; with --settle, or for each of --soups, the most
-    #[arg(long, short = 'n', value_name = "N")]
+    #[arg(
+        long,
+        short = 'n',
+        value_name = "N",
+        value_parser = parse_generations,
+        allow_negative_numbers = true
+    )]
     gens: Option<u64>,
     /// Step until the universe repeats, but for spaceships on their way out, and say since which
     /// generation it does
     #[arg(long, conflicts_with = "soups")]
     settle: bool,
-    /// Run K soups of 16 x 16 cells, and count what they leave; PATTERN is soup:16x16
-    #[arg(long, value_name = "K", conflicts_with = "rule")]
+    /// Run K soups of 16 x 16 cells, and count what they leave; PATTERN is left out, or soup:16x16
+    #[arg(
+        long,
+        value_name = "K",
+        conflicts_with = "rule",
+        value_parser = clap::value_parser!(u64).range(1..)
+    )]
     soups: Option<u64>,
     /// Symmetry of --soups
     #[arg(long, value_name = "SYMMETRY", requires = "soups", default_value = "C1")]
@@ -56,9 +72,10 @@ const MOST_GENERATIONS: u64 = 100_000;
 
 /// Takes the census that was asked for.
 pub fn census(args: CensusArgs, console: &Console) -> anyhow::Result<Outcome> {
-    match args.soups {
-        Some(soups) => run_soups(&args, soups, console),
-        None => census_of_pattern(args, console),
+    match (args.soups, &args.pattern) {
+        (None, Some(pattern)) => census_of_pattern(pattern.clone(), args, console),
+        // The parser sees to it that there is one of the two.
+        (soups, _) => run_soups(&args, soups.unwrap_or(1), console),
     }
 }
 
@@ -70,9 +87,8 @@ fn is_hashed(source: &Source) -> bool {
 }
 
 fn run_soups(args: &CensusArgs, soups: u64, console: &Console) -> anyhow::Result<Outcome> {
-    if !is_hashed(&args.pattern) {
-        let error =
-            format!("--soups runs soups of 16 x 16 cells, not {}; write soup:16x16", args.pattern);
+    if let Some(pattern) = args.pattern.as_ref().filter(|pattern| !is_hashed(pattern)) {
+        let error = format!("--soups runs soups of 16 x 16 cells, not {pattern}; write soup:16x16");
         return Err(UsageError(error).into());
     }
     if args.symmetry != "C1" {
@@ -144,9 +160,13 @@ fn open(
     Ok(Opened { pattern: opened.pattern, label: opened.label, warnings })
 }
 
-fn census_of_pattern(args: CensusArgs, console: &Console) -> anyhow::Result<Outcome> {
+fn census_of_pattern(
+    pattern: Source,
+    args: CensusArgs,
+    console: &Console,
+) -> anyhow::Result<Outcome> {
     let engine = EngineDemand::new(args.engine)?;
-    let opened = open(&args.pattern, args.seed, engine.limits, console)?;
+    let opened = open(&pattern, args.seed, engine.limits, console)?;
     let universe = Universe::new(&opened.pattern, args.rule.rule)?;
     if universe.rule().has_birth_on_zero() {
         let error = format!(

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use lifescope::engine::{EngineRuns, about};
 use lifescope::life::{Pattern, Rulestring, Universe};
 
-use super::args::{EngineArgs, EngineDemand, RuleArgs, SeedArgs};
+use super::args::{EngineArgs, EngineDemand, RuleArgs, SeedArgs, parse_generations};
 use super::console::Console;
 use super::output::{Output, output_parser};
 use super::report::{Origin, Report};
@@ -22,7 +22,13 @@ pub struct RunArgs {
     #[arg(value_name = "PATTERN", value_parser = source_parser(), help = PATTERN_HELP)]
     pattern: Source,
     /// Generations to step
-    #[arg(long, short = 'n', value_name = "N")]
+    #[arg(
+        long,
+        short = 'n',
+        value_name = "N",
+        value_parser = parse_generations,
+        allow_negative_numbers = true
+    )]
     gens: u64,
     /// Write the result to FILE, whose ending names the format, or with - to standard output as RLE, which
     /// sends the report to standard error

@@ -158,6 +158,9 @@ impl FromStr for Rulestring {
     }
 }
 
+const THIRD_PART: &str = "a third part makes this a rule of more than two states; only two-state \
+                          rules such as B3/S23 are supported";
+
 /// The two halves of a rulestring as they are being read.
 #[derive(Clone, Copy, PartialEq)]
 enum Half {
@@ -195,17 +198,20 @@ fn parse_rule(text: &str) -> Result<Rule, ParseRuleError> {
                 }
                 half = Some(named);
             }
-            '/' if lettered => {}
+            '/' if lettered => {
+                let has_more = !text[offset + 1..].trim().is_empty();
+                if has_more && birth.is_some() && survival.is_some() {
+                    return Err(ParseRuleError::new(offset, THIRD_PART));
+                }
+                // What follows has a letter of its own.
+                half = None;
+            }
             '/' if half == Some(Half::Survival) => {
                 half = Some(Half::Birth);
                 birth = Some(0);
             }
             '/' => {
-                return Err(ParseRuleError::new(
-                    offset,
-                    "a third part makes this a rule of more than two states; only two-state rules \
-                     such as B3/S23 are supported",
-                ));
+                return Err(ParseRuleError::new(offset, THIRD_PART));
             }
             c @ '0'..='8' => {
                 let mask = match half {

@@ -67,7 +67,7 @@ impl DrawPass {
         let layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
             label: Some("draw"),
             entries: &[
-                binding(0, wgpu::BufferBindingType::Uniform),
+                binding(0, wgpu::BufferBindingType::Storage { read_only: true }),
                 binding(1, wgpu::BufferBindingType::Storage { read_only: true }),
                 binding(2, wgpu::BufferBindingType::Storage { read_only: true }),
             ],
@@ -112,7 +112,7 @@ impl DrawPass {
             frame: buffer(
                 "draw frame",
                 size_of::<FrameUniform>() as u64,
-                wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
+                wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST,
             ),
             blank: buffer("no picture", 16, wgpu::BufferUsages::STORAGE),
             tints: None,

@@ -282,7 +282,8 @@ impl Learner {
         } else {
             language.say(texts::LOSS_NATS).to_owned()
         };
-        Series::line(name, LINES[3].gamma_multiply(0.8), losses.clone()).in_units_of(most.ceil())
+        Series::line(name, LINES[3].gamma_multiply(0.8), losses.clone())
+            .in_units_of(most.ceil(), language.say(texts::LOSS_NATS))
     }
 }
 

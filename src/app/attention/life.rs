@@ -185,7 +185,8 @@ impl LifeTab {
 
     /// Shows the tab.
     pub fn show(&mut self, ui: &mut Ui, language: Language, status: &Status, charts: &mut Charts) {
-        ui.label(RichText::new(language.say(texts::ABOUT)).color(theme::DIM));
+        let rule = self.rule.to_string();
+        ui.label(RichText::new(language.fill(texts::ABOUT, &[&rule])).color(theme::DIM));
         self.choose(ui, language, status);
         ui.horizontal_wrapped(|ui| {
             if let Some(seed) = self.learner.controls(ui, language) {
@@ -306,12 +307,16 @@ impl LifeTab {
             }
         };
         ui.label(RichText::new(text).color(colour));
-        if let Some(finish) = story.finish {
-            let score = finish.check.score;
-            let counts = [score.sequences_right.to_string(), score.sequences.to_string()];
-            let text = language.fill(texts::FINISH_TEXT, &[&counts[0], &counts[1]]);
-            ui.label(RichText::new(text).color(theme::DIM));
-        }
+        // Keeps its line also before there is something to say.
+        let finish = story.finish.map_or_else(
+            || " ".to_owned(),
+            |finish| {
+                let score = finish.check.score;
+                let counts = [score.sequences_right.to_string(), score.sequences.to_string()];
+                language.fill(texts::FINISH_TEXT, &[&counts[0], &counts[1]])
+            },
+        );
+        ui.label(RichText::new(finish).color(theme::DIM));
     }
 
     fn chart(&self, language: Language) -> crate::app::chart::Chart {

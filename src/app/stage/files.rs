@@ -26,6 +26,22 @@ pub(in crate::app) enum FileNews {
     Failed(String),
 }
 
+/// Why no file dialog would come, where that is known before one is asked for: on Linux it is a
+/// desktop portal's, which the session bus leads to, or else zenity's.
+pub(in crate::app) fn dialog_trouble() -> Option<&'static str> {
+    if !cfg!(target_os = "linux") {
+        return None;
+    }
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let has_zenity = std::env::split_paths(&folders).any(|folder| folder.join("zenity").is_file());
+    let has_bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some()
+        || std::env::var_os("XDG_RUNTIME_DIR")
+            .is_some_and(|folder| std::path::Path::new(&folder).join("bus").exists());
+    (!has_bus && !has_zenity).then_some(
+        "no file dialog can be opened, because there is neither a desktop's session nor zenity",
+    )
+}
+
 impl Stage {
     /// Opens a file; what comes of it arrives as [`Wake::Opened`].
     pub fn open(&mut self, path: PathBuf) {
@@ -35,6 +51,12 @@ impl Stage {
 
     /// Asks for a file and opens it.
     pub(super) fn ask_and_open(&mut self) {
+        if let Some(trouble) = dialog_trouble() {
+            let text =
+                format!("{trouble}; drop a file on the window, or name it on the command line");
+            self.notices.add(Kind::Error, text);
+            return;
+        }
         let dialog = rfd::AsyncFileDialog::new()
             .set_parent(&self.window)
             .add_filter("Life patterns", &readable())
@@ -76,6 +98,12 @@ impl Stage {
 
     /// Asks for a name and writes the universe to it, row by row from where it lives.
     pub(super) fn ask_and_save(&mut self) {
+        if let Some(trouble) = dialog_trouble() {
+            let text =
+                format!("{trouble}; copied with Ctrl+C the universe can be pasted elsewhere");
+            self.notices.add(Kind::Error, text);
+            return;
+        }
         let name: String =
             self.title.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
         let dialog = rfd::AsyncFileDialog::new()

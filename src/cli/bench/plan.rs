@@ -199,7 +199,7 @@ impl Plan {
             let leaves_reference = is_large && !asks_for_reference;
             if leaves_reference && engines.iter().any(Contender::is_reference) {
                 skipped.push(format!(
-                    "the reference engine is left out at {size}, where it takes minutes; \
+                    "the reference engine is left out at {size}, where it is slow; \
                      --engine reference measures it"
                 ));
             }

@@ -7,7 +7,7 @@ use super::LifeTab;
 use super::look::{Prediction, Seen};
 use super::texts;
 use crate::app::attention::pictures::{
-    ALIVE, Cells, DEAD, FORGOTTEN, GOOD, HALLUCINATED, frame_cell, heat, key,
+    ALIVE, Cells, DEAD, FORGOTTEN, GOOD, HALLUCINATED, LINES, frame_cell, heat, key,
 };
 use crate::app::language::Language;
 use crate::app::theme;
@@ -178,6 +178,11 @@ impl LifeTab {
             return;
         };
         three_grids(ui, language, region, false);
+        if self.rule != status.rulestring.rule {
+            let rules = [status.rulestring.rule.to_string(), self.rule.to_string()];
+            let text = language.fill(texts::REGION_RULE, &[&rules[0], &rules[1]]);
+            ui.label(RichText::new(text).color(LINES[1]));
+        }
         let side = self.side.to_string();
         ui.label(RichText::new(language.fill(texts::REGION_WINDOWS, &[&side])).color(theme::DIM));
     }

@@ -14,6 +14,7 @@ use crate::app::attention::charts::Charts;
 use crate::app::attention::pictures::GOOD;
 use crate::app::language::Language;
 use crate::app::language::texts::dock as texts;
+use crate::app::stage::files::dialog_trouble;
 use crate::app::theme;
 use crate::attention::{Model, Positions, checkpoint, life};
 use crate::life::Rule;
@@ -46,6 +47,10 @@ pub(super) struct Weights {
 impl Weights {
     /// Opens a dialog for a file.
     fn open(&mut self, wake: &Wake) {
+        if let Some(trouble) = dialog_trouble() {
+            self.last = Some(Err(trouble.to_owned()));
+            return;
+        }
         let (told, answer) = channel();
         let wake = Arc::clone(wake);
         // Made on the window's thread, where some systems insist on it, and waited for elsewhere.

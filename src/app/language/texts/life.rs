@@ -3,9 +3,9 @@
 use crate::app::language::phrases;
 
 phrases! {
-    ABOUT: "A tiny transformer learns this universe's rule from examples alone. Its tokens are the cells of a small \
+    ABOUT: "A tiny transformer learns the rule {0} from examples alone. Its tokens are the cells of a small \
         torus; nobody tells it which cells are neighbours.",
-        "一个微型 Transformer 仅凭例子学习这个宇宙的规则。它的词元是一个小环面上的细胞；没有人告诉它哪些细胞相邻。";
+        "一个微型 Transformer 仅凭例子学习规则 {0}。它的词元是一个小环面上的细胞；没有人告诉它哪些细胞相邻。";
     RULE: "Rule", "规则";
     WINDOW_RULE: "the window's ({0})", "窗口的规则 ({0})";
     RULE_LIFE: "Life (B3/S23)", "生命游戏 (B3/S23)";
@@ -72,6 +72,8 @@ phrases! {
     REGION_PICKING: "Click a place in the universe (Esc: never mind)", "请点击宇宙中的一处（Esc 取消）";
     REGION_ABOUT: "{0} x {0} cells around ({1}, {2}), generation {3}", "({1}, {2}) 周围 {0} x {0} 个细胞，第 {3} 代";
     REGION_NONE: "Nothing has been read yet.", "尚未读取。";
+    REGION_RULE: "Your universe runs {0}. The model has learned {1}, and both pictures are of that rule.",
+        "您的宇宙用 {0}。模型学习的是 {1}，两个网格都按这条规则。";
     REGION_WINDOWS: "The model sees {0} x {0} cells at a time, so the region is cut into four windows that overlap; \
         answers at their seams do not count.",
         "模型一次只看 {0} x {0} 个细胞，因此区域被切成四个相互重叠的窗口；接缝处的回答不算。";

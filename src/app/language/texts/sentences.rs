@@ -10,8 +10,8 @@ phrases! {
     OWN: "Your own, from known words:", "自己造句（用已知的词）：";
     OWN_HINT: "Type a sentence", "输入句子";
     KNOWN_WORDS: "Known words", "已知的词";
-    UNKNOWN: "Unknown: {0}. The model has no vector for it, so it cannot even guess.",
-        "未知：{0}。模型没有它的向量，连猜都无从猜起。";
+    UNKNOWN: "Unknown: {0}. The model has no vector for that, so it cannot even guess. Below is the sentence before.",
+        "未知：{0}。模型没有它的向量，连猜都无从猜起。下面是前一个句子。";
     DID_YOU_MEAN: "Did you mean {0}?", "您是想说 {0} 吗？";
     TOO_LONG: "{0} words are too many; the model reads at most {1}.", "{0} 个词太多了；模型最多读 {1} 个。";
     EMPTY: "The sentence is empty.", "句子是空的。";
