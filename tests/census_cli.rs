@@ -64,7 +64,7 @@ fn soups_are_those_of_their_text() {
     let many = json("soup:16x16 --soups 30 --seed emergence");
     assert_eq!((&many["soups"], &many["unsettled"]), (&30.into(), &0.into()));
     assert_eq!(many["seed"], "emergence");
-    let again = json("soup:16x16 --soups 30 --seed emergence --symmetry C1");
+    let again = json("--soups 30 --seed emergence --symmetry C1");
     assert_eq!(many["census"], again["census"]);
 }
 
@@ -75,6 +75,7 @@ fn what_makes_no_sense_is_refused_with_what_does() {
     };
     check("name:glider --soups 5", "--soups runs soups of 16 x 16 cells, not name:glider");
     check("soup:16x16 --soups 5 --symmetry D8_1", "'D8_1' is no symmetry that soups can have here");
+    check("--soups 0", "0 is not in 1..");
     check("soup:30x30 --seed text", "--seed 'text' is no number");
     check("name:block --rule B03/S23:T20,20", "nothing in it is an object");
     check("name:block --settle --soups 5", "cannot be used with");

@@ -199,8 +199,10 @@ fn parse_rule(text: &str) -> Result<Rule, ParseRuleError> {
                 half = Some(named);
             }
             '/' if lettered => {
-                let has_more = !text[offset + 1..].trim().is_empty();
-                if has_more && birth.is_some() && survival.is_some() {
+                // The number of states, which some spell with a letter, as in B2/S/C3.
+                let next = text[offset + 1..].trim_start().chars().next();
+                let is_number = matches!(next, Some('0'..='9' | 'c' | 'C' | 'g' | 'G'));
+                if is_number && birth.is_some() && survival.is_some() {
                     return Err(ParseRuleError::new(offset, THIRD_PART));
                 }
                 // What follows has a letter of its own.
@@ -378,6 +380,9 @@ mod tests {
         check_error("B3/S23/S4", 7, "twice");
         check_error("23", 2, "'/'");
         check_error("23/3/4", 4, "two states");
+        check_error("B2/S/3", 4, "two states");
+        check_error("B2/S345/C4", 7, "two states");
+        check_error("B3/23", 3, "before B or S");
         check_error("B3/S23V", 6, "von Neumann");
         check_error("B2-a/S12", 2, "isotropic");
         check_error("B3/S23:", 7, "topology");
