@@ -4,13 +4,13 @@
 //! A core keeps few requests in flight, and waits where one more is made. So the lines are asked for
 //! one by one, evenly over the steps of the kernel.
 
-use super::tile::{Band, PLANE_BYTES, PLANE_STRIDE};
+use super::tile::{Band, ROW_BYTES};
 
 /// Bytes that come from memory at once.
 const LINE_BYTES: usize = 64;
 
 /// Stretches of memory that can be asked for in a pass of a window.
-const MAX_STRETCHES: usize = 24;
+const MAX_STRETCHES: usize = 12;
 
 /// What the next windows will read and write.
 #[derive(Clone, Copy, Debug, Default)]
@@ -21,14 +21,12 @@ pub(super) struct Ahead {
 }
 
 impl Ahead {
-    /// Adds both planes of some rows. What does not fit is left out: it comes when it is needed.
+    /// Adds some rows. What does not fit is left out: it comes when it is needed.
     pub(super) fn add(&mut self, band: Band) {
-        for plane in [0, PLANE_STRIDE] {
-            if let Some(stretch) = self.stretches.get_mut(self.count) {
-                let start = band.first_row() as usize + plane;
-                *stretch = [start, start + band.height() * PLANE_BYTES];
-                self.count += 1;
-            }
+        if let Some(stretch) = self.stretches.get_mut(self.count) {
+            let start = band.first_row() as usize;
+            *stretch = [start, start + band.height() * ROW_BYTES];
+            self.count += 1;
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::sweep::MAX_GENERATIONS;
 use super::tile::{
-    self, Activity, DIRECTIONS, GROUP_ROWS, HALO_COLUMNS, NONE, PLANE_BYTES, Tile, TileBits,
+    Activity, DIRECTIONS, GROUP_ROWS, HALO_COLUMNS, NONE, PLANE_BYTES, TILE_ROWS, Tile, TileBits,
 };
 use super::{CpuEngine, surroundings};
 use crate::engine::EngineError;
@@ -138,18 +138,17 @@ impl NearEdges {
     /// universe.
     fn of(bits: &TileBits, (columns, rows): (i64, i64)) -> Self {
         let reach = MAX_GENERATIONS;
-        let any = |rows: &[tile::PlaneRow]| rows.as_flattened().iter().any(|&byte| byte != 0);
-        let planes = &bits.planes;
+        let planes = |rows| bits.band(rows).planes().flatten();
+        let any = |rows| planes(rows).flatten().any(|&byte| byte != 0);
+        let all = 0..TILE_ROWS as usize;
         let south = (rows as usize).saturating_sub(reach);
         // Whole bytes, so that more columns may count as near than are.
         let east = (columns - HALO_COLUMNS).max(0) as usize / 16;
         Self {
-            north: planes.iter().any(|plane| any(&plane[..reach])),
-            south: planes.iter().any(|plane| any(&plane[south..rows as usize])),
-            west: planes.iter().flatten().any(|row| row[0] != 0),
-            east: planes
-                .iter()
-                .flatten()
+            north: any(0..reach),
+            south: any(south..rows as usize),
+            west: planes(all.clone()).any(|row| row[0] != 0),
+            east: planes(all)
                 .any(|row| row[east..(east + 2).min(PLANE_BYTES)].iter().any(|&byte| byte != 0)),
         }
     }

@@ -3,7 +3,10 @@
 //! A tile is 480 columns by 384 rows. With 16 columns of its neighbours on each side it makes a
 //! window of 512 columns, in the two planes that the kernel works on: so a tile keeps its even and
 //! its odd columns apart. Of a plane a window takes one byte from each neighbour and 30 from the
-//! tile, and nothing needs to be shifted.
+//! tile, and nothing needs to be shifted: a tile's row has room for the neighbours' bytes as well, so
+//! that rows are moved as aligned vectors, and both planes of a row are one line of the caches.
+
+use bytemuck::{Pod, Zeroable};
 
 use super::sweep::MAX_GENERATIONS;
 use crate::life::{Edge, Topology};
@@ -27,34 +30,46 @@ pub(super) type PlaneRow = [u8; PLANE_BYTES];
 /// Words that hold a tile's row with its columns in order, 64 a word.
 pub(super) const ROW_WORDS: usize = (TILE_COLUMNS as usize).div_ceil(64);
 
+/// A plane's row where a window's vector has the neighbours' bytes around it; here these are zero.
+#[repr(C, align(32))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+struct PaddedRow {
+    west: u8,
+    cells: PlaneRow,
+    east: u8,
+}
+
+impl PaddedRow {
+    const DEAD: Self = Self { west: 0, cells: [0; PLANE_BYTES], east: 0 };
+}
+
 /// The cells of a tile. Bits outside a bounded universe are zero.
 #[repr(C, align(64))]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct TileBits {
-    /// So that a vector may be loaded a byte before any row.
-    _before: [u8; MARGIN_BYTES],
-    /// The even columns and the odd columns.
-    pub(super) planes: [[PlaneRow; TILE_ROWS as usize]; 2],
-    /// So that a vector may be loaded from any row on.
-    _after: [u8; MARGIN_BYTES],
+    /// The even and the odd columns of each row.
+    rows: [[PaddedRow; 2]; TILE_ROWS as usize],
+    /// So that tiles do not follow each other by whole pages, where the same rows of all of them
+    /// would contend for the same lines of a cache.
+    _apart: [u8; ROW_BYTES],
 }
 
-/// Bytes before and after a tile's cells.
-const MARGIN_BYTES: usize = 32;
+/// Bytes from a row to the next.
+pub(super) const ROW_BYTES: usize = 64;
 
-const _: () = assert!(size_of::<TileBits>().is_multiple_of(8));
+/// Bytes from a row's even plane to its odd one.
+pub(super) const PARITY_BYTES: usize = 32;
+
+const _: () = assert!(size_of::<[PaddedRow; 2]>() == ROW_BYTES);
 
 impl TileBits {
     /// No live cell.
-    pub(super) const DEAD: Self = Self {
-        _before: [0; MARGIN_BYTES],
-        planes: [[[0; PLANE_BYTES]; TILE_ROWS as usize]; 2],
-        _after: [0; MARGIN_BYTES],
-    };
+    pub(super) const DEAD: Self =
+        Self { rows: [[PaddedRow::DEAD; 2]; TILE_ROWS as usize], _apart: [0; ROW_BYTES] };
 
     /// All cells, in no order that matters.
     pub(super) fn words(&self) -> &[u64] {
-        bytemuck::cast_slice(self.planes.as_flattened())
+        bytemuck::cast_slice(self.rows.as_flattened())
     }
 
     /// Whether no cell is alive.
@@ -64,7 +79,7 @@ impl TileBits {
 
     /// Whether no cell of a row is alive.
     pub(super) fn is_row_dead(&self, row: usize) -> bool {
-        self.planes.iter().all(|plane| plane[row] == [0; PLANE_BYTES])
+        self.rows[row] == [PaddedRow::DEAD; 2]
     }
 
     /// Some of its rows.
@@ -76,28 +91,27 @@ impl TileBits {
         Band { tile: self, rows: [rows.start, rows.end] }
     }
 
-    /// Where the first row of the even plane lies; the odd one follows after [`PLANE_STRIDE`] bytes.
+    /// Where the first row lies: a byte, the cells of the even plane, and a byte; the odd plane
+    /// follows after [`PARITY_BYTES`].
     pub(super) fn first_row_mut(&mut self) -> *mut u8 {
         // The pointer is the whole tile's, so that all its rows can be reached from it.
-        std::ptr::from_mut(self).cast::<u8>().wrapping_add(MARGIN_BYTES)
+        std::ptr::from_mut(self).cast::<u8>()
     }
 
     /// A row with its columns in order: bit `i` of word `w` is column `64 w + i`.
     pub(super) fn row(&self, row: usize) -> [u64; ROW_WORDS] {
-        in_order(&self.planes[0][row], &self.planes[1][row])
+        let [even, odd] = &self.rows[row];
+        in_order(&even.cells, &odd.cells)
     }
 
     /// Ors 64 columns into a row from column `start` on. Columns past the tile must be dead.
     pub(super) fn or_columns(&mut self, row: usize, start: usize, bits: u64) {
-        let [even, odd] = &mut self.planes;
-        or_columns([&mut even[row], &mut odd[row]], start, bits);
+        let [even, odd] = &mut self.rows[row];
+        or_columns([&mut even.cells, &mut odd.cells], start, bits);
     }
 }
 
-/// Bytes from a row of the even plane to the same row of the odd one.
-pub(super) const PLANE_STRIDE: usize = PLANE_BYTES * TILE_ROWS as usize;
-
-const _: () = assert!(std::mem::offset_of!(TileBits, planes) == MARGIN_BYTES);
+const _: () = assert!(std::mem::offset_of!(TileBits, rows) == 0);
 
 /// Rows of a tile, one after the other.
 #[derive(Clone, Copy)]
@@ -120,15 +134,15 @@ impl<'a> Band<'a> {
 
     /// The even and the odd plane of each row.
     pub(super) fn planes(self) -> impl Iterator<Item = [&'a PlaneRow; 2]> {
-        let [even, odd] = &self.tile.planes;
-        (self.rows[0]..self.rows[1]).map(move |row| [&even[row], &odd[row]])
+        let rows = &self.tile.rows[self.rows[0]..self.rows[1]];
+        rows.iter().map(|[even, odd]| [&even.cells, &odd.cells])
     }
 
-    /// Where the first row of the even plane lies; the odd one follows after [`PLANE_STRIDE`] bytes.
+    /// Where the first row lies, as [`TileBits::first_row_mut`] says.
     pub(super) fn first_row(self) -> *const u8 {
         // The pointer is the whole tile's, so that all its rows can be reached from it.
         let tile = std::ptr::from_ref(self.tile).cast::<u8>();
-        tile.wrapping_add(MARGIN_BYTES + self.rows[0] * PLANE_BYTES)
+        tile.wrapping_add(self.rows[0] * ROW_BYTES)
     }
 }
 
@@ -467,7 +481,8 @@ impl TileBits {
     pub(super) fn noise(seed: u64) -> Self {
         let mut tile = Self::DEAD;
         let mut state = seed;
-        for byte in tile.planes.as_flattened_mut().as_flattened_mut() {
+        let rows = tile.rows.as_flattened_mut();
+        for byte in rows.iter_mut().flat_map(|row| &mut row.cells) {
             state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
             *byte = (state >> 56) as u8;
         }
@@ -548,7 +563,7 @@ mod tests {
             let found: Vec<bool> =
                 (0..TILE_COLUMNS as usize).map(|at| words[at / 64] >> (at % 64) & 1 == 1).collect();
             assert_eq!(found, expected, "from {start}");
-            let plane = &tile.planes[start % 2][row];
+            let plane = &tile.rows[row][start % 2].cells;
             assert_eq!(plane[start / 16] >> (start / 2 % 8) & 1, (noise & 1) as u8);
         }
     }

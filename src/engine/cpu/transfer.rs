@@ -1,17 +1,16 @@
 //! Between tiles and windows: rows of tiles are copied into a window, and back again when they have
 //! been stepped.
 //!
-//! A plane's row of a tile has 30 bytes, of a window 32. So a row is moved as one vector that is
-//! loaded or stored where it lies, and what the vector holds too much is put right: in a window the
-//! neighbours' byte at each end, in a tile the first bytes of the row south, which is written next.
+//! A plane's row is one vector here and there, aligned in both. In a window its first and its last byte
+//! are the neighbours'; in a tile they are zero.
 
 use std::ops::Range;
 
 use super::kernel::Instructions;
 use super::row::{self, Row};
 use super::tile::{
-    Activity, Band, GROUP_ROWS, HALO_COLUMNS, PLANE_BYTES, PLANE_STRIDE, TILE_ROWS, TileBits,
-    UNCOUNTED, or_columns,
+    Activity, Band, GROUP_ROWS, HALO_COLUMNS, PARITY_BYTES, PLANE_BYTES, ROW_BYTES, TILE_ROWS,
+    TileBits, UNCOUNTED, or_columns,
 };
 use super::window::{Lane, LaneMut, VECTOR_BYTES, Vector};
 
@@ -37,11 +36,10 @@ pub(super) struct Transfer {
 type CopyRows = unsafe fn(*mut u8, [usize; 2], [*const u8; 3], usize, usize);
 
 /// From a window into a tile: where the first even vector lies and bytes from row to row and plane
-/// to plane there; the tile's cells before and where they are written to, both as the first row of
-/// the even plane; which rows of the tile; what of the columns matters; and what has changed.
+/// to plane there; the tile's cells before and where they are written to, both as the first row; which
+/// rows of the tile; what of the columns matters; and what has changed.
 ///
-/// Safety: the features are there, and so is the memory, and a byte after the last vector; the rows
-/// may be written.
+/// Safety: the features are there, and so is the memory; the rows may be written.
 type WriteRows =
     unsafe fn(*const u8, [usize; 2], *const u8, *mut u8, Range<usize>, &ColumnMasks, &mut Activity);
 
@@ -71,20 +69,21 @@ impl Transfer {
     /// When they are not as many as the window has, or a halo does not lie within its tile.
     pub(super) fn copy_rows(self, mut lane: LaneMut, own: Option<Band>, halos: Halos) {
         let rows = lane.height();
-        let first = |band: Option<Band>, byte: usize| {
+        let first = |band: Option<Band>| {
             let band = band.unwrap_or(Band::DEAD);
-            assert!(band.height() >= rows && byte < PLANE_BYTES);
-            band.first_row().wrapping_add(byte)
+            assert!(band.height() >= rows);
+            band.first_row()
         };
-        let from = [
-            first(own, 0),
-            first(halos.west.map(|west| west.0), halos.west.map_or(0, |west| west.1)),
-            first(halos.east.map(|east| east.0), halos.east.map_or(0, |east| east.1)),
-        ];
+        let beside = |halo: Option<(Band, usize)>| {
+            let (band, byte) = halo.map_or((None, 0), |(band, byte)| (Some(band), byte));
+            assert!(byte < PLANE_BYTES);
+            first(band).wrapping_add(HALO_BYTES + byte)
+        };
+        let from = [first(own), beside(halos.west), beside(halos.east)];
         let east_at = HALO_BYTES + halos.own_bytes;
         assert!(east_at < VECTOR_BYTES);
-        // SAFETY: `new` saw the features. A band lies within its tile, which has bytes before and
-        // after its cells, and has as many rows as the lane, which may be written.
+        // SAFETY: `new` saw the features. A band lies within its tile and has as many rows as the
+        // lane, which may be written.
         unsafe { (self.copy)(lane.first(), lane.strides(), from, east_at, rows) }
     }
 
@@ -115,8 +114,7 @@ impl Transfer {
         activity.population = UNCOUNTED;
         let before = before.band(0..TILE_ROWS as usize).first_row();
         let out = tile.first_row_mut();
-        // SAFETY: `new` saw the features. The rows lie within a tile, as was just seen, and a window
-        // has bytes after its last vector.
+        // SAFETY: `new` saw the features. The rows lie within a tile, as was just seen.
         unsafe { write(lane.first(), lane.strides(), before, out, rows, masks, activity) }
     }
 }
@@ -161,11 +159,11 @@ unsafe fn copy<R: Row>(
 ) {
     for row in 0..rows {
         for parity in [0, 1] {
-            let at = row * PLANE_BYTES + parity * PLANE_STRIDE;
-            // SAFETY: the caller vouches for the rows, and for a byte before and after them.
+            let at = row * ROW_BYTES + parity * PARITY_BYTES;
+            // SAFETY: the caller vouches for the rows.
             unsafe {
                 let to = to.add(row * row_bytes + parity * plane_bytes);
-                R::load(own.add(at).sub(HALO_BYTES).cast()).store(to.cast());
+                R::load(own.add(at).cast()).store(to.cast());
                 *to = *west.add(at);
                 *to.add(east_at) = *east.add(at);
             }
@@ -185,8 +183,7 @@ unsafe fn write<R: Row, const COMPARES: bool>(
     masks: &ColumnMasks,
     activity: &mut Activity,
 ) {
-    // SAFETY: the caller vouches for the features and the memory. Every row but the last is written
-    // as a whole vector, whose end the next row is written over.
+    // SAFETY: the caller vouches for the features and the memory.
     unsafe {
         let inside = [load::<R>(&masks.inside[0]), load::<R>(&masks.inside[1])];
         let mut row = rows.start;
@@ -196,25 +193,20 @@ unsafe fn write<R: Row, const COMPARES: bool>(
             for row in row..group_end {
                 for parity in [0, 1] {
                     let from = from.add((row - rows.start) * row_bytes + parity * plane_bytes);
-                    let at = row * PLANE_BYTES + parity * PLANE_STRIDE;
-                    let new = R::load(from.add(HALO_BYTES).cast()).and(inside[parity]);
+                    let at = row * ROW_BYTES + parity * PARITY_BYTES;
+                    let new = R::load(from.cast()).and(inside[parity]);
                     if COMPARES {
                         let old = R::load(before.add(at).cast());
                         changed[parity] = changed[parity].or(new.xor(old));
                     }
-                    if row + 1 < rows.end {
-                        new.store(out.add(at).cast());
-                    } else {
-                        out.add(at).copy_from_nonoverlapping(bytes(new).as_ptr(), PLANE_BYTES);
-                    }
+                    new.store(out.add(at).cast());
                 }
             }
             for parity in if COMPARES { 0..2 } else { 0..0 } {
-                // The vectors from before hold the first bytes of the next row as well.
-                let changed = changed[parity].and(inside[parity]);
+                let changed = changed[parity];
                 let eastern = changed.and(load(&masks.east[parity]));
                 activity.rows.mark(row, bytes(changed) != [0; VECTOR_BYTES]);
-                activity.west.mark(row, bytes(changed)[0] != 0);
+                activity.west.mark(row, bytes(changed)[HALO_BYTES] != 0);
                 activity.east.mark(row, bytes(eastern) != [0; VECTOR_BYTES]);
             }
             row = group_end;
@@ -262,7 +254,7 @@ impl<'a> Halos<'a> {
     }
 }
 
-/// What of a tile's columns matters, by plane. The bytes past a tile's row are zero.
+/// What of a tile's columns matters, by plane, as vectors of a window.
 pub(super) struct ColumnMasks {
     /// Columns that lie in the universe.
     inside: [Vector; 2],
@@ -274,12 +266,12 @@ impl ColumnMasks {
     /// For a tile that lies in the universe as a whole.
     pub(super) const WHOLE: Self = {
         let (mut inside, mut east) = ([0; VECTOR_BYTES], [0; VECTOR_BYTES]);
-        let mut at = 0;
-        while at < PLANE_BYTES {
+        let mut at = HALO_BYTES;
+        while at < HALO_BYTES + PLANE_BYTES {
             inside[at] = 0xff;
             at += 1;
         }
-        east[PLANE_BYTES - HALO_BYTES] = 0xff;
+        east[PLANE_BYTES] = 0xff;
         Self { inside: [Vector(inside); 2], east: [Vector(east); 2] }
     };
 
@@ -287,7 +279,7 @@ impl ColumnMasks {
     pub(super) fn new(extent: i64) -> Self {
         let columns = |from: i64| {
             let mut mask = [Vector::default(); 2];
-            set_columns(&mut mask, from as usize, (extent - from) as usize);
+            set_columns(&mut mask, (HALO_COLUMNS + from) as usize, (extent - from) as usize);
             mask
         };
         Self { inside: columns(0), east: columns((extent - HALO_COLUMNS).max(0)) }
