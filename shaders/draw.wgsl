@@ -21,7 +21,7 @@
 // precision is enough anywhere on it. Colours are sRGB values, blended as such; a target that
 // encodes by itself gets them decoded.
 
-// Keep in sync with `FrameUniform` in src/render/layout.rs.
+// Keep in sync with `FrameInputs` in src/render/layout.rs.
 struct Frame {
     ground: vec4<f32>,
     cell: vec4<f32>,
@@ -51,7 +51,7 @@ struct Frame {
     has_tints: u32,
 }
 
-// A storage buffer: a software driver compiles shaders anew for values of uniforms that branches depend on.
+// No uniform: for every value of one that branches depend on, llvmpipe compiles the shader anew.
 @group(0) @binding(0) var<storage, read> frame: Frame;
 @group(0) @binding(1) var<storage, read> picture: array<u32>;
 @group(0) @binding(2) var<storage, read> tint_words: array<u32>;

@@ -11,6 +11,7 @@ mod action;
 mod attention;
 mod census;
 mod chart;
+mod dialogs;
 mod events;
 mod export;
 mod fonts;

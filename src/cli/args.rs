@@ -308,26 +308,39 @@ pub fn parse_density(text: &str) -> Result<f64, String> {
     }
 }
 
-/// A number of generations, in digits or with a letter for thousands, millions or more: 500, 10k,
-/// 2M, 1G.
-///
-/// # Errors
-/// For what is none, or more than 2^64 - 1.
-pub fn parse_generations(text: &str) -> Result<u64, String> {
-    let (digits, unit) = match text.chars().next_back() {
-        Some('k' | 'K') => (&text[..text.len() - 1], 1_000),
-        Some('M') => (&text[..text.len() - 1], 1_000_000),
-        Some('G') => (&text[..text.len() - 1], 1_000_000_000),
-        _ => (text, 1),
-    };
-    let number = digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse::<u64>());
-    match number {
-        Some(Ok(number)) => number.checked_mul(unit),
-        _ => None,
+/// A number of generations, written in digits or with a letter for thousands, millions or more: 500,
+/// 10k, 2M, 1G.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Generations(u64);
+
+impl From<Generations> for u64 {
+    fn from(generations: Generations) -> Self {
+        generations.0
     }
-    .ok_or_else(|| {
-        format!("'{text}' is no number of generations that can be stepped; write 500, 10k or 2M")
-    })
+}
+
+impl FromStr for Generations {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (digits, unit) = match text.chars().next_back() {
+            Some('k' | 'K') => (&text[..text.len() - 1], 1_000),
+            Some('M') => (&text[..text.len() - 1], 1_000_000),
+            Some('G') => (&text[..text.len() - 1], 1_000_000_000),
+            _ => (text, 1),
+        };
+        let number =
+            digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse::<u64>());
+        match number {
+            Some(Ok(number)) => number.checked_mul(unit).map(Self),
+            _ => None,
+        }
+        .ok_or_else(|| {
+            format!(
+                "'{text}' is no number of generations that can be stepped; write 500, 10k or 2M"
+            )
+        })
+    }
 }
 
 #[cfg(test)]
@@ -339,13 +352,13 @@ mod tests {
         for (text, expected) in
             [("0", 0), ("500", 500), ("10k", 10_000), ("10K", 10_000), ("2M", 2_000_000)]
         {
-            assert_eq!(parse_generations(text), Ok(expected), "{text}");
+            assert_eq!(text.parse(), Ok(Generations(expected)), "{text}");
         }
-        assert_eq!(parse_generations("18446744073709551615"), Ok(u64::MAX));
+        assert_eq!("18446744073709551615".parse(), Ok(Generations(u64::MAX)));
         for text in
             ["", "k", "-5", "+5", "1e3", "abc", "1.5k", "18446744073709551616", "99999999999G"]
         {
-            let error = parse_generations(text).unwrap_err();
+            let error = text.parse::<Generations>().unwrap_err();
             assert!(error.contains("2M"), "{text}: {error}");
         }
     }

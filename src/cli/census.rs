@@ -11,7 +11,7 @@ use lifescope::engine::{Engine, EngineError, Limits, export};
 use lifescope::life::{Pattern, Universe};
 
 use self::report::{CensusReport, SoupReport};
-use super::args::{EngineArgs, EngineDemand, GridSize, RuleArgs, parse_generations};
+use super::args::{EngineArgs, EngineDemand, Generations, GridSize, RuleArgs};
 use super::console::Console;
 use super::progress::Progress;
 use super::source::{PATTERN_HELP, Source, source_parser};
@@ -31,14 +31,8 @@ pub struct CensusArgs {
     )]
     pattern: Option<Source>,
     /// Generations to step before the census; with --settle, or for each of --soups, the most
-    #[arg(
-        long,
-        short = 'n',
-        value_name = "N",
-        value_parser = parse_generations,
-        allow_negative_numbers = true
-    )]
-    gens: Option<u64>,
+    #[arg(long, short = 'n', value_name = "N", allow_negative_numbers = true)]
+    gens: Option<Generations>,
     /// Step until the universe repeats, but for spaceships on their way out, and say since which
     /// generation it does
     #[arg(long, conflicts_with = "soups")]
@@ -73,9 +67,9 @@ const MOST_GENERATIONS: u64 = 100_000;
 /// Takes the census that was asked for.
 pub fn census(args: CensusArgs, console: &Console) -> anyhow::Result<Outcome> {
     match (args.soups, &args.pattern) {
+        (Some(soups), _) => run_soups(&args, soups, console),
         (None, Some(pattern)) => census_of_pattern(pattern.clone(), args, console),
-        // The parser sees to it that there is one of the two.
-        (soups, _) => run_soups(&args, soups.unwrap_or(1), console),
+        (None, None) => Err(UsageError("a pattern or --soups is needed".to_owned()).into()),
     }
 }
 
@@ -96,7 +90,7 @@ fn run_soups(args: &CensusArgs, soups: u64, console: &Console) -> anyhow::Result
         return Err(UsageError(error).into());
     }
     let seed = args.seed.clone().unwrap_or_else(|| seed_from_clock(console));
-    let max_generations = args.gens.unwrap_or(MOST_GENERATIONS);
+    let max_generations = args.gens.map_or(MOST_GENERATIONS, u64::from);
     let search = SoupSearch { seed, soups, max_generations };
     let stop = interrupt::stop_on_ctrl_c()?;
     let mut progress = Progress::new(console, soups, "soups");
@@ -180,7 +174,7 @@ fn census_of_pattern(
     let (rule, topology) = (universe.rule(), universe.topology());
     let mut recogniser = Recogniser::new();
     let (report, outcome) = if args.settle {
-        let most = args.gens.unwrap_or(MOST_GENERATIONS);
+        let most = args.gens.map_or(MOST_GENERATIONS, u64::from);
         let mut progress = Progress::new(console, most, "generations");
         let first = universe.generation();
         let mut start = |universe: &Universe| -> Result<Box<dyn Engine>, EngineError> {
@@ -206,7 +200,7 @@ fn census_of_pattern(
                 .with_settled(settling.settled);
         (report, outcome)
     } else {
-        let generations = args.gens.unwrap_or(0);
+        let generations = args.gens.map_or(0, u64::from);
         let job = Job { universe, place, limits: engine.limits, generations };
         let mut stepped = stepping::step(job, &stop, console)?;
         if let Some(error) = stepped.error {

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use lifescope::engine::{EngineRuns, about};
 use lifescope::life::{Pattern, Rulestring, Universe};
 
-use super::args::{EngineArgs, EngineDemand, RuleArgs, SeedArgs, parse_generations};
+use super::args::{EngineArgs, EngineDemand, Generations, RuleArgs, SeedArgs};
 use super::console::Console;
 use super::output::{Output, output_parser};
 use super::report::{Origin, Report};
@@ -22,14 +22,8 @@ pub struct RunArgs {
     #[arg(value_name = "PATTERN", value_parser = source_parser(), help = PATTERN_HELP)]
     pattern: Source,
     /// Generations to step
-    #[arg(
-        long,
-        short = 'n',
-        value_name = "N",
-        value_parser = parse_generations,
-        allow_negative_numbers = true
-    )]
-    gens: u64,
+    #[arg(long, short = 'n', value_name = "N", allow_negative_numbers = true)]
+    gens: Generations,
     /// Write the result to FILE, whose ending names the format, or with - to standard output as RLE, which
     /// sends the report to standard error
     #[arg(long, short, value_name = "FILE", value_parser = output_parser())]
@@ -66,7 +60,7 @@ pub fn run(args: RunArgs, console: &Console) -> anyhow::Result<Outcome> {
     }
     let run = Run {
         source: args.pattern,
-        generations: args.gens,
+        generations: args.gens.into(),
         output: args.output,
         engine: EngineDemand::new(args.engine)?,
         rulestring: args.rule.rule,

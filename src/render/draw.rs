@@ -3,7 +3,7 @@
 use super::camera::{Canvas, Placement};
 use super::counts::Counts;
 use super::framing::Framing;
-use super::layout::FrameUniform;
+use super::layout::FrameInputs;
 use super::palette::{self, Colour};
 use super::tint::{Tint, TintMap};
 use crate::life::Topology;
@@ -111,7 +111,7 @@ impl DrawPass {
             layout,
             frame: buffer(
                 "draw frame",
-                size_of::<FrameUniform>() as u64,
+                size_of::<FrameInputs>() as u64,
                 wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST,
             ),
             blank: buffer("no picture", 16, wgpu::BufferUsages::STORAGE),
@@ -134,10 +134,10 @@ impl DrawPass {
     ) {
         let framing = picture.map(|(_, framing)| framing);
         let tints = tints.filter(|tints| framing == Some(tints.framing()));
-        let mut uniform = uniform(&scene, framing, self.target_is_srgb);
-        uniform.has_tints = tints.is_some().into();
+        let mut inputs = frame_inputs(&scene, framing, self.target_is_srgb);
+        inputs.has_tints = tints.is_some().into();
         self.load_tints(device, queue, tints);
-        queue.write_buffer(&self.frame, 0, bytemuck::bytes_of(&uniform));
+        queue.write_buffer(&self.frame, 0, bytemuck::bytes_of(&inputs));
         let counts = picture.map_or(&self.blank, |(counts, _)| counts.buffer());
         let words = self.tints.as_ref().map_or(&self.blank, |(_, buffer)| buffer);
         let group = device.create_bind_group(&wgpu::BindGroupDescriptor {
@@ -211,7 +211,7 @@ fn binding(index: u32, ty: wgpu::BufferBindingType) -> wgpu::BindGroupLayoutEntr
     }
 }
 
-fn uniform(scene: &Scene, framing: Option<&Framing>, target_is_srgb: bool) -> FrameUniform {
+fn frame_inputs(scene: &Scene, framing: Option<&Framing>, target_is_srgb: bool) -> FrameInputs {
     let placement = &scene.placement;
     let (origin, blocks_per_pixel) =
         framing.map_or(([0.0; 2], 1.0), |framing| framing.of_pixels(placement));
@@ -219,7 +219,7 @@ fn uniform(scene: &Scene, framing: Option<&Framing>, target_is_srgb: bool) -> Fr
         [framing.raster().width() as u32, framing.raster().height() as u32]
     });
     let (minor_line, major_line) = line_strengths(scene);
-    FrameUniform {
+    FrameInputs {
         ground: srgb_parts(palette::GROUND),
         cell: srgb_parts(palette::CELL),
         sparse: srgb_parts(palette::SPARSE),

@@ -6,7 +6,7 @@ use bytemuck::{Pod, Zeroable};
 /// `shaders/draw.wgsl`, which says what the fields mean.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
-pub(super) struct FrameUniform {
+pub(super) struct FrameInputs {
     pub ground: [f32; 4],
     pub cell: [f32; 4],
     pub sparse: [f32; 4],
@@ -29,4 +29,4 @@ pub(super) struct FrameUniform {
     pub has_tints: u32,
 }
 
-const _: () = assert!(size_of::<FrameUniform>() == 240);
+const _: () = assert!(size_of::<FrameInputs>() == 240);

@@ -279,7 +279,7 @@ impl SentencesTab {
         if response.changed() {
             self.follow_typing();
         }
-        if response.lost_focus() {
+        if response.lost_focus() && self.typed != written(&self.words) {
             let text = self.typed.clone();
             self.open(&text, self.chosen);
         }

@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use super::super::dialogs;
 use super::super::events::Wake;
 use super::super::notices::Kind;
 use super::super::open::{self, Opened};
@@ -26,22 +27,6 @@ pub(in crate::app) enum FileNews {
     Failed(String),
 }
 
-/// Why no file dialog would come, where that is known before one is asked for: on Linux it is a
-/// desktop portal's, which the session bus leads to, or else zenity's.
-pub(in crate::app) fn dialog_trouble() -> Option<&'static str> {
-    if !cfg!(target_os = "linux") {
-        return None;
-    }
-    let folders = std::env::var_os("PATH").unwrap_or_default();
-    let has_zenity = std::env::split_paths(&folders).any(|folder| folder.join("zenity").is_file());
-    let has_bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some()
-        || std::env::var_os("XDG_RUNTIME_DIR")
-            .is_some_and(|folder| std::path::Path::new(&folder).join("bus").exists());
-    (!has_bus && !has_zenity).then_some(
-        "no file dialog can be opened, because there is neither a desktop's session nor zenity",
-    )
-}
-
 impl Stage {
     /// Opens a file; what comes of it arrives as [`Wake::Opened`].
     pub fn open(&mut self, path: PathBuf) {
@@ -51,7 +36,7 @@ impl Stage {
 
     /// Asks for a file and opens it.
     pub(super) fn ask_and_open(&mut self) {
-        if let Some(trouble) = dialog_trouble() {
+        if let Some(trouble) = dialogs::trouble() {
             let text =
                 format!("{trouble}; drop a file on the window, or name it on the command line");
             self.notices.add(Kind::Error, text);
@@ -98,7 +83,7 @@ impl Stage {
 
     /// Asks for a name and writes the universe to it, row by row from where it lives.
     pub(super) fn ask_and_save(&mut self) {
-        if let Some(trouble) = dialog_trouble() {
+        if let Some(trouble) = dialogs::trouble() {
             let text =
                 format!("{trouble}; copied with Ctrl+C the universe can be pasted elsewhere");
             self.notices.add(Kind::Error, text);

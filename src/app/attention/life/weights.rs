@@ -12,9 +12,9 @@ use super::{LifeTab, SIDES};
 use crate::app::attention::Wake;
 use crate::app::attention::charts::Charts;
 use crate::app::attention::pictures::GOOD;
+use crate::app::dialogs;
 use crate::app::language::Language;
 use crate::app::language::texts::dock as texts;
-use crate::app::stage::files::dialog_trouble;
 use crate::app::theme;
 use crate::attention::{Model, Positions, checkpoint, life};
 use crate::life::Rule;
@@ -47,7 +47,7 @@ pub(super) struct Weights {
 impl Weights {
     /// Opens a dialog for a file.
     fn open(&mut self, wake: &Wake) {
-        if let Some(trouble) = dialog_trouble() {
+        if let Some(trouble) = dialogs::trouble() {
             self.last = Some(Err(trouble.to_owned()));
             return;
         }
