@@ -2,10 +2,10 @@
 //!
 //! The universe is a sparse set of tiles of 480 x 384 cells, made where cells come near and
 //! forgotten when they have long been empty. A pass steps every tile by up to [`BATCH`]
-//! generations at once: a tile's rows are copied, with a halo from the tiles around, into a window
-//! that fits the first-level cache, stepped there by the SIMD kernel (see `kernel`), and written to
-//! the tile's second buffer. Cores share the tiles; what they read and what they write are
-//! different buffers.
+//! generations at once: a tile's rows are copied, with a halo from the tiles around, into a window,
+//! stepped there by the SIMD kernel (see `kernel`), and written to the tile's second buffer; block of
+//! rows by block of rows, so that they never leave the first-level cache meanwhile (see `sweep`).
+//! Cores share the tiles; what they read and what they write are different buffers.
 //!
 //! Cost follows activity. While writing back, a tile notes which of its rows differ from before
 //! the pass, in groups of eight. A row whose surroundings (as far as cells can reach in a pass) did
@@ -46,9 +46,6 @@ use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
 /// Generations of a full pass: a power of two, so that speeds in powers of two divide it or are
 /// divided by it, and even, so that blinkers rest.
 const BATCH: u64 = 16;
-
-/// Rows of a window: a tile's and as many on each side as a pass has generations.
-const WINDOW_ROWS: usize = TILE_ROWS as usize + 2 * BATCH as usize;
 
 /// Columns of a window.
 const WINDOW_COLUMNS: i64 = TILE_COLUMNS + 2 * HALO_COLUMNS;

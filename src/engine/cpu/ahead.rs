@@ -79,8 +79,8 @@ impl Asking<'_> {
 #[inline(always)]
 fn ask_for_line(address: usize) {
     use std::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
-    // SAFETY: to ask for a line reads nothing, whatever the address; the window needs all of the
-    // first-level cache, so that the second is as near as it should come.
+    // SAFETY: to ask for a line reads nothing, whatever the address; the block that is being stepped
+    // needs the first-level cache, so that the second is as near as it should come.
     unsafe { _mm_prefetch::<_MM_HINT_T1>(address as *const i8) }
 }
 

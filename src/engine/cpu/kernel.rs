@@ -1,5 +1,6 @@
 //! The kernel: a rule's logic, compiled for each instruction set, and the choice among them.
 
+use super::ahead::{Ahead, Asking};
 use super::logic::Logic;
 #[cfg(any(target_arch = "x86_64", test))]
 use super::logic::ThreeInputLife;
@@ -7,7 +8,7 @@ use super::row;
 use super::rules;
 #[cfg(target_arch = "x86_64")]
 use super::spelling;
-use super::sweep::{MAX_GENERATIONS, Run, Sweep, in_place, to_second_buffer};
+use super::sweep::{Block, MAX_GENERATIONS, Memory, Run, Sweep, in_place, to_second_buffer};
 use super::window::Window;
 use crate::life::Rule;
 
@@ -35,7 +36,7 @@ pub enum Instructions {
     /// AVX2.
     #[cfg(target_arch = "x86_64")]
     Avx2,
-    /// AVX-512 F, VL and VBMI2.
+    /// AVX-512 F, BW, VL, VBMI and VBMI2.
     #[cfg(target_arch = "x86_64")]
     Avx512,
 }
@@ -50,6 +51,8 @@ impl Instructions {
                 sets.push(Self::Avx2);
             }
             if is_x86_feature_detected!("avx512f")
+                && is_x86_feature_detected!("avx512bw")
+                && is_x86_feature_detected!("avx512vbmi")
                 && is_x86_feature_detected!("avx512vl")
                 && is_x86_feature_detected!("avx512vbmi2")
             {
@@ -94,14 +97,32 @@ impl Kernel {
         self.compiled.two.is_some()
     }
 
-    /// Steps the first `sweep.rows` rows of the window.
+    /// Steps a window that is one block.
     ///
     /// # Panics
-    /// When the sweep asks for more rows than the window has, or the window has more lanes than the
-    /// kernel.
+    /// When it is more, and as [`run_block`](Self::run_block).
     pub(super) fn run(&self, window: &mut Window, sweep: &Sweep) {
-        assert!(sweep.rows <= window.rows() && sweep.generations * 2 < sweep.rows);
-        assert!(sweep.generations <= MAX_GENERATIONS);
+        let nothing = Ahead::default();
+        for block in sweep.blocks() {
+            assert!(block.is_first() && block.is_last());
+            self.run_block(window, sweep, &block, &mut nothing.over(1));
+        }
+    }
+
+    /// Steps a block of the window, whose blocks further north have been stepped.
+    ///
+    /// # Panics
+    /// When the window has no room for the block, or more lanes than the kernel.
+    pub(super) fn run_block(
+        &self,
+        window: &mut Window,
+        sweep: &Sweep,
+        block: &Block,
+        asking: &mut Asking,
+    ) {
+        let filled = block.to_fill();
+        assert!(block.in_memory(&filled).end <= window.rows() && block.is_of(sweep));
+        assert!(sweep.generations <= MAX_GENERATIONS && sweep.generations * 2 < sweep.rows);
         let run = match (window.lanes(), self.compiled.two) {
             (1, _) => self.compiled.one,
             (2, Some(two)) => two,
@@ -109,12 +130,12 @@ impl Kernel {
         };
         if sweep.leaves_rows_out() {
             // What no generation writes must be dead in the second buffer as well.
-            window.clear_second(sweep.rows);
+            window.clear_second(block.unstepped());
         }
-        // SAFETY: `Kernel::new` saw the features. The window has room for the sweep's rows, once or
-        // twice, as `is_in_place` has it.
-        let times = unsafe { run(window.buffers(), sweep, self.rule) };
-        window.swap(times);
+        // SAFETY: `Kernel::new` saw the features. The window has room for the block's rows, once or
+        // twice, as `is_in_place` has it, and for a northern row of each generation.
+        unsafe { run(window.memory(), sweep, block, asking, self.rule) };
+        window.set_stepped(if self.is_in_place() { 0 } else { sweep.generations % 2 });
     }
 }
 
@@ -144,28 +165,45 @@ pub(super) fn compiled<L: Logic>(instructions: Instructions) -> Compiled {
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2")]
-unsafe fn avx2<L: Logic>(buffers: [*mut u64; 2], sweep: &Sweep, rule: Rule) -> usize {
+unsafe fn avx2<L: Logic>(
+    memory: Memory,
+    sweep: &Sweep,
+    block: &Block,
+    asking: &mut Asking,
+    rule: Rule,
+) {
     // SAFETY: the features are on, and the caller vouches for the memory.
-    unsafe { to_second_buffer::<row::Avx2, L>(buffers, sweep, rule) }
+    unsafe { to_second_buffer::<row::Avx2, L>(memory, sweep, block, asking, rule) }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512vl,avx512vbmi2")]
-unsafe fn avx512_half<L: Logic>(buffers: [*mut u64; 2], sweep: &Sweep, rule: Rule) -> usize {
+unsafe fn avx512_half<L: Logic>(
+    memory: Memory,
+    sweep: &Sweep,
+    block: &Block,
+    asking: &mut Asking,
+    rule: Rule,
+) {
     // SAFETY: the features are on, and the caller vouches for the memory.
-    unsafe { in_place::<row::Avx512Half, L>(buffers, sweep, rule) }
+    unsafe { in_place::<row::Avx512Half, L>(memory, sweep, block, asking, rule) }
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512vl,avx512vbmi2")]
-unsafe fn avx512<L: Logic>(buffers: [*mut u64; 2], sweep: &Sweep, rule: Rule) -> usize {
+unsafe fn avx512<L: Logic>(
+    memory: Memory,
+    sweep: &Sweep,
+    block: &Block,
+    asking: &mut Asking,
+    rule: Rule,
+) {
     // SAFETY: the features are on, and the caller vouches for the memory.
-    unsafe { in_place::<row::Avx512, L>(buffers, sweep, rule) }
+    unsafe { in_place::<row::Avx512, L>(memory, sweep, block, asking, rule) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::ahead::Ahead;
     use super::super::logic::{Life, TwoInput};
     use super::*;
 
@@ -179,8 +217,8 @@ mod tests {
                 *byte = (noise >> 56) as u8;
             }
         }
-        let (live, inside, ahead) = (0..48, [0..48, 0..48], Ahead::default());
-        let sweep = Sweep { generations, rows: 48, live, inside, columns: None, ahead };
+        let (live, inside) = (0..48, [0..48, 0..48]);
+        let sweep = Sweep { generations, rows: 48, live, inside, columns: None };
         kernel.run(&mut window, &sweep);
         window
     }

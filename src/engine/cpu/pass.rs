@@ -7,14 +7,14 @@ use rayon::prelude::*;
 
 use super::ahead::Ahead;
 use super::slab::TileBox;
-use super::sweep::{MAX_GENERATIONS, MAX_LANES, Sweep};
+use super::sweep::{BLOCK_ROWS, MAX_GENERATIONS, MAX_LANES, Sweep};
 use super::tile::{
     Activity, DIRECTIONS, GROUP_ROWS, GROUPS_BEYOND, HALO_COLUMNS, NONE, RowGroups, Stretch,
     TILE_COLUMNS, TILE_ROWS, TileBits,
 };
 use super::transfer::{ColumnMasks, Halos};
 use super::window::{self, Lane, LaneMut, Window};
-use super::{CpuEngine, PASSES_BETWEEN_SWEEPS, WINDOW_COLUMNS, WINDOW_ROWS, surroundings};
+use super::{CpuEngine, PASSES_BETWEEN_SWEEPS, WINDOW_COLUMNS, surroundings};
 use crate::engine::{EngineError, Skipping};
 
 /// Work below which the cores are not worth waking, in tiles.
@@ -57,7 +57,7 @@ struct Scratch {
 
 impl Scratch {
     fn new(is_in_place: bool) -> Self {
-        Self { is_in_place, window: Window::new(WINDOW_ROWS, is_in_place), runs: Vec::new() }
+        Self { is_in_place, window: Window::new(BLOCK_ROWS, is_in_place), runs: Vec::new() }
     }
 }
 
@@ -289,7 +289,7 @@ impl CpuEngine {
         ahead
     }
 
-    /// Steps a run of rows, or two side by side.
+    /// Steps a run of rows, or two side by side, block by block.
     fn step(
         &self,
         window: &mut Window,
@@ -300,36 +300,49 @@ impl CpuEngine {
     ) {
         let rows = runs.iter().map(|run| run.height).max().unwrap_or(0);
         window.divide(runs.len());
-        let mut live: Option<Range<usize>> = None;
         let mut inside = [0..rows, 0..rows];
         for (lane, run) in runs.iter().enumerate() {
-            let start = run.rows.start - generations;
-            inside[lane] = self.fill(window, lane, jobs[run.job].tile, start, run.height);
+            let row = self.tiles[jobs[run.job].tile as usize].row;
+            inside[lane] = self.rows_inside(row, run.rows.start - generations, run.height);
             if inside[lane].end == run.height {
                 // What lies past a window's end is nobody's, and need not be kept dead.
                 inside[lane].end = rows;
-            }
-            if let Some(rows) = window.live_rows(lane, run.height) {
-                live = Some(match live {
-                    Some(live) => live.start.min(rows.start)..live.end.max(rows.end),
-                    None => rows,
-                });
             }
         }
         if runs.len() == 1 {
             inside[1] = inside[0].clone();
         }
-        if self.rule.has_birth_on_zero() {
-            live = Some(0..rows);
-        }
-        let generations = generations as usize;
-        if let Some(live) = live {
-            let columns = self.columns_inside(jobs, runs);
-            self.kernel.run(window, &Sweep { generations, rows, live, inside, columns, ahead });
-        }
-        for (lane, run) in runs.iter().enumerate() {
-            let results = window.lane(lane, generations..run.height - generations);
-            self.write(&mut jobs[run.job], run.rows.start as usize, results);
+        let halo = generations as usize;
+        let columns = self.columns_inside(jobs, runs);
+        let mut sweep = Sweep { generations: halo, rows, live: 0..rows, inside, columns };
+        let mut asking = None;
+        for block in sweep.blocks() {
+            window.scroll_to(&block);
+            let filled = block.to_fill();
+            for (lane, run) in runs.iter().enumerate() {
+                let rows = filled.start..filled.end.min(run.height);
+                let start = run.rows.start - generations;
+                self.fill(window, lane, jobs[run.job].tile, start, rows);
+            }
+            if block.is_first() && !self.rule.has_birth_on_zero() {
+                sweep.live = live_rows(window, runs, filled.end);
+                if !block.is_last() {
+                    // Further blocks may hold more.
+                    sweep.live.end = rows;
+                }
+            }
+            if !sweep.live.is_empty() {
+                let asking = asking.get_or_insert_with(|| ahead.over(sweep.steps()));
+                self.kernel.run_block(window, &sweep, &block, asking);
+            }
+            let done = block.results();
+            for (lane, run) in runs.iter().enumerate() {
+                let rows = done.start.max(halo)..done.end.min(run.height - halo);
+                if !rows.is_empty() {
+                    let first = run.rows.start as usize + rows.start - halo;
+                    self.write(&mut jobs[run.job], first, window.lane(lane, rows));
+                }
+            }
         }
     }
 
@@ -375,32 +388,34 @@ impl CpuEngine {
         Some(columns)
     }
 
-    /// Fills the first `rows` rows of a lane with those from row `start` of the tile on, and tells
-    /// which of them lie in the universe.
-    fn fill(
-        &self,
-        window: &mut Window,
-        lane: usize,
-        index: u32,
-        start: i64,
-        rows: usize,
-    ) -> Range<usize> {
-        let tile = &self.tiles[index as usize];
+    /// Which of `rows` rows from row `start` of a row of tiles on lie in the universe.
+    fn rows_inside(&self, row: i64, start: i64, rows: usize) -> Range<usize> {
         let mut at = 0;
         let mut inside = rows..0;
-        for stretch in self.rows.stretches(tile.row, start, rows as i64) {
+        for stretch in self.rows.stretches(row, start, rows as i64) {
             let length = stretch.length as usize;
-            let mut lane = window.lane_mut(lane, at..at + length);
-            match stretch.tile {
-                None => lane.clear(),
-                Some(row) => {
-                    inside = inside.start.min(at)..at + length;
-                    self.fill_band(lane, index, row, stretch.start as usize, length);
-                }
+            if stretch.tile.is_some() {
+                inside = inside.start.min(at)..at + length;
             }
             at += length;
         }
         inside
+    }
+
+    /// Fills some rows of a lane, whose first row would be row `start` of the tile.
+    fn fill(&self, window: &mut Window, lane: usize, index: u32, start: i64, rows: Range<usize>) {
+        let tile = &self.tiles[index as usize];
+        let mut at = rows.start;
+        let start = start + rows.start as i64;
+        for stretch in self.rows.stretches(tile.row, start, rows.len() as i64) {
+            let length = stretch.length as usize;
+            let mut lane = window.lane_mut(lane, at..at + length);
+            match stretch.tile {
+                None => lane.clear(),
+                Some(row) => self.fill_band(lane, index, row, stretch.start as usize, length),
+            }
+            at += length;
+        }
     }
 
     /// Fills `length` rows of a lane from one row of tiles, from row `start` of its tiles on.
@@ -454,4 +469,14 @@ impl CpuEngine {
             at += length;
         }
     }
+}
+
+/// The rows among the first `rows` of the window in which any of the runs has live cells, from the first
+/// to the last; where there are none, no row at `rows`.
+fn live_rows(window: &Window, runs: &[Run], rows: usize) -> Range<usize> {
+    runs.iter()
+        .enumerate()
+        .filter_map(|(lane, run)| window.live_rows(lane, rows.min(run.height)))
+        .reduce(|one, other| one.start.min(other.start)..one.end.max(other.end))
+        .unwrap_or(rows..rows)
 }

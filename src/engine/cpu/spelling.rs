@@ -7,7 +7,6 @@
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use super::ahead::Ahead;
 use super::kernel::{Compiled, Instructions, Kernel, spellings};
 use super::sweep::{MAX_GENERATIONS, MAX_LANES, Sweep};
 use super::window::Window;
@@ -48,7 +47,6 @@ fn time(kernel: &Kernel) -> Duration {
         live: 0..ROWS,
         inside: [0..ROWS, 0..ROWS],
         columns: None,
-        ahead: Ahead::default(),
     };
     let began = Instant::now();
     kernel.run(&mut window, &sweep);

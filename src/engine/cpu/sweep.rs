@@ -1,5 +1,10 @@
 //! Several generations of a window, swept from north to south.
 //!
+//! A window is swept in [blocks](Block) of rows: each generation of a block ends a row further north
+//! than the one before, and goes on from there in the next block. So a block's rows stay in the
+//! first-level cache from the time that they are filled in until they are written back, whatever the
+//! window's height.
+//!
 //! There are two ways, and what an instruction set has decides between them:
 //!
 //! - **From one buffer to another**, a plane at a time. What waits between rows is a plane's alone
@@ -10,7 +15,9 @@
 //!   the cache. It takes the 32 registers of AVX-512. A register of the full width steps two
 //!   windows at once, a lane each.
 
-use super::ahead::{Ahead, Asking};
+use std::ops::Range;
+
+use super::ahead::Asking;
 use super::logic::{Beside, Logic};
 use super::row::Row;
 use super::window::{LANE_WORDS, Vector};
@@ -22,6 +29,91 @@ pub(super) const MAX_GENERATIONS: usize = 16;
 /// Windows that are stepped at once, at most.
 pub(super) const MAX_LANES: usize = 2;
 
+/// Rows of a block at most: two lanes of them fit a first-level cache of 32 kB. In blocks of fewer than some
+/// eighty, a generation loads what the one before has only just stored, and waits for it.
+const MAX_BLOCK_ROWS: usize = 134;
+
+/// Rows of a window that a block needs at most: its own, those that its last generation is behind, and one
+/// more south of them.
+pub(super) const BLOCK_ROWS: usize = MAX_BLOCK_ROWS + MAX_GENERATIONS + 1;
+
+/// Rows that go through all generations together: those of the first generation, and as many of each
+/// further one, a row further north each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Block {
+    /// Rows of the first generation; the first block's begin at the window's first row.
+    rows: Range<usize>,
+    /// Rows of the window.
+    height: usize,
+    /// Generations to step.
+    generations: usize,
+}
+
+impl Block {
+    /// The blocks of a window of so many rows, from north to south.
+    pub(super) fn of_window(height: usize, generations: usize) -> impl Iterator<Item = Self> {
+        // All that lies north of the last rows' results.
+        let results = height - generations;
+        let blocks = results.div_ceil(MAX_BLOCK_ROWS);
+        // Even, as rows are computed in twos.
+        let rows = results.div_ceil(2 * blocks) * 2;
+        (0..blocks).map(move |block| {
+            let end_of = |block: usize| (block * rows).min(results) + generations - 1;
+            let start = if block == 0 { 0 } else { end_of(block) };
+            Self { rows: start..end_of(block + 1), height, generations }
+        })
+    }
+
+    /// Whether it is one of the sweep's.
+    pub(super) fn is_of(&self, sweep: &Sweep) -> bool {
+        (self.height, self.generations) == (sweep.rows, sweep.generations)
+    }
+
+    /// Rows of the window that must be filled in before the block is stepped, and have not been needed
+    /// before.
+    pub(super) fn to_fill(&self) -> Range<usize> {
+        // Each row needs the one south of it.
+        let start = if self.is_first() { 0 } else { self.rows.start + 1 };
+        start..self.rows.end + 1
+    }
+
+    /// The first row that no generation has been computed of before this block.
+    pub(super) fn unstepped(&self) -> usize {
+        self.rows.start
+    }
+
+    /// Rows that have gone through all generations with this block.
+    pub(super) fn results(&self) -> Range<usize> {
+        self.rows_of(self.generations - 1)
+    }
+
+    /// The window's row that lies where its memory begins when this block is stepped: those further
+    /// north are not needed any more.
+    pub(super) fn first_kept(&self) -> usize {
+        self.rows.start.saturating_sub(self.generations)
+    }
+
+    /// Rows of the window, counted from where its memory begins.
+    pub(super) fn in_memory(&self, rows: &Range<usize>) -> Range<usize> {
+        rows.start - self.first_kept()..rows.end - self.first_kept()
+    }
+
+    /// Whether there is none north of it.
+    pub(super) fn is_first(&self) -> bool {
+        self.rows.start == 0
+    }
+
+    /// Whether there is none south of it.
+    pub(super) fn is_last(&self) -> bool {
+        self.rows.end + 1 == self.height
+    }
+
+    /// The rows that generation `done + 1` has of it.
+    fn rows_of(&self, done: usize) -> Range<usize> {
+        self.rows.start.saturating_sub(done)..self.rows.end - done
+    }
+}
+
 /// What to compute of a window.
 #[derive(Clone, Debug)]
 pub(super) struct Sweep {
@@ -31,19 +123,22 @@ pub(super) struct Sweep {
     /// `g` of them.
     pub(super) rows: usize,
     /// Rows with live cells; what lies further away than a generation's number stays dead.
-    pub(super) live: std::ops::Range<usize>,
+    pub(super) live: Range<usize>,
     /// For each lane the rows that lie in the universe; those outside are dead in every generation.
-    pub(super) inside: [std::ops::Range<usize>; MAX_LANES],
+    pub(super) inside: [Range<usize>; MAX_LANES],
     /// Columns that lie in the universe, by plane and lane, where not all do; those outside are
     /// dead in every generation.
     pub(super) columns: Option<[[Vector; MAX_LANES]; 2]>,
-    /// What the next windows will need.
-    pub(super) ahead: Ahead,
 }
 
 impl Sweep {
+    /// Its blocks, from north to south.
+    pub(super) fn blocks(&self) -> impl Iterator<Item = Block> + use<> {
+        Block::of_window(self.rows, self.generations)
+    }
+
     /// The rows that generation `done + 1` computes.
-    fn rows_of(&self, done: usize) -> std::ops::Range<usize> {
+    fn rows_of(&self, done: usize) -> Range<usize> {
         let reach = done + 1;
         let [one, other] = &self.inside;
         let first =
@@ -52,8 +147,14 @@ impl Sweep {
         first..end.max(first)
     }
 
-    /// How often two rows of a plane are computed, at least.
-    fn steps(&self) -> usize {
+    /// The rows of a block that generation `done + 1` computes.
+    fn rows_of_block(&self, block: &Block, done: usize) -> Range<usize> {
+        let (all, own) = (self.rows_of(done), block.rows_of(done));
+        all.start.max(own.start)..all.end.min(own.end)
+    }
+
+    /// How often two rows are computed, at least.
+    pub(super) fn steps(&self) -> usize {
         (0..self.generations).map(|done| self.rows_of(done).len() / 2).sum()
     }
 
@@ -65,52 +166,62 @@ impl Sweep {
     }
 }
 
-/// Steps a window, whose first buffer holds it: two planes by [`Row::WORDS`] a row. Gives the number
-/// of times that it went from one buffer to the other.
+/// The memory that a window is stepped in.
+#[derive(Clone, Copy)]
+pub(super) struct Memory {
+    /// Where its cells lie: two planes by [`Row::WORDS`] a row. Generations go from the first buffer to
+    /// the second and back, or stay in the first where the kernel is
+    /// [in place](super::kernel::Kernel::is_in_place).
+    pub(super) buffers: [*mut u64; 2],
+    /// A row for each generation: of the row before the one that it goes on with in the next block, what
+    /// the generation before left there.
+    pub(super) norths: *mut u64,
+}
+
+/// Steps a block of a window, whose blocks further north have been stepped.
 ///
 /// Safety: the features are there; the buffers hold all rows of the sweep and do not overlap; the
-/// second is looked at only where the kernel is not [in place](super::kernel::Kernel::is_in_place).
-pub(super) type Run = unsafe fn([*mut u64; 2], &Sweep, Rule) -> usize;
+/// second is looked at only where the kernel is not in place, the northern rows only where it is.
+pub(super) type Run = unsafe fn(Memory, &Sweep, &Block, &mut Asking, Rule);
 
 /// # Safety
 /// As [`Run`].
 #[inline(always)]
 pub(super) unsafe fn to_second_buffer<R: Row, L: Logic>(
-    [mut now, mut next]: [*mut u64; 2],
+    memory: Memory,
     sweep: &Sweep,
+    block: &Block,
+    asking: &mut Asking,
     rule: Rule,
-) -> usize {
+) {
     let logic = L::of(rule);
-    let mut stepped = 0;
-    let mut asking = sweep.ahead.over(2 * sweep.steps());
     for done in 0..sweep.generations {
-        let range = sweep.rows_of(done);
+        let range = sweep.rows_of_block(block, done);
         if range.is_empty() {
-            // Nothing is alive, and nothing will be.
             continue;
         }
+        let [now, next] = [done, done + 1].map(|buffer| memory.buffers[buffer % 2]);
         // SAFETY: `rows_of` stays in `1..sweep.rows - 1`, so that every row read or written is one
-        // of the caller's.
+        // of the caller's. What the first row needs of the block before is still there: the next
+        // generation, which writes over it, has stopped a row further north.
         unsafe {
             let now = now.cast_const();
+            let range = block.in_memory(&range);
             let rows = range.clone();
             match &sweep.columns {
                 None => {
-                    plane_generation::<R, L, false>(now, next, rows, None, &logic, &mut asking);
-                    plane_generation::<R, L, true>(now, next, range, None, &logic, &mut asking);
+                    plane_generation::<R, L, false>(now, next, rows, None, &logic, asking);
+                    plane_generation::<R, L, true>(now, next, range, None, &logic, asking);
                 }
                 Some([evens, odds]) => {
                     let evens = Some(R::load(evens.as_ptr().cast()));
                     let odds = Some(R::load(odds.as_ptr().cast()));
-                    plane_generation::<R, L, false>(now, next, rows, evens, &logic, &mut asking);
-                    plane_generation::<R, L, true>(now, next, range, odds, &logic, &mut asking);
+                    plane_generation::<R, L, false>(now, next, rows, evens, &logic, asking);
+                    plane_generation::<R, L, true>(now, next, range, odds, &logic, asking);
                 }
             }
         }
-        std::mem::swap(&mut now, &mut next);
-        stepped += 1;
     }
-    stepped
 }
 
 /// One generation of a plane's rows.
@@ -122,7 +233,7 @@ pub(super) unsafe fn to_second_buffer<R: Row, L: Logic>(
 unsafe fn plane_generation<R: Row, L: Logic, const ODD: bool>(
     now: *const u64,
     next: *mut u64,
-    range: std::ops::Range<usize>,
+    range: Range<usize>,
     mask: Option<R>,
     logic: &L,
     asking: &mut Asking,
@@ -137,7 +248,9 @@ unsafe fn plane_generation<R: Row, L: Logic, const ODD: bool>(
         let mut row = range.start;
         // Two at a time, so that what waits need not change registers.
         while row + 1 < range.end {
-            asking.step();
+            if !ODD {
+                asking.step();
+            }
             let (cells, taken) = logic.step(waiting, load_plane::<R, ODD>(now, row + 1));
             store_masked(cells, mask, target.add(row * R::ROW_WORDS));
             let (cells, taken) = logic.step(taken, load_plane::<R, ODD>(now, row + 2));
@@ -177,37 +290,49 @@ unsafe fn load_plane<R: Row, const ODD: bool>(cells: *const u64, index: usize) -
 /// As [`Run`].
 #[inline(always)]
 pub(super) unsafe fn in_place<R: Row, L: Logic>(
-    [cells, _]: [*mut u64; 2],
+    memory: Memory,
     sweep: &Sweep,
+    block: &Block,
+    asking: &mut Asking,
     rule: Rule,
-) -> usize {
+) {
     let logic = L::of(rule);
-    let mut asking = sweep.ahead.over(sweep.steps());
+    let [cells, _] = memory.buffers;
     for done in 0..sweep.generations {
-        let range = sweep.rows_of(done);
+        let range = sweep.rows_of_block(block, done);
         if range.is_empty() {
             continue;
         }
         // SAFETY: `rows_of` stays in `1..sweep.rows - 1`, so that every row read or written is one
-        // of the caller's.
+        // of the caller's. There is a northern row for every generation, and where this block's rows are
+        // not the generation's first, the block before has saved it.
         unsafe {
+            let is_first = range.start == sweep.rows_of(done).start;
+            let saved = memory.norths.add(done * R::ROW_WORDS);
+            let rows = block.in_memory(&range);
             match &sweep.columns {
                 None => {
-                    generation_in_place::<R, L>(cells, range.clone(), None, &logic, &mut asking)
+                    generation_in_place::<R, L>(cells, rows, is_first, saved, None, &logic, asking)
                 }
                 Some([evens, odds]) => {
                     let masks = [R::load(evens.as_ptr().cast()), R::load(odds.as_ptr().cast())];
                     let masks = Some(masks);
-                    generation_in_place::<R, L>(cells, range.clone(), masks, &logic, &mut asking);
+                    generation_in_place::<R, L>(
+                        cells, rows, is_first, saved, masks, &logic, asking,
+                    );
                 }
             }
             for (lane, inside) in sweep.inside.iter().enumerate().take(R::WORDS / LANE_WORDS) {
-                clear::<R>(cells, lane, range.start..inside.start);
-                clear::<R>(cells, lane, inside.end..range.end);
+                let outside = [
+                    range.start..inside.start.min(range.end),
+                    inside.end.max(range.start)..range.end,
+                ];
+                for rows in outside.iter().filter(|rows| !rows.is_empty()) {
+                    clear::<R>(cells, lane, block.in_memory(rows));
+                }
             }
         }
     }
-    0
 }
 
 /// Makes rows of a lane dead.
@@ -215,7 +340,7 @@ pub(super) unsafe fn in_place<R: Row, L: Logic>(
 /// # Safety
 /// The rows are writable.
 #[inline(always)]
-unsafe fn clear<R: Row>(cells: *mut u64, lane: usize, rows: std::ops::Range<usize>) {
+unsafe fn clear<R: Row>(cells: *mut u64, lane: usize, rows: Range<usize>) {
     for row in rows {
         // SAFETY: the caller vouches for the rows, and a row holds both planes of every lane.
         unsafe {
@@ -261,15 +386,19 @@ impl<R: Row> Both<R> {
     }
 }
 
-/// One generation of both planes.
+/// One generation of both planes. The row north of `range` is the one in the window for the first rows of
+/// the generation; for others it has been stepped already, and what it was is `saved`. So is that of the
+/// last row for the rows that follow.
 ///
 /// # Safety
 /// As [`Row::load`]; the rows of `range`, which is not empty, and one more on each side are readable
-/// and writable.
+/// and writable, and so is the saved one.
 #[inline(always)]
 unsafe fn generation_in_place<R: Row, L: Logic>(
     cells: *mut u64,
-    range: std::ops::Range<usize>,
+    range: Range<usize>,
+    is_first: bool,
+    saved: *mut u64,
     masks: Option<[R; 2]>,
     logic: &L,
     asking: &mut Asking,
@@ -282,10 +411,11 @@ unsafe fn generation_in_place<R: Row, L: Logic>(
     unsafe {
         let mut at = cells.add(range.start * R::ROW_WORDS);
         let end = cells.add(range.end * R::ROW_WORDS);
-        let north = Both::<R>::load(at.sub(R::ROW_WORDS));
-        let first = Both::<R>::load(at);
-        let mut evens = logic.begin(north.evens(), first.evens());
-        let mut odds = logic.begin(north.odds(), first.odds());
+        let north = Both::<R>::load(if is_first { at.sub(R::ROW_WORDS) } else { saved });
+        let own = Both::<R>::load(at);
+        let mut evens = logic.begin(north.evens(), own.evens());
+        let mut odds = logic.begin(north.odds(), own.odds());
+        end.sub(R::ROW_WORDS).copy_to_nonoverlapping(saved, R::ROW_WORDS);
         // Two at a time, so that what waits need not change registers.
         while at.add(R::ROW_WORDS) < end {
             asking.step();
@@ -323,6 +453,31 @@ unsafe fn store_masked<R: Row>(cells: R, mask: Option<R>, words: *mut u64) {
         match mask {
             Some(mask) => cells.and(mask).store(words),
             None => cells.store(words),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_fill_every_row_once_and_finish_every_row_once() {
+        for generations in 1..=MAX_GENERATIONS {
+            for height in (2 * generations + 1..700).chain([1500, 6176]) {
+                let (mut filled, mut finished) = (0, 0);
+                let blocks: Vec<Block> = Block::of_window(height, generations).collect();
+                for block in &blocks {
+                    assert_eq!(block.to_fill().start, filled);
+                    assert_eq!(block.results().start, finished);
+                    assert!(block.first_kept() <= finished);
+                    assert!(block.in_memory(&block.to_fill()).end <= BLOCK_ROWS);
+                    (filled, finished) = (block.to_fill().end, block.results().end);
+                }
+                assert_eq!((filled, finished), (height, height - generations));
+                assert_eq!(blocks.iter().filter(|block| block.is_first()).count(), 1);
+                assert!(blocks.last().is_some_and(Block::is_last));
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::engine::reference::ReferenceEngine;
-use crate::life::{Cells, Pattern, Soup};
+use crate::life::{Cells, Pattern, Rulestring, Soup};
 
 const PLENTY: Limits = Limits { max_memory_bytes: 1 << 30 };
 
@@ -59,6 +59,22 @@ fn every_seam_of_tiles_matches_the_oracle() {
     }
     check(&soup(40, 30, "B3/S23:T0,30"), &[16, 16, 1]);
     check(&soup(40, 30, "B3/S23:P40,0"), &[16, 16, 1]);
+}
+
+#[test]
+fn what_lives_in_the_last_rows_of_a_tile_alone_matches_the_oracle() {
+    // The r-pentomino: of a window the blocks before the last hold nothing, and later they do.
+    for row in [0, 90, 250, 378] {
+        for rulestring in ["B3/S23", "B3/S23:P800,800", "B3/S23:T800,384"] {
+            let rulestring: Rulestring = rulestring.parse().unwrap();
+            let north = rulestring.topology.first_row().unwrap_or(0) + row;
+            let cells = [(1, 0), (2, 0), (0, 1), (1, 1), (1, 2)].map(|(x, y)| (x, y + north));
+            let pattern = Pattern::from_cells(Cells::from_points(cells));
+            let pattern = Pattern { is_placed: true, ..pattern };
+            let universe = Universe::new(&pattern, Some(rulestring)).unwrap();
+            check(&universe, &[16, 16, 16, 16, 16, 16, 5, 16]);
+        }
+    }
 }
 
 #[test]

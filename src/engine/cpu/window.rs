@@ -13,7 +13,7 @@ use std::ops::Range;
 
 use bytemuck::{Pod, Zeroable};
 
-use super::sweep::MAX_LANES;
+use super::sweep::{Block, MAX_GENERATIONS, MAX_LANES, Memory};
 use super::tile::{Band, ROW_WORDS, Stretch, TILE_COLUMNS, in_order, or_columns};
 use super::transfer::set_columns;
 
@@ -34,19 +34,24 @@ pub(super) struct Vector(pub(super) [u8; VECTOR_BYTES]);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
 struct RowOfLane([Vector; 2]);
 
-/// A window, or two side by side, and room to step it into.
+/// The part of a window, or of two side by side, that is being stepped, and room to step it into.
 pub(super) struct Window {
     lanes: usize,
     /// Rows of each lane that there is room for.
     rows: usize,
     /// All rows, one after the other; two lanes take two elements a row.
     buffers: [Vec<RowOfLane>; 2],
-    now: usize,
+    /// Rows that were stepped already and are needed as they were, one for each generation.
+    norths: Vec<RowOfLane>,
+    /// The buffer that holds what has been stepped.
+    stepped: usize,
+    /// The window's row that lies first in the buffers.
+    first: usize,
 }
 
 impl Window {
-    /// A window of one lane with room for `rows` rows, all dead; where it is not stepped in place,
-    /// twice; where it is, for as many in two lanes.
+    /// Room for `rows` rows of one lane, all dead; where it is not stepped in place, twice; where it is,
+    /// for as many in two lanes.
     pub(super) fn new(rows: usize, is_in_place: bool) -> Self {
         // One more, so that a vector may be loaded that begins within the last.
         let buffer = |rows| vec![RowOfLane::default(); rows + 1];
@@ -55,7 +60,8 @@ impl Window {
         } else {
             [(); 2].map(|()| buffer(rows))
         };
-        Self { lanes: 1, rows, buffers, now: 0 }
+        let norths = buffer(MAX_GENERATIONS * MAX_LANES);
+        Self { lanes: 1, rows, buffers, norths, stepped: 0, first: 0 }
     }
 
     /// Takes the window for so many lanes. What it held means nothing then.
@@ -63,8 +69,25 @@ impl Window {
     /// # Panics
     /// When there is no room for them.
     pub(super) fn divide(&mut self, lanes: usize) {
-        assert!(lanes * self.rows <= self.buffers[self.now].len());
+        assert!(lanes * self.rows <= self.buffers[0].len());
         self.lanes = lanes;
+        self.stepped = 0;
+        self.first = 0;
+    }
+
+    /// Makes room for a block's rows. Of those that are there, the ones that it needs stay.
+    ///
+    /// # Panics
+    /// When there is not as much room.
+    pub(super) fn scroll_to(&mut self, block: &Block) {
+        assert!(block.in_memory(&block.to_fill()).end <= self.rows);
+        let kept = block.first_kept()..block.to_fill().start;
+        let from = (kept.start - self.first) * self.lanes;
+        let length = kept.len() * self.lanes;
+        for buffer in self.buffers.iter_mut().filter(|buffer| !buffer.is_empty()) {
+            buffer.copy_within(from..from + length, 0);
+        }
+        self.first = kept.start;
     }
 
     /// How many lanes it is divided into.
@@ -77,31 +100,33 @@ impl Window {
         self.rows
     }
 
-    /// Where the cells lie, and where they may be stepped to.
-    pub(super) fn buffers(&mut self) -> [*mut u64; 2] {
-        let [zero, one] = &mut self.buffers;
-        let mut buffers = [zero, one].map(|buffer| buffer.as_mut_ptr().cast::<u64>());
-        buffers.rotate_left(self.now);
-        buffers
+    /// Where it is stepped.
+    pub(super) fn memory(&mut self) -> Memory {
+        let Self { buffers, norths, .. } = self;
+        Memory {
+            buffers: buffers.each_mut().map(|buffer| buffer.as_mut_ptr().cast()),
+            norths: norths.as_mut_ptr().cast(),
+        }
     }
 
-    /// Makes the first `rows` rows of the second buffer dead, where there is one.
-    pub(super) fn clear_second(&mut self, rows: usize) {
-        if let Some(rows) = self.buffers[self.now ^ 1].get_mut(..rows) {
+    /// Makes rows of the second buffer dead, from the window's row `first` on, where there is one.
+    pub(super) fn clear_second(&mut self, first: usize) {
+        if let Some(rows) = self.buffers[1].get_mut(first - self.first..) {
             rows.fill(RowOfLane::default());
         }
     }
 
-    /// Takes note that the cells went from one buffer to the other so many times.
-    pub(super) fn swap(&mut self, times: usize) {
-        self.now = (self.now + times) % 2;
+    /// Takes note of the buffer that the results are in.
+    pub(super) fn set_stepped(&mut self, buffer: usize) {
+        self.stepped = buffer;
     }
 
     /// Some rows of a lane, to be filled.
     pub(super) fn lane_mut(&mut self, lane: usize, rows: Range<usize>) -> LaneMut<'_> {
         assert!(lane < self.lanes);
         let width = 2 * self.lanes;
-        let vectors: &mut [Vector] = bytemuck::cast_slice_mut(&mut self.buffers[self.now]);
+        let rows = self.in_buffer(rows);
+        let vectors: &mut [Vector] = bytemuck::cast_slice_mut(&mut self.buffers[0]);
         LaneMut {
             vectors: &mut vectors[rows.start * width..rows.end * width],
             lanes: self.lanes,
@@ -109,11 +134,12 @@ impl Window {
         }
     }
 
-    /// Some rows of a lane.
+    /// Some rows of a lane, stepped where they have been.
     pub(super) fn lane(&self, lane: usize, rows: Range<usize>) -> Lane<'_> {
         assert!(lane < self.lanes);
         let width = 2 * self.lanes;
-        let vectors: &[Vector] = bytemuck::cast_slice(&self.buffers[self.now]);
+        let rows = self.in_buffer(rows);
+        let vectors: &[Vector] = bytemuck::cast_slice(&self.buffers[self.stepped]);
         // All vectors from the first on, so that all can be reached from it; a lane's last row must
         // not be the window's last, which nothing but bytes past its end are read of.
         assert!(rows.end <= self.rows);
@@ -123,6 +149,10 @@ impl Window {
             lane,
             height: rows.len(),
         }
+    }
+
+    fn in_buffer(&self, rows: Range<usize>) -> Range<usize> {
+        rows.start - self.first..rows.end - self.first
     }
 
     /// The rows of a lane, among the first `rows`, that hold live cells, from the first to the last.
