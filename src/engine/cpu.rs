@@ -36,9 +36,7 @@ pub use self::kernel::Instructions;
 use self::kernel::Kernel;
 use self::slab::{Slabs, TileBox};
 use self::sweep::MAX_GENERATIONS;
-use self::tile::{
-    Activity, Axis, DIRECTIONS, HALO_COLUMNS, NONE, TILE_COLUMNS, TILE_ROWS, Tile, TileBits,
-};
+use self::tile::{Activity, Axis, DIRECTIONS, HALO_COLUMNS, NONE, TILE_COLUMNS, Tile, TileBits};
 use self::transfer::Transfer;
 use super::{Engine, EngineError, EngineKind, Limits, Skipping};
 use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};

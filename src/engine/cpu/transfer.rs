@@ -57,9 +57,15 @@ impl Transfer {
                 overwrite: write::<row::Baseline, false>,
             },
             #[cfg(target_arch = "x86_64")]
-            Instructions::Avx2 | Instructions::Avx512 => {
+            Instructions::Avx2 => {
                 Self { copy: copy_avx2, write: write_avx2::<true>, overwrite: write_avx2::<false> }
             }
+            #[cfg(target_arch = "x86_64")]
+            Instructions::Avx512 => Self {
+                copy: copy_avx512,
+                write: write_avx2::<true>,
+                overwrite: write_avx2::<false>,
+            },
         }
     }
 
@@ -130,6 +136,43 @@ unsafe fn copy_avx2(
 ) {
     // SAFETY: the feature is on, and the caller vouches for the memory.
     unsafe { copy::<row::Avx2>(to, strides, from, east_at, rows) }
+}
+
+/// As [`copy`], with both planes of a row at once and the neighbours' bytes put among them, so that a
+/// window's vector is stored once and as a whole.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
+unsafe fn copy_avx512(
+    to: *mut u8,
+    [row_bytes, plane_bytes]: [usize; 2],
+    [own, west, east]: [*const u8; 3],
+    east_at: usize,
+    rows: usize,
+) {
+    use std::arch::x86_64::*;
+    // For a neighbour's row, where it begins and which of its bytes to take for both planes.
+    let aligned = |byte: *const u8| {
+        let at = byte as usize % ROW_BYTES;
+        let odd = _mm512_set1_epi8((at + PARITY_BYTES) as i8);
+        (byte.wrapping_sub(at), _mm512_mask_set1_epi8(odd, (1 << PARITY_BYTES) - 1, at as i8))
+    };
+    let ((west, western), (east, eastern)) = (aligned(west), aligned(east));
+    // The same byte of both planes.
+    let both = |byte: usize| 1 << byte | 1 << (PARITY_BYTES + byte);
+    for row in 0..rows {
+        let at = row * ROW_BYTES;
+        // SAFETY: the features are on, and the caller vouches for the rows, which are whole lines.
+        unsafe {
+            let load = |row: *const u8| _mm512_load_si512(row.add(at).cast());
+            let cells = load(own);
+            let cells = _mm512_mask_permutexvar_epi8(cells, both(0), western, load(west));
+            let cells = _mm512_mask_permutexvar_epi8(cells, both(east_at), eastern, load(east));
+            let to = to.add(row * row_bytes);
+            _mm256_store_si256(to.cast(), _mm512_castsi512_si256(cells));
+            let odd = _mm512_extracti64x4_epi64::<1>(cells);
+            _mm256_store_si256(to.add(plane_bytes).cast(), odd);
+        }
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
