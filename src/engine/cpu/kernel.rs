@@ -128,7 +128,7 @@ impl Kernel {
             (2, Some(two)) => two,
             (lanes, _) => panic!("no kernel for {lanes} lanes"),
         };
-        if sweep.leaves_rows_out() {
+        if sweep.leaves_rows_out(block) {
             // What no generation writes must be dead in the second buffer as well.
             window.clear_second(block.unstepped());
         }

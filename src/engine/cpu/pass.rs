@@ -314,27 +314,29 @@ impl CpuEngine {
         }
         let halo = generations as usize;
         let columns = self.columns_inside(jobs, runs);
-        let mut sweep = Sweep { generations: halo, rows, live: 0..rows, inside, columns };
+        // Without births on nothing, what lives is found as it is filled in.
+        let live = if self.rule.has_birth_on_zero() { 0..rows } else { 0..0 };
+        let mut sweep = Sweep { generations: halo, rows, live, inside, columns };
         let mut asking = None;
-        for block in sweep.blocks() {
+        let blocks = sweep.blocks();
+        let count = blocks.len();
+        for block in blocks {
             window.scroll_to(&block);
             let filled = block.to_fill();
             for (lane, run) in runs.iter().enumerate() {
                 let rows = filled.start..filled.end.min(run.height);
+                if rows.is_empty() {
+                    continue;
+                }
                 let start = run.rows.start - generations;
-                self.fill(window, lane, jobs[run.job].tile, start, rows);
-            }
-            if block.is_first() && !self.rule.has_birth_on_zero() {
-                sweep.live = live_rows(window, runs, filled.end);
-                if !block.is_last() {
-                    // Further blocks may hold more.
-                    sweep.live.end = rows;
+                self.fill(window, lane, jobs[run.job].tile, start, rows.clone());
+                if !self.rule.has_birth_on_zero() {
+                    sweep.add_live(window.live_rows(lane, rows));
                 }
             }
-            if !sweep.live.is_empty() {
-                let asking = asking.get_or_insert_with(|| ahead.over(sweep.steps()));
-                self.kernel.run_block(window, &sweep, &block, asking);
-            }
+            // The same for every block: they are about as high as each other.
+            let asking = asking.get_or_insert_with(|| ahead.over(count * sweep.steps_of(&block)));
+            self.kernel.run_block(window, &sweep, &block, asking);
             let done = block.results();
             for (lane, run) in runs.iter().enumerate() {
                 let rows = done.start.max(halo)..done.end.min(run.height - halo);
@@ -390,6 +392,9 @@ impl CpuEngine {
 
     /// Which of `rows` rows from row `start` of a row of tiles on lie in the universe.
     fn rows_inside(&self, row: i64, start: i64, rows: usize) -> Range<usize> {
+        if !self.rows.is_at_dead_edge(row) {
+            return 0..rows;
+        }
         let mut at = 0;
         let mut inside = rows..0;
         for stretch in self.rows.stretches(row, start, rows as i64) {
@@ -469,14 +474,4 @@ impl CpuEngine {
             at += length;
         }
     }
-}
-
-/// The rows among the first `rows` of the window in which any of the runs has live cells, from the first
-/// to the last; where there are none, no row at `rows`.
-fn live_rows(window: &Window, runs: &[Run], rows: usize) -> Range<usize> {
-    runs.iter()
-        .enumerate()
-        .filter_map(|(lane, run)| window.live_rows(lane, rows.min(run.height)))
-        .reduce(|one, other| one.start.min(other.start)..one.end.max(other.end))
-        .unwrap_or(rows..rows)
 }

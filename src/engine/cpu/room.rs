@@ -138,18 +138,16 @@ impl NearEdges {
     /// universe.
     fn of(bits: &TileBits, (columns, rows): (i64, i64)) -> Self {
         let reach = MAX_GENERATIONS;
-        let planes = |rows| bits.band(rows).planes().flatten();
-        let any = |rows| planes(rows).flatten().any(|&byte| byte != 0);
-        let all = 0..TILE_ROWS as usize;
+        let any = |rows| bits.band(rows).union() != [0; PLANE_BYTES];
         let south = (rows as usize).saturating_sub(reach);
         // Whole bytes, so that more columns may count as near than are.
         let east = (columns - HALO_COLUMNS).max(0) as usize / 16;
+        let all = bits.band(0..TILE_ROWS as usize).union();
         Self {
             north: any(0..reach),
             south: any(south..rows as usize),
-            west: planes(all.clone()).any(|row| row[0] != 0),
-            east: planes(all)
-                .any(|row| row[east..(east + 2).min(PLANE_BYTES)].iter().any(|&byte| byte != 0)),
+            west: all[0] != 0,
+            east: all[east..].iter().take(2).any(|&byte| byte != 0),
         }
     }
 

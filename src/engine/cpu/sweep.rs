@@ -41,6 +41,8 @@ pub(super) const BLOCK_ROWS: usize = MAX_BLOCK_ROWS + MAX_GENERATIONS + 1;
 /// further one, a row further north each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Block {
+    /// Number of blocks north of it.
+    index: usize,
     /// Rows of the first generation; the first block's begin at the window's first row.
     rows: Range<usize>,
     /// Rows of the window.
@@ -51,16 +53,19 @@ pub(super) struct Block {
 
 impl Block {
     /// The blocks of a window of so many rows, from north to south.
-    pub(super) fn of_window(height: usize, generations: usize) -> impl Iterator<Item = Self> {
+    pub(super) fn of_window(
+        height: usize,
+        generations: usize,
+    ) -> impl ExactSizeIterator<Item = Self> {
         // All that lies north of the last rows' results.
         let results = height - generations;
         let blocks = results.div_ceil(MAX_BLOCK_ROWS);
         // Even, as rows are computed in twos.
         let rows = results.div_ceil(2 * blocks) * 2;
-        (0..blocks).map(move |block| {
-            let end_of = |block: usize| (block * rows).min(results) + generations - 1;
-            let start = if block == 0 { 0 } else { end_of(block) };
-            Self { rows: start..end_of(block + 1), height, generations }
+        (0..blocks).map(move |index| {
+            let end_of = |index: usize| (index * rows).min(results) + generations - 1;
+            let start = if index == 0 { 0 } else { end_of(index) };
+            Self { index, rows: start..end_of(index + 1), height, generations }
         })
     }
 
@@ -100,7 +105,7 @@ impl Block {
 
     /// Whether there is none north of it.
     pub(super) fn is_first(&self) -> bool {
-        self.rows.start == 0
+        self.index == 0
     }
 
     /// Whether there is none south of it.
@@ -122,7 +127,8 @@ pub(super) struct Sweep {
     /// Rows of the window that hold cells; generation `g` is exact in all but the first and last
     /// `g` of them.
     pub(super) rows: usize,
-    /// Rows with live cells; what lies further away than a generation's number stays dead.
+    /// Rows with live cells, as far as they are filled in; what lies further away than a generation's
+    /// number stays dead.
     pub(super) live: Range<usize>,
     /// For each lane the rows that lie in the universe; those outside are dead in every generation.
     pub(super) inside: [Range<usize>; MAX_LANES],
@@ -133,36 +139,45 @@ pub(super) struct Sweep {
 
 impl Sweep {
     /// Its blocks, from north to south.
-    pub(super) fn blocks(&self) -> impl Iterator<Item = Block> + use<> {
+    pub(super) fn blocks(&self) -> impl ExactSizeIterator<Item = Block> + use<> {
         Block::of_window(self.rows, self.generations)
     }
 
-    /// The rows that generation `done + 1` computes.
-    fn rows_of(&self, done: usize) -> Range<usize> {
-        let reach = done + 1;
-        let [one, other] = &self.inside;
-        let first =
-            reach.max(one.start.min(other.start)).max(self.live.start.saturating_sub(reach));
-        let end = (self.rows - reach).min(one.end.max(other.end)).min(self.live.end + reach);
-        first..end.max(first)
+    /// Takes note of more rows with live cells.
+    pub(super) fn add_live(&mut self, rows: Option<Range<usize>>) {
+        if let Some(rows) = rows {
+            self.live = if self.live.is_empty() {
+                rows
+            } else {
+                self.live.start.min(rows.start)..self.live.end.max(rows.end)
+            };
+        }
     }
 
     /// The rows of a block that generation `done + 1` computes.
-    fn rows_of_block(&self, block: &Block, done: usize) -> Range<usize> {
-        let (all, own) = (self.rows_of(done), block.rows_of(done));
-        all.start.max(own.start)..all.end.min(own.end)
-    }
-
-    /// How often two rows are computed, at least.
-    pub(super) fn steps(&self) -> usize {
-        (0..self.generations).map(|done| self.rows_of(done).len() / 2).sum()
-    }
-
-    /// Whether some rows are not computed because they stay dead.
-    pub(super) fn leaves_rows_out(&self) -> bool {
+    fn rows_of(&self, block: &Block, done: usize) -> Range<usize> {
+        if self.live.is_empty() {
+            return 0..0;
+        }
+        let reach = done + 1;
         let [one, other] = &self.inside;
-        one.start.min(other.start).max(self.live.start) > 0
-            || one.end.max(other.end).min(self.live.end) < self.rows
+        let own = block.rows_of(done);
+        let first =
+            reach.max(one.start.min(other.start)).max(self.live.start.saturating_sub(reach));
+        let end = (self.rows - reach).min(one.end.max(other.end)).min(self.live.end + reach);
+        first.max(own.start)..end.min(own.end)
+    }
+
+    /// How often two rows of a block are computed, at least.
+    pub(super) fn steps_of(&self, block: &Block) -> usize {
+        (0..self.generations).map(|done| self.rows_of(block, done).len() / 2).sum()
+    }
+
+    /// Whether some rows of a block are not computed because they stay dead.
+    pub(super) fn leaves_rows_out(&self, block: &Block) -> bool {
+        let [one, other] = &self.inside;
+        one.start.min(other.start).max(self.live.start) > block.first_kept()
+            || one.end.max(other.end).min(self.live.end) < block.to_fill().end
     }
 }
 
@@ -173,8 +188,8 @@ pub(super) struct Memory {
     /// the second and back, or stay in the first where the kernel is
     /// [in place](super::kernel::Kernel::is_in_place).
     pub(super) buffers: [*mut u64; 2],
-    /// A row for each generation: of the row before the one that it goes on with in the next block, what
-    /// the generation before left there.
+    /// For each generation two rows, in turn for a block and the next: of the row before the one that it
+    /// goes on with, what the generation before has left there.
     pub(super) norths: *mut u64,
 }
 
@@ -196,7 +211,7 @@ pub(super) unsafe fn to_second_buffer<R: Row, L: Logic>(
 ) {
     let logic = L::of(rule);
     for done in 0..sweep.generations {
-        let range = sweep.rows_of_block(block, done);
+        let range = sweep.rows_of(block, done);
         if range.is_empty() {
             continue;
         }
@@ -298,56 +313,54 @@ pub(super) unsafe fn in_place<R: Row, L: Logic>(
 ) {
     let logic = L::of(rule);
     let [cells, _] = memory.buffers;
+    let is_bounded = sweep.inside.iter().any(|inside| *inside != (0..sweep.rows));
     for done in 0..sweep.generations {
-        let range = sweep.rows_of_block(block, done);
-        if range.is_empty() {
-            continue;
-        }
+        let range = sweep.rows_of(block, done);
+        let own = block.rows_of(done);
         // SAFETY: `rows_of` stays in `1..sweep.rows - 1`, so that every row read or written is one
-        // of the caller's. There is a northern row for every generation, and where this block's rows are
-        // not the generation's first, the block before has saved it.
+        // of the caller's. There are two northern rows for every generation.
         unsafe {
-            let is_first = range.start == sweep.rows_of(done).start;
-            let saved = memory.norths.add(done * R::ROW_WORDS);
-            let rows = block.in_memory(&range);
+            let row = |index: usize| cells.add((index - block.first_kept()) * R::ROW_WORDS);
+            let [here, next] = [block.index, block.index + 1]
+                .map(|index| memory.norths.add((2 * done + index % 2) * R::ROW_WORDS));
+            if !block.is_last() {
+                row(own.end - 1).copy_to_nonoverlapping(next, R::ROW_WORDS);
+            }
+            if range.is_empty() {
+                continue;
+            }
+            let goes_on = !block.is_first() && range.start == own.start;
+            let north = if goes_on { here } else { row(range.start - 1) };
+            let rows = [row(range.start), row(range.end)];
             match &sweep.columns {
-                None => {
-                    generation_in_place::<R, L>(cells, rows, is_first, saved, None, &logic, asking)
-                }
+                None => generation_in_place::<R, L>(rows, north, None, &logic, asking),
                 Some([evens, odds]) => {
                     let masks = [R::load(evens.as_ptr().cast()), R::load(odds.as_ptr().cast())];
-                    let masks = Some(masks);
-                    generation_in_place::<R, L>(
-                        cells, rows, is_first, saved, masks, &logic, asking,
-                    );
+                    generation_in_place::<R, L>(rows, north, Some(masks), &logic, asking);
                 }
             }
             for (lane, inside) in sweep.inside.iter().enumerate().take(R::WORDS / LANE_WORDS) {
-                let outside = [
-                    range.start..inside.start.min(range.end),
-                    inside.end.max(range.start)..range.end,
-                ];
-                for rows in outside.iter().filter(|rows| !rows.is_empty()) {
-                    clear::<R>(cells, lane, block.in_memory(rows));
+                if is_bounded {
+                    let north = range.start..inside.start.min(range.end);
+                    let south = inside.end.max(range.start)..range.end;
+                    north.chain(south).for_each(|index| clear::<R>(row(index), lane));
                 }
             }
         }
     }
 }
 
-/// Makes rows of a lane dead.
+/// Makes a row of a lane dead.
 ///
 /// # Safety
-/// The rows are writable.
+/// The row is writable.
 #[inline(always)]
-unsafe fn clear<R: Row>(cells: *mut u64, lane: usize, rows: Range<usize>) {
-    for row in rows {
-        // SAFETY: the caller vouches for the rows, and a row holds both planes of every lane.
-        unsafe {
-            let even = cells.add(row * R::ROW_WORDS + lane * LANE_WORDS);
-            even.write_bytes(0, LANE_WORDS);
-            even.add(R::WORDS).write_bytes(0, LANE_WORDS);
-        }
+unsafe fn clear<R: Row>(row: *mut u64, lane: usize) {
+    // SAFETY: the caller vouches for the row, which holds both planes of every lane.
+    unsafe {
+        let even = row.add(lane * LANE_WORDS);
+        even.write_bytes(0, LANE_WORDS);
+        even.add(R::WORDS).write_bytes(0, LANE_WORDS);
     }
 }
 
@@ -386,19 +399,16 @@ impl<R: Row> Both<R> {
     }
 }
 
-/// One generation of both planes. The row north of `range` is the one in the window for the first rows of
-/// the generation; for others it has been stepped already, and what it was is `saved`. So is that of the
-/// last row for the rows that follow.
+/// One generation of both planes, from the first of some rows to the one after their last. What the row
+/// north of them was is at `north`.
 ///
 /// # Safety
-/// As [`Row::load`]; the rows of `range`, which is not empty, and one more on each side are readable
-/// and writable, and so is the saved one.
+/// As [`Row::load`]; the rows, of which there is one at least, and one more on each side are readable
+/// and writable, and `north` is readable.
 #[inline(always)]
 unsafe fn generation_in_place<R: Row, L: Logic>(
-    cells: *mut u64,
-    range: Range<usize>,
-    is_first: bool,
-    saved: *mut u64,
+    [first, end]: [*mut u64; 2],
+    north: *const u64,
     masks: Option<[R; 2]>,
     logic: &L,
     asking: &mut Asking,
@@ -409,13 +419,10 @@ unsafe fn generation_in_place<R: Row, L: Logic>(
     };
     // SAFETY: the caller vouches for the rows and one more on each side. No closures, as above.
     unsafe {
-        let mut at = cells.add(range.start * R::ROW_WORDS);
-        let end = cells.add(range.end * R::ROW_WORDS);
-        let north = Both::<R>::load(if is_first { at.sub(R::ROW_WORDS) } else { saved });
-        let own = Both::<R>::load(at);
+        let mut at = first;
+        let (north, own) = (Both::<R>::load(north), Both::<R>::load(at));
         let mut evens = logic.begin(north.evens(), own.evens());
         let mut odds = logic.begin(north.odds(), own.odds());
-        end.sub(R::ROW_WORDS).copy_to_nonoverlapping(saved, R::ROW_WORDS);
         // Two at a time, so that what waits need not change registers.
         while at.add(R::ROW_WORDS) < end {
             asking.step();

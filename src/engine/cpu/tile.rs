@@ -138,6 +138,19 @@ impl<'a> Band<'a> {
         rows.iter().map(|[even, odd]| [&even.cells, &odd.cells])
     }
 
+    /// All rows and both planes, ored.
+    pub(super) fn union(self) -> PlaneRow {
+        // Words, which the compiler makes vectors of.
+        let mut union = [0u64; PARITY_BYTES / 8];
+        for plane in self.tile.rows[self.rows[0]..self.rows[1]].as_flattened() {
+            let words: &[u64; PARITY_BYTES / 8] = bytemuck::cast_ref(plane);
+            for (all, word) in union.iter_mut().zip(words) {
+                *all |= word;
+            }
+        }
+        bytemuck::cast::<_, PaddedRow>(union).cells
+    }
+
     /// Where the first row lies, as [`TileBits::first_row_mut`] says.
     pub(super) fn first_row(self) -> *const u8 {
         // The pointer is the whole tile's, so that all its rows can be reached from it.
@@ -505,6 +518,21 @@ mod tests {
 
     fn inside(tile: i64, start: i64, length: i64) -> Stretch {
         Stretch { tile: Some(tile), start, length }
+    }
+
+    #[test]
+    fn a_union_has_what_any_row_of_a_band_has() {
+        let mut tile = TileBits::DEAD;
+        for (row, column) in [(3, 0), (4, 37), (4, 479), (5, 200)] {
+            tile.or_columns(row, column, 1);
+        }
+        let live = |rows| {
+            let union = tile.band(rows).union();
+            (0..PLANE_BYTES).filter(|&byte| union[byte] != 0).collect::<Vec<_>>()
+        };
+        assert_eq!(live(0..TILE_ROWS as usize), [0, 2, 12, 29]);
+        assert_eq!(live(4..5), [2, 29]);
+        assert!(live(6..384).is_empty());
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub(super) struct Window {
     rows: usize,
     /// All rows, one after the other; two lanes take two elements a row.
     buffers: [Vec<RowOfLane>; 2],
-    /// Rows that were stepped already and are needed as they were, one for each generation.
+    /// Rows that were stepped already and are needed as they were, two for each generation.
     norths: Vec<RowOfLane>,
     /// The buffer that holds what has been stepped.
     stepped: usize,
@@ -60,7 +60,7 @@ impl Window {
         } else {
             [(); 2].map(|()| buffer(rows))
         };
-        let norths = buffer(MAX_GENERATIONS * MAX_LANES);
+        let norths = buffer(2 * MAX_GENERATIONS * MAX_LANES);
         Self { lanes: 1, rows, buffers, norths, stepped: 0, first: 0 }
     }
 
@@ -71,8 +71,7 @@ impl Window {
     pub(super) fn divide(&mut self, lanes: usize) {
         assert!(lanes * self.rows <= self.buffers[0].len());
         self.lanes = lanes;
-        self.stepped = 0;
-        self.first = 0;
+        (self.first, self.stepped) = (0, 0);
     }
 
     /// Makes room for a block's rows. Of those that are there, the ones that it needs stay.
@@ -87,7 +86,7 @@ impl Window {
         for buffer in self.buffers.iter_mut().filter(|buffer| !buffer.is_empty()) {
             buffer.copy_within(from..from + length, 0);
         }
-        self.first = kept.start;
+        (self.first, self.stepped) = (kept.start, 0);
     }
 
     /// How many lanes it is divided into.
@@ -155,12 +154,14 @@ impl Window {
         rows.start - self.first..rows.end - self.first
     }
 
-    /// The rows of a lane, among the first `rows`, that hold live cells, from the first to the last.
-    pub(super) fn live_rows(&self, lane: usize, rows: usize) -> Option<Range<usize>> {
+    /// Those of some rows of a lane that hold live cells, from the first to the last.
+    pub(super) fn live_rows(&self, lane: usize, rows: Range<usize>) -> Option<Range<usize>> {
         let is_live = |row: [&Vector; 2]| row.iter().any(|vector| **vector != Vector::default());
-        let first = self.lane(lane, 0..rows).rows().position(is_live)?;
-        let last = self.lane(lane, 0..rows).rows().rposition(is_live)?;
-        Some(first..last + 1)
+        let start = rows.start;
+        let mut rows = self.lane(lane, rows).rows();
+        let first = rows.clone().position(is_live)?;
+        let last = rows.rposition(is_live)?;
+        Some(start + first..start + last + 1)
     }
 }
 
@@ -187,7 +188,7 @@ impl<'a> Lane<'a> {
     /// The even and the odd vector of each row.
     pub(super) fn rows(
         self,
-    ) -> impl DoubleEndedIterator<Item = [&'a Vector; 2]> + ExactSizeIterator {
+    ) -> impl DoubleEndedIterator<Item = [&'a Vector; 2]> + ExactSizeIterator + Clone {
         let (width, odd) = (2 * self.lanes, self.lanes + self.lane);
         self.vectors[..self.height * width]
             .chunks_exact(width)
