@@ -13,7 +13,7 @@
 mod kernels;
 mod pool;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use self::kernels::Kernels;
@@ -99,6 +99,21 @@ struct Placed {
 
 const _: () = assert!(size_of::<Placed>() == 16);
 
+/// What the host knows of a tile of the pool.
+#[derive(Clone, Copy)]
+struct Known {
+    /// The tiles around it and itself, row by row; [`DEAD`] where there is none.
+    around: [u32; 9],
+    /// Whether it had live cells when tiles were counted last.
+    is_occupied: bool,
+    /// How many of the nine had.
+    rings: u8,
+}
+
+impl Known {
+    const UNUSED: Self = Self { around: [DEAD; 9], is_occupied: false, rings: 0 };
+}
+
 /// A universe on the unbounded plane.
 pub(super) struct PlaneEngine {
     gpu: Arc<GpuDevice>,
@@ -112,6 +127,8 @@ pub(super) struct PlaneEngine {
     live: Vec<(u32, (i64, i64))>,
     /// Tiles of the pool that are not in use; their cells are dead in both copies.
     free: Vec<u32>,
+    /// What the host knows of the pool's tiles.
+    known: Vec<Known>,
     pool: Pool,
     /// Generations that can be stepped before the rings must be looked at.
     safe_generations: u64,
@@ -136,7 +153,7 @@ impl PlaneEngine {
     ) -> Result<Self, EngineError> {
         let tiles = tiles_of(universe);
         let mut places: Vec<(i64, i64)> = tiles.keys().copied().collect();
-        let capacity = (rings_of(&places).len() as u64 + 1).next_power_of_two().max(FIRST_CAPACITY);
+        let capacity = (size_of_rings(&places) + 1).next_power_of_two().max(FIRST_CAPACITY);
         check_fit(&gpu, limits, universe, capacity)?;
         let mut engine = Self {
             kernels: Kernels::new(&gpu, universe.rule()),
@@ -149,6 +166,7 @@ impl PlaneEngine {
             index: HashMap::new(),
             live: Vec::new(),
             free: (1..capacity as u32).rev().collect(),
+            known: vec![Known::UNUSED; capacity as usize],
             safe_generations: 0,
             last_launch: 0,
             counted: None,
@@ -157,7 +175,7 @@ impl PlaneEngine {
         };
         // The order of tiles is the order of their places, so that runs can be repeated exactly.
         places.sort_unstable_by_key(|&(x, y)| (y, x));
-        engine.make_rings(&places)?;
+        engine.make_rings(&places, &[])?;
         for (place, words) in tiles {
             let tile = engine.index[&place];
             let offset = u64::from(tile) * TILE_BYTES;
@@ -173,33 +191,42 @@ impl PlaneEngine {
     /// that are in no ring.
     fn renew_rings(&mut self) -> Result<(), EngineError> {
         let totals = self.count_tiles()?;
-        let mut occupied: Vec<(i64, i64)> = self
-            .live
-            .iter()
-            .zip(&totals)
-            .filter(|(_, totals)| totals.population > 0)
-            .map(|((_, place), _)| *place)
-            .collect();
-        occupied.sort_unstable_by_key(|&(x, y)| (y, x));
-        self.make_rings(&occupied)
+        let (mut came, mut went) = (Vec::new(), Vec::new());
+        for (&(tile, place), totals) in self.live.iter().zip(&totals) {
+            match (self.known[tile as usize].is_occupied, totals.population > 0) {
+                (false, true) => came.push(place),
+                (true, false) => went.push(place),
+                _ => {}
+            }
+        }
+        self.make_rings(&came, &went)
     }
 
-    /// Makes exactly those tiles be in use that hold or surround one of the occupied ones.
-    fn make_rings(&mut self, occupied: &[(i64, i64)]) -> Result<(), EngineError> {
-        let wanted = rings_of(occupied);
-        let mut fresh: Vec<(i64, i64)> =
-            wanted.keys().copied().filter(|place| !self.index.contains_key(place)).collect();
-        let gone: Vec<u32> = self
-            .live
-            .iter()
-            .filter(|(_, place)| !wanted.contains_key(place))
-            .map(|(tile, _)| *tile)
-            .collect();
+    /// Makes exactly those tiles be in use that hold or surround an occupied one, where some have become
+    /// occupied and others have become empty since the last time. Takes as long as these are many.
+    fn make_rings(&mut self, came: &[(i64, i64)], went: &[(i64, i64)]) -> Result<(), EngineError> {
+        let mut changes: HashMap<(i64, i64), i32> = HashMap::new();
+        for (places, change) in [(came, 1), (went, -1)] {
+            for place in places.iter().flat_map(|&place| places_around(place)) {
+                *changes.entry(place).or_default() += change;
+            }
+        }
+        let (mut fresh, mut gone) = (Vec::new(), Vec::new());
+        for (&place, &change) in &changes {
+            match self.index.get(&place) {
+                None if change > 0 => fresh.push(place),
+                Some(&tile) if i32::from(self.known[tile as usize].rings) + change == 0 => {
+                    gone.push(tile);
+                }
+                _ => {}
+            }
+        }
         if fresh.len() > self.free.len() + gone.len() {
-            let needed = wanted.len() as u64 + 1;
+            let needed = (self.live.len() - gone.len() + fresh.len()) as u64 + 1;
             let grown = self.grown_pool(needed)?;
             self.free.extend(self.pool.capacity as u32..grown.capacity as u32);
             self.free.sort_unstable_by(|a, b| b.cmp(a));
+            self.known.resize(grown.capacity as usize, Known::UNUSED);
             self.pool = grown;
         }
         if !fresh.is_empty() || !gone.is_empty() {
@@ -207,13 +234,36 @@ impl PlaneEngine {
             fresh.sort_unstable_by_key(|&(x, y)| (y, x));
             for place in fresh {
                 let Some(tile) = self.free.pop() else { break };
-                self.index.insert(place, tile);
-                self.live.push((tile, place));
+                self.take(tile, place);
             }
             self.write_tables();
         }
+        for (place, change) in changes {
+            if let Some(&tile) = self.index.get(&place) {
+                let rings = &mut self.known[tile as usize].rings;
+                *rings = (i32::from(*rings) + change) as u8;
+            }
+        }
+        for (places, is_occupied) in [(came, true), (went, false)] {
+            for tile in places.iter().filter_map(|place| self.index.get(place)) {
+                self.known[*tile as usize].is_occupied = is_occupied;
+            }
+        }
         self.safe_generations = GENERATIONS_A_RING;
         Ok(())
+    }
+
+    /// Puts a free tile at a place.
+    fn take(&mut self, tile: u32, place: (i64, i64)) {
+        self.index.insert(place, tile);
+        self.live.push((tile, place));
+        for (direction, other) in places_around(place).enumerate() {
+            if let Some(&other) = self.index.get(&other) {
+                self.known[tile as usize].around[direction] = other;
+                // Opposite directions stand at opposite ends of the list.
+                self.known[other as usize].around[8 - direction] = tile;
+            }
+        }
     }
 
     /// Frees tiles. One that has been empty for a while may still hold cells in the other copy.
@@ -229,24 +279,30 @@ impl PlaneEngine {
             }
         }
         self.gpu.queue().submit([encoder.finish()]);
-        let gone: std::collections::HashSet<u32> = gone.iter().copied().collect();
-        self.live.retain(|(tile, _)| !gone.contains(tile));
-        self.index.retain(|_, tile| !gone.contains(tile));
+        for &tile in gone {
+            let known = std::mem::replace(&mut self.known[tile as usize], Known::UNUSED);
+            for (direction, other) in known.around.into_iter().enumerate() {
+                if other != DEAD {
+                    self.known[other as usize].around[8 - direction] = DEAD;
+                }
+            }
+        }
+        let gone: HashSet<u32> = gone.iter().copied().collect();
+        let (index, live) = (&mut self.index, &mut self.live);
+        live.retain(|(tile, place)| {
+            let is_gone = gone.contains(tile);
+            if is_gone {
+                index.remove(place);
+            }
+            !is_gone
+        });
         self.free.extend(gone);
         self.free.sort_unstable_by(|a, b| b.cmp(a));
     }
 
-    /// Tells the device which tiles are in use and what is around them, and that any of them may
-    /// have changed.
+    /// Tells the device which tiles are in use and what is around them.
     fn write_tables(&mut self) {
-        let mut around = vec![DEAD; 9 * self.pool.capacity as usize];
-        for &(tile, (x, y)) in &self.live {
-            let entries = &mut around[9 * tile as usize..][..9];
-            let places = (-1..=1).flat_map(|dy| (-1..=1).map(move |dx| (x + dx, y + dy)));
-            for (entry, place) in entries.iter_mut().zip(places) {
-                *entry = self.index.get(&place).copied().unwrap_or(DEAD);
-            }
-        }
+        let around: Vec<u32> = self.known.iter().flat_map(|known| known.around).collect();
         let live: Vec<u32> = self.live.iter().map(|(tile, _)| *tile).collect();
         let queue = self.gpu.queue();
         queue.write_buffer(&self.pool.around, 0, bytemuck::cast_slice(&around));
@@ -470,14 +526,16 @@ fn tiles_of(universe: &Universe) -> HashMap<(i64, i64), Vec<u32>> {
     tiles
 }
 
-/// The places that hold or surround an occupied one.
-fn rings_of(occupied: &[(i64, i64)]) -> HashMap<(i64, i64), ()> {
-    occupied
-        .iter()
-        .flat_map(|&(x, y)| {
-            (-1..=1).flat_map(move |dy| (-1..=1).map(move |dx| ((x + dx, y + dy), ())))
-        })
-        .collect()
+/// A place and those around it, row by row.
+fn places_around((x, y): (i64, i64)) -> impl Iterator<Item = (i64, i64)> {
+    (-1..=1).flat_map(move |dy| (-1..=1).map(move |dx| (x + dx, y + dy)))
+}
+
+/// The number of places that hold or surround an occupied one.
+fn size_of_rings(occupied: &[(i64, i64)]) -> u64 {
+    let places: HashSet<(i64, i64)> =
+        occupied.iter().flat_map(|&place| places_around(place)).collect();
+    places.len() as u64
 }
 
 fn bounds_of((x, y): (i64, i64), totals: &TileTotals) -> Rect {
