@@ -330,9 +330,7 @@ impl CpuEngine {
                 }
                 let start = run.rows.start - generations;
                 self.fill(window, lane, jobs[run.job].tile, start, rows.clone());
-                if !self.rule.has_birth_on_zero() {
-                    sweep.add_live(window.live_rows(lane, rows));
-                }
+                sweep.add_live(window.live_rows(lane, rows));
             }
             // The same for every block: they are about as high as each other.
             let asking = asking.get_or_insert_with(|| ahead.over(count * sweep.steps_of(&block)));

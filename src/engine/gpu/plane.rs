@@ -12,14 +12,16 @@
 
 mod kernels;
 mod pool;
+mod rings;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use self::kernels::Kernels;
 #[cfg(test)]
 pub(super) use self::kernels::sources;
 use self::pool::Pool;
+use self::rings::{Change, Rings};
 use super::device::GpuDevice;
 use super::layout::{WORD_CELLS, place_row};
 use super::tile_kernel::{HALO, TileShape, generations_that_rest};
@@ -52,9 +54,6 @@ const _: () = assert!(HALO.is_multiple_of(SHAPE.rows) && TILE_HEIGHT % SHAPE.row
 /// Generations after which cells next to a tile with live cells could leave its ring.
 const GENERATIONS_A_RING: u64 =
     if TILE_WIDTH < TILE_HEIGHT { TILE_WIDTH as u64 } else { TILE_HEIGHT as u64 };
-
-/// The tile that is dead for ever and stands for all that are not there.
-const DEAD: u32 = 0;
 
 /// Tiles of the first pool.
 const FIRST_CAPACITY: u64 = 512;
@@ -99,21 +98,6 @@ struct Placed {
 
 const _: () = assert!(size_of::<Placed>() == 16);
 
-/// What the host knows of a tile of the pool.
-#[derive(Clone, Copy)]
-struct Known {
-    /// The tiles around it and itself, row by row; [`DEAD`] where there is none.
-    around: [u32; 9],
-    /// Whether it had live cells when tiles were counted last.
-    is_occupied: bool,
-    /// How many of the nine had.
-    rings: u8,
-}
-
-impl Known {
-    const UNUSED: Self = Self { around: [DEAD; 9], is_occupied: false, rings: 0 };
-}
-
 /// A universe on the unbounded plane.
 pub(super) struct PlaneEngine {
     gpu: Arc<GpuDevice>,
@@ -121,14 +105,7 @@ pub(super) struct PlaneEngine {
     rule: Rule,
     limits: Limits,
     generation: u64,
-    /// Where tiles stand, by column and row of tiles.
-    index: HashMap<(i64, i64), u32>,
-    /// The tiles in use with their places, in the order of the device's list.
-    live: Vec<(u32, (i64, i64))>,
-    /// Tiles of the pool that are not in use; their cells are dead in both copies.
-    free: Vec<u32>,
-    /// What the host knows of the pool's tiles.
-    known: Vec<Known>,
+    rings: Rings,
     pool: Pool,
     /// Generations that can be stepped before the rings must be looked at.
     safe_generations: u64,
@@ -152,8 +129,8 @@ impl PlaneEngine {
         limits: Limits,
     ) -> Result<Self, EngineError> {
         let tiles = tiles_of(universe);
-        let mut places: Vec<(i64, i64)> = tiles.keys().copied().collect();
-        let capacity = (size_of_rings(&places) + 1).next_power_of_two().max(FIRST_CAPACITY);
+        let places: Vec<(i64, i64)> = tiles.keys().copied().collect();
+        let capacity = (rings::size_around(&places) + 1).next_power_of_two().max(FIRST_CAPACITY);
         check_fit(&gpu, limits, universe, capacity)?;
         let mut engine = Self {
             kernels: Kernels::new(&gpu, universe.rule()),
@@ -163,21 +140,16 @@ impl PlaneEngine {
             rule: universe.rule(),
             limits,
             generation: universe.generation(),
-            index: HashMap::new(),
-            live: Vec::new(),
-            free: (1..capacity as u32).rev().collect(),
-            known: vec![Known::UNUSED; capacity as usize],
+            rings: Rings::new(capacity),
             safe_generations: 0,
             last_launch: 0,
             counted: None,
             cells_updated: 0,
             skipping: Skipping::Auto,
         };
-        // The order of tiles is the order of their places, so that runs can be repeated exactly.
-        places.sort_unstable_by_key(|&(x, y)| (y, x));
-        engine.make_rings(&places, &[])?;
+        engine.make_rings(engine.rings.change(&places, &[]))?;
         for (place, words) in tiles {
-            let tile = engine.index[&place];
+            let tile = engine.rings.tile_at(place).expect("every place of cells has a ring");
             let offset = u64::from(tile) * TILE_BYTES;
             let cells = &engine.pool.cells[engine.pool.now];
             engine.gpu.queue().write_buffer(cells, offset, bytemuck::cast_slice(&words));
@@ -191,128 +163,53 @@ impl PlaneEngine {
     /// that are in no ring.
     fn renew_rings(&mut self) -> Result<(), EngineError> {
         let totals = self.count_tiles()?;
-        let (mut came, mut went) = (Vec::new(), Vec::new());
-        for (&(tile, place), totals) in self.live.iter().zip(&totals) {
-            match (self.known[tile as usize].is_occupied, totals.population > 0) {
-                (false, true) => came.push(place),
-                (true, false) => went.push(place),
-                _ => {}
-            }
-        }
-        self.make_rings(&came, &went)
+        let are_occupied = totals.iter().map(|totals| totals.population > 0);
+        self.make_rings(self.rings.change_to(are_occupied))
     }
 
-    /// Makes exactly those tiles be in use that hold or surround an occupied one, where some have become
-    /// occupied and others have become empty since the last time. Takes as long as these are many.
-    fn make_rings(&mut self, came: &[(i64, i64)], went: &[(i64, i64)]) -> Result<(), EngineError> {
-        let mut changes: HashMap<(i64, i64), i32> = HashMap::new();
-        for (places, change) in [(came, 1), (went, -1)] {
-            for place in places.iter().flat_map(|&place| places_around(place)) {
-                *changes.entry(place).or_default() += change;
-            }
+    /// Takes and gives back tiles as a change of the rings asks for.
+    fn make_rings(&mut self, change: Change) -> Result<(), EngineError> {
+        if let Some(needed) = self.rings.tiles_needed(&change) {
+            self.pool = self.grown_pool(needed)?;
+            self.rings.grow(self.pool.capacity);
         }
-        let (mut fresh, mut gone) = (Vec::new(), Vec::new());
-        for (&place, &change) in &changes {
-            match self.index.get(&place) {
-                None if change > 0 => fresh.push(place),
-                Some(&tile) if i32::from(self.known[tile as usize].rings) + change == 0 => {
-                    gone.push(tile);
-                }
-                _ => {}
-            }
-        }
-        if fresh.len() > self.free.len() + gone.len() {
-            let needed = (self.live.len() - gone.len() + fresh.len()) as u64 + 1;
-            let grown = self.grown_pool(needed)?;
-            self.free.extend(self.pool.capacity as u32..grown.capacity as u32);
-            self.free.sort_unstable_by(|a, b| b.cmp(a));
-            self.known.resize(grown.capacity as usize, Known::UNUSED);
-            self.pool = grown;
-        }
-        if !fresh.is_empty() || !gone.is_empty() {
-            self.give_back(&gone);
-            fresh.sort_unstable_by_key(|&(x, y)| (y, x));
-            for place in fresh {
-                let Some(tile) = self.free.pop() else { break };
-                self.take(tile, place);
-            }
+        let moves_tiles = change.moves_tiles();
+        self.clear(change.gone());
+        self.rings.apply(change);
+        if moves_tiles {
             self.write_tables();
-        }
-        for (place, change) in changes {
-            if let Some(&tile) = self.index.get(&place) {
-                let rings = &mut self.known[tile as usize].rings;
-                *rings = (i32::from(*rings) + change) as u8;
-            }
-        }
-        for (places, is_occupied) in [(came, true), (went, false)] {
-            for tile in places.iter().filter_map(|place| self.index.get(place)) {
-                self.known[*tile as usize].is_occupied = is_occupied;
-            }
         }
         self.safe_generations = GENERATIONS_A_RING;
         Ok(())
     }
 
-    /// Puts a free tile at a place.
-    fn take(&mut self, tile: u32, place: (i64, i64)) {
-        self.index.insert(place, tile);
-        self.live.push((tile, place));
-        for (direction, other) in places_around(place).enumerate() {
-            if let Some(&other) = self.index.get(&other) {
-                self.known[tile as usize].around[direction] = other;
-                // Opposite directions stand at opposite ends of the list.
-                self.known[other as usize].around[8 - direction] = tile;
-            }
-        }
-    }
-
-    /// Frees tiles. One that has been empty for a while may still hold cells in the other copy.
-    fn give_back(&mut self, gone: &[u32]) {
-        if gone.is_empty() {
+    /// Makes tiles dead. One that has been empty for a while may still hold cells in the other copy.
+    fn clear(&self, tiles: &[u32]) {
+        if tiles.is_empty() {
             return;
         }
         let mut encoder = self.gpu.encoder("give tiles back");
-        for &tile in gone {
+        for &tile in tiles {
             let offset = u64::from(tile) * TILE_BYTES;
             for cells in &self.pool.cells {
                 encoder.clear_buffer(cells, offset, Some(TILE_BYTES));
             }
         }
         self.gpu.queue().submit([encoder.finish()]);
-        for &tile in gone {
-            let known = std::mem::replace(&mut self.known[tile as usize], Known::UNUSED);
-            for (direction, other) in known.around.into_iter().enumerate() {
-                if other != DEAD {
-                    self.known[other as usize].around[8 - direction] = DEAD;
-                }
-            }
-        }
-        let gone: HashSet<u32> = gone.iter().copied().collect();
-        let (index, live) = (&mut self.index, &mut self.live);
-        live.retain(|(tile, place)| {
-            let is_gone = gone.contains(tile);
-            if is_gone {
-                index.remove(place);
-            }
-            !is_gone
-        });
-        self.free.extend(gone);
-        self.free.sort_unstable_by(|a, b| b.cmp(a));
     }
 
     /// Tells the device which tiles are in use and what is around them.
-    fn write_tables(&mut self) {
-        let around: Vec<u32> = self.known.iter().flat_map(|known| known.around).collect();
-        let live: Vec<u32> = self.live.iter().map(|(tile, _)| *tile).collect();
+    fn write_tables(&self) {
+        let live: Vec<u32> = self.rings.live().iter().map(|(tile, _)| *tile).collect();
         let queue = self.gpu.queue();
-        queue.write_buffer(&self.pool.around, 0, bytemuck::cast_slice(&around));
+        queue.write_buffer(&self.pool.around, 0, bytemuck::cast_slice(&self.rings.around()));
         queue.write_buffer(&self.pool.live, 0, bytemuck::cast_slice(&live));
     }
 
     /// Any tile in use may have changed: a launch of another length is due.
     fn mark_all_changed(&self) {
         let mut changed = vec![0u32; self.pool.capacity as usize];
-        for (tile, _) in &self.live {
+        for (tile, _) in self.rings.live() {
             changed[*tile as usize] = 1;
         }
         let flags = &self.pool.changed[self.pool.now];
@@ -367,7 +264,7 @@ impl PlaneEngine {
     }
 
     fn submit_launches(&mut self, generations: u64, launches: u64) {
-        let tiles = self.live.len() as u32;
+        let tiles = self.rings.live().len() as u32;
         let request = self.request([generations as u32, tiles, 0, 0]);
         let pool = &self.pool;
         let groups = [0, 1].map(|from: usize| {
@@ -414,7 +311,7 @@ impl PlaneEngine {
 
     /// Counts every tile in use, in the order of `live`.
     fn count_tiles(&mut self) -> Result<Vec<TileTotals>, EngineError> {
-        let tiles = self.live.len() as u32;
+        let tiles = self.rings.live().len() as u32;
         if tiles == 0 {
             self.counted = Some((0, None));
             return Ok(Vec::new());
@@ -439,7 +336,8 @@ impl PlaneEngine {
         let totals: Vec<TileTotals> = bytemuck::pod_collect_to_vec(totals);
         let population = totals.iter().map(|totals| u64::from(totals.population)).sum();
         let bounds = self
-            .live
+            .rings
+            .live()
             .iter()
             .zip(&totals)
             .filter(|(_, totals)| totals.population > 0)
@@ -469,7 +367,7 @@ impl PlaneEngine {
                 padding: 0,
             })
         };
-        self.live.iter().filter_map(shown).collect()
+        self.rings.live().iter().filter_map(shown).collect()
     }
 
     /// Runs a kernel that looks at tiles and adds to `result`.
@@ -524,18 +422,6 @@ fn tiles_of(universe: &Universe) -> HashMap<(i64, i64), Vec<u32>> {
         }
     }
     tiles
-}
-
-/// A place and those around it, row by row.
-fn places_around((x, y): (i64, i64)) -> impl Iterator<Item = (i64, i64)> {
-    (-1..=1).flat_map(move |dy| (-1..=1).map(move |dx| (x + dx, y + dy)))
-}
-
-/// The number of places that hold or surround an occupied one.
-fn size_of_rings(occupied: &[(i64, i64)]) -> u64 {
-    let places: HashSet<(i64, i64)> =
-        occupied.iter().flat_map(|&place| places_around(place)).collect();
-    places.len() as u64
 }
 
 fn bounds_of((x, y): (i64, i64), totals: &TileTotals) -> Rect {

@@ -16,31 +16,13 @@ fn soup(width: u64, height: u64, rulestring: &str) -> Universe {
     Universe::new(&soup.pattern(), Some(rulestring.parse().unwrap())).unwrap()
 }
 
-/// What the host keeps of tiles, against what follows from which of them are occupied.
-fn check_rings(engine: &PlaneEngine) {
-    let PlaneEngine { index, live, known, .. } = engine;
-    let is_occupied =
-        |place| index.get(&place).is_some_and(|&tile| known[tile as usize].is_occupied);
-    assert_eq!(index.len(), live.len());
-    for &(tile, place) in live {
-        assert_eq!(index.get(&place), Some(&tile));
-        let tile = &known[tile as usize];
-        let around = places_around(place).map(|place| index.get(&place).copied().unwrap_or(DEAD));
-        assert!(around.eq(tile.around), "{place:?}");
-        let rings = places_around(place).filter(|&place| is_occupied(place)).count();
-        assert_eq!(rings, usize::from(tile.rings), "{place:?}");
-        assert!(rings > 0, "{place:?} is in no ring");
-        assert!(!tile.is_occupied || !tile.around.contains(&DEAD), "{place:?} has no whole ring");
-    }
-}
-
 fn check(universe: &Universe, steps: &[u64]) {
     let mut reference = ReferenceEngine::new(universe);
     let mut engine = PlaneEngine::new(device(), universe, PLENTY).unwrap();
     for &step in steps {
         reference.step(step).unwrap();
         engine.step(step).unwrap();
-        check_rings(&engine);
+        engine.rings.check();
         let place = format!("{} at {}", universe.rulestring(), reference.generation());
         assert_eq!(engine.population(), reference.population(), "{place}");
         let bounds = reference.bounding_box().unwrap();
@@ -65,7 +47,7 @@ fn a_glider_goes_far_and_leaves_nothing_behind() {
     let mut engine = PlaneEngine::new(device(), &universe, PLENTY).unwrap();
     engine.step(8000).unwrap();
     assert_eq!(engine.bounding_box(), Ok(Some(Rect::new(2000, 2000, 3, 3))));
-    assert!(engine.live.len() <= 16, "{}", engine.live.len());
+    assert!(engine.rings.live().len() <= 16, "{}", engine.rings.live().len());
     assert_eq!(engine.pool.capacity, FIRST_CAPACITY);
 }
 
