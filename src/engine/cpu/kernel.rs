@@ -133,7 +133,7 @@ impl Kernel {
             window.clear_second(block.unstepped());
         }
         // SAFETY: `Kernel::new` saw the features. The window has room for the block's rows, once or
-        // twice, as `is_in_place` has it, and for a northern row of each generation.
+        // twice, as `is_in_place` has it, and for two northern rows of each generation.
         unsafe { run(window.memory(), sweep, block, asking, self.rule) };
         window.set_stepped(if self.is_in_place() { 0 } else { sweep.generations % 2 });
     }

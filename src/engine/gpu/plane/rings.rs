@@ -1,8 +1,8 @@
 //! Where the tiles of the sparse plane stand, and which of them there must be.
 //!
 //! A tile that holds live cells is **occupied**, and it and the eight places around it are its ring. A
-//! place has a tile if and only if it lies in a ring. Only what has become occupied or empty is looked at
-//! when that is renewed, so that it takes as long as these are many.
+//! place has a tile if and only if it lies in a ring. That is renewed around the tiles that have become
+//! occupied or empty alone: to look all places up anew takes longer than a fast device needs to step them.
 
 use std::collections::{HashMap, HashSet};
 
