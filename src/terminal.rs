@@ -83,7 +83,8 @@ pub fn run(options: Options) -> Result<(), TerminalError> {
     })?;
     let mut screen = Screen::open(sender.clone())?;
     let next_event = read_events(sender)?;
-    let mut view = View::new(options.title, Palette::from_environment(), options.start_running);
+    let palette = Palette::from_environment();
+    let mut view = View::new(options.title, palette, session.status(), session.commands().clone());
     let end = Loop {
         session: &session,
         messages: &messages,
@@ -171,7 +172,6 @@ impl Loop<'_> {
             Message::Event(event) => {
                 match keys::action(&event).map(|action| view.obey(action, status)) {
                     Some(Reaction::Quit) => return Ok(Some(End::Quit)),
-                    Some(Reaction::Tell(command)) => self.session.send(command),
                     Some(Reaction::Redraw) | None => {}
                 }
                 // A reader that failed has said so in a message of its own.

@@ -24,10 +24,11 @@ use super::gui::{Gui, Heard, Painted};
 use super::notices::{Kind, Notices};
 use super::pointer::Pointer;
 use super::{AppError, Options, help, layout, place, status_line, theme, toolbar};
-use crate::engine::session::{Command, MAX_SPEED, MIN_SPEED, Picture, Session, Status};
+use crate::engine::session::{Command, Picture, Session};
 use crate::engine::{EngineError, EnginePlace};
 use crate::life::{Rect, Topology, Universe};
 use crate::render::{Camera, Canvas, Counts, CountsPool, Framing, Scene};
+use crate::view::Playback;
 
 /// Pause before another try where there was nothing to draw on.
 const RETRY: Duration = Duration::from_millis(50);
@@ -54,7 +55,7 @@ pub(super) struct Stage {
     pool: CountsPool,
     engine_place: EnginePlace,
     session: Session<Counts>,
-    status: Status,
+    playback: Playback,
     pub pointer: Pointer,
     notices: Notices,
     dock: Dock,
@@ -68,10 +69,6 @@ pub(super) struct Stage {
     topology: Topology,
     title: String,
     window_title: String,
-    is_running: bool,
-    speed: i32,
-    /// The generation that steps asked for lead to.
-    awaited_generation: u64,
     census: Census,
     /// When the census wants to look again.
     census_due: Option<Instant>,
@@ -80,7 +77,6 @@ pub(super) struct Stage {
     has_help: bool,
     is_occluded: bool,
     is_closed: bool,
-    known_error: Option<EngineError>,
     failed_recoveries: u32,
     frames: FrameClock,
     times: FrameTimes,
@@ -132,8 +128,10 @@ impl Stage {
             notices.add(Kind::Note, note);
         }
         let dock = attention::dock(&proxy);
-        session.send(Command::Run(options.start_running));
-        let status = session.status();
+        let mut playback = Playback::new(session.status());
+        if options.start_running {
+            playback.run(true, session.commands());
+        }
         Ok(Self {
             gui: Gui::new(&window, event_loop, device.caps().max_texture_side),
             window,
@@ -142,6 +140,7 @@ impl Stage {
             pool,
             engine_place,
             session,
+            playback,
             pointer: Pointer::default(),
             notices,
             dock,
@@ -153,10 +152,6 @@ impl Stage {
             topology: options.universe.topology(),
             title: options.title.clone(),
             window_title: String::new(),
-            is_running: options.start_running,
-            speed: status.speed,
-            awaited_generation: status.generation,
-            status,
             census,
             census_due: None,
             has_grid: true,
@@ -164,7 +159,6 @@ impl Stage {
             has_help: false,
             is_occluded: false,
             is_closed: false,
-            known_error: None,
             failed_recoveries: 0,
             frames: FrameClock::default(),
             times: FrameTimes::default(),
@@ -189,8 +183,9 @@ impl Stage {
     }
 
     /// Whether every step asked for has been done.
-    pub fn has_stepped(&self) -> bool {
-        self.session.status().generation >= self.awaited_generation
+    pub fn has_stepped(&mut self) -> bool {
+        self.playback.hear(self.session.status());
+        self.playback.has_stepped()
     }
 
     /// Lets the widgets hear an event.
@@ -246,14 +241,13 @@ impl Stage {
     pub fn act(&mut self, action: Action) {
         match action {
             Action::RunOrStop => {
-                self.is_running = !self.is_running;
-                self.session.send(Command::Run(self.is_running));
+                self.playback.run_or_stop(self.session.commands());
             }
-            Action::Generation => self.step(1),
-            Action::Step => self.step(1 << self.speed.max(0)),
-            Action::Faster => self.set_speed(self.speed + 1),
-            Action::Slower => self.set_speed(self.speed - 1),
-            Action::Fit => self.fit(self.status.bounding_box.unwrap_or_default()),
+            Action::Generation => self.playback.step(1, self.session.commands()),
+            Action::Step => self.playback.step_a_frame(self.session.commands()),
+            Action::Faster => self.playback.speed_up(1, self.session.commands()),
+            Action::Slower => self.playback.speed_up(-1, self.session.commands()),
+            Action::Fit => self.fit(self.playback.status().bounding_box.unwrap_or_default()),
             Action::Middle => {
                 self.camera.centre_on(0.0, 0.0);
                 self.camera_was_moved();
@@ -281,9 +275,7 @@ impl Stage {
             Action::Training => self.dock.pause_or_go_on(),
             Action::Reset => {
                 self.census.forget();
-                self.is_running = false;
-                self.awaited_generation = 0;
-                self.session.send(Command::Reset);
+                self.playback.reset(self.session.commands());
             }
             Action::Open => self.ask_and_open(),
             Action::Save => self.ask_and_save(),
@@ -383,24 +375,20 @@ impl Stage {
         if self.camera.is_moving() {
             self.redraw_due = Some(now);
         }
-        if !self.is_running && !self.camera.is_moving() {
+        if !self.playback.is_running() && !self.camera.is_moving() {
             self.frames.rest();
         }
     }
 
     /// Takes over what the session has published.
     fn hear_session(&mut self) {
-        let status = self.session.status();
-        if status.error != self.known_error {
-            if let Some(error) = &status.error {
-                self.is_running = false;
-                self.notices.add(Kind::Error, error.to_string());
-            }
-            self.known_error.clone_from(&status.error);
-            self.renew_lost_engine();
+        let bounding_box = self.playback.status().bounding_box;
+        self.playback.hear(self.session.status());
+        if let Some(error) = self.playback.take_failure() {
+            self.notices.add(Kind::Error, error.to_string());
+            self.renew_lost_engine(&error);
         }
-        let has_moved = status.bounding_box != self.status.bounding_box;
-        self.status = status;
+        let has_moved = bounding_box != self.playback.status().bounding_box;
         if self.is_following && has_moved {
             self.follow();
         }
@@ -424,8 +412,8 @@ impl Stage {
         let (width, height) = self.graphics.size();
         let adapter = Arc::clone(self.graphics.device());
         let toolbar = toolbar::State {
-            is_running: self.is_running,
-            speed: self.speed,
+            is_running: self.playback.is_running(),
+            speed: self.playback.speed(),
             has_grid: self.has_grid,
             is_following: self.is_following,
             has_census: self.census.is_open(),
@@ -433,9 +421,9 @@ impl Stage {
             has_help: self.has_help,
         };
         let status_line = status_line::View {
-            status: &self.status,
-            is_running: self.is_running,
-            speed: self.speed,
+            status: self.playback.status(),
+            is_running: self.playback.is_running(),
+            speed: self.playback.speed(),
             zoom: self.camera.target_zoom(),
             frames_per_second: self.frames.per_second(),
             drawing_adapter: &adapter.caps().name,
@@ -446,6 +434,7 @@ impl Stage {
         let is_dragging = self.pointer.is_dragging();
         let world = self.canvas.map(|area| self.camera.placement(area.canvas));
         let (dock, session, last_canvas) = (&mut self.dock, &self.session, self.canvas);
+        let status = self.playback.status();
         let mut actions = Vec::new();
         let mut left_over = egui::Rect::ZERO;
         let painted = self.gui.run(&self.window, |ui| {
@@ -459,7 +448,7 @@ impl Stage {
                 .frame(theme::panel())
                 .show_separator_line(false)
                 .show(ui, |ui| status_line::show(ui, &status_line));
-            if attention::show(ui, dock, &self.status, session) {
+            if attention::show(ui, dock, status, session) {
                 actions.push(Action::Attention);
             }
             if census.is_open() {
@@ -519,7 +508,7 @@ impl Stage {
     /// the screen, and is left out while it would only flicker.
     fn show_title(&mut self) {
         let generation = match &self.picture {
-            Some((picture, _)) if !self.is_running => {
+            Some((picture, _)) if !self.playback.is_running() => {
                 format!(" - generation {}", picture.generation)
             }
             _ => String::new(),
@@ -534,32 +523,14 @@ impl Stage {
     fn show_universe(&mut self, universe: Universe) {
         self.census.forget();
         self.topology = universe.topology();
-        self.is_running = false;
         self.is_following = false;
-        self.awaited_generation = universe.generation();
         self.picture = None;
         self.fitted = Some(universe.extent());
         if let (Some(region), Some(area)) = (self.fitted, self.canvas) {
             self.camera.fit(region, area.canvas);
             self.camera.arrive();
         }
-        self.session.send(Command::Open(Box::new(universe)));
-    }
-
-    fn step(&mut self, generations: u64) {
-        let reached = if self.is_running {
-            self.session.status().generation
-        } else {
-            self.awaited_generation.max(self.status.generation)
-        };
-        self.is_running = false;
-        self.awaited_generation = reached.saturating_add(generations);
-        self.session.send(Command::Step(generations));
-    }
-
-    fn set_speed(&mut self, speed: i32) {
-        self.speed = speed.clamp(MIN_SPEED, MAX_SPEED);
-        self.session.send(Command::Speed(self.speed));
+        self.playback.moves(self.session.send(Command::Open(Box::new(universe))));
     }
 
     fn fit(&mut self, region: Rect) {
@@ -570,7 +541,7 @@ impl Stage {
     }
 
     fn follow(&mut self) {
-        if let (true, Some(region)) = (self.is_following, self.status.bounding_box) {
+        if let (true, Some(region)) = (self.is_following, self.playback.status().bounding_box) {
             self.camera.centre_on(
                 region.x as f64 + region.width as f64 / 2.0,
                 region.y as f64 + region.height as f64 / 2.0,

@@ -54,7 +54,7 @@ pub type Look = Box<dyn FnOnce(&mut dyn Engine) + Send + 'static>;
 
 /// What a view tells its session.
 pub enum Command {
-    /// Run or pause.
+    /// Run or pause. A universe that an error has stopped tries once more.
     Run(bool),
     /// Pause and step that many generations.
     Step(u64),
@@ -95,9 +95,15 @@ pub struct Snapshot {
     pub rulestring: Rulestring,
 }
 
+/// The number of a command among all that a session was sent; 0 stands for none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ticket(u64);
+
 /// What is known of the session's universe.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Status {
+    /// The last command that was obeyed: everything below holds after it.
+    pub heard: Ticket,
     /// Which engine steps it.
     pub engine: EngineKind,
     /// The adapter, where the engine is a GPU.
@@ -115,6 +121,8 @@ pub struct Status {
     pub counted_at: u64,
     /// Whether it runs.
     pub is_running: bool,
+    /// Whether generations that were asked for are still to be stepped.
+    pub is_stepping: bool,
     /// 2^n generations a frame; see [`Command::Speed`].
     pub speed: i32,
     /// Generations a second, smoothed over about half a second.
@@ -123,8 +131,34 @@ pub struct Status {
     pub cells_per_second: f64,
     /// Bytes that hold the cells.
     pub memory_bytes: u64,
-    /// What stopped the universe, until something is opened, reset or replaced.
+    /// What stopped the universe, until it goes on, or something is opened, reset or replaced.
     pub error: Option<EngineError>,
+    /// How often an error has stopped it: another number is news, even where the error is the same.
+    pub failures: u64,
+}
+
+impl Status {
+    /// An empty universe at rest, of which nothing was heard yet.
+    pub fn new(engine: EngineKind, rulestring: Rulestring) -> Self {
+        Self {
+            heard: Ticket::default(),
+            engine,
+            adapter: None,
+            rulestring,
+            generation: 0,
+            population: 0,
+            bounding_box: None,
+            counted_at: 0,
+            is_running: false,
+            is_stepping: false,
+            speed: 0,
+            generations_per_second: 0.0,
+            cells_per_second: 0.0,
+            memory_bytes: 0,
+            error: None,
+            failures: 0,
+        }
+    }
 }
 
 /// A picture with the raster and the generation that it shows.
@@ -137,9 +171,37 @@ pub struct Picture<P> {
     pub generation: u64,
 }
 
+/// A way to send commands to a session, from any thread.
+#[derive(Clone)]
+pub struct Commands {
+    line: Arc<Mutex<Line>>,
+}
+
+struct Line {
+    sender: Sender<Command>,
+    sent: u64,
+}
+
+impl Commands {
+    /// A way to send commands, and where they arrive.
+    pub(crate) fn channel() -> (Self, Receiver<Command>) {
+        let (sender, inbox) = channel();
+        (Self { line: Arc::new(Mutex::new(Line { sender, sent: 0 })) }, inbox)
+    }
+
+    /// Sends a command. Commands are heard within a few milliseconds, in order.
+    pub fn send(&self, command: Command) -> Ticket {
+        let mut line = lock(&self.line);
+        line.sent += 1;
+        // The worker only goes away when it is told to, or by a panic that joining reports.
+        let _ = line.sender.send(command);
+        Ticket(line.sent)
+    }
+}
+
 /// Handle of an engine on its own thread. Dropping it ends the thread.
 pub struct Session<P> {
-    commands: Sender<Command>,
+    commands: Commands,
     shared: Arc<Shared<P>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -162,10 +224,10 @@ impl<P: Send + 'static> Session<P> {
         wake: Wake,
     ) -> Result<Self, EngineError> {
         let mut engine = factory(&universe)?;
-        let status = first_status(&mut *engine, 0)?;
+        let status = first_status(&mut *engine)?;
         let shared =
             Arc::new(Shared { status: Mutex::new(status), picture: Mutex::new(None), wake });
-        let (commands, inbox) = channel();
+        let (commands, inbox) = Commands::channel();
         let worker = Worker {
             engine: Some(engine),
             opened: universe.clone(),
@@ -176,6 +238,7 @@ impl<P: Send + 'static> Session<P> {
             raster: None,
             inbox,
             deferred: None,
+            heard: 0,
             shared: Arc::clone(&shared),
             is_running: false,
             speed: 0,
@@ -193,10 +256,10 @@ impl<P: Send + 'static> Session<P> {
         Ok(Self { commands, shared, thread: Some(thread) })
     }
 
-    /// Sends a command. Commands are heard within a few milliseconds, in order.
-    pub fn send(&self, command: Command) {
-        // The worker only goes away when it is told to, or by a panic that joining reports.
-        let _ = self.commands.send(command);
+    /// Sends a command. Commands are heard within a few milliseconds, in order;
+    /// [`Status::heard`] says up to which.
+    pub fn send(&self, command: Command) -> Ticket {
+        self.commands.send(command)
     }
 
     /// What is known now.
@@ -205,8 +268,8 @@ impl<P: Send + 'static> Session<P> {
     }
 
     /// A way to send commands from other threads.
-    pub fn commands(&self) -> Sender<Command> {
-        self.commands.clone()
+    pub fn commands(&self) -> &Commands {
+        &self.commands
     }
 
     /// Takes the latest picture, if there is one that was not taken yet.
@@ -227,7 +290,7 @@ impl<P: Send + 'static> Session<P> {
 
 impl<P> Drop for Session<P> {
     fn drop(&mut self) {
-        let _ = self.commands.send(Command::End);
+        self.commands.send(Command::End);
         if let Some(thread) = self.thread.take() {
             // A panic of the worker has been reported by the panic hook already.
             let _ = thread.join();
@@ -239,21 +302,17 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn first_status(engine: &mut dyn Engine, speed: i32) -> Result<Status, EngineError> {
+/// The status of a universe that was just opened.
+fn first_status(engine: &mut dyn Engine) -> Result<Status, EngineError> {
+    let rulestring = Rulestring { rule: engine.rule(), topology: engine.topology() };
     Ok(Status {
-        engine: engine.kind(),
         adapter: engine.adapter().map(str::to_owned),
-        rulestring: Rulestring { rule: engine.rule(), topology: engine.topology() },
         generation: engine.generation(),
         population: engine.population()?,
         bounding_box: engine.bounding_box()?,
         counted_at: engine.generation(),
-        is_running: false,
-        speed,
-        generations_per_second: 0.0,
-        cells_per_second: 0.0,
         memory_bytes: engine.memory_bytes(),
-        error: None,
+        ..Status::new(engine.kind(), rulestring)
     })
 }
 
@@ -286,6 +345,8 @@ struct Worker<P> {
     inbox: Receiver<Command>,
     /// An export that waits until the generations asked for before it are stepped.
     deferred: Option<Command>,
+    /// Commands that were obeyed.
+    heard: u64,
     shared: Arc<Shared<P>>,
     is_running: bool,
     speed: i32,
@@ -313,7 +374,11 @@ impl<P> Worker<P> {
         // Nothing of the worker is looked at after a panic.
         if catch_unwind(AssertUnwindSafe(|| self.run())).is_err() {
             let mut status = lock(&shared.status);
+            // Nothing that was or will be asked for is obeyed any more.
+            status.heard = Ticket(u64::MAX);
             status.is_running = false;
+            status.is_stepping = false;
+            status.failures += 1;
             status.error = Some(EngineError::Device(
                 "stepping ended unexpectedly; open the pattern again".to_owned(),
             ));
@@ -328,6 +393,7 @@ impl<P> Worker<P> {
             if self.hear(next_frame) == Flow::End {
                 return;
             }
+            self.note_state(&mut lock(&self.shared.status));
             let now = Instant::now();
             if now >= next_frame && self.is_running && self.owed == 0 {
                 self.owe_a_frame();
@@ -392,9 +458,10 @@ impl<P> Worker<P> {
     }
 
     fn obey(&mut self, command: Command) -> Flow {
+        self.heard += 1;
         match command {
             Command::Run(is_running) => {
-                self.is_running = is_running && self.engine.is_some();
+                self.is_running = is_running && self.try_again();
                 self.owed = 0;
                 self.pace = Pace::new();
                 self.view_is_stale = true;
@@ -402,7 +469,10 @@ impl<P> Worker<P> {
             Command::Step(generations) => {
                 let owed_by_steps = if self.is_running { 0 } else { self.owed };
                 self.is_running = false;
-                self.owed = owed_by_steps.saturating_add(generations);
+                self.owed = 0;
+                if self.try_again() {
+                    self.owed = owed_by_steps.saturating_add(generations);
+                }
                 self.pace = Pace::new();
             }
             Command::Speed(speed) => {
@@ -464,12 +534,15 @@ impl<P> Worker<P> {
         self.pace = Pace::new();
         self.view_is_stale = true;
         let made = (self.factory)(&universe).and_then(|mut engine| {
-            let status = first_status(&mut *engine, self.speed)?;
+            let status = first_status(&mut *engine)?;
             Ok((engine, status))
         });
         match made {
             Ok((engine, status)) => {
-                *lock(&self.shared.status) = status;
+                let mut shown = lock(&self.shared.status);
+                *shown = Status { failures: shown.failures, ..status };
+                self.note_state(&mut shown);
+                drop(shown);
                 self.engine = Some(engine);
                 self.checkpoint = universe;
             }
@@ -512,13 +585,35 @@ impl<P> Worker<P> {
         Ok(())
     }
 
+    /// Forgets what stopped the universe, so that it may go on; returns whether there is an engine
+    /// for that. If not, this is one more failure.
+    fn try_again(&mut self) -> bool {
+        let mut status = lock(&self.shared.status);
+        if self.engine.is_some() {
+            status.error = None;
+        } else {
+            status.failures += 1;
+            self.view_is_stale = true;
+        }
+        self.engine.is_some()
+    }
+
     fn stop_with(&mut self, error: EngineError) {
         self.is_running = false;
         self.owed = 0;
         self.view_is_stale = true;
         let mut status = lock(&self.shared.status);
         status.error = Some(error);
-        status.is_running = false;
+        status.failures += 1;
+        self.note_state(&mut status);
+    }
+
+    /// Writes down what was heard and what the universe is to do.
+    fn note_state(&self, status: &mut Status) {
+        status.heard = Ticket(self.heard);
+        status.is_running = self.is_running;
+        status.is_stepping = self.owed > 0;
+        status.speed = self.speed;
     }
 
     fn publish(&mut self) {
@@ -527,6 +622,7 @@ impl<P> Worker<P> {
             self.stop_with(error);
             self.view_is_stale = false;
         }
+        self.note_state(&mut lock(&self.shared.status));
         (self.shared.wake)();
     }
 
@@ -561,8 +657,6 @@ impl<P> Worker<P> {
         let (generations_per_second, cells_per_second) = self.pace.rates();
         let mut status = lock(&self.shared.status);
         status.generation = engine.generation();
-        status.is_running = self.is_running;
-        status.speed = self.speed;
         status.memory_bytes = engine.memory_bytes();
         status.generations_per_second = generations_per_second;
         status.cells_per_second = cells_per_second;
@@ -707,5 +801,101 @@ mod tests {
         let status = wait_until(&session, &wakes, |status| status.error.is_some());
         assert!(!status.is_running);
         assert!(session.export().is_err());
+    }
+
+    #[test]
+    fn commands_are_heard_in_order_and_counted() {
+        let (session, wakes) = glider();
+        let stepped = session.send(Command::Step(5));
+        let told = wait_until(&session, &wakes, |status| {
+            status.heard >= stepped && !status.is_stepping && status.counted_at == 5
+        });
+        assert!(!told.is_running);
+        let run = session.send(Command::Run(true));
+        assert!(run > stepped);
+        wait_until(&session, &wakes, |status| status.heard >= run && status.is_running);
+    }
+
+    /// An engine that steps until generation 3 and finds no room for the next.
+    struct Full(ReferenceEngine);
+
+    impl Engine for Full {
+        fn kind(&self) -> EngineKind {
+            self.0.kind()
+        }
+        fn rule(&self) -> crate::life::Rule {
+            self.0.rule()
+        }
+        fn topology(&self) -> crate::life::Topology {
+            self.0.topology()
+        }
+        fn generation(&self) -> u64 {
+            self.0.generation()
+        }
+        fn step(&mut self, generations: u64) -> Result<(), EngineError> {
+            let left = 3 - self.0.generation();
+            self.0.step(generations.min(left))?;
+            if generations <= left {
+                return Ok(());
+            }
+            Err(EngineError::CannotGrow { generation: 3, needed_bytes: 2, allowed_bytes: 1 })
+        }
+        fn population(&mut self) -> Result<u64, EngineError> {
+            self.0.population()
+        }
+        fn bounding_box(&mut self) -> Result<Option<Rect>, EngineError> {
+            self.0.bounding_box()
+        }
+        fn read(&mut self, region: Rect) -> Result<BitGrid, EngineError> {
+            self.0.read(region)
+        }
+        fn count_blocks(&mut self, raster: &BlockRaster) -> Result<Vec<u32>, EngineError> {
+            self.0.count_blocks(raster)
+        }
+        fn cells_updated(&self) -> u64 {
+            self.0.cells_updated()
+        }
+        fn memory_bytes(&self) -> u64 {
+            self.0.memory_bytes()
+        }
+    }
+
+    #[test]
+    fn a_universe_that_cannot_go_on_stops_at_every_try() {
+        let universe = Universe::new(&Pattern::default(), None).unwrap();
+        let (woken, wakes) = channel();
+        let session = Session::start(
+            universe,
+            Box::new(|universe| Ok(Box::new(Full(ReferenceEngine::new(universe))))),
+            Box::new(|engine, raster| engine.count_blocks(raster)),
+            Box::new(move || {
+                let _ = woken.send(());
+            }),
+        )
+        .unwrap();
+        for tries in 1..4 {
+            let run = session.send(Command::Run(true));
+            let status = wait_until(&session, &wakes, |status| {
+                status.heard >= run && !status.is_running && status.generation == 3
+            });
+            assert_eq!((status.failures, status.error.is_some()), (tries, true));
+        }
+        let step = session.send(Command::Step(1));
+        let status = wait_until(&session, &wakes, |status| status.failures == 4);
+        assert!(status.heard >= step && !status.is_stepping && status.error.is_some());
+    }
+
+    #[test]
+    fn without_an_engine_nothing_runs_and_every_try_is_a_failure() {
+        let (session, wakes) = glider();
+        session
+            .send(Command::Replace(Box::new(|_| Err(EngineError::NoAdapter("none".to_owned())))));
+        for command in [Command::Run(true), Command::Step(9)] {
+            let before = session.status().failures;
+            let asked = session.send(command);
+            let status = wait_until(&session, &wakes, |status| status.heard >= asked);
+            assert!(status.failures > before && status.error.is_some());
+            assert!(!status.is_running && !status.is_stepping);
+        }
     }
 }

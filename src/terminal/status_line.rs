@@ -175,19 +175,14 @@ mod tests {
 
     fn status() -> Status {
         Status {
-            engine: EngineKind::Cpu,
-            adapter: None,
-            rulestring: Rulestring::default(),
             generation: 1_234_567,
             population: 536,
-            bounding_box: None,
             counted_at: 1_234_567,
             is_running: true,
             speed: 3,
             generations_per_second: 479.6,
             cells_per_second: 1.24e9,
-            memory_bytes: 0,
-            error: None,
+            ..Status::new(EngineKind::Cpu, Rulestring::default())
         }
     }
 

@@ -11,8 +11,9 @@ use super::camera::{Camera, Lens};
 use super::canvas::{Canvas, Palette};
 use super::keys::{Action, Direction, HELP};
 use super::status_line::StatusLine;
-use crate::engine::session::{Command, MAX_SPEED, MIN_SPEED, Picture, Status};
+use crate::engine::session::{Commands, Picture, Status};
 use crate::life::{BlockRaster, Rect};
+use crate::view::Playback;
 
 /// Columns that a nudge moves by, and half as many rows, which is as far.
 const NUDGE_COLUMNS: i32 = 4;
@@ -33,10 +34,8 @@ pub struct View {
     asked: Option<Lens>,
     /// The last picture, with the look that it was made for.
     shown: Option<(Lens, Vec<u32>)>,
-    /// The speed that was asked for last; the status may lag behind quick keys.
-    speed: i32,
-    /// Whether the universe was last asked to run, likewise.
-    is_running: bool,
+    playback: Playback,
+    commands: Commands,
     is_following: bool,
     shows_help: bool,
     grabbed: Option<Position>,
@@ -46,15 +45,13 @@ pub struct View {
 pub enum Reaction {
     /// At most another drawing.
     Redraw,
-    /// The session is to be told something.
-    Tell(Command),
     /// The view ends.
     Quit,
 }
 
 impl View {
-    /// A view that shows nothing yet.
-    pub fn new(title: String, palette: Palette, is_running: bool) -> Self {
+    /// A view of a session that tells `status` and hears `commands`; it shows nothing yet.
+    pub fn new(title: String, palette: Palette, status: Status, commands: Commands) -> Self {
         Self {
             title,
             palette,
@@ -63,8 +60,8 @@ impl View {
             awaited: VecDeque::new(),
             asked: None,
             shown: None,
-            speed: 0,
-            is_running,
+            playback: Playback::new(status),
+            commands,
             is_following: false,
             shows_help: false,
             grabbed: None,
@@ -74,9 +71,7 @@ impl View {
     /// Takes note of the terminal's size and of what is known now. Gives the raster to look at
     /// where it is another than before.
     pub fn look(&mut self, terminal: Size, status: &Status) -> Option<BlockRaster> {
-        if status.error.is_some() {
-            self.is_running = false;
-        }
+        self.playback.hear(status.clone());
         self.size = self.areas(Area::from(terminal), status)[0].as_size();
         let size = self.size;
         let camera = self.camera.get_or_insert_with(|| Camera::fitted(extent(status), size));
@@ -117,19 +112,12 @@ impl View {
         match action {
             Action::Quit => return Reaction::Quit,
             Action::RunOrStop => {
-                self.is_running = !self.is_running;
-                return Reaction::Tell(Command::Run(self.is_running));
+                self.playback.run_or_stop(&self.commands);
             }
-            Action::Generation => return self.step(1),
-            Action::Step => return self.step(1 << self.speed.max(0)),
-            Action::Faster(by) => {
-                self.speed = (self.speed + by).clamp(MIN_SPEED, MAX_SPEED);
-                return Reaction::Tell(Command::Speed(self.speed));
-            }
-            Action::Reset => {
-                self.is_running = false;
-                return Reaction::Tell(Command::Reset);
-            }
+            Action::Generation => self.playback.step(1, &self.commands),
+            Action::Step => self.playback.step_a_frame(&self.commands),
+            Action::Faster(by) => self.playback.speed_up(by, &self.commands),
+            Action::Reset => self.playback.reset(&self.commands),
             Action::Help => self.shows_help = !self.shows_help,
             Action::Follow => self.is_following = !self.is_following,
             Action::Fit => self.camera = None,
@@ -154,11 +142,6 @@ impl View {
         if self.shows_help {
             self.draw_help(frame, universe);
         }
-    }
-
-    fn step(&mut self, generations: u64) -> Reaction {
-        self.is_running = false;
-        Reaction::Tell(Command::Step(generations))
     }
 
     /// Moves the camera.
@@ -232,11 +215,14 @@ fn extent(status: &Status) -> Rect {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc::Receiver;
+
     use ratatui::Terminal;
     use ratatui::backend::TestBackend;
 
     use super::*;
     use crate::engine::reference::ReferenceEngine;
+    use crate::engine::session::Command;
     use crate::engine::{Engine, EngineKind};
     use crate::life::{Cells, Pattern, Rulestring, Universe};
 
@@ -245,6 +231,7 @@ mod tests {
         engine: ReferenceEngine,
         status: Status,
         view: View,
+        inbox: Receiver<Command>,
         terminal: Terminal<TestBackend>,
     }
 
@@ -253,32 +240,24 @@ mod tests {
             let cells = Cells::from_points(points.iter().copied());
             let universe = Universe::new(&Pattern::from_cells(cells), None).unwrap();
             let status = Status {
-                engine: EngineKind::Reference,
-                adapter: None,
-                rulestring: Rulestring::default(),
-                generation: 0,
                 population: points.len() as u64,
                 bounding_box: universe.cells().bounding_box(),
-                counted_at: 0,
-                is_running: false,
-                speed: 0,
-                generations_per_second: 0.0,
-                cells_per_second: 0.0,
-                memory_bytes: 0,
-                error: None,
+                ..Status::new(EngineKind::Reference, Rulestring::default())
             };
+            let (commands, inbox) = Commands::channel();
             Self {
                 engine: ReferenceEngine::new(&universe),
+                view: View::new("test".to_owned(), Palette::Plain, status.clone(), commands),
                 status,
-                view: View::new("test".to_owned(), Palette::Plain, false),
+                inbox,
                 terminal: Terminal::new(TestBackend::new(width, height)).unwrap(),
             }
         }
 
         /// Asks for an action; a step is stepped.
         fn ask(&mut self, action: Action) {
-            if let Reaction::Tell(Command::Step(generations)) = self.view.obey(action, &self.status)
-            {
+            self.view.obey(action, &self.status);
+            while let Ok(Command::Step(generations)) = self.inbox.try_recv() {
                 self.engine.step(generations).unwrap();
                 self.status.generation = self.engine.generation();
                 self.status.bounding_box = self.engine.bounding_box().unwrap();
@@ -358,9 +337,9 @@ mod tests {
     #[test]
     fn quick_keys_are_all_heard_before_the_status_catches_up() {
         let mut bench = Bench::new(&BLINKER, 10, 4);
-        let mut tell = |action| match bench.view.obey(action, &bench.status) {
-            Reaction::Tell(command) => command,
-            _ => panic!("{action:?} tells the session nothing"),
+        let mut tell = |action| {
+            bench.view.obey(action, &bench.status);
+            bench.inbox.try_recv().unwrap()
         };
         for speed in 1..=3 {
             assert!(matches!(tell(Action::Faster(1)), Command::Speed(told) if told == speed));

@@ -43,7 +43,9 @@ pub(super) fn show(
     if !dock.is_open() {
         return false;
     }
-    let read = |region, reply| session.send(Command::Read(Some(region), reply));
+    let read = |region, reply| {
+        session.send(Command::Read(Some(region), reply));
+    };
     panel(ui, |ui| dock.show(ui, status, &read))
 }
 

@@ -21,13 +21,14 @@ impl Stage {
 
     /// Asks for the next snapshot if one is due, and plans a frame for when one will be.
     pub(super) fn ask_for_census(&mut self, area: Area) {
+        let status = self.playback.status();
         let sight = Sight {
             view: cells_in_view(&self.camera.placement(area.canvas), area),
             topology: self.topology,
-            population: self.status.population,
-            bounding_box: self.status.bounding_box,
-            generation: self.status.generation,
-            is_at_rest: !self.is_running && self.status.generation >= self.awaited_generation,
+            population: status.population,
+            bounding_box: status.bounding_box,
+            generation: status.generation,
+            is_at_rest: self.playback.is_at_rest(),
         };
         let (command, due) = self.census.ask(Instant::now(), &sight);
         if let Some(command) = command {
@@ -39,7 +40,8 @@ impl Stage {
     /// Goes to the next object of a kind.
     pub(super) fn go_to_next(&mut self, kind: usize) {
         let picture = self.picture.as_ref();
-        let generation = picture.map_or(self.status.generation, |(picture, _)| picture.generation);
+        let now = self.playback.status().generation;
+        let generation = picture.map_or(now, |(picture, _)| picture.generation);
         let Some(bounds) = self.census.next_of_kind(kind, generation) else { return };
         let Some(Area { canvas, .. }) = self.canvas else { return };
         let side = |cells: u64, pixels: u32| OBJECT_SHARE * f64::from(pixels) / cells.max(1) as f64;

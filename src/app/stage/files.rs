@@ -97,7 +97,7 @@ impl Stage {
             .add_filter("Life patterns", &writable());
         let asked = dialog.save_file();
         let proxy = self.proxy.clone();
-        let commands = self.session.commands();
+        let commands = self.session.commands().clone();
         let pattern = Pattern { name: Some(self.title.clone()), ..Pattern::default() };
         self.start("save", move || {
             let Some(file) = pollster::block_on(asked) else { return };
@@ -108,7 +108,7 @@ impl Stage {
                 let _ = proxy.send_event(Wake::File(FileNews::Failed(text)));
                 return;
             };
-            let _ = commands.send(Command::Look(Box::new(move |engine| {
+            commands.send(Command::Look(Box::new(move |engine| {
                 let about = Pattern { name: pattern.name, ..about(engine) };
                 let written = format::save(&path, |out| {
                     format::write_cells(&about, &mut EngineRuns::new(engine), format, out)

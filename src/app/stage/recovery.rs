@@ -63,16 +63,14 @@ impl Stage {
 
     /// Makes the engine again where it has lost a device of its own; the device that draws is
     /// looked after by every frame.
-    pub(super) fn renew_lost_engine(&mut self) {
-        let Some(EngineError::DeviceLost(reason)) = self.known_error.clone() else {
-            return;
-        };
+    pub(super) fn renew_lost_engine(&mut self, error: &EngineError) {
+        let EngineError::DeviceLost(reason) = error else { return };
         let is_own = matches!(
             &self.engine_place,
             EnginePlace::Device(used) if !Arc::ptr_eq(used, self.graphics.device())
         );
         if is_own {
-            self.replace_engine(&reason);
+            self.replace_engine(reason);
         }
     }
 
@@ -83,10 +81,9 @@ impl Stage {
                 engine_place.set_tuning(self.options.tuning);
                 self.engine_place = engine_place.clone();
                 self.census.forget();
-                self.is_running = false;
-                self.session.send(Command::Run(false));
-                self.session
-                    .send(Command::Replace(place::factory(engine_place, self.options.limits)));
+                self.playback.run(false, self.session.commands());
+                let factory = place::factory(engine_place, self.options.limits);
+                self.playback.moves(self.session.send(Command::Replace(factory)));
                 self.notices.add(
                     Kind::Warning,
                     format!(

@@ -1,0 +1,9 @@
+//! What every view of a session keeps, whatever it is drawn with.
+//!
+//! A view sends commands and draws what the session tells; in between lies what was asked for and
+//! not heard yet. It stands here once, so that a window, a terminal and whatever comes after them
+//! differ in their drawing alone. This layer knows sessions, and no windows, terminals or files.
+
+mod playback;
+
+pub use playback::Playback;
