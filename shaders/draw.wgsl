@@ -21,38 +21,10 @@
 // precision is enough anywhere on it. Colours are sRGB values, blended as such; a target that
 // encodes by itself gets them decoded.
 
-// Keep in sync with `FrameInputs` in src/render/layout.rs.
-struct Frame {
-    ground: vec4<f32>,
-    cell: vec4<f32>,
-    sparse: vec4<f32>,
-    grid: vec4<f32>,
-    outside: vec4<f32>,
-    border: vec4<f32>,
-    // The universe's edges in pixels of the canvas: left, top, right, bottom.
-    bounds: vec4<f32>,
-    // The colours of the tints 1 to 4: still, oscillating, active, moving.
-    tints: array<vec4<f32>, 4>,
-    canvas_min: vec2<f32>,
-    // The canvas's top-left corner, in blocks of the raster.
-    block_origin: vec2<f32>,
-    // The canvas's top-left corner, in cells from a cell whose coordinates 10 divides.
-    grid_phase: vec2<f32>,
-    raster_size: vec2<u32>,
-    blocks_per_pixel: f32,
-    cells_per_pixel: f32,
-    // How strong grid lines are, 0 to 1; every tenth is major.
-    minor_line: f32,
-    major_line: f32,
-    // In pixels, outside the universe.
-    border_width: f32,
-    blocks_are_cells: u32,
-    target_is_srgb: u32,
-    has_tints: u32,
-}
+#import FrameInputs
 
 // No uniform: for every value of one that branches depend on, llvmpipe compiles the shader anew.
-@group(0) @binding(0) var<storage, read> frame: Frame;
+@group(0) @binding(0) var<storage, read> frame: FrameInputs;
 @group(0) @binding(1) var<storage, read> picture: array<u32>;
 @group(0) @binding(2) var<storage, read> tint_words: array<u32>;
 

@@ -10,27 +10,10 @@
 //
 // Invariants: a list has room for every tile of its band; what is listed is a tile of the band.
 
-struct Tiles {
-    columns: u32,
-    rows: u32,
-    // Columns of tiles in a band; the last one may have fewer.
-    band_columns: u32,
-    bands: u32,
-    wraps_x: u32,
-    wraps_y: u32,
-    // How many tiles away cells may come from in a launch.
-    reach_x: u32,
-    reach_y: u32,
-    // Cells of a tile, and of those in the last column and the last row.
-    width: u32,
-    height: u32,
-    last_width: u32,
-    last_height: u32,
-}
-
-struct Launch {
-    generations: u32,
-}
+#import dispatch
+#import Tiles
+#import Launch
+#import sizes
 
 @group(0) @binding(0) var<uniform> tiles: Tiles;
 @group(0) @binding(1) var<uniform> launch: Launch;
@@ -41,8 +24,6 @@ struct Launch {
 @group(0) @binding(5) var<storage, read_write> found: array<atomic<u32>>;
 // Four words a band: workgroups in x, y and z, and the number of tiles.
 @group(0) @binding(6) var<storage, read_write> dispatches: array<u32>;
-
-const GROUPS_IN_A_ROW: u32 = 32768u;
 
 // Whether the tile some steps away changed; past a dead edge there is none.
 fn is_busy(column: u32, row: u32, dx: i32, dy: i32) -> bool {
@@ -65,12 +46,12 @@ fn is_busy(column: u32, row: u32, dx: i32, dy: i32) -> bool {
     return rests_now[u32(x * rows + y)] == 0u;
 }
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(LANES)
 fn select_tiles(
     @builtin(workgroup_id) group: vec3<u32>,
     @builtin(local_invocation_index) lane: u32,
 ) {
-    let tile = (group.y * GROUPS_IN_A_ROW + group.x) * 64u + lane;
+    let tile = workgroup_number(group) * LANES + lane;
     if (tile >= tiles.columns * tiles.rows) {
         return;
     }
@@ -100,9 +81,9 @@ fn select_tiles(
     }
 }
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(LANES)
 fn prepare_launches(@builtin(local_invocation_index) lane: u32) {
-    for (var band = lane; band < tiles.bands; band += 64u) {
+    for (var band = lane; band < tiles.bands; band += LANES) {
         let count = atomicExchange(&found[band], 0u);
         dispatches[4u * band] = min(count, GROUPS_IN_A_ROW);
         dispatches[4u * band + 1u] = (count + GROUPS_IN_A_ROW - 1u) / GROUPS_IN_A_ROW;

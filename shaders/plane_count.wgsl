@@ -1,30 +1,17 @@
 // Population and bounding box of every tile of a list.
 //
-// Layout: a pool of tiles as in `plane_step.wgsl`. A workgroup counts one tile; bounds are
-// relative to the tile's first cell.
+// A workgroup counts one tile; bounds are relative to the tile's first cell.
 
-struct Request {
-    tiles: u32,
-    width: u32,
-    height: u32,
-    padding: u32,
-}
+#import dispatch
+#import pool
+#import CountRequest
+#import TileTotals
+#import sizes
 
-struct Totals {
-    population: u32,
-    left: u32,
-    right: u32,
-    top: u32,
-    bottom: u32,
-}
-
-@group(0) @binding(0) var<uniform> request: Request;
+@group(0) @binding(0) var<uniform> request: CountRequest;
 @group(0) @binding(1) var<storage, read> live: array<u32>;
 @group(0) @binding(2) var<storage, read> cells: array<u32>;
-@group(0) @binding(3) var<storage, read_write> totals: array<Totals>;
-
-const TILE_WORDS: u32 = TILE_COLUMNS * TILE_ROWS;
-const GROUPS_IN_A_ROW: u32 = 32768u;
+@group(0) @binding(3) var<storage, read_write> totals: array<TileTotals>;
 
 var<workgroup> population: atomic<u32>;
 var<workgroup> left: atomic<u32>;
@@ -32,12 +19,12 @@ var<workgroup> right: atomic<u32>;
 var<workgroup> top: atomic<u32>;
 var<workgroup> bottom: atomic<u32>;
 
-@compute @workgroup_size(32)
+@compute @workgroup_size(LANES)
 fn count_tiles(
     @builtin(workgroup_id) group: vec3<u32>,
     @builtin(local_invocation_index) lane: u32,
 ) {
-    let index = group.y * GROUPS_IN_A_ROW + group.x;
+    let index = workgroup_number(group);
     if (index >= request.tiles) {
         return;
     }
@@ -47,7 +34,7 @@ fn count_tiles(
     }
     workgroupBarrier();
     let base = live[index] * TILE_WORDS;
-    for (var i = lane; i < TILE_WORDS; i += 32u) {
+    for (var i = lane; i < TILE_WORDS; i += LANES) {
         let word = cells[base + i];
         if (word != 0u) {
             let column = 32u * (i / TILE_ROWS);
@@ -61,7 +48,7 @@ fn count_tiles(
     }
     workgroupBarrier();
     if (lane == 0u) {
-        totals[index] = Totals(
+        totals[index] = TileTotals(
             atomicLoad(&population),
             atomicLoad(&left),
             atomicLoad(&right),

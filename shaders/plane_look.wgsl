@@ -1,39 +1,23 @@
 // Looks at the tiles of a list: counts them by blocks, or gathers a region of them.
 //
-// Layout: a pool of tiles as in `plane_step.wgsl`. `placed` lists tiles with the place of their
-// first cell relative to the first cell of the raster or the region. Two entry points, both with a
-// workgroup a tile that adds what it finds to `result`, which starts as zeros:
-// `count_in_blocks` with the raster's column boundaries and then its row boundaries in
-// `boundaries` (`width` and `height` blocks), `gather` with rows of `width` words and `height`
-// rows.
+// Layout: `placed` lists tiles with the place of their first cell relative to the first cell of the
+// raster or the region. Two entry points, both with a workgroup a tile that adds what it finds to
+// `result`, which starts as zeros: `count_in_blocks` with the raster's column boundaries and then
+// its row boundaries in `boundaries` (`width` and `height` blocks), `gather` with rows of `width`
+// words and `height` rows.
 
-struct Request {
-    tiles: u32,
-    width: u32,
-    height: u32,
-    padding: u32,
-}
+#import dispatch
+#import pool
+#import bits
+#import LookRequest
+#import Placed
+#import sizes
 
-struct Placed {
-    tile: u32,
-    x: i32,
-    y: i32,
-    padding: u32,
-}
-
-@group(0) @binding(0) var<uniform> request: Request;
+@group(0) @binding(0) var<uniform> request: LookRequest;
 @group(0) @binding(1) var<storage, read> placed: array<Placed>;
 @group(0) @binding(2) var<storage, read> cells: array<u32>;
 @group(0) @binding(3) var<storage, read> boundaries: array<i32>;
 @group(0) @binding(4) var<storage, read_write> result: array<atomic<u32>>;
-
-const TILE_WORDS: u32 = TILE_COLUMNS * TILE_ROWS;
-const GROUPS_IN_A_ROW: u32 = 32768u;
-
-// The bits below bit n, all of them for 32.
-fn below(n: u32) -> u32 {
-    return select((1u << (n & 31u)) - 1u, 0xffffffffu, n >= 32u);
-}
 
 // Of the boundaries first..first + count, ascending, the number that are at most `at`.
 fn boundaries_up_to(first: u32, count: u32, at: i32) -> u32 {
@@ -50,18 +34,18 @@ fn boundaries_up_to(first: u32, count: u32, at: i32) -> u32 {
     return low;
 }
 
-@compute @workgroup_size(32)
+@compute @workgroup_size(LANES)
 fn count_in_blocks(
     @builtin(workgroup_id) group: vec3<u32>,
     @builtin(local_invocation_index) lane: u32,
 ) {
-    let index = group.y * GROUPS_IN_A_ROW + group.x;
+    let index = workgroup_number(group);
     if (index >= request.tiles) {
         return;
     }
     let place = placed[index];
     let columns = request.width + 1u;
-    for (var i = lane; i < TILE_WORDS; i += 32u) {
+    for (var i = lane; i < TILE_WORDS; i += LANES) {
         let word = cells[place.tile * TILE_WORDS + i];
         if (word == 0u) {
             continue;
@@ -85,17 +69,17 @@ fn count_in_blocks(
     }
 }
 
-@compute @workgroup_size(32)
+@compute @workgroup_size(LANES)
 fn gather(
     @builtin(workgroup_id) group: vec3<u32>,
     @builtin(local_invocation_index) lane: u32,
 ) {
-    let index = group.y * GROUPS_IN_A_ROW + group.x;
+    let index = workgroup_number(group);
     if (index >= request.tiles) {
         return;
     }
     let place = placed[index];
-    for (var i = lane; i < TILE_WORDS; i += 32u) {
+    for (var i = lane; i < TILE_WORDS; i += LANES) {
         let word = cells[place.tile * TILE_WORDS + i];
         let y = place.y + i32(i % TILE_ROWS);
         if (word == 0u || y < 0 || y >= i32(request.height)) {

@@ -1,28 +1,16 @@
 // Joins the first and the last band of a torus: fills the ghost words west of the first and east
 // of the last, and the bits past the last column.
 //
-// Layout: columns of words with a ghost frame, as `src/engine/gpu/layout.rs` describes. Every band
-// has at least two columns of words. `wrap.wgsl` does the same for a universe of one band.
+// `grid` is the last band's. Every band has at least two columns of words. `wrap.wgsl` does the
+// same for a universe of one band.
 
-struct Grid {
-    width: u32,
-    height: u32,
-    words: u32,
-    stride: u32,
-    last_mask: u32,
-    wraps_x: u32,
-    wraps_y: u32,
-    open_sides: u32,
-}
+#import grid
+#import sizes
 
-// The last band's.
-@group(0) @binding(0) var<uniform> grid: Grid;
 @group(0) @binding(1) var<storage, read_write> first: array<u32>;
 @group(0) @binding(2) var<storage, read_write> last: array<u32>;
 
-const GHOST_ROWS: u32 = 16u;
-
-@compute @workgroup_size(64)
+@compute @workgroup_size(LANES)
 fn join_ends(@builtin(global_invocation_id) id: vec3<u32>) {
     if (id.x >= grid.height) {
         return;

@@ -1,28 +1,16 @@
 // Fills the ghost frame of a torus with copies of the other side.
 //
-// Layout: columns of words with a ghost frame, as `src/engine/gpu/layout.rs` describes. The first
-// row of workgroups fills, in every row of cells, the ghost words west and east and the bits past
-// the last column; the second one the ghost rows of every column of words, the ghost ones too.
-// Axes that do not wrap are left alone. Sides smaller than the frame wrap around more than once.
+// The first row of workgroups fills, in every row of cells, the ghost words west and east and the
+// bits past the last column; the second one the ghost rows of every column of words, the ghost ones
+// too. Axes that do not wrap are left alone. Sides smaller than the frame wrap around more than once.
 //
 // Invariants: both rows of workgroups run at once. What the second reads of the words that the first
 // writes are the cells of the grid alone, where x wraps around, and those bits stay as they are.
 
-struct Grid {
-    width: u32,
-    height: u32,
-    words: u32,
-    stride: u32,
-    last_mask: u32,
-    wraps_x: u32,
-    wraps_y: u32,
-    open_sides: u32,
-}
+#import grid
+#import sizes
 
-@group(0) @binding(0) var<uniform> grid: Grid;
 @group(0) @binding(1) var<storage, read_write> cells: array<u32>;
-
-const GHOST_ROWS: u32 = 16u;
 
 // The 32 cells from column x on in the row whose words have the index `row` in column 0, taken
 // modulo the width.
@@ -87,12 +75,12 @@ fn wrap_rows(column: u32, i: u32) {
     cells[first + grid.height + i] = framed_word(column, i % grid.height);
 }
 
-@compute @workgroup_size(64)
+@compute @workgroup_size(LANES)
 fn wrap(
     @builtin(workgroup_id) group: vec3<u32>,
     @builtin(local_invocation_index) lane: u32,
 ) {
-    let index = group.x * 64u + lane;
+    let index = group.x * LANES + lane;
     if (group.y == 0u) {
         if (grid.wraps_x != 0u && index < grid.height) {
             wrap_columns(index);

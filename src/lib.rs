@@ -1,9 +1,9 @@
 //! Lifescope, a microscope for emergence.
 //!
 //! The layers, each of which knows only those above it in this list: [`life`] (cells and time),
-//! [`format`](mod@format) (pattern files), [`library`] (built-in patterns), [`engine`] (stepping a
-//! universe), [`census`] (saying what lives in one), [`render`] (drawing one),
-//! [`view`] (what every view of a session keeps), `app` (the window,
+//! [`format`](mod@format) (pattern files), [`library`] (built-in patterns), [`wgsl`] (shaders as
+//! text), [`engine`] (stepping a universe), [`census`] (saying what lives in one), [`render`]
+//! (drawing one), [`view`] (what every view of a session keeps), `app` (the window,
 //! with the feature `gui`) and [`terminal`] (the view without a display), and the command line.
 //! [`attention`] stands beside them: a transformer that is trained on the processor, and knows no
 //! more of Life than what a rule is. `ARCHITECTURE.md` has the picture and the invariants.
@@ -19,3 +19,4 @@ pub mod life;
 pub mod render;
 pub mod terminal;
 pub mod view;
+pub mod wgsl;

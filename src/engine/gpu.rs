@@ -26,6 +26,7 @@ use self::grid::GridEngine;
 use self::plane::PlaneEngine;
 use super::{Engine, EngineError, EngineKind, Limits, Skipping};
 use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
+use crate::wgsl::Program;
 
 /// Generations for which a launch of the tile kernel is worth its halo.
 const GENERATIONS_WORTH_A_TILE: u64 = 3;
@@ -122,6 +123,11 @@ impl GpuEngine {
     ) -> Result<(), EngineError> {
         self.store.count_blocks_into(raster, target)
     }
+}
+
+/// Every shader of this engine; those that are made for a rule or a shape of tiles by examples.
+pub fn programs() -> Vec<Program> {
+    [kernels::programs(), plane::programs(), limits::programs()].concat()
 }
 
 impl Engine for GpuEngine {

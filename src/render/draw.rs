@@ -7,6 +7,7 @@ use super::layout::FrameInputs;
 use super::palette::{self, Colour};
 use super::tint::{Tint, TintMap};
 use crate::life::Topology;
+use crate::wgsl::{Part, Program};
 
 /// Pixels a cell at which grid lines begin to show.
 const FIRST_GRID_ZOOM: f64 = 5.0;
@@ -62,7 +63,7 @@ impl DrawPass {
     pub fn new(device: &wgpu::Device, format: wgpu::TextureFormat) -> Self {
         let shader = device.create_shader_module(wgpu::ShaderModuleDescriptor {
             label: Some("draw"),
-            source: wgpu::ShaderSource::Wgsl(SOURCE.into()),
+            source: wgpu::ShaderSource::Wgsl(program().source.into()),
         });
         let layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
             label: Some("draw"),
@@ -200,7 +201,10 @@ impl DrawPass {
     }
 }
 
-const SOURCE: &str = include_str!("../../shaders/draw.wgsl");
+/// The shader of the pass.
+pub fn program() -> Program {
+    Program::new("draw", &[Part::of::<FrameInputs>()])
+}
 
 fn binding(index: u32, ty: wgpu::BufferBindingType) -> wgpu::BindGroupLayoutEntry {
     wgpu::BindGroupLayoutEntry {

@@ -1,32 +1,35 @@
 //! Layouts that Rust and WGSL share.
 
-use bytemuck::{Pod, Zeroable};
+use crate::wgsl::shared_struct;
 
-/// Everything that the draw pass knows of a frame. Keep in sync with `Frame` in
-/// `shaders/draw.wgsl`, which says what the fields mean.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, PartialEq, Pod, Zeroable)]
-pub(super) struct FrameInputs {
-    pub ground: [f32; 4],
-    pub cell: [f32; 4],
-    pub sparse: [f32; 4],
-    pub grid: [f32; 4],
-    pub outside: [f32; 4],
-    pub border: [f32; 4],
-    pub bounds: [f32; 4],
-    pub tints: [[f32; 4]; 4],
-    pub canvas_min: [f32; 2],
-    pub block_origin: [f32; 2],
-    pub grid_phase: [f32; 2],
-    pub raster_size: [u32; 2],
-    pub blocks_per_pixel: f32,
-    pub cells_per_pixel: f32,
-    pub minor_line: f32,
-    pub major_line: f32,
-    pub border_width: f32,
-    pub blocks_are_cells: u32,
-    pub target_is_srgb: u32,
-    pub has_tints: u32,
+shared_struct! {
+    /// Everything that the draw pass knows of a frame.
+    pub(super) struct FrameInputs {
+        ground: [f32; 4],
+        cell: [f32; 4],
+        sparse: [f32; 4],
+        grid: [f32; 4],
+        outside: [f32; 4],
+        border: [f32; 4],
+        /// The universe's edges in pixels of the canvas: left, top, right, bottom.
+        bounds: [f32; 4],
+        /// The colours of the tints 1 to 4: still, oscillating, active, moving.
+        tints: [[f32; 4]; 4],
+        canvas_min: [f32; 2],
+        /// The canvas's top-left corner, in blocks of the raster.
+        block_origin: [f32; 2],
+        /// The canvas's top-left corner, in cells from a cell whose coordinates 10 divides.
+        grid_phase: [f32; 2],
+        raster_size: [u32; 2],
+        blocks_per_pixel: f32,
+        cells_per_pixel: f32,
+        /// How strong grid lines are, 0 to 1; every tenth is major.
+        minor_line: f32,
+        major_line: f32,
+        /// In pixels, outside the universe.
+        border_width: f32,
+        blocks_are_cells: u32,
+        target_is_srgb: u32,
+        has_tints: u32,
+    }
 }
-
-const _: () = assert!(size_of::<FrameInputs>() == 240);

@@ -17,7 +17,7 @@ use self::bands::{Band, BandLimits, Bands, Cut};
 pub(super) use self::stepping::shader_source;
 use self::stepping::{Stepping, Tiling};
 use super::device::{Caps, GpuDevice};
-use super::kernels::{Kernels, STEP_WORKGROUP, TileKernel};
+use super::kernels::{COUNTED_ROWS, Kernels, LANES, SQUARE_SIDE, TileKernel};
 use super::layout::{Raster, Region, Totals, WORD_CELLS, place_row};
 use super::tile_kernel::{Outside, Selection, generations_that_rest};
 use super::timer::Timer;
@@ -306,7 +306,7 @@ impl GridEngine {
                         }
                     }
                     _ => {
-                        let rows = self.stepping.rows_per_invocation() * STEP_WORKGROUP;
+                        let rows = self.stepping.rows_per_invocation() * LANES;
                         pass.set_pipeline(&self.kernels.step);
                         for band in &self.cells.list {
                             let grid = band.grid;
@@ -343,7 +343,7 @@ impl GridEngine {
                 &self.kernels.common.layouts.count,
                 &[&band.uniform, self.cells.current(band), &buffer],
             );
-            let groups = (band.grid.height.div_ceil(64 * 64), band.grid.words);
+            let groups = (band.grid.height.div_ceil(COUNTED_ROWS * LANES), band.grid.words);
             self.gpu.dispatch("count", &self.kernels.common.count, &group, groups);
             let bytes = self.gpu.read_back(&buffer, size_of::<Totals>() as u64)?;
             let totals = bytemuck::pod_read_unaligned::<Totals>(&bytes);
@@ -371,14 +371,13 @@ impl GridEngine {
             usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC,
             mapped_at_creation: false,
         });
-        let uniform =
-            self.gpu.filled("region", bytemuck::bytes_of(&region), wgpu::BufferUsages::UNIFORM);
+        let uniform = self.gpu.uniform("region", &region);
         let group = self.gpu.bind(
             "read",
             &self.kernels.common.layouts.read,
             &[&band.uniform, self.cells.current(band), &uniform, &rows],
         );
-        let groups = (region.words.div_ceil(8), region.height.div_ceil(8));
+        let groups = (region.words.div_ceil(SQUARE_SIDE), region.height.div_ceil(SQUARE_SIDE));
         self.gpu.dispatch("read", &self.kernels.common.read, &group, groups);
         Ok(bytemuck::pod_collect_to_vec(&self.gpu.read_back(&rows, bytes)?))
     }
@@ -644,17 +643,16 @@ impl DeviceEngine for GridEngine {
         let mut encoder = self.gpu.encoder("clear block counts");
         encoder.clear_buffer(target, 0, Some(4 * u64::from(width) * u64::from(height)));
         self.gpu.queue().submit([encoder.finish()]);
-        let uniform = self.gpu.filled(
-            "raster",
-            bytemuck::bytes_of(&Raster { width, height, padding: [0; 2] }),
-            wgpu::BufferUsages::UNIFORM,
-        );
+        let uniform = self.gpu.uniform("raster", &Raster { width, height });
         let region = raster.region();
         let rows_a_block = region.height / u64::from(height);
         let (pipeline, groups) = if rows_a_block >= 16 {
             (&self.kernels.common.count_large, (width, height))
         } else {
-            (&self.kernels.common.count_small, (width.div_ceil(8), height.div_ceil(8)))
+            (
+                &self.kernels.common.count_small,
+                (width.div_ceil(SQUARE_SIDE), height.div_ceil(SQUARE_SIDE)),
+            )
         };
         for band in &self.cells.list {
             if self.cells.list.len() > 1 && band.rect().intersection(&region).is_empty() {

@@ -4,12 +4,27 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::GpuDevice;
-use super::expression::wgsl_body;
-use super::tile_kernel::{self, HALO, Majority, Outside, Selection, Target, TileShape};
+use super::layout::{
+    BandTiles, GHOST_ROWS, Grid, HALO, Launch as LaunchInputs, Raster, Region, Tiles, Totals,
+    constants,
+};
+use super::tile_kernel::{
+    self, Majority, Outside, Selection, Target, TileShape, majority_part, rule_part,
+};
 use crate::life::Rule;
+use crate::wgsl::{Part, Program};
 
-/// Invocations of a workgroup of the step kernel.
-pub(super) const STEP_WORKGROUP: u32 = 64;
+/// Invocations of a workgroup of most kernels.
+pub(super) const LANES: u32 = 64;
+
+/// Rows of a column of words that an invocation of the count kernel looks at.
+pub(super) const COUNTED_ROWS: u32 = 64;
+
+/// Invocations along each side of a workgroup of the kernels that have one for a small square.
+pub(super) const SQUARE_SIDE: u32 = 8;
+
+/// Columns of words of which a workgroup of the wrap kernel fills the ghost rows.
+pub(super) const WRAPPED_COLUMNS: u32 = LANES / GHOST_ROWS;
 
 /// The pipelines of one rule. A device keeps them, since compiling takes some drivers seconds.
 pub(super) struct Kernels {
@@ -105,20 +120,30 @@ pub(super) struct Layouts {
     pub(super) read: wgpu::BindGroupLayout,
 }
 
-/// The WGSL of the step kernel for a rule.
-pub(super) fn step_source(rule: Rule, rows_per_invocation: u32) -> String {
-    include_str!("../../../shaders/grid_step.wgsl")
-        .replace("    RULE_EXPRESSION", &format!("    {}", wgsl_body(rule)))
-        .replace("ROWS_PER_INVOCATION", &format!("{rows_per_invocation}u"))
-        .replace("WORKGROUP", &STEP_WORKGROUP.to_string())
+/// The kernel that steps one generation under a rule.
+pub(super) fn step_program(rule: Rule, rows_per_invocation: u32) -> Program {
+    let sizes = [("LANES", LANES), ("ROWS", rows_per_invocation)];
+    let sizes = Part::constants("sizes", &sizes);
+    let (majority, rule) = (majority_part(Majority::AndOr), rule_part(rule));
+    Program::new("grid_step", &[constants(), Part::of::<Grid>(), majority, rule, sizes])
 }
 
-const WRAP: &str = include_str!("../../../shaders/wrap.wgsl");
-const COUNT: &str = include_str!("../../../shaders/count.wgsl");
-const BLOCKS: &str = include_str!("../../../shaders/blocks.wgsl");
-const SEAM: &str = include_str!("../../../shaders/seam.wgsl");
-const SELECT: &str = include_str!("../../../shaders/grid_select.wgsl");
-const READ: &str = include_str!("../../../shaders/read.wgsl");
+/// A kernel that does not depend on a rule.
+fn common_program(file: &'static str) -> Program {
+    let sizes = [("LANES", LANES), ("ROWS", COUNTED_ROWS), ("SIDE", SQUARE_SIDE)];
+    let parts = [
+        constants(),
+        Part::constants("sizes", &sizes),
+        Part::of::<Grid>(),
+        Part::of::<Tiles>(),
+        Part::of::<LaunchInputs>(),
+        Part::of::<BandTiles>(),
+        Part::of::<Totals>(),
+        Part::of::<Region>(),
+        Part::of::<Raster>(),
+    ];
+    Program::new(file, &parts)
+}
 
 impl Kernels {
     /// The pipelines for a rule on a device, compiled where it has none yet. An invocation of the
@@ -134,7 +159,7 @@ impl Kernels {
             kept.clear();
         }
         let common = cache.common.get_or_init(|| Arc::new(CommonKernels::new(gpu.device())));
-        let module = module(gpu.device(), "step", &step_source(rule, rows_per_invocation));
+        let module = module(gpu.device(), &step_program(rule, rows_per_invocation));
         let made = Arc::new(Self {
             step: pipeline(gpu.device(), &module, &[&common.layouts.step], "step"),
             tiles: Mutex::default(),
@@ -179,10 +204,8 @@ impl CommonKernels {
             blocks: layout(device, "blocks", &[Uniform, Read, Uniform, Read, Write]),
             read: layout(device, "read", &[Uniform, Read, Uniform, Write]),
         };
-        let wrap = module(device, "wrap", WRAP);
-        let count = module(device, "count", COUNT);
-        let blocks = module(device, "blocks", BLOCKS);
-        let read = module(device, "read", READ);
+        let [wrap, count, blocks, read] =
+            ["wrap", "count", "blocks", "read"].map(|file| module(device, &common_program(file)));
         let of = |module, layout, entry| pipeline(device, module, &[layout], entry);
         Self {
             wrap: of(&wrap, &layouts.wrap, "wrap"),
@@ -199,7 +222,7 @@ impl CommonKernels {
     /// Joins the last band of a torus to the first.
     pub(super) fn join_ends(&self, device: &wgpu::Device) -> &wgpu::ComputePipeline {
         self.join_ends.get_or_init(|| {
-            let seam = module(device, "seam", SEAM);
+            let seam = module(device, &common_program("seam"));
             pipeline(device, &seam, &[&self.layouts.seam], "join_ends")
         })
     }
@@ -207,7 +230,7 @@ impl CommonKernels {
     /// The kernels that choose tiles.
     pub(super) fn selection(&self, device: &wgpu::Device) -> &SelectionKernels {
         self.selection.get_or_init(|| {
-            let module = module(device, "select tiles", SELECT);
+            let module = module(device, &common_program("grid_select"));
             let of = |entry| pipeline(device, &module, &[&self.layouts.select], entry);
             SelectionKernels {
                 select_tiles: of("select_tiles"),
@@ -227,11 +250,11 @@ impl TileKernel {
     ) -> Self {
         let TileForm { shape, majority, checks } = form;
         let device = gpu.device();
+        let target = Target::Grid(outside, selection);
+        let program = tile_kernel::program(rule, shape, majority, target);
         let descriptor = wgpu::ShaderModuleDescriptor {
-            label: Some("step_tile"),
-            source: wgpu::ShaderSource::Wgsl(
-                tile_kernel::source(rule, shape, majority, Target::Grid(outside, selection)).into(),
-            ),
+            label: Some(&program.label),
+            source: wgpu::ShaderSource::Wgsl(program.source.into()),
         };
         // SAFETY: without runtime checks every index must be in bounds and every loop must end.
         // `grid_step_tile.wgsl` states why indices into the grid are; those into `edges` are below
@@ -264,11 +287,7 @@ impl TileKernel {
         });
         let launches = (0..=HALO)
             .map(|generations| {
-                let uniform = gpu.filled(
-                    "launch",
-                    bytemuck::cast_slice(&[generations, 0, 0, 0]),
-                    wgpu::BufferUsages::UNIFORM,
-                );
+                let uniform = gpu.uniform("launch", &LaunchInputs { generations });
                 let group = (selection == Selection::All)
                     .then(|| gpu.bind("launch", &layouts.launch, &[&uniform]));
                 Launch { uniform, group }
@@ -278,11 +297,31 @@ impl TileKernel {
     }
 }
 
+/// The programs of this module, those that are made by examples: every way of stepping under some
+/// rules.
+pub(super) fn programs() -> Vec<Program> {
+    let mut programs: Vec<Program> =
+        ["wrap", "count", "blocks", "read", "seam", "grid_select"].map(common_program).into();
+    for rule in tile_kernel::example_rules() {
+        programs.push(step_program(rule, 4));
+        for outside in [Outside::Free, Outside::Dead] {
+            for (words, rows) in [(2, 1), (4, 2), (6, 8)] {
+                let shape = TileShape { words, rows, workgroup: 64 };
+                programs.extend([Selection::All, Selection::Listed].map(|selection| {
+                    let target = Target::Grid(outside, selection);
+                    tile_kernel::program(rule, shape, Majority::AndOr, target)
+                }));
+            }
+        }
+    }
+    programs
+}
+
 /// A shader module with the usual runtime checks.
-pub(super) fn module(device: &wgpu::Device, label: &str, source: &str) -> wgpu::ShaderModule {
+pub(super) fn module(device: &wgpu::Device, program: &Program) -> wgpu::ShaderModule {
     device.create_shader_module(wgpu::ShaderModuleDescriptor {
-        label: Some(label),
-        source: wgpu::ShaderSource::Wgsl(source.into()),
+        label: Some(&program.label),
+        source: wgpu::ShaderSource::Wgsl(program.source.as_str().into()),
     })
 }
 
@@ -343,52 +382,4 @@ pub(super) fn layout(
         label: Some(label),
         entries: &entries,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check(name: &str, source: &str) {
-        let module = wgpu::naga::front::wgsl::parse_str(source)
-            .unwrap_or_else(|error| panic!("{name}: {}", error.emit_to_string(source)));
-        let mut validator = wgpu::naga::valid::Validator::new(
-            wgpu::naga::valid::ValidationFlags::all(),
-            wgpu::naga::valid::Capabilities::empty(),
-        );
-        if let Err(error) = validator.validate(&module) {
-            panic!("{name}: {}", error.emit_to_string(source));
-        }
-    }
-
-    #[test]
-    fn every_shader_is_valid_without_a_device() {
-        check("wrap", WRAP);
-        check("count", COUNT);
-        check("blocks", BLOCKS);
-        check("read", READ);
-        check("seam", SEAM);
-        check("grid_select", SELECT);
-        for (name, source) in super::super::plane::sources() {
-            check(name, &source);
-        }
-        for rule in ["B3/S23", "B36/S23", "B2/S", "B/S", "B012345678/S012345678", "B018/S0247"] {
-            let rule: Rule = rule.parse().unwrap();
-            check("step", &step_source(rule, 4));
-            let shape = TileShape { words: 5, rows: 8, workgroup: 32 };
-            check("plane_step", &tile_kernel::source(rule, shape, Majority::Select, Target::Plane));
-            for outside in [Outside::Free, Outside::Dead] {
-                for (words, rows) in [(2, 1), (4, 2), (6, 8)] {
-                    let shape = TileShape { words, rows, workgroup: 64 };
-                    for selection in [Selection::All, Selection::Listed] {
-                        let target = Target::Grid(outside, selection);
-                        check(
-                            "step_tile",
-                            &tile_kernel::source(rule, shape, Majority::AndOr, target),
-                        );
-                    }
-                }
-            }
-        }
-    }
 }

@@ -7,111 +7,121 @@
 //! south, which holds what lies past the edge: dead cells, or on a torus a copy of the other side.
 
 use crate::life::Rect;
+use crate::wgsl::{shared_constants, shared_struct};
 
-/// Rows of the ghost frame north and south of the cells.
-pub(super) const GHOST_ROWS: u32 = 16;
-
-/// Cells in a word.
-pub(super) const WORD_CELLS: u32 = 32;
-
-/// The shape of a buffer of cells. Keep in sync with `struct Grid` in every file of `shaders/`
-/// that has one.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
-pub(super) struct Grid {
-    /// Columns of cells.
-    pub(super) width: u32,
-    /// Rows of cells.
-    pub(super) height: u32,
-    /// Columns of words without the ghost frame.
-    pub(super) words: u32,
-    /// Words from one column of words to the next.
-    pub(super) stride: u32,
-    /// The bits of the last column of words that are cells.
-    pub(super) last_mask: u32,
-    /// 1 where the x axis wraps around.
-    pub(super) wraps_x: u32,
-    /// 1 where the y axis wraps around.
-    pub(super) wraps_y: u32,
-    /// Sides on which another band of the universe goes on, [`OPEN_WEST`] and [`OPEN_EAST`].
-    pub(super) open_sides: u32,
+shared_constants! {
+    /// What every kernel knows.
+    pub(super) fn constants;
+    /// Cells in a word.
+    WORD_CELLS = 32;
+    /// Rows of the ghost frame north and south of the cells.
+    GHOST_ROWS = 16;
+    /// Cells of halo on each side of what a tile writes, and so generations in a launch at most.
+    HALO = 16;
+    /// Cells go on in the west.
+    OPEN_WEST = 1;
+    /// Cells go on in the east.
+    OPEN_EAST = 2;
+    /// Workgroups in a row of a dispatch of more than one dimension may have.
+    GROUPS_IN_A_ROW = 32768;
 }
 
-/// Cells go on in the west.
-pub(super) const OPEN_WEST: u32 = 1;
-
-/// Cells go on in the east.
-pub(super) const OPEN_EAST: u32 = 2;
-
-const _: () = assert!(size_of::<Grid>() == 32);
-
-/// The tiles of a universe. Keep in sync with `struct Tiles` in `shaders/grid_select.wgsl`.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, bytemuck::Pod, bytemuck::Zeroable)]
-pub(super) struct Tiles {
-    /// Columns of tiles.
-    pub(super) columns: u32,
-    /// Rows of tiles.
-    pub(super) rows: u32,
-    /// Columns of tiles in each band but the last.
-    pub(super) band_columns: u32,
-    /// Bands.
-    pub(super) bands: u32,
-    /// 1 where the x axis wraps around.
-    pub(super) wraps_x: u32,
-    /// 1 where the y axis wraps around.
-    pub(super) wraps_y: u32,
-    /// Tiles that cells may come from in a launch, along x.
-    pub(super) reach_x: u32,
-    /// The same along y.
-    pub(super) reach_y: u32,
-    /// Columns of cells in a tile.
-    pub(super) width: u32,
-    /// Rows of cells in a tile.
-    pub(super) height: u32,
-    /// Columns of cells in the last column of tiles.
-    pub(super) last_width: u32,
-    /// Rows of cells in the last row of tiles.
-    pub(super) last_height: u32,
+/// The dispatch of so many workgroups, in rows; the last row may have more than are left.
+pub(super) fn workgroups(count: u32) -> (u32, u32) {
+    (count.min(GROUPS_IN_A_ROW), count.div_ceil(GROUPS_IN_A_ROW))
 }
 
-const _: () = assert!(size_of::<Tiles>() == 48);
-
-/// Where the tiles of a band stand. Keep in sync with `struct Band` in `tile_kernel.rs`.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
-pub(super) struct BandTiles {
-    /// Columns of tiles west of the band.
-    pub(super) first_column: u32,
-    /// Rows of tiles.
-    pub(super) rows: u32,
-    /// Where the band's list starts.
-    pub(super) list_start: u32,
-    /// Where the number of listed tiles stands.
-    pub(super) count_at: u32,
+shared_struct! {
+    /// The shape of a buffer of cells.
+    pub(super) struct Grid {
+        /// Columns of cells.
+        width: u32,
+        /// Rows of cells.
+        height: u32,
+        /// Columns of words without the ghost frame.
+        words: u32,
+        /// Words from one column of words to the next.
+        stride: u32,
+        /// The bits of the last column of words that are cells.
+        last_mask: u32,
+        /// 1 where the x axis wraps around.
+        wraps_x: u32,
+        /// 1 where the y axis wraps around.
+        wraps_y: u32,
+        /// Sides on which another band of the universe goes on: OPEN_WEST, OPEN_EAST.
+        open_sides: u32,
+    }
 }
 
-const _: () = assert!(size_of::<BandTiles>() == 16);
-
-/// What the count kernel gathers. Keep in sync with `struct Totals` in `shaders/count.wgsl`.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
-pub(super) struct Totals {
-    /// Live cells, low half.
-    pub(super) population_low: u32,
-    /// Live cells, high half.
-    pub(super) population_high: u32,
-    /// First column with a live cell.
-    pub(super) left: u32,
-    /// Last column with a live cell.
-    pub(super) right: u32,
-    /// First row with a live cell.
-    pub(super) top: u32,
-    /// Last row with a live cell.
-    pub(super) bottom: u32,
+shared_struct! {
+    /// The tiles of a universe.
+    pub(super) struct Tiles {
+        /// Columns of tiles.
+        columns: u32,
+        /// Rows of tiles.
+        rows: u32,
+        /// Columns of tiles in each band but the last, which may have fewer.
+        band_columns: u32,
+        /// Bands.
+        bands: u32,
+        /// 1 where the x axis wraps around.
+        wraps_x: u32,
+        /// 1 where the y axis wraps around.
+        wraps_y: u32,
+        /// Tiles that cells may come from in a launch, along x.
+        reach_x: u32,
+        /// The same along y.
+        reach_y: u32,
+        /// Columns of cells in a tile.
+        width: u32,
+        /// Rows of cells in a tile.
+        height: u32,
+        /// Columns of cells in the last column of tiles.
+        last_width: u32,
+        /// Rows of cells in the last row of tiles.
+        last_height: u32,
+    }
 }
 
-const _: () = assert!(size_of::<Totals>() == 24);
+shared_struct! {
+    /// Where the tiles of a band stand.
+    pub(super) struct BandTiles {
+        /// Columns of tiles west of the band.
+        first_column: u32,
+        /// Rows of tiles.
+        rows: u32,
+        /// Where the band's list starts.
+        list_start: u32,
+        /// Where the number of listed tiles stands.
+        count_at: u32,
+    }
+}
+
+shared_struct! {
+    /// A launch of the tile kernel.
+    pub(super) struct Launch {
+        /// Generations to step.
+        generations: u32,
+    }
+}
+
+shared_struct! {
+    /// What the count kernel gathers.
+    pub(super) struct Totals {
+        /// Live cells, low half.
+        population_low: (atomic u32),
+        /// Live cells, high half.
+        population_high: (atomic u32),
+        /// First column with a live cell.
+        left: (atomic u32),
+        /// Last column with a live cell.
+        right: (atomic u32),
+        /// First row with a live cell.
+        top: (atomic u32),
+        /// Last row with a live cell.
+        bottom: (atomic u32),
+    }
+}
 
 impl Totals {
     /// Before counting.
@@ -137,35 +147,87 @@ impl Totals {
     }
 }
 
-/// A region to read. Keep in sync with `struct Region` in `shaders/read.wgsl`.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
-pub(super) struct Region {
-    /// First column.
-    pub(super) x: u32,
-    /// First row.
-    pub(super) y: u32,
-    /// 32-bit words in a row of the result.
-    pub(super) words: u32,
-    /// Rows.
-    pub(super) height: u32,
+shared_struct! {
+    /// A region to read.
+    pub(super) struct Region {
+        /// First column.
+        x: u32,
+        /// First row.
+        y: u32,
+        /// Words in a row of the result.
+        words: u32,
+        /// Rows.
+        height: u32,
+    }
 }
 
-const _: () = assert!(size_of::<Region>() == 16);
-
-/// A raster of blocks. Keep in sync with `struct Raster` in `shaders/blocks.wgsl`.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
-pub(super) struct Raster {
-    /// Blocks in a row.
-    pub(super) width: u32,
-    /// Rows of blocks.
-    pub(super) height: u32,
-    /// Unused; uniforms come in sixteens of bytes.
-    pub(super) padding: [u32; 2],
+shared_struct! {
+    /// A raster of blocks.
+    pub(super) struct Raster {
+        /// Blocks in a row.
+        width: u32,
+        /// Rows of blocks.
+        height: u32,
+    }
 }
 
-const _: () = assert!(size_of::<Raster>() == 16);
+shared_struct! {
+    /// A launch of the tiles of a pool.
+    pub(super) struct PlaneLaunch {
+        /// Generations to step.
+        generations: u32,
+        /// Tiles in use.
+        tiles: u32,
+    }
+}
+
+shared_struct! {
+    /// What the kernel is asked that counts tiles.
+    pub(super) struct CountRequest {
+        /// Tiles to count.
+        tiles: u32,
+    }
+}
+
+shared_struct! {
+    /// What the count kernel tells of a tile; bounds are relative to its first cell.
+    pub(super) struct TileTotals {
+        /// Live cells.
+        population: u32,
+        /// First column with a live cell.
+        left: u32,
+        /// Last column with a live cell.
+        right: u32,
+        /// First row with a live cell.
+        top: u32,
+        /// Last row with a live cell.
+        bottom: u32,
+    }
+}
+
+shared_struct! {
+    /// What the kernels are asked that look at tiles.
+    pub(super) struct LookRequest {
+        /// Tiles to look at.
+        tiles: u32,
+        /// Blocks or words in a row of the result.
+        width: u32,
+        /// Rows of the result.
+        height: u32,
+    }
+}
+
+shared_struct! {
+    /// A tile to look at, with the place of its first cell relative to the result's.
+    pub(super) struct Placed {
+        /// The tile.
+        tile: u32,
+        /// Columns.
+        x: i32,
+        /// Rows.
+        y: i32,
+    }
+}
 
 impl Grid {
     /// The layout of `width` by `height` cells, or `None` where indices would not fit in 32 bits.

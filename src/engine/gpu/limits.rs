@@ -8,9 +8,11 @@
 use super::super::roofline::{Roofline, best_rate};
 use super::super::{EngineError, Limits};
 use super::GpuDevice;
+use super::kernels::module;
+use crate::wgsl::Program;
 
-const COPY: &str = include_str!("../../../shaders/limit_copy.wgsl");
-const OPERATIONS: &str = include_str!("../../../shaders/limit_operations.wgsl");
+const COPY: &str = "limit_copy";
+const OPERATIONS: &str = "limit_operations";
 
 /// Bytes copied at once, far more than a cache holds.
 const COPY_BYTES: u64 = 1 << 30;
@@ -108,6 +110,11 @@ fn operation_rate(gpu: &GpuDevice) -> Result<f64, EngineError> {
     )
 }
 
+/// The programs of this module.
+pub(super) fn programs() -> Vec<Program> {
+    [COPY, OPERATIONS].map(|file| Program::new(file, &[])).into()
+}
+
 /// A kernel with what it is bound to.
 struct Launch {
     label: &'static str,
@@ -120,15 +127,12 @@ impl Launch {
     fn new(
         gpu: &GpuDevice,
         label: &'static str,
-        source: &str,
+        file: &'static str,
         buffers: [&wgpu::Buffer; 2],
         workgroups: (u32, u32),
     ) -> Self {
         let device = gpu.device();
-        let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
-            label: Some(label),
-            source: wgpu::ShaderSource::Wgsl(source.into()),
-        });
+        let module = module(device, &Program::new(file, &[]));
         let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
             label: Some(label),
             layout: None,
@@ -170,19 +174,6 @@ impl Launch {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_kernels_are_valid() {
-        for source in [COPY, OPERATIONS] {
-            let module = wgpu::naga::front::wgsl::parse_str(source)
-                .unwrap_or_else(|error| panic!("{}", error.emit_to_string(source)));
-            let mut validator = wgpu::naga::valid::Validator::new(
-                wgpu::naga::valid::ValidationFlags::all(),
-                wgpu::naga::valid::Capabilities::empty(),
-            );
-            validator.validate(&module).unwrap();
-        }
-    }
 
     #[test]
     fn both_limits_are_found_within_little_memory() {

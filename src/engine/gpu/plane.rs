@@ -18,13 +18,15 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use self::kernels::Kernels;
-#[cfg(test)]
-pub(super) use self::kernels::sources;
+pub(super) use self::kernels::programs;
 use self::pool::Pool;
 use self::rings::{Change, Rings};
 use super::device::GpuDevice;
-use super::layout::{WORD_CELLS, place_row};
-use super::tile_kernel::{HALO, TileShape, generations_that_rest};
+use super::layout::{
+    CountRequest, HALO, LookRequest, Placed, PlaneLaunch, TileTotals, WORD_CELLS, place_row,
+    workgroups,
+};
+use super::tile_kernel::{TileShape, generations_that_rest};
 use super::timer::Timer;
 use super::{DeviceEngine, READBACK_BYTES, read_block_counts};
 use crate::engine::{Engine, EngineError, EngineKind, Limits, Skipping};
@@ -57,46 +59,6 @@ const GENERATIONS_A_RING: u64 =
 
 /// Tiles of the first pool.
 const FIRST_CAPACITY: u64 = 512;
-
-/// Workgroups in a row of a dispatch. Keep in sync with the shaders.
-const GROUPS_IN_A_ROW: u32 = 32_768;
-
-/// What the count kernel tells of a tile. Keep in sync with `struct Totals` in
-/// `shaders/plane_count.wgsl`.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
-struct TileTotals {
-    population: u32,
-    left: u32,
-    right: u32,
-    top: u32,
-    bottom: u32,
-}
-
-const _: () = assert!(size_of::<TileTotals>() == 20);
-
-/// What a kernel is asked. Keep in sync with `struct Request` in `shaders/plane_count.wgsl` and
-/// `shaders/plane_look.wgsl`, and with `struct Launch` in `shaders/plane_step.wgsl`, whose first
-/// two words are the generations and the tiles.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, Default, bytemuck::Pod, bytemuck::Zeroable)]
-struct Request {
-    words: [u32; 4],
-}
-
-const _: () = assert!(size_of::<Request>() == 16);
-
-/// A tile in a look. Keep in sync with `struct Placed` in `shaders/plane_look.wgsl`.
-#[repr(C)]
-#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
-struct Placed {
-    tile: u32,
-    x: i32,
-    y: i32,
-    padding: u32,
-}
-
-const _: () = assert!(size_of::<Placed>() == 16);
 
 /// A universe on the unbounded plane.
 pub(super) struct PlaneEngine {
@@ -265,7 +227,8 @@ impl PlaneEngine {
 
     fn submit_launches(&mut self, generations: u64, launches: u64) {
         let tiles = self.rings.live().len() as u32;
-        let request = self.request([generations as u32, tiles, 0, 0]);
+        let inputs = PlaneLaunch { generations: generations as u32, tiles };
+        let request = self.gpu.uniform("launch", &inputs);
         let pool = &self.pool;
         let groups = [0, 1].map(|from: usize| {
             let to = from ^ 1;
@@ -301,14 +264,6 @@ impl PlaneEngine {
         self.gpu.queue().submit([encoder.finish()]);
     }
 
-    fn request(&self, words: [u32; 4]) -> wgpu::Buffer {
-        self.gpu.filled(
-            "request",
-            bytemuck::bytes_of(&Request { words }),
-            wgpu::BufferUsages::UNIFORM,
-        )
-    }
-
     /// Counts every tile in use, in the order of `live`.
     fn count_tiles(&mut self) -> Result<Vec<TileTotals>, EngineError> {
         let tiles = self.rings.live().len() as u32;
@@ -319,10 +274,11 @@ impl PlaneEngine {
         let bytes = u64::from(tiles) * size_of::<TileTotals>() as u64;
         // The totals and, behind them, the work that was done.
         let totals = self.gpu.storage("tile totals", bytes + 4);
+        let request = self.gpu.uniform("tiles to count", &CountRequest { tiles });
         let group = self.gpu.bind(
             "count tiles",
             &self.kernels.count_layout,
-            &[&self.request([tiles, 0, 0, 0]), &self.pool.live, self.pool.current(), &totals],
+            &[&request, &self.pool.live, self.pool.current(), &totals],
         );
         self.gpu.dispatch("count tiles", &self.kernels.count, &group, workgroups(tiles));
         let mut encoder = self.gpu.encoder("take work");
@@ -364,7 +320,6 @@ impl PlaneEngine {
                 tile: *tile,
                 x: clamped(left - region.x),
                 y: clamped(top - region.y),
-                padding: 0,
             })
         };
         self.rings.live().iter().filter_map(shown).collect()
@@ -393,7 +348,7 @@ impl PlaneEngine {
             "look at tiles",
             &self.kernels.look_layout,
             &[
-                &self.request([tiles, width, height, 0]),
+                &self.gpu.uniform("look", &LookRequest { tiles, width, height }),
                 &storage("placed tiles", bytemuck::cast_slice(placed)),
                 self.pool.current(),
                 &storage("boundaries", bytemuck::cast_slice(boundaries)),
@@ -454,11 +409,6 @@ fn check_fit(
         allowed_by: if is_allowed { "that this adapter binds" } else { "allowed" }.to_owned(),
         advice: "allow more memory, take a smaller pattern, or use the cpu engine".to_owned(),
     })
-}
-
-/// Workgroups of a dispatch with one for each tile.
-fn workgroups(tiles: u32) -> (u32, u32) {
-    (tiles.min(GROUPS_IN_A_ROW), tiles.div_ceil(GROUPS_IN_A_ROW))
 }
 
 fn clamped(at: i64) -> i32 {

@@ -17,10 +17,9 @@ use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 use super::expression::wgsl_body;
+use super::layout::{BandTiles, Grid, HALO, Launch, PlaneLaunch, constants};
 use crate::life::Rule;
-
-/// Cells of halo on each side of what a tile writes, and so generations in a launch at most.
-pub(super) const HALO: u32 = 16;
+use crate::wgsl::{Part, Program};
 
 /// Generations of a launch that leaves tiles at rest alone: a multiple of many periods.
 const GENERATIONS_THAT_REST: u64 = 12;
@@ -142,12 +141,82 @@ pub(super) enum Target {
     Plane,
 }
 
-/// The source of the kernel.
-pub(super) fn source(rule: Rule, shape: TileShape, majority: Majority, target: Target) -> String {
-    let template = match target {
-        Target::Grid(..) => include_str!("../../../shaders/grid_step_tile.wgsl"),
-        Target::Plane => include_str!("../../../shaders/plane_step.wgsl"),
-    };
+/// The kernel.
+pub(super) fn program(rule: Rule, shape: TileShape, majority: Majority, target: Target) -> Program {
+    let mut parts = vec![
+        constants(),
+        rule_part(rule),
+        majority_part(majority),
+        Part::Text("body", body(shape, target)),
+        Part::constants(
+            "sizes",
+            &[
+                ("LANES", shape.workgroup),
+                ("EDGE_WORDS", 2 * 4 * shape.words * shape.workgroup),
+                ("WORDS_WRITTEN", shape.words_written()),
+                ("ROWS_WRITTEN", shape.rows_written()),
+                ("ROWS_HELD", shape.rows),
+            ],
+        ),
+    ];
+    match target {
+        Target::Grid(_, selection) => {
+            let tiles = match selection {
+                Selection::All => "#import tiles_all\n",
+                Selection::Listed => "#import tiles_listed\n",
+            };
+            parts.extend([
+                Part::of::<Grid>(),
+                Part::of::<Launch>(),
+                Part::of::<BandTiles>(),
+                Part::Text("tiles", tiles.to_owned()),
+            ]);
+            Program::new("grid_step_tile", &parts)
+        }
+        Target::Plane => {
+            parts.extend([Part::of::<PlaneLaunch>(), tile_sizes(shape)]);
+            Program::new("plane_step", &parts)
+        }
+    }
+}
+
+/// The size of the tiles of a pool, each as large as what a workgroup of that shape writes.
+pub(super) fn tile_sizes(shape: TileShape) -> Part<'static> {
+    let sizes = [("TILE_COLUMNS", shape.words_written()), ("TILE_ROWS", shape.rows_written())];
+    Part::constants("tile_sizes", &sizes)
+}
+
+/// The function that gives a rule's next cells.
+pub(super) fn rule_part(rule: Rule) -> Part<'static> {
+    let text = format!(
+        "// The next cells of {rule}: c are the cells, w and e their neighbours, n1 and n2 the ones\n\
+         // and twos of the sums of the three north of each, s1 and s2 of those south.\n\
+         fn next_cells(c: u32, w: u32, e: u32, n1: u32, n2: u32, s1: u32, s2: u32) -> u32 {{\n    \
+         {}\n}}\n",
+        wgsl_body(rule)
+    );
+    Part::Text("rule", text)
+}
+
+/// The function that gives the majority of three.
+pub(super) fn majority_part(majority: Majority) -> Part<'static> {
+    let text = format!(
+        "fn majority(a: u32, b: u32, c: u32) -> u32 {{\n    return {};\n}}\n",
+        majority.wgsl()
+    );
+    Part::Text("majority", text)
+}
+
+/// Rules whose kernels stand for those of all rules: some have circuits and some trees of
+/// selections.
+pub(super) fn example_rules() -> impl Iterator<Item = Rule> {
+    [(0b1000, 0b1100), (0b100_1000, 0b1100), (0b100, 0), (0, 0), (0x1ff, 0x1ff), (0x103, 0x95)]
+        .into_iter()
+        .map(|(birth, survival)| Rule::from_masks(birth, survival))
+}
+
+/// What the kernel does with a tile.
+fn body(shape: TileShape, target: Target) -> String {
     let mut body = Generator { text: String::new(), shape, target };
     body.load();
     body.line(1, "for (var generation = 0u; generation < launch.generations; generation += 1u) {");
@@ -155,54 +224,8 @@ pub(super) fn source(rule: Rule, shape: TileShape, majority: Majority, target: T
     body.sweep();
     body.line(1, "}");
     body.store();
-    let (bindings, place) = match target {
-        Target::Grid(_, Selection::Listed) => (LISTED_BINDINGS, LISTED_PLACE),
-        Target::Grid(_, Selection::All) | Target::Plane => ("", "    let place = group.xy;\n"),
-    };
-    template
-        .replace("GENERATED_MAJORITY", majority.wgsl())
-        .replace("// GENERATED_BINDINGS\n", bindings)
-        .replace("    // GENERATED_PLACE\n", place)
-        .replace("    // GENERATED_BODY\n", &body.text)
-        .replace("    // GENERATED_RULE\n", &format!("    {}\n", wgsl_body(rule)))
-        .replace("EDGE_WORDS", &format!("{}", 2 * 4 * shape.words * shape.workgroup))
-        .replace("TILE_COLUMNS", &format!("{}u", shape.words_written()))
-        .replace("TILE_ROWS", &format!("{}u", shape.rows_written()))
-        .replace("WORDS_WRITTEN", &format!("{}u", shape.words_written()))
-        .replace("ROWS_WRITTEN", &format!("{}u", shape.rows_written()))
-        .replace("ROWS_HELD", &format!("{}u", shape.rows))
-        .replace("WORKGROUP", &format!("{}", shape.workgroup))
+    body.text
 }
-
-/// What a kernel that steps listed tiles binds besides. Keep in sync with `BandTiles` in
-/// `layout.rs`.
-const LISTED_BINDINGS: &str = "
-struct Band {
-    first_column: u32,
-    rows: u32,
-    list_start: u32,
-    count_at: u32,
-}
-
-@group(1) @binding(1) var<uniform> band: Band;
-@group(1) @binding(2) var<storage, read> list: array<u32>;
-@group(1) @binding(3) var<storage, read> dispatches: array<u32>;
-@group(1) @binding(4) var<storage, read_write> rests_after: array<u32>;
-
-var<workgroup> difference: atomic<u32>;
-";
-
-/// Where a workgroup of such a kernel finds its tile.
-const LISTED_PLACE: &str = "    let index = group.y * 32768u + group.x;
-    if (index >= dispatches[band.count_at]) {
-        return;
-    }
-    let tile = list[band.list_start + index];
-    let place = vec2(tile % band.rows, tile / band.rows - band.first_column);
-    if (lane == 0u) {
-        atomicStore(&difference, 0u);
-    }
-";
 
 struct Generator {
     text: String,
@@ -341,21 +364,15 @@ impl Generator {
     }
 
     fn store(&mut self) {
+        self.line(1, "var changed = 0u;");
         match self.target {
-            Target::Grid(_, selection) => self.store_in_grid(selection),
+            Target::Grid(..) => self.store_in_grid(),
             Target::Plane => self.store_in_plane(),
         }
     }
 
-    fn store_in_grid(&mut self, selection: Selection) {
+    fn store_in_grid(&mut self) {
         let TileShape { words, rows, .. } = self.shape;
-        let keep = match selection {
-            Selection::All => "",
-            Selection::Listed => {
-                self.line(1, "var changed = 0u;");
-                "changed |= "
-            }
-        };
         for row in 0..rows {
             self.line(1, format!("if (is_written(lane, {row}u, first_row + {row})) {{"));
             for word in 1..words {
@@ -363,20 +380,11 @@ impl Generator {
                 self.line(
                     2,
                     format!(
-                        "{keep}store(first_word + {before}u, first_row + {row}, \
+                        "changed |= store(first_word + {before}u, first_row + {row}, \
                          (c{before}_{row} >> 16u) | (c{word}_{row} << 16u));"
                     ),
                 );
             }
-            self.line(1, "}");
-        }
-        if selection == Selection::Listed {
-            self.line(1, "if (changed != 0u) {");
-            self.line(2, "atomicStore(&difference, 1u);");
-            self.line(1, "}");
-            self.line(1, "workgroupBarrier();");
-            self.line(1, "if (lane == 0u) {");
-            self.line(2, "rests_after[tile] = 1u - atomicLoad(&difference);");
             self.line(1, "}");
         }
     }
@@ -384,7 +392,6 @@ impl Generator {
     fn store_in_plane(&mut self) {
         let TileShape { words, rows, .. } = self.shape;
         self.line(1, "if (band == 1u) {");
-        self.line(2, "var changed = 0u;");
         for row in 0..rows {
             for word in 1..words {
                 let before = word - 1;
@@ -397,9 +404,6 @@ impl Generator {
                 self.line(2, format!("after[column{word} + {row}u] = {name};"));
             }
         }
-        self.line(2, "if (changed != 0u) {");
-        self.line(3, "atomicStore(&difference, 1u);");
-        self.line(2, "}");
         self.line(1, "}");
     }
 }

@@ -17,7 +17,8 @@ use std::time::{Duration, Instant};
 
 use super::device::{Caps, GpuDevice};
 use super::grid::GridEngine;
-use super::tile_kernel::{HALO, Majority, TileShape};
+use super::layout::HALO;
+use super::tile_kernel::{Majority, TileShape};
 use crate::engine::{Engine, EngineError, Limits};
 use crate::life::{Rule, Rulestring, Soup, Topology, Universe};
 

@@ -2,6 +2,7 @@
 
 use super::GpuDevice;
 use crate::engine::EngineError;
+use crate::wgsl::Shared;
 
 impl GpuDevice {
     /// Bytes that a buffer of cells may have.
@@ -64,6 +65,13 @@ impl GpuDevice {
         });
         self.queue().write_buffer(&buffer, 0, contents);
         buffer
+    }
+
+    /// A buffer of one structure, for kernels to know. Uniforms come in sixteens of bytes.
+    pub(super) fn uniform<T: Shared>(&self, label: &str, value: &T) -> wgpu::Buffer {
+        let mut bytes = bytemuck::bytes_of(value).to_vec();
+        bytes.resize(bytes.len().next_multiple_of(16), 0);
+        self.filled(label, &bytes, wgpu::BufferUsages::UNIFORM)
     }
 
     /// One dispatch in a submission of its own.

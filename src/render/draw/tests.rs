@@ -141,13 +141,6 @@ fn check(drawn: &Drawn, case: &str, expected: impl Fn(u32, u32) -> Colour) {
 }
 
 #[test]
-fn the_shader_is_valid() {
-    use wgpu::naga::valid::{Capabilities, ValidationFlags, Validator};
-    let module = wgpu::naga::front::wgsl::parse_str(SOURCE).unwrap();
-    Validator::new(ValidationFlags::all(), Capabilities::empty()).validate(&module).unwrap();
-}
-
-#[test]
 fn whole_zooms_draw_whole_pixels_and_nothing_past_the_canvas() {
     for zoom in [1.0, 2.0, 3.0, 8.0, 16.0] {
         let camera = Camera::new(zoom);

@@ -11,20 +11,15 @@
 use std::ops::RangeInclusive;
 
 use super::super::device::GpuDevice;
-use super::super::kernels::{CommonKernels, TileKernel};
-use super::super::layout::{BandTiles, Tiles, WORD_CELLS};
-use super::super::tile_kernel::{HALO, TileShape};
+use super::super::kernels::{CommonKernels, LANES, TileKernel};
+use super::super::layout::{BandTiles, HALO, Tiles, WORD_CELLS, workgroups};
+use super::super::tile_kernel::TileShape;
 use super::bands::Bands;
 use crate::engine::EngineError;
 use crate::life::{Edge, Topology};
 
 /// Tiles below which a list is not worth making.
 const TILES_WORTH_A_LIST: u32 = 16;
-
-/// Tiles that a workgroup of the kernel looks at which chooses them, and workgroups in a row of its
-/// launch. Keep in sync with `select_tiles` in `shaders/grid_select.wgsl`.
-const SELECTED_BY_A_GROUP: u32 = 64;
-const GROUPS_IN_A_ROW: u32 = 32_768;
 
 /// Share of the cells that, when it is computed, makes the list a waste.
 const DENSE_SHARE: f64 = 0.9;
@@ -39,7 +34,7 @@ const LOOK_LAUNCHES: u64 = 2;
 /// What is known of the tiles of a grid.
 pub(super) struct Activity {
     tiles: Tiles,
-    /// Workgroups that choose tiles, one invocation a tile.
+    /// Workgroups of the select kernel, an invocation a tile.
     selecting: (u32, u32),
     uniform: wgpu::Buffer,
     /// For each tile whether it rests, now and after the launch.
@@ -95,10 +90,7 @@ impl Activity {
         if !is_worth_it || shape.rows_written() < HALO {
             return None;
         }
-        let selecting = count.div_ceil(SELECTED_BY_A_GROUP);
         let list_words = u64::from(tiles.bands * tiles.band_columns * tiles.rows);
-        let uniform_of =
-            |label, bytes: &[u8]| gpu.filled(label, bytes, wgpu::BufferUsages::UNIFORM);
         let band_buffers = (0..tiles.bands).map(|band| {
             let tiles = BandTiles {
                 first_column: band * tiles.band_columns,
@@ -106,10 +98,10 @@ impl Activity {
                 list_start: band * tiles.band_columns * tiles.rows,
                 count_at: 4 * band + 3,
             };
-            uniform_of("tiles of a band", bytemuck::bytes_of(&tiles))
+            gpu.uniform("tiles of a band", &tiles)
         });
         Some(Self {
-            uniform: uniform_of("tiles", bytemuck::bytes_of(&tiles)),
+            uniform: gpu.uniform("tiles", &tiles),
             rests: ["rests 0", "rests 1"].map(|label| gpu.storage(label, 4 * u64::from(count))),
             list: gpu.storage("tiles to step", 4 * list_words),
             found: gpu.storage("tiles found", 4 * u64::from(tiles.bands + 2)),
@@ -121,7 +113,7 @@ impl Activity {
             }),
             bands: band_buffers.collect(),
             groups: (0..=HALO).map(|_| None).collect(),
-            selecting: (selecting.min(GROUPS_IN_A_ROW), selecting.div_ceil(GROUPS_IN_A_ROW)),
+            selecting: workgroups(count.div_ceil(LANES)),
             tiles,
             now: 0,
             last_launch: 0,

@@ -10,7 +10,7 @@ use std::ops::Range;
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::super::device::GpuDevice;
-use super::super::kernels::CommonKernels;
+use super::super::kernels::{CommonKernels, LANES, WRAPPED_COLUMNS};
 use super::super::layout::{GHOST_ROWS, Grid, OPEN_EAST, OPEN_WEST, WORD_CELLS};
 use crate::engine::EngineError;
 use crate::life::{Cells, Edge, Point, Rect, Topology, Universe};
@@ -195,7 +195,7 @@ impl Bands {
         if let (Some(groups), Some(last)) = (&self.seam_groups, self.list.last()) {
             pass.set_bind_group(0, &groups[self.now], &[]);
             pass.set_pipeline(kernels.join_ends(gpu.device()));
-            pass.dispatch_workgroups(last.grid.height.div_ceil(64), 1, 1);
+            pass.dispatch_workgroups(last.grid.height.div_ceil(LANES), 1, 1);
         }
         for band in &self.list {
             let grid = band.grid;
@@ -203,8 +203,8 @@ impl Bands {
                 continue;
             }
             pass.set_bind_group(0, &band.wrap_groups[self.now], &[]);
-            // A workgroup takes 64 rows of cells, or the ghost rows of four columns of words.
-            let (rows, columns) = (grid.height.div_ceil(64), (grid.words + 2).div_ceil(4));
+            let rows = grid.height.div_ceil(LANES);
+            let columns = (grid.words + 2).div_ceil(WRAPPED_COLUMNS);
             pass.set_pipeline(&kernels.wrap);
             pass.dispatch_workgroups(rows.max(columns), 2, 1);
         }
@@ -286,7 +286,7 @@ impl Bands {
 impl Band {
     fn new(gpu: &GpuDevice, kernels: &CommonKernels, grid: Grid, origin: Point) -> Self {
         let buffers = ["cells 0", "cells 1"].map(|label| gpu.storage(label, grid.bytes()));
-        let uniform = gpu.filled("grid", bytemuck::bytes_of(&grid), wgpu::BufferUsages::UNIFORM);
+        let uniform = gpu.uniform("grid", &grid);
         let [zero, one] = &buffers;
         let (step, wrap) = (&kernels.layouts.step, &kernels.layouts.wrap);
         Self {

@@ -1,7 +1,7 @@
 //! Which kernel steps a grid.
 
 use super::super::device::Caps;
-use super::super::kernels::{Checks, TileForm, step_source};
+use super::super::kernels::{Checks, TileForm, step_program};
 use super::super::tile_kernel::{self, Outside, Selection, Target, TileShape};
 use super::super::tuning::Variant;
 use crate::engine::Skipping;
@@ -97,11 +97,12 @@ pub(in crate::engine::gpu) fn shader_source(caps: Option<&Caps>, rule: Rule) -> 
             Stepping::Tiles(Tiling::of(variant, variant.shape, Skipping::Never))
         }
     };
-    match stepping {
-        Stepping::Single { rows } => step_source(rule, rows),
+    let program = match stepping {
+        Stepping::Single { rows } => step_program(rule, rows),
         Stepping::Tiles(Tiling { form: TileForm { shape, majority, .. }, .. }) => {
             let target = Target::Grid(Outside::Free, Selection::All);
-            tile_kernel::source(rule, shape, majority, target)
+            tile_kernel::program(rule, shape, majority, target)
         }
-    }
+    };
+    program.source
 }

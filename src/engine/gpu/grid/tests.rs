@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::engine::gpu::kernels::{Checks, TileForm};
-use crate::engine::gpu::tile_kernel::{HALO, Majority, TileShape};
+use crate::engine::gpu::layout::HALO;
+use crate::engine::gpu::tile_kernel::{Majority, TileShape};
 use crate::engine::reference::ReferenceEngine;
 use crate::life::{Cells, Pattern, Soup};
 

@@ -1,10 +1,15 @@
 //! The compute pipelines of the sparse plane.
 
-use super::{SHAPE, TILE_COLUMNS, TILE_HEIGHT};
+use super::SHAPE;
 use crate::engine::gpu::device::GpuDevice;
 use crate::engine::gpu::kernels::{Binding, layout, module, pipeline};
+use crate::engine::gpu::layout::{CountRequest, LookRequest, Placed, TileTotals, constants};
 use crate::engine::gpu::tile_kernel::{self, Majority, Target};
 use crate::life::Rule;
+use crate::wgsl::{Part, Program};
+
+/// Invocations of a workgroup that looks at a tile.
+const LANES: u32 = 32;
 
 /// The compute pipelines of a plane under one rule.
 pub(super) struct Kernels {
@@ -25,9 +30,9 @@ impl Kernels {
             layout(device, "step plane", &[Uniform, Read, Read, Read, Write, Read, Write, Write]);
         let count_layout = layout(device, "count tiles", &[Uniform, Read, Read, Write]);
         let look_layout = layout(device, "look at tiles", &[Uniform, Read, Read, Read, Write]);
-        let step = module(device, "plane_step", &step_source(rule));
-        let count = module(device, "plane_count", &with_sizes(COUNT));
-        let look = module(device, "plane_look", &with_sizes(LOOK));
+        let step = module(device, &step_program(rule));
+        let [count, look] =
+            ["plane_count", "plane_look"].map(|file| module(device, &look_program(file)));
         Self {
             step: pipeline(device, &step, &[&step_layout], "step_plane"),
             count: pipeline(device, &count, &[&count_layout], "count_tiles"),
@@ -40,23 +45,27 @@ impl Kernels {
     }
 }
 
-/// The WGSL of the kernel that steps tiles.
-fn step_source(rule: Rule) -> String {
-    tile_kernel::source(rule, SHAPE, Majority::Select, Target::Plane)
+/// The kernel that steps tiles.
+fn step_program(rule: Rule) -> Program {
+    tile_kernel::program(rule, SHAPE, Majority::Select, Target::Plane)
 }
 
-const COUNT: &str = include_str!("../../../../shaders/plane_count.wgsl");
-const LOOK: &str = include_str!("../../../../shaders/plane_look.wgsl");
-
-/// The shaders of this module that do not depend on a rule, by name.
-#[cfg(test)]
-pub(in crate::engine::gpu) fn sources() -> [(&'static str, String); 2] {
-    [("plane_count", with_sizes(COUNT)), ("plane_look", with_sizes(LOOK))]
+/// A kernel that looks at tiles.
+fn look_program(file: &'static str) -> Program {
+    let parts = [
+        constants(),
+        tile_kernel::tile_sizes(SHAPE),
+        Part::constants("sizes", &[("LANES", LANES)]),
+        Part::of::<CountRequest>(),
+        Part::of::<LookRequest>(),
+        Part::of::<TileTotals>(),
+        Part::of::<Placed>(),
+    ];
+    Program::new(file, &parts)
 }
 
-/// A shader with the size of tiles filled in.
-fn with_sizes(source: &str) -> String {
-    source
-        .replace("TILE_COLUMNS", &format!("{TILE_COLUMNS}u"))
-        .replace("TILE_ROWS", &format!("{TILE_HEIGHT}u"))
+/// The programs of this module, the one that steps by examples.
+pub(in crate::engine::gpu) fn programs() -> Vec<Program> {
+    let steps = tile_kernel::example_rules().map(step_program);
+    ["plane_count", "plane_look"].map(look_program).into_iter().chain(steps).collect()
 }

@@ -8,7 +8,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::super::device::Caps;
-use super::super::tile_kernel::{HALO, TileShape};
+use super::super::layout::HALO;
+use super::super::tile_kernel::TileShape;
 use super::{SizeClass, Variant};
 
 /// The environment variable that names another folder.
