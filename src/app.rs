@@ -21,7 +21,6 @@ mod graphics;
 mod gui;
 mod help;
 mod icon;
-mod language;
 pub mod layout;
 mod notices;
 mod open;
@@ -37,6 +36,7 @@ use winit::event_loop::EventLoop;
 
 use crate::engine::gpu::tuning::Tuning;
 use crate::engine::{EngineChoice, EngineError, Limits};
+use crate::language::{Language, Message};
 use crate::life::{Rulestring, Universe};
 
 /// What the window opens with.
@@ -58,6 +58,10 @@ pub struct Options {
     pub rulestring: Option<Rulestring>,
     /// Whether the universe runs from the start.
     pub start_running: bool,
+    /// The language that it speaks at first.
+    pub language: Language,
+    /// What the user is to know from the start.
+    pub warnings: Vec<Message>,
 }
 
 /// Why there is no window, or no longer.

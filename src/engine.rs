@@ -9,6 +9,7 @@ mod choice;
 pub mod cpu;
 mod export;
 pub mod gpu;
+mod message;
 pub mod reference;
 pub mod roofline;
 pub mod session;

@@ -5,6 +5,7 @@
 //! text), [`engine`] (stepping a universe), [`census`] (saying what lives in one), [`render`]
 //! (drawing one), [`view`] (what every view of a session keeps), `app` (the window,
 //! with the feature `gui`) and [`terminal`] (the view without a display), and the command line.
+//! [`language`] lies below all of them: it has every text, and [`settings`] what a user has chosen.
 //! [`attention`] stands beside them: a transformer that is trained on the processor, and knows no
 //! more of Life than what a rule is. `ARCHITECTURE.md` has the picture and the invariants.
 
@@ -14,9 +15,11 @@ pub mod attention;
 pub mod census;
 pub mod engine;
 pub mod format;
+pub mod language;
 pub mod library;
 pub mod life;
 pub mod render;
+pub mod settings;
 pub mod terminal;
 pub mod view;
 pub mod wgsl;

@@ -30,6 +30,7 @@ use self::signals::Watch;
 use self::view::{Reaction, View};
 use crate::engine::session::{Command, Session, Status};
 use crate::engine::{EngineError, EnginePlace, Limits};
+use crate::language::Language;
 use crate::life::Universe;
 
 /// What to show, and how it is stepped.
@@ -44,6 +45,8 @@ pub struct Options {
     pub limits: Limits,
     /// Whether it runs from the start.
     pub start_running: bool,
+    /// The language that it speaks.
+    pub language: Language,
 }
 
 /// What stops a terminal view.
@@ -83,8 +86,13 @@ pub fn run(options: Options) -> Result<(), TerminalError> {
     })?;
     let mut screen = Screen::open(sender.clone())?;
     let next_event = read_events(sender)?;
-    let palette = Palette::from_environment();
-    let mut view = View::new(options.title, palette, session.status(), session.commands().clone());
+    let mut view = View::new(
+        options.title,
+        speakable(options.language, |name| std::env::var(name).ok()),
+        Palette::from_environment(),
+        session.status(),
+        session.commands().clone(),
+    );
     let end = Loop {
         session: &session,
         messages: &messages,
@@ -98,6 +106,17 @@ pub fn run(options: Options) -> Result<(), TerminalError> {
         signals::die_of(signal);
     }
     Ok(())
+}
+
+/// The language that the terminal can show: Chinese takes UTF-8, and a font that the Linux console
+/// does not have.
+fn speakable(language: Language, variable: impl Fn(&str) -> Option<String>) -> Language {
+    let is_set = |name: &&str| variable(name).is_some_and(|value| !value.is_empty());
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find(is_set).and_then(&variable);
+    let locale = locale.unwrap_or_default().to_ascii_lowercase();
+    let is_utf8 = locale.contains("utf-8") || locale.contains("utf8");
+    let has_font = variable("TERM").is_none_or(|term| term != "linux" && term != "dumb");
+    if is_utf8 && has_font { language } else { Language::English }
 }
 
 /// What the loop waits for.
@@ -266,4 +285,26 @@ impl Drop for Screen {
 fn give_back() {
     let _ = execute!(stdout(), DisableMouseCapture, Show);
     let _ = ratatui::try_restore();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_is_spoken_where_it_can_be_shown() {
+        let check = |variables: &[(&str, &str)], expected| {
+            let variable = |name: &str| {
+                let found = variables.iter().find(|(known, _)| *known == name);
+                found.map(|(_, value)| (*value).to_owned())
+            };
+            assert_eq!(speakable(Language::Chinese, variable), expected, "{variables:?}");
+        };
+        check(&[("LANG", "zh_CN.UTF-8"), ("TERM", "xterm")], Language::Chinese);
+        check(&[("LC_ALL", ""), ("LC_CTYPE", "C.utf8"), ("LANG", "C")], Language::Chinese);
+        check(&[("LANG", "zh_CN.UTF-8"), ("TERM", "linux")], Language::English);
+        check(&[("LANG", "zh_CN.GB18030")], Language::English);
+        check(&[("LC_ALL", "C"), ("LANG", "zh_CN.UTF-8")], Language::English);
+        check(&[], Language::English);
+    }
 }

@@ -28,7 +28,13 @@ struct Terminal {
 impl Terminal {
     /// Starts `lifescope` with those arguments.
     fn start(arguments: &str) -> Self {
+        Self::start_with("", arguments)
+    }
+
+    /// The same with those settings.
+    fn start_with(settings: &str, arguments: &str) -> Self {
         let directory = tempfile::tempdir().expect("a directory for the socket");
+        std::fs::write(directory.path().join("settings.toml"), settings).expect("it is writable");
         // The inner shell becomes the program, whose process id is then known.
         let script = format!(
             "sh -c 'echo $$ > {pid}; exec {program} {arguments}'; echo ended with $?; exec cat",
@@ -112,6 +118,8 @@ fn tmux(directory: &Path) -> Command {
         .args(["-u", "-f", "/dev/null", "-S"])
         .arg(directory.join("socket"))
         .env("LC_ALL", "C.UTF-8")
+        .env("LIFESCOPE_CONFIG", directory)
+        .env_remove("LANGUAGE")
         .env_remove("TMUX");
     command
 }
@@ -147,6 +155,17 @@ fn a_blinker_turns_runs_stops_and_is_left() {
     terminal.wait_for_text("one generation");
     terminal.press(&["q"]);
     terminal.wait_for("shell's screen only", |lines| lines.first() == Some(&"ended with 0"));
+}
+
+#[test]
+fn a_chosen_language_is_spoken() {
+    let terminal =
+        Terminal::start_with("language = \"zh\"\n", "view --terminal --engine cpu name:blinker");
+    terminal.wait_for_text("第 0 代  种群 3  已暂停");
+    terminal.press(&["?"]);
+    terminal.wait_for_text("前进一代");
+    terminal.press(&["?", "q"]);
+    terminal.wait_for_text("ended with 0");
 }
 
 #[test]

@@ -23,12 +23,19 @@ struct Shown {
     server: Child,
     program: Child,
     display: String,
+    /// The folder of settings.
+    settings: tempfile::TempDir,
     window: String,
 }
 
 impl Shown {
     /// Starts the program on a display of its own and waits for a window of that title.
     fn start(arguments: &[&str], title: &str) -> Self {
+        Self::start_in("C", arguments, title)
+    }
+
+    /// The same where the system is set to that locale.
+    fn start_in(locale: &str, arguments: &[&str], title: &str) -> Self {
         let screen = format!("{WIDTH}x{HEIGHT}x24");
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp"])
@@ -40,14 +47,18 @@ impl Shown {
         let stdout = server.stdout.take().expect("the standard output is a pipe");
         BufReader::new(stdout).read_line(&mut number).expect("Xvfb names its display");
         let display = format!(":{}", number.trim());
+        let settings = tempfile::tempdir().expect("a folder for settings");
         let program = Command::new(env!("CARGO_BIN_EXE_lifescope"))
             .args(arguments)
             .env("DISPLAY", &display)
+            .env("LIFESCOPE_CONFIG", settings.path())
+            .env("LC_ALL", locale)
+            .env_remove("LANGUAGE")
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("WAYLAND_SOCKET")
             .spawn()
             .expect("the program starts");
-        let mut shown = Self { server, program, display, window: String::new() };
+        let mut shown = Self { server, program, display, settings, window: String::new() };
         shown.window = shown.wait_for_title(title);
         shown.tool(&["windowfocus", "--sync", &shown.window.clone()]);
         shown
@@ -216,6 +227,20 @@ fn the_census_colours_the_cells_of_each_class() {
             return;
         }
         assert!(Instant::now() < until, "{found:?}");
+    }
+}
+
+#[test]
+fn the_window_speaks_the_systems_language_until_one_is_chosen_and_that_is_kept() {
+    let arguments = ["view", "name:block", "--engine", "cpu"];
+    let shown = Shown::start_in("zh_CN.UTF-8", &arguments, "Block - .* 0 .* - Lifescope");
+    shown.press(&["ctrl+l"]);
+    shown.wait_for_title("Block - generation 0 - Lifescope");
+    let settings = shown.settings.path().join("settings.toml");
+    let until = Instant::now() + PATIENCE;
+    while std::fs::read_to_string(&settings).ok().as_deref() != Some("language = \"en\"\n") {
+        assert!(Instant::now() < until, "the choice is not kept");
+        std::thread::yield_now();
     }
 }
 

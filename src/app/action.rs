@@ -2,6 +2,9 @@
 
 use winit::keyboard::{Key, ModifiersState, NamedKey};
 
+use crate::language::Text;
+use crate::language::texts::keys as texts;
+
 /// Something that a key or a button asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Action {
@@ -35,6 +38,8 @@ pub(super) enum Action {
     Save,
     Copy,
     Paste,
+    /// Speaks the other language.
+    Language,
     FullScreen,
     Help,
     Dismiss,
@@ -52,15 +57,16 @@ enum Press {
 
 /// A line of the key table: what the help shows, and what is listened to.
 pub(super) struct Binding {
+    /// What stands on the keys.
     pub keys: &'static str,
-    pub does: &'static str,
+    pub does: Text,
     action: Action,
     presses: &'static [Press],
 }
 
 const fn binding(
     keys: &'static str,
-    does: &'static str,
+    does: Text,
     action: Action,
     presses: &'static [Press],
 ) -> Binding {
@@ -71,41 +77,42 @@ use Press::{Character, Control, Named};
 
 /// Every key, in the order of the help.
 pub(super) const BINDINGS: &[Binding] = &[
-    binding("Enter", "run or stop", Action::RunOrStop, &[Named(NamedKey::Enter)]),
-    binding("Space", "one generation", Action::Generation, &[Named(NamedKey::Space)]),
-    binding("Tab", "one step of generations", Action::Step, &[Named(NamedKey::Tab)]),
-    binding("+", "faster", Action::Faster, &[Character("+"), Character("=")]),
-    binding("-", "slower", Action::Slower, &[Character("-"), Character("_")]),
-    binding("f", "fit the pattern", Action::Fit, &[Character("f")]),
-    binding("m", "go to the middle", Action::Middle, &[Character("m")]),
-    binding("[", "zoom out", Action::ZoomOut, &[Character("[")]),
-    binding("]", "zoom in", Action::ZoomIn, &[Character("]")]),
-    binding("Left", "look left", Action::Left, &[Named(NamedKey::ArrowLeft)]),
-    binding("Right", "look right", Action::Right, &[Named(NamedKey::ArrowRight)]),
-    binding("Up", "look up", Action::Up, &[Named(NamedKey::ArrowUp)]),
-    binding("Down", "look down", Action::Down, &[Named(NamedKey::ArrowDown)]),
-    binding("l", "grid lines", Action::Grid, &[Character("l")]),
-    binding("t", "follow the pattern", Action::Follow, &[Character("t")]),
-    binding("c", "census: name and count objects", Action::Census, &[Character("c")]),
-    binding("e", "the attention model", Action::Attention, &[Character("e")]),
-    binding("p", "pause or go on with training", Action::Training, &[Character("p")]),
-    binding("Ctrl-R", "reset", Action::Reset, &[Control("r")]),
-    binding("Ctrl-O", "open a file", Action::Open, &[Control("o")]),
-    binding("Ctrl-S", "save to a file", Action::Save, &[Control("s")]),
-    binding("Ctrl-C", "copy as RLE", Action::Copy, &[Control("c")]),
-    binding("Ctrl-V", "paste a pattern", Action::Paste, &[Control("v")]),
-    binding("F11", "full screen", Action::FullScreen, &[Named(NamedKey::F11)]),
-    binding("?", "this help", Action::Help, &[Character("?"), Named(NamedKey::F1)]),
-    binding("Esc", "close help or message", Action::Dismiss, &[Named(NamedKey::Escape)]),
-    binding("Ctrl-Q", "close the window", Action::Close, &[Control("q"), Control("w")]),
+    binding("Enter", texts::RUN, Action::RunOrStop, &[Named(NamedKey::Enter)]),
+    binding("Space", texts::GENERATION, Action::Generation, &[Named(NamedKey::Space)]),
+    binding("Tab", texts::STEP, Action::Step, &[Named(NamedKey::Tab)]),
+    binding("+", texts::FASTER, Action::Faster, &[Character("+"), Character("=")]),
+    binding("-", texts::SLOWER, Action::Slower, &[Character("-"), Character("_")]),
+    binding("f", texts::FIT, Action::Fit, &[Character("f")]),
+    binding("m", texts::MIDDLE, Action::Middle, &[Character("m")]),
+    binding("[", texts::ZOOM_OUT, Action::ZoomOut, &[Character("[")]),
+    binding("]", texts::ZOOM_IN, Action::ZoomIn, &[Character("]")]),
+    binding("←", texts::LEFT, Action::Left, &[Named(NamedKey::ArrowLeft)]),
+    binding("→", texts::RIGHT, Action::Right, &[Named(NamedKey::ArrowRight)]),
+    binding("↑", texts::UP, Action::Up, &[Named(NamedKey::ArrowUp)]),
+    binding("↓", texts::DOWN, Action::Down, &[Named(NamedKey::ArrowDown)]),
+    binding("l", texts::GRID, Action::Grid, &[Character("l")]),
+    binding("t", texts::FOLLOW, Action::Follow, &[Character("t")]),
+    binding("c", texts::CENSUS, Action::Census, &[Character("c")]),
+    binding("e", texts::ATTENTION, Action::Attention, &[Character("e")]),
+    binding("p", texts::TRAINING, Action::Training, &[Character("p")]),
+    binding("Ctrl-R", texts::RESET, Action::Reset, &[Control("r")]),
+    binding("Ctrl-O", texts::OPEN, Action::Open, &[Control("o")]),
+    binding("Ctrl-S", texts::SAVE, Action::Save, &[Control("s")]),
+    binding("Ctrl-C", texts::COPY, Action::Copy, &[Control("c")]),
+    binding("Ctrl-V", texts::PASTE, Action::Paste, &[Control("v")]),
+    binding("Ctrl-L", texts::LANGUAGE, Action::Language, &[Control("l")]),
+    binding("F11", texts::FULL_SCREEN, Action::FullScreen, &[Named(NamedKey::F11)]),
+    binding("?", texts::HELP, Action::Help, &[Character("?"), Named(NamedKey::F1)]),
+    binding("Esc", texts::DISMISS, Action::Dismiss, &[Named(NamedKey::Escape)]),
+    binding("Ctrl-Q", texts::CLOSE, Action::Close, &[Control("q"), Control("w")]),
 ];
 
 /// What the mouse does.
-pub(super) const MOUSE: &[(&str, &str)] = &[
-    ("Wheel", "zoom about the pointer"),
-    ("Drag", "pan"),
-    ("Drop a file", "open it"),
-    ("Rest on an object", "what it is, with the census open"),
+pub(super) const MOUSE: &[(Text, Text)] = &[
+    (texts::WHEEL_KEY, texts::WHEEL),
+    (texts::DRAG_KEY, texts::DRAG),
+    (texts::DROP_KEY, texts::DROP),
+    (texts::REST_KEY, texts::REST),
 ];
 
 /// What a key press asks for.

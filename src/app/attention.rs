@@ -30,11 +30,11 @@ use self::charts::Charts;
 use self::life::LifeTab;
 use self::sentences::SentencesTab;
 use self::size::SizeTab;
-use super::icon;
-use super::language::{Language, Text, texts::dock as texts};
-use super::theme;
+use super::{icon, theme};
 use crate::engine::EngineError;
 use crate::engine::session::{Snapshot, Status};
+use crate::language::texts::dock as texts;
+use crate::language::{Language, Text};
 use crate::life::Rect;
 
 /// Wakes the window, from any thread.
@@ -64,7 +64,6 @@ impl Tab {
 /// The dock's state between frames.
 pub(super) struct Dock {
     is_open: bool,
-    language: Language,
     tab: Tab,
     wake: Wake,
     charts: Charts,
@@ -80,10 +79,9 @@ pub(super) struct Dock {
 
 impl Dock {
     /// A closed dock. `wake` is called, from any thread, when there is something new to draw.
-    pub fn new(language: Language, wake: Wake) -> Self {
+    pub fn new(wake: Wake) -> Self {
         Self {
             is_open: false,
-            language,
             tab: Tab::Life,
             charts: Charts::new(Arc::clone(&wake)),
             life: None,
@@ -156,26 +154,30 @@ impl Dock {
     }
 
     /// Shows the dock; returns whether it is to be closed.
-    pub fn show(&mut self, ui: &mut Ui, status: &Status, read: Read<'_>) -> bool {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        language: Language,
+        status: &Status,
+        read: Read<'_>,
+    ) -> bool {
         ui.add_space(6.0);
-        let is_closed = self.head(ui);
-        self.tabs(ui);
+        let is_closed = head(ui, language);
+        self.tabs(ui, language);
         ui.add_space(2.0);
-        let language = self.language;
-        self.hear(status, read);
+        self.hear(language, status, read);
         self.charts.hear();
         self.charts.show_note(ui, language);
         // In a place of its own, so that a page that should be too wide for a frame does not leave the
         // dock wider for ever.
         let place = ui.available_rect_before_wrap();
-        self.page(&mut ui.new_child(UiBuilder::new().max_rect(place)), status);
+        self.page(&mut ui.new_child(UiBuilder::new().max_rect(place)), language, status);
         ui.advance_cursor_after_rect(place);
         is_closed
     }
 
     /// Shows the tab's page, which can be scrolled.
-    fn page(&mut self, ui: &mut Ui, status: &Status) {
-        let language = self.language;
+    fn page(&mut self, ui: &mut Ui, language: Language, status: &Status) {
         let name = self.tab_name();
         let area = ScrollArea::vertical().id_salt(name).auto_shrink([false, false]);
         let shown = area.show(ui, |ui| {
@@ -208,7 +210,7 @@ impl Dock {
     }
 
     /// Takes over what models have learned; starts the first one.
-    fn hear(&mut self, status: &Status, read: Read<'_>) {
+    fn hear(&mut self, language: Language, status: &Status, read: Read<'_>) {
         if self.life.is_none() {
             match LifeTab::start(status.rulestring.rule, &self.wake) {
                 Ok(life) => self.life = Some(life),
@@ -219,7 +221,7 @@ impl Dock {
             life.hear(status, read);
         }
         if self.sentences.is_none() && self.tab == Tab::Sentences {
-            match SentencesTab::start(self.language, &self.wake) {
+            match SentencesTab::start(language, &self.wake) {
                 Ok(sentences) => self.sentences = Some(sentences),
                 Err(error) => log::error!("the model of sentences cannot be made: {error}"),
             }
@@ -235,34 +237,30 @@ impl Dock {
         Tab::ALL.iter().find(|(tab, _)| *tab == self.tab).map_or("", |(_, text)| text.english)
     }
 
-    fn head(&mut self, ui: &mut Ui) -> bool {
-        ui.horizontal(|ui| {
-            ui.label(RichText::new(self.language.say(texts::TITLE)).heading());
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let (place, response) = ui.allocate_exact_size(vec2(24.0, 24.0), Sense::click());
-                let colour = if response.hovered() { theme::TEXT } else { theme::DIM };
-                icon::Icon::Close.paint(ui.painter(), place.center(), colour);
-                let is_closed = response.on_hover_text(self.language.say(texts::CLOSE)).clicked();
-                for (language, name) in Language::ALL.into_iter().rev() {
-                    ui.selectable_value(&mut self.language, language, name)
-                        .on_hover_text(self.language.say(texts::LANGUAGE));
-                }
-                is_closed
-            })
-            .inner
-        })
-        .inner
-    }
-
-    fn tabs(&mut self, ui: &mut Ui) {
+    fn tabs(&mut self, ui: &mut Ui, language: Language) {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             for (tab, text) in Tab::ALL {
-                ui.selectable_value(&mut self.tab, tab, self.language.say(text));
+                ui.selectable_value(&mut self.tab, tab, language.say(text));
             }
         });
         ui.separator();
     }
+}
+
+/// The title; returns whether the dock is to be closed.
+fn head(ui: &mut Ui, language: Language) -> bool {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(language.say(texts::TITLE)).heading());
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let (place, response) = ui.allocate_exact_size(vec2(24.0, 24.0), Sense::click());
+            let colour = if response.hovered() { theme::TEXT } else { theme::DIM };
+            icon::Icon::Close.paint(ui.painter(), place.center(), colour);
+            response.on_hover_text(language.say(texts::CLOSE)).clicked()
+        })
+        .inner
+    })
+    .inner
 }
 
 /// Shows a table, which can be scrolled sideways where the dock is narrower.

@@ -9,7 +9,7 @@
 //! of which generation its counts are.
 //!
 //! `panel` lists the kinds, `card` shows the figures of one, `labels` puts names on the canvas, and
-//! `jump` goes from one object to the next of its kind. Every text stands in `words`.
+//! `jump` goes from one object to the next of its kind. `words` has the names of classes.
 
 mod card;
 mod findings;
@@ -39,6 +39,8 @@ use self::watch::{Outcome, Watch};
 use super::action::Action;
 use super::{layout, theme};
 use crate::engine::session::Command;
+use crate::language::texts::census as texts;
+use crate::language::{Language, Message, grouped};
 use crate::life::{Rect, Topology};
 use crate::render::{Framing, TintMap};
 
@@ -60,18 +62,17 @@ enum Problem {
     /// More cells are in view than are recognised at once.
     TooLarge { width: u64, height: u64 },
     /// Recognition failed.
-    Failed(String),
+    Failed(Message),
 }
 
 impl Problem {
     /// What to tell the user.
-    fn text(&self) -> String {
+    fn text(&self, language: Language) -> String {
         match self {
             Self::TooLarge { width, height } => {
-                let grouped = super::status_line::grouped;
-                words::fill(words::TOO_LARGE, &[&grouped(*width), &grouped(*height)])
+                language.fill(texts::TOO_LARGE, &[&grouped(*width), &grouped(*height)])
             }
-            Self::Failed(message) => message.clone(),
+            Self::Failed(message) => message.say(language),
         }
     }
 }
@@ -97,7 +98,7 @@ impl Census {
     ///
     /// # Errors
     /// When no thread can be started.
-    pub fn new(wake: Box<dyn Fn() + Send + 'static>) -> Result<Self, String> {
+    pub fn new(wake: Box<dyn Fn() + Send + 'static>) -> Result<Self, Message> {
         Ok(Self {
             watch: Watch::start(recognise::recogniser(), wake)?,
             schedule: Schedule::default(),
@@ -198,8 +199,9 @@ impl Census {
     }
 
     /// Shows the panel at the left edge of what is left of the window.
-    pub fn show_beside_canvas(&self, ui: &mut Ui, actions: &mut Vec<Action>) {
+    pub fn show_beside_canvas(&self, ui: &mut Ui, language: Language, actions: &mut Vec<Action>) {
         let view = panel::View {
+            language,
             findings: self.findings.as_ref(),
             problem: self.problem.as_ref(),
             visited: self.visited.as_ref().map(Visited::code),
@@ -217,10 +219,10 @@ impl Census {
 
     /// Names objects on the canvas, marks the one gone to, and shows the card of the one under the
     /// pointer.
-    pub fn show_on_canvas(&self, ui: &mut Ui, shown: &Shown) {
+    pub fn show_on_canvas(&self, ui: &mut Ui, language: Language, shown: &Shown) {
         if let Some(findings) = &self.findings {
             let visited = self.visited.as_ref().and_then(|visited| visited.found_in(findings));
-            overlay::show(ui, findings, shown, visited);
+            overlay::show(ui, language, findings, shown, visited);
         }
     }
 
@@ -336,7 +338,10 @@ mod tests {
         assert!(census.ask(Instant::now(), &far).0.is_none());
         assert!(census.findings.is_none());
         assert_eq!(census.problem, Some(Problem::TooLarge { width: 30_000, height: 20_000 }));
-        assert!(census.problem.as_ref().unwrap().text().contains("30,000 × 20,000"));
+        for language in Language::ALL {
+            let text = census.problem.as_ref().unwrap().text(language);
+            assert!(text.contains("30,000 × 20,000"), "{text}");
+        }
         // Back where it was, it looks again at once.
         answer(census.ask(Instant::now(), &SIGHT).0);
         wakes.recv_timeout(PATIENCE).unwrap();

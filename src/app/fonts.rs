@@ -81,7 +81,7 @@ mod tests {
 
     use super::*;
     use crate::app::action;
-    use crate::app::language::{Language, texts};
+    use crate::language::{Language, texts};
 
     fn missing<'a>(shown: impl Iterator<Item = &'a str>) -> Vec<char> {
         let context = egui::Context::default();
@@ -104,9 +104,10 @@ mod tests {
 
     #[test]
     fn every_character_that_is_shown_has_a_glyph() {
-        let texts = texts::all().flat_map(|(_, text)| [text.english, text.chinese]);
-        let keys = action::BINDINGS.iter().flat_map(|binding| [binding.keys, binding.does]);
-        let languages = Language::ALL.iter().map(|&(_, name)| name);
+        let texts = texts::all()
+            .flat_map(|(.., english, chinese)| english.iter().copied().chain([chinese]));
+        let keys = action::BINDINGS.iter().map(|binding| binding.keys);
+        let languages = Language::ALL.into_iter().map(Language::name);
         let found = missing(texts.chain(keys).chain(languages));
         assert!(found.is_empty(), "{found:?}: run scripts/make-font");
     }

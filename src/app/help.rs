@@ -5,12 +5,13 @@ use egui::{Align2, FontId, Grid, RichText, ScrollArea, Ui};
 use super::action::{BINDINGS, MOUSE};
 use super::layout::SPACE;
 use super::theme;
+use crate::language::Language;
 
 /// Width in points from which keys stand in two columns.
 const TWO_COLUMNS_FROM: f32 = 560.0;
 
 /// Shows the keys in the middle of `canvas`.
-pub(super) fn show(ui: &mut Ui, canvas: egui::Rect) {
+pub(super) fn show(ui: &mut Ui, language: Language, canvas: egui::Rect) {
     egui::Area::new(egui::Id::unique("help"))
         .pivot(Align2::CENTER_CENTER)
         .fixed_pos(canvas.center())
@@ -21,16 +22,16 @@ pub(super) fn show(ui: &mut Ui, canvas: egui::Rect) {
                 ScrollArea::vertical()
                     .max_height(canvas.height() - frame)
                     .min_scrolled_height(canvas.height() - frame)
-                    .show(ui, |ui| table(ui, canvas.width() >= TWO_COLUMNS_FROM));
+                    .show(ui, |ui| table(ui, language, canvas.width() >= TWO_COLUMNS_FROM));
             });
         });
 }
 
-fn table(ui: &mut Ui, has_two_columns: bool) {
+fn table(ui: &mut Ui, language: Language, has_two_columns: bool) {
     let rows: Vec<(&str, &str)> = BINDINGS
         .iter()
-        .map(|binding| (binding.keys, binding.does))
-        .chain(MOUSE.iter().copied())
+        .map(|binding| (binding.keys, language.say(binding.does)))
+        .chain(MOUSE.iter().map(|&(key, does)| (language.say(key), language.say(does))))
         .collect();
     let columns = if has_two_columns { 2 } else { 1 };
     let height = rows.len().div_ceil(columns);

@@ -18,6 +18,7 @@ pub(super) enum Icon {
     Census,
     Attention,
     Help,
+    Language,
     Close,
     Note,
     Warning,
@@ -104,6 +105,10 @@ impl Icon {
                 }
             }
             Self::Help => pen.letter("?"),
+            Self::Language => {
+                pen.small_letter("文", (0.28, 0.36));
+                pen.small_letter("A", (0.86, 0.72));
+            }
             Self::Close => {
                 pen.line(&[(0.2, 0.2), (0.8, 0.8)]);
                 pen.line(&[(0.8, 0.2), (0.2, 0.8)]);
@@ -183,5 +188,11 @@ impl Pen<'_> {
         let pos = pos2(self.square.center().x, self.square.center().y);
         let font = FontId::proportional(16.0);
         self.painter.text(pos, egui::Align2::CENTER_CENTER, text, font, self.colour);
+    }
+
+    /// A letter that leaves room for another one.
+    fn small_letter(&self, text: &str, middle: (f32, f32)) {
+        let font = FontId::proportional(10.5);
+        self.painter.text(self.at(middle), egui::Align2::CENTER_CENTER, text, font, self.colour);
     }
 }

@@ -8,6 +8,8 @@ use egui::{Align2, Color32, RichText, Sense, Ui, vec2};
 use super::icon::{self, Icon};
 use super::layout::SPACE;
 use super::theme;
+use crate::language::texts::files as texts;
+use crate::language::{Language, Message};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +28,7 @@ pub(super) struct Notices {
 #[derive(Debug)]
 struct Notice {
     kind: Kind,
-    text: String,
+    message: Message,
     /// When it goes by itself.
     expires: Option<Instant>,
 }
@@ -42,13 +44,13 @@ const NOTE_TIME: Duration = Duration::from_secs(8);
 
 impl Notices {
     /// Shows a message, unless it is there already.
-    pub fn add(&mut self, kind: Kind, text: impl Into<String>) {
-        let text = text.into();
-        if self.list.iter().any(|notice| notice.kind == kind && notice.text == text) {
+    pub fn add(&mut self, kind: Kind, message: impl Into<Message>) {
+        let message = message.into();
+        if self.list.iter().any(|notice| notice.kind == kind && notice.message == message) {
             return;
         }
         let expires = (kind == Kind::Note).then(|| Instant::now() + NOTE_TIME);
-        self.list.push(Notice { kind, text, expires });
+        self.list.push(Notice { kind, message, expires });
     }
 
     /// Dismisses the newest message. Returns whether there was one.
@@ -62,7 +64,7 @@ impl Notices {
     }
 
     /// Shows the messages in the top right corner of `canvas`.
-    pub fn show(&mut self, ui: &mut Ui, canvas: egui::Rect) {
+    pub fn show(&mut self, ui: &mut Ui, language: Language, canvas: egui::Rect) {
         let now = Instant::now();
         self.list.retain(|notice| notice.expires.is_none_or(|expires| expires > now));
         for expires in self.list.iter().filter_map(|notice| notice.expires) {
@@ -79,12 +81,12 @@ impl Notices {
             .fixed_pos(canvas.right_top() + vec2(-SPACE, SPACE))
             .show(ui.ctx(), |ui| {
                 for (index, notice) in self.list.iter().enumerate().skip(waiting).rev() {
-                    if card(ui, notice, width) {
+                    if card(ui, language, notice, width) {
                         dismissed = Some(index);
                     }
                 }
                 if waiting > 0 {
-                    let text = format!("and {waiting} more");
+                    let text = language.count(texts::MORE, waiting as u64, &[]);
                     ui.label(RichText::new(text).color(theme::DIM));
                 }
             });
@@ -99,7 +101,8 @@ impl Notices {
 const GAP: f32 = 10.0;
 
 /// Shows a message; returns whether it was dismissed.
-fn card(ui: &mut Ui, notice: &Notice, width: f32) -> bool {
+fn card(ui: &mut Ui, language: Language, notice: &Notice, width: f32) -> bool {
+    let message = notice.message.say(language);
     let frame = theme::card();
     let inside = width - frame.total_margin().sum().x;
     let text_width = inside - 2.0 * (icon::SIDE + GAP);
@@ -111,7 +114,7 @@ fn card(ui: &mut Ui, notice: &Notice, width: f32) -> bool {
             ui.vertical(|ui| {
                 ui.set_width(text_width);
                 // The first line is prose; a line of a file below it has a caret under its place.
-                let (text, excerpt) = notice.text.split_once('\n').unwrap_or((&notice.text, ""));
+                let (text, excerpt) = message.split_once('\n').unwrap_or((&message, ""));
                 ui.add(egui::Label::new(text).wrap());
                 if !excerpt.is_empty() {
                     egui::ScrollArea::horizontal().show(ui, |ui| {
@@ -120,7 +123,7 @@ fn card(ui: &mut Ui, notice: &Notice, width: f32) -> bool {
                 }
             });
             symbol(ui, Icon::Close, theme::DIM, Sense::click())
-                .on_hover_text("Dismiss (Esc)")
+                .on_hover_text(language.say(texts::DISMISS))
                 .clicked()
         })
         .inner
@@ -155,7 +158,7 @@ mod tests {
         notices.add(Kind::Error, "one");
         assert!(notices.dismiss());
         assert_eq!(notices.list.len(), 1);
-        assert_eq!(notices.list[0].text, "one");
+        assert_eq!(notices.list[0].message.to_string(), "one");
         assert!(notices.dismiss() && !notices.dismiss());
     }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::engine::gpu::GpuDevice;
 use crate::engine::session::{EngineFactory, Observer};
 use crate::engine::{EngineChoice, EngineError, EngineKind, EnginePlace, Limits};
+use crate::language::Message;
 use crate::render::{Counts, CountsPool};
 
 /// Chooses the place for `choice`, given the device that draws. Engines share that device, so
@@ -18,7 +19,7 @@ pub(super) fn choose(
     choice: EngineChoice,
     adapter: Option<&str>,
     drawing: &Arc<GpuDevice>,
-) -> Result<(EnginePlace, Option<String>), EngineError> {
+) -> Result<(EnginePlace, Option<Message>), EngineError> {
     let is_demanded = match choice {
         EngineChoice::Only(EngineKind::Gpu) => true,
         EngineChoice::Only(kind) => return Ok((EnginePlace::Host(kind), None)),

@@ -26,6 +26,8 @@ use super::pointer::Pointer;
 use super::{AppError, Options, help, layout, place, status_line, theme, toolbar};
 use crate::engine::session::{Command, Picture, Session};
 use crate::engine::{EngineError, EnginePlace};
+use crate::language::Language;
+use crate::language::texts::status as texts;
 use crate::life::{Rect, Topology, Universe};
 use crate::render::{Camera, Canvas, Counts, CountsPool, Framing, Scene};
 use crate::view::Playback;
@@ -56,6 +58,7 @@ pub(super) struct Stage {
     engine_place: EnginePlace,
     session: Session<Counts>,
     playback: Playback,
+    language: Language,
     pub pointer: Pointer,
     notices: Notices,
     dock: Dock,
@@ -124,6 +127,9 @@ impl Stage {
         }))
         .map_err(AppError::no_window)?;
         let mut notices = Notices::default();
+        for warning in &options.warnings {
+            notices.add(Kind::Warning, warning.clone());
+        }
         if let Some(note) = note {
             notices.add(Kind::Note, note);
         }
@@ -141,6 +147,7 @@ impl Stage {
             engine_place,
             session,
             playback,
+            language: options.language,
             pointer: Pointer::default(),
             notices,
             dock,
@@ -281,6 +288,7 @@ impl Stage {
             Action::Save => self.ask_and_save(),
             Action::Copy => self.copy(),
             Action::Paste => self.paste(),
+            Action::Language => self.speak(self.language.next()),
             Action::FullScreen => {
                 let next = match self.window.fullscreen() {
                     Some(_) => None,
@@ -321,7 +329,7 @@ impl Stage {
                     return Ok(());
                 }
             }
-            Err(error) => self.notices.add(Kind::Error, error.to_string()),
+            Err(error) => self.notices.add(Kind::Error, error.message()),
             Ok(()) => {}
         }
         self.hear_session();
@@ -385,7 +393,7 @@ impl Stage {
         let bounding_box = self.playback.status().bounding_box;
         self.playback.hear(self.session.status());
         if let Some(error) = self.playback.take_failure() {
-            self.notices.add(Kind::Error, error.to_string());
+            self.notices.add(Kind::Error, error.message());
             self.renew_lost_engine(&error);
         }
         let has_moved = bounding_box != self.playback.status().bounding_box;
@@ -411,7 +419,9 @@ impl Stage {
     fn lay_out(&mut self) -> (Painted, Area, Vec<Action>) {
         let (width, height) = self.graphics.size();
         let adapter = Arc::clone(self.graphics.device());
+        let language = self.language;
         let toolbar = toolbar::State {
+            language,
             is_running: self.playback.is_running(),
             speed: self.playback.speed(),
             has_grid: self.has_grid,
@@ -421,6 +431,7 @@ impl Stage {
             has_help: self.has_help,
         };
         let status_line = status_line::View {
+            language,
             status: self.playback.status(),
             is_running: self.playback.is_running(),
             speed: self.playback.speed(),
@@ -448,11 +459,11 @@ impl Stage {
                 .frame(theme::panel())
                 .show_separator_line(false)
                 .show(ui, |ui| status_line::show(ui, &status_line));
-            if attention::show(ui, dock, status, session) {
+            if attention::show(ui, dock, language, status, session) {
                 actions.push(Action::Attention);
             }
             if census.is_open() {
-                census.show_beside_canvas(ui, &mut actions);
+                census.show_beside_canvas(ui, language, &mut actions);
             }
             left_over = ui.available_rect_before_wrap();
             if let Some(generation) = generation {
@@ -463,13 +474,13 @@ impl Stage {
                     generation,
                     pointer: census::pointer_on_canvas(ui.ctx(), is_dragging),
                 };
-                census.show_on_canvas(ui, &shown);
+                census.show_on_canvas(ui, language, &shown);
             }
             attention::outline(ui, dock, left_over, last_canvas.zip(world));
             if has_help {
-                help::show(ui, left_over);
+                help::show(ui, language, left_over);
             } else {
-                notices.show(ui, left_over);
+                notices.show(ui, language, left_over);
             }
         });
         let area = area(left_over, painted.pixels_per_point, (width, height));
@@ -507,13 +518,14 @@ impl Stage {
     /// Puts title and generation into the window's title. The generation is that of the picture on
     /// the screen, and is left out while it would only flicker.
     fn show_title(&mut self) {
-        let generation = match &self.picture {
+        let title = match &self.picture {
             Some((picture, _)) if !self.playback.is_running() => {
-                format!(" - generation {}", picture.generation)
+                // Without groups, so that a script can read it.
+                let generation = picture.generation.to_string();
+                self.language.fill(texts::TITLE_AT_REST, &[&self.title, &generation])
             }
-            _ => String::new(),
+            _ => self.language.fill(texts::TITLE, &[&self.title]),
         };
-        let title = format!("{}{generation} - Lifescope", self.title);
         if title != self.window_title {
             self.window.set_title(&title);
             self.window_title = title;

@@ -5,10 +5,14 @@ use egui::{Align, FontId, Layout, RichText, Ui};
 use super::theme;
 use super::toolbar::speed_text;
 use crate::engine::session::Status;
+use crate::language::numbers::{decimal, magnitude};
+use crate::language::texts::status as texts;
+use crate::language::{Language, Text, grouped};
 
 /// What the line shows besides the session's status.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct View<'a> {
+    pub language: Language,
     pub status: &'a Status,
     pub is_running: bool,
     pub speed: i32,
@@ -55,31 +59,37 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>) {
 }
 
 fn facts(view: &View<'_>) -> Vec<Fact> {
-    let status = view.status;
-    let fact = |rank, label, value, is_right| Fact { rank, label, value, is_right };
+    let View { status, language, .. } = *view;
+    let fact = |rank, label: Option<Text>, value, is_right| Fact {
+        rank,
+        label: label.map_or("", |label| language.say(label)),
+        value,
+        is_right,
+    };
     let mut facts = vec![
-        fact(0, "generation", grouped(status.generation), false),
-        fact(1, "population", grouped(status.population), false),
+        fact(0, Some(texts::GENERATION), grouped(status.generation), false),
+        fact(1, Some(texts::POPULATION), grouped(status.population), false),
     ];
     if view.is_running {
-        let generations = magnitude(status.generations_per_second);
-        facts.push(fact(3, "", format!("{generations}gen/s"), false));
-        let cells = magnitude(status.cells_per_second);
-        facts.push(fact(4, "", format!("{cells}cell/s"), false));
+        let mut rate = |rank, text, rate: &str| {
+            facts.push(fact(rank, None, language.fill(text, &[rate]), false));
+        };
+        rate(3, texts::GENERATIONS_A_SECOND, &magnitude(status.generations_per_second));
+        rate(4, texts::CELLS_A_SECOND, &magnitude(status.cells_per_second));
         if let Some(frames) = view.frames_per_second {
-            facts.push(fact(5, "", format!("{frames:.0} frame/s"), false));
+            rate(5, texts::FRAMES_A_SECOND, &format!("{frames:.0}"));
         }
     }
     let (adapter_label, adapter) = match &status.adapter {
-        Some(adapter) => ("on", adapter.as_str()),
-        None => ("drawn on", view.drawing_adapter),
+        Some(adapter) => (texts::COMPUTED_ON, adapter.as_str()),
+        None => (texts::DRAWN_ON, view.drawing_adapter),
     };
     facts.extend([
-        fact(8, "speed", speed_text(view.speed), true),
-        fact(2, "zoom", zoom_text(view.zoom), true),
-        fact(6, "rule", status.rulestring.to_string(), true),
-        fact(7, "engine", status.engine.to_string(), true),
-        fact(9, adapter_label, short_name(adapter).to_owned(), true),
+        fact(8, Some(texts::SPEED), speed_text(language, view.speed), true),
+        fact(2, Some(texts::ZOOM), zoom_text(language, view.zoom), true),
+        fact(6, Some(texts::RULE), status.rulestring.to_string(), true),
+        fact(7, Some(texts::ENGINE), status.engine.to_string(), true),
+        fact(9, Some(adapter_label), short_name(adapter).to_owned(), true),
     ]);
     facts
 }
@@ -133,47 +143,12 @@ fn short_name(adapter: &str) -> &str {
     adapter.split(" (").next().unwrap_or(adapter)
 }
 
-/// A whole number in groups of three digits.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-/// A rate to three digits with the prefix of its unit, as `1.23 G` or `60.0 `.
-fn magnitude(rate: f64) -> String {
-    const PREFIXES: [&str; 6] = ["", "k", "M", "G", "T", "P"];
-    let mut scaled = rate;
-    let mut thousands = 0;
-    while scaled >= 999.5 && thousands + 1 < PREFIXES.len() {
-        scaled /= 1000.0;
-        thousands += 1;
-    }
-    let prefix = PREFIXES[thousands];
-    let decimals = match scaled {
-        ..9.995 => 2,
-        ..99.95 => 1,
-        _ => 0,
-    };
-    format!("{scaled:.decimals$} {prefix}")
-}
-
 /// Pixels a cell, or cells a pixel.
-fn zoom_text(zoom: f64) -> String {
-    let number = |number: f64| {
-        let text = format!("{number:.1}");
-        text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
-    };
+fn zoom_text(language: Language, zoom: f64) -> String {
     if zoom >= 1.0 {
-        format!("{} px/cell", number(zoom))
+        language.fill(texts::PIXELS_A_CELL, &[&decimal(zoom, 1)])
     } else {
-        format!("{} cells/px", number(1.0 / zoom))
+        language.count_written(texts::CELLS_A_PIXEL, &decimal(1.0 / zoom, 1), &[])
     }
 }
 
@@ -182,24 +157,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_read_well() {
-        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (12_345_678, "12,345,678")]
-        {
-            assert_eq!(grouped(number), text);
-        }
-        for (rate, text) in [
-            (0.0, "0.00 "),
-            (59.94, "59.9 "),
-            (999.4, "999 "),
-            (1234.0, "1.23 k"),
-            (999_600.0, "1.00 M"),
-            (1.5e12, "1.50 T"),
-            (4e18, "4000 P"),
+    fn zooms_and_names_read_well() {
+        for (zoom, english, chinese) in [
+            (16.0, "16 px/cell", "16 像素/细胞"),
+            (9.51, "9.5 px/cell", "9.5 像素/细胞"),
+            (0.25, "4 cells/px", "4 细胞/像素"),
+            (0.99, "1 cell/px", "1 细胞/像素"),
+            (1.0 / 44_739_242.7, "44,739,242.7 cells/px", "44,739,242.7 细胞/像素"),
         ] {
-            assert_eq!(magnitude(rate), text);
-        }
-        for (zoom, text) in [(16.0, "16 px/cell"), (9.51, "9.5 px/cell"), (0.25, "4 cells/px")] {
-            assert_eq!(zoom_text(zoom), text);
+            assert_eq!(zoom_text(Language::English, zoom), english);
+            assert_eq!(zoom_text(Language::Chinese, zoom), chinese);
         }
         assert_eq!(short_name("llvmpipe (LLVM 15.0.6, 256 bits)"), "llvmpipe");
     }

@@ -5,10 +5,13 @@ use egui::{Align, FontId, Layout, RichText, Sense, Ui, pos2, vec2};
 use super::action::Action;
 use super::icon::{self, Icon};
 use super::theme;
+use crate::language::texts::{status, toolbar as texts};
+use crate::language::{Language, Text, grouped};
 
 /// What the buttons show.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct State {
+    pub language: Language,
     pub is_running: bool,
     pub speed: i32,
     pub has_grid: bool,
@@ -42,83 +45,91 @@ const WORD_GAP: f32 = 7.0;
 /// A button.
 struct Face {
     icon: Icon,
-    word: &'static str,
-    hint: &'static str,
+    word: Option<Text>,
+    hint: Text,
     is_on: bool,
     action: Action,
 }
 
 /// Shows the buttons; those that were pressed go to `actions`.
 pub(super) fn show(ui: &mut Ui, state: State, actions: &mut Vec<Action>) {
+    let language = state.language;
     let width = ui.available_width();
     let has_words = width >= WORDS_FROM;
     let padding = if width < PADDING_FROM { NARROW_PADDING } else { BUTTON_PADDING };
     let mut press = |ui: &mut Ui, face: Face| {
-        if button(ui, &face, has_words, padding) {
+        if button(ui, &face, language, has_words, padding) {
             actions.push(face.action);
         }
     };
     let plain = |icon, word, hint, action| Face { icon, word, hint, is_on: false, action };
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = if width < SPEED_FROM { 3.0 } else { 6.0 };
-        press(ui, plain(Icon::Open, "Open", "Open a file (Ctrl-O)", Action::Open));
+        press(ui, plain(Icon::Open, Some(texts::OPEN), texts::OPEN_HINT, Action::Open));
         gap(ui);
-        let (icon, word) = if state.is_running { (Icon::Stop, "Stop") } else { (Icon::Run, "Run") };
+        let (icon, word) =
+            if state.is_running { (Icon::Stop, texts::STOP) } else { (Icon::Run, texts::RUN) };
         press(
             ui,
             Face {
                 is_on: state.is_running,
-                ..plain(icon, word, "Run or stop (Enter)", Action::RunOrStop)
+                ..plain(icon, Some(word), texts::RUN_HINT, Action::RunOrStop)
             },
         );
-        press(ui, plain(Icon::Step, "Step", "One generation (Space)", Action::Generation));
+        press(ui, plain(Icon::Step, Some(texts::STEP), texts::STEP_HINT, Action::Generation));
         gap(ui);
-        press(ui, plain(Icon::Slower, "", "Slower (-)", Action::Slower));
+        press(ui, plain(Icon::Slower, None, texts::SLOWER, Action::Slower));
         if width >= SPEED_FROM {
-            let text = RichText::new(speed_text(state.speed)).color(theme::DIM);
-            ui.add_sized([104.0, 26.0], egui::Label::new(text)).on_hover_text("Speed");
+            let text = RichText::new(speed_text(language, state.speed)).color(theme::DIM);
+            ui.add_sized([104.0, 26.0], egui::Label::new(text))
+                .on_hover_text(language.say(texts::SPEED));
         }
-        press(ui, plain(Icon::Faster, "", "Faster (+)", Action::Faster));
+        press(ui, plain(Icon::Faster, None, texts::FASTER, Action::Faster));
         gap(ui);
-        press(ui, plain(Icon::Fit, "Fit", "Fit the pattern (f)", Action::Fit));
-        press(ui, plain(Icon::Reset, "Reset", "Back to the start (Ctrl-R)", Action::Reset));
+        press(ui, plain(Icon::Fit, Some(texts::FIT), texts::FIT_HINT, Action::Fit));
+        press(ui, plain(Icon::Reset, Some(texts::RESET), texts::RESET_HINT, Action::Reset));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let switch =
-                |is_on, icon, word, hint, action| Face { is_on, ..plain(icon, word, hint, action) };
+            let switch = |is_on, icon, word, hint, action| Face {
+                is_on,
+                ..plain(icon, Some(word), hint, action)
+            };
             press(
                 ui,
-                switch(state.has_help, Icon::Help, "Help", "Keys and mouse (?)", Action::Help),
+                plain(
+                    Icon::Language,
+                    Some(texts::LANGUAGE),
+                    texts::LANGUAGE_HINT,
+                    Action::Language,
+                ),
             );
-            press(
-                ui,
-                switch(
+            for (is_on, icon, word, hint, action) in [
+                (state.has_help, Icon::Help, texts::HELP, texts::HELP_HINT, Action::Help),
+                (
                     state.is_following,
                     Icon::Follow,
-                    "Follow",
-                    "Follow the pattern (t)",
+                    texts::FOLLOW,
+                    texts::FOLLOW_HINT,
                     Action::Follow,
                 ),
-            );
-            press(
-                ui,
-                switch(
+                (
                     state.has_attention,
                     Icon::Attention,
-                    "Attention",
-                    "Watch an attention model learn (e)",
+                    texts::ATTENTION,
+                    texts::ATTENTION_HINT,
                     Action::Attention,
                 ),
-            );
-            press(ui, switch(state.has_grid, Icon::Grid, "Grid", "Grid lines (l)", Action::Grid));
-            let hint = "Name and count the objects (c)";
-            press(ui, switch(state.has_census, Icon::Census, "Census", hint, Action::Census));
+                (state.has_grid, Icon::Grid, texts::GRID, texts::GRID_HINT, Action::Grid),
+                (state.has_census, Icon::Census, texts::CENSUS, texts::CENSUS_HINT, Action::Census),
+            ] {
+                press(ui, switch(is_on, icon, word, hint, action));
+            }
         });
     });
 }
 
 /// Shows a button; returns whether it was pressed.
-fn button(ui: &mut Ui, face: &Face, has_words: bool, padding: f32) -> bool {
-    let word = if has_words { face.word } else { "" };
+fn button(ui: &mut Ui, face: &Face, language: Language, has_words: bool, padding: f32) -> bool {
+    let word = face.word.filter(|_| has_words).map_or("", |word| language.say(word));
     let font = FontId::proportional(13.0);
     let word = ui.painter().layout_no_wrap(word.to_owned(), font, theme::TEXT);
     let word_width = if word.size().x > 0.0 { WORD_GAP + word.size().x } else { 0.0 };
@@ -135,7 +146,7 @@ fn button(ui: &mut Ui, face: &Face, has_words: bool, padding: f32) -> bool {
     face.icon.paint(ui.painter(), pos2(left + icon::SIDE / 2.0, middle), theme::TEXT);
     let word_at = pos2(left + icon::SIDE + WORD_GAP, middle - word.size().y / 2.0);
     ui.painter().galley(word_at, word, theme::TEXT);
-    response.on_hover_text(face.hint).clicked()
+    response.on_hover_text(language.say(face.hint)).clicked()
 }
 
 fn gap(ui: &mut Ui) {
@@ -143,12 +154,14 @@ fn gap(ui: &mut Ui) {
 }
 
 /// The speed as generations a frame.
-pub(super) fn speed_text(speed: i32) -> String {
+pub(super) fn speed_text(language: Language, speed: i32) -> String {
     match speed {
-        0 => "1 gen / frame".to_owned(),
-        1..=9 => format!("{} gen / frame", 1u64 << speed),
-        10.. => format!("2^{speed} gen / frame"),
-        _ => format!("1 gen / {} frames", 1u64 << speed.unsigned_abs()),
+        ..0 => {
+            let frames = grouped(1u64 << speed.unsigned_abs().min(63));
+            language.fill(status::FRAMES_A_GENERATION, &[&frames])
+        }
+        0..10 => language.fill(status::GENERATIONS_A_FRAME, &[&(1 << speed).to_string()]),
+        10.. => language.fill(status::GENERATIONS_A_FRAME, &[&format!("2^{speed}")]),
     }
 }
 
@@ -158,13 +171,14 @@ mod tests {
 
     #[test]
     fn speeds_read_as_generations_a_frame() {
-        for (speed, text) in [
-            (0, "1 gen / frame"),
-            (3, "8 gen / frame"),
-            (30, "2^30 gen / frame"),
-            (-2, "1 gen / 4 frames"),
+        for (speed, english, chinese) in [
+            (0, "1 gen / frame", "每帧 1 代"),
+            (3, "8 gen / frame", "每帧 8 代"),
+            (30, "2^30 gen / frame", "每帧 2^30 代"),
+            (-2, "1 gen / 4 frames", "每 4 帧 1 代"),
         ] {
-            assert_eq!(speed_text(speed), text);
+            assert_eq!(speed_text(Language::English, speed), english);
+            assert_eq!(speed_text(Language::Chinese, speed), chinese);
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::io::{self, IsTerminal};
 
+use lifescope::language::Language;
 use lifescope::life::{Rulestring, Soup, Universe};
+use lifescope::settings::Settings;
 use lifescope::terminal;
 
 use super::args::{EngineArgs, EngineDemand, GridSize, RuleArgs, SeedArgs};
@@ -132,6 +134,8 @@ impl View {
     ) -> anyhow::Result<Outcome> {
         use lifescope::app::AppError;
 
+        // What is wrong with the settings is said in the window.
+        let (settings, problems) = Settings::of_user();
         let shown = lifescope::app::run(lifescope::app::Options {
             universe: Universe::new(&opened.pattern, self.rulestring)?,
             title: title(&opened),
@@ -141,6 +145,8 @@ impl View {
             tuning: self.engine.tuning,
             rulestring: self.rulestring,
             start_running: self.start_running,
+            language: settings.language.unwrap_or_else(Language::of_system),
+            warnings: problems.into_iter().map(Into::into).collect(),
         });
         match shown {
             Ok(()) => return Ok(Outcome::Done),
@@ -169,12 +175,17 @@ impl View {
     }
 
     fn in_terminal(self, opened: Opened, console: &Console) -> anyhow::Result<Outcome> {
+        let (settings, problems) = Settings::of_user();
+        for problem in &problems {
+            console.warning(problem);
+        }
         terminal::run(terminal::Options {
             universe: Universe::new(&opened.pattern, self.rulestring)?,
             title: title(&opened),
             place: self.engine.open(console)?,
             limits: self.engine.limits,
             start_running: self.start_running,
+            language: settings.language.unwrap_or_else(Language::of_system),
         })?;
         Ok(Outcome::Done)
     }

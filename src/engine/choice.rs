@@ -7,6 +7,8 @@ use std::sync::Arc;
 use super::gpu::tuning::Tuning;
 use super::gpu::{GpuDevice, GpuEngine};
 use super::{Engine, EngineError, EngineKind, Limits, start_on_host};
+use crate::language::Message;
+use crate::language::texts::errors as texts;
 use crate::life::Universe;
 
 /// The engine that a user asks for.
@@ -57,7 +59,7 @@ impl EnginePlace {
     pub fn open(
         choice: EngineChoice,
         adapter: Option<&str>,
-    ) -> Result<(Self, Option<String>), EngineError> {
+    ) -> Result<(Self, Option<Message>), EngineError> {
         match choice {
             EngineChoice::Only(EngineKind::Gpu) => {
                 Ok((Self::Device(GpuDevice::headless(adapter)?), None))
@@ -72,18 +74,15 @@ impl EnginePlace {
 
     /// What `auto` makes of a device that was opened, or not: a software adapter is slower than
     /// the `cpu` engine on the same cores.
-    pub fn best(opened: Result<Arc<GpuDevice>, EngineError>) -> (Self, Option<String>) {
+    pub fn best(opened: Result<Arc<GpuDevice>, EngineError>) -> (Self, Option<Message>) {
         match opened {
             Ok(device) if device.caps().is_software() => {
-                let note = format!(
-                    "the only GPU adapter is software ({}); using the cpu engine",
-                    device.caps().name
-                );
+                let note = Message::new(texts::SOFTWARE_ADAPTER, [device.caps().name.as_str()]);
                 (Self::Host(EngineKind::Cpu), Some(note))
             }
             Ok(device) => (Self::Device(device), None),
             Err(error) => {
-                let note = format!("{error}; using the cpu engine");
+                let note = Message::new(texts::NO_ADAPTER, [error.message()]);
                 (Self::Host(EngineKind::Cpu), Some(note))
             }
         }

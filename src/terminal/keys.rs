@@ -5,6 +5,9 @@ use crossterm::event::{
 };
 use ratatui::layout::Position;
 
+use crate::language::Text;
+use crate::language::texts::terminal as texts;
+
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -47,22 +50,22 @@ pub enum Action {
 pub struct Direction(pub i32, pub i32);
 
 /// What the keys do, for the help.
-pub const HELP: [(&str, &str); 15] = [
-    ("Enter", "run or stop"),
-    ("Space", "one generation"),
-    ("Tab", "one step of the speed"),
-    ("+ -", "faster, slower"),
-    ("[ ] wheel", "zoom out, in"),
-    ("arrows wasd", "move the view"),
-    ("Shift-arrows WASD", "move it far"),
-    ("drag", "move it by hand"),
-    ("f", "fit everything"),
-    ("m", "go to the middle"),
-    ("t", "follow the middle, or not"),
-    ("r Ctrl-R", "back to the start"),
-    ("?", "this help"),
-    ("q Esc Ctrl-C", "quit"),
-    ("8x  1:4", "8 generations a frame, 4 cells a column"),
+pub const HELP: [(&str, Text); 15] = [
+    ("Enter", texts::RUN),
+    ("Space", texts::GENERATION_KEY),
+    ("Tab", texts::STEP),
+    ("+ -", texts::SPEED),
+    ("[ ] wheel", texts::ZOOM),
+    ("arrows wasd", texts::NUDGE),
+    ("Shift-arrows WASD", texts::LEAP),
+    ("drag", texts::DRAG),
+    ("f", texts::FIT),
+    ("m", texts::MIDDLE),
+    ("t", texts::FOLLOW),
+    ("r Ctrl-R", texts::RESET),
+    ("?", texts::HELP),
+    ("q Esc Ctrl-C", texts::QUIT),
+    ("8x  1:4", texts::LEGEND),
 ];
 
 /// What an event asks for, if anything.

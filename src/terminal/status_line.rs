@@ -7,6 +7,8 @@ use ratatui::widgets::{Paragraph, Widget};
 
 use super::canvas::Palette;
 use crate::engine::session::Status;
+use crate::language::texts::terminal as texts;
+use crate::language::{Language, grouped};
 
 /// The line at the bottom, or several where an error needs them.
 pub struct StatusLine<'a> {
@@ -14,6 +16,8 @@ pub struct StatusLine<'a> {
     pub status: &'a Status,
     /// What the universe is called.
     pub title: &'a str,
+    /// The language that it speaks.
+    pub language: Language,
     /// Characters a cell is wide, as a power of two.
     pub zoom: i32,
     /// How it is painted.
@@ -36,7 +40,8 @@ impl StatusLine<'_> {
 
     fn error(&self) -> Option<String> {
         let error = self.status.error.as_ref()?;
-        Some(format!("gen {}: {error}", grouped(self.status.generation)))
+        let error = error.message().say(self.language);
+        Some(self.language.fill(texts::ERROR, &[&grouped(self.status.generation), &error]))
     }
 
     /// As much of what is known as fits into `width` characters, what matters most surviving
@@ -57,26 +62,26 @@ impl StatusLine<'_> {
 
     /// What there is to say from left to right, each with its rank: the greatest goes first.
     fn parts(&self) -> Vec<(u32, String)> {
-        let status = self.status;
+        let Self { status, language, .. } = *self;
         let mut parts = vec![
             (9, self.title.to_owned()),
-            (0, format!("gen {}", grouped(status.generation))),
-            (1, format!("pop {}", grouped(status.population))),
+            (0, language.fill(texts::GENERATION, &[&grouped(status.generation)])),
+            (1, language.fill(texts::POPULATION, &[&grouped(status.population)])),
         ];
         if status.is_running {
             let rate = rounded(status.generations_per_second);
-            parts.push((2, format!("{rate} gen/s")));
+            parts.push((2, language.fill(texts::GENERATIONS_A_SECOND, &[&rate])));
             let rate = rounded(status.cells_per_second);
-            parts.push((7, format!("{rate} cell/s")));
+            parts.push((7, language.fill(texts::CELLS_A_SECOND, &[&rate])));
         } else {
-            parts.push((2, "paused".to_owned()));
+            parts.push((2, language.say(texts::PAUSED).to_owned()));
         }
         parts.extend([
             (3, speed(status.speed)),
             (4, status.rulestring.to_string()),
             (5, status.engine.to_string()),
             (6, zoom(self.zoom)),
-            (8, "? help".to_owned()),
+            (8, language.say(texts::HELP_KEY).to_owned()),
         ]);
         parts.retain(|(_, part)| !part.is_empty());
         parts
@@ -104,38 +109,60 @@ fn cut(text: String, width: usize) -> String {
     if Line::raw(text.as_str()).width() <= width {
         return text;
     }
-    let kept: String = text.chars().take(width.saturating_sub(1)).collect();
+    let mut kept = String::new();
+    for character in text.chars() {
+        kept.push(character);
+        // A Chinese character takes two columns.
+        if Line::raw(kept.as_str()).width() >= width {
+            kept.pop();
+            break;
+        }
+    }
     kept + "…"
 }
 
-/// A text in lines of at most `width` characters, broken between words. A longer word stays
-/// whole.
+/// A text in lines of at most `width` columns, broken between words, and between any two Chinese
+/// characters. A longer word stays whole.
 fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let columns = |text: &str| Line::raw(text).width();
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.is_empty() => line.push_str(word),
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(word);
+        for (index, piece) in pieces(word).into_iter().enumerate() {
+            let Some(line) = lines.last_mut() else { continue };
+            let space = if index > 0 || line.is_empty() { "" } else { " " };
+            if line.is_empty() || columns(line) + space.len() + columns(piece) <= width {
+                line.push_str(space);
+                line.push_str(piece);
+            } else {
+                lines.push(piece.to_owned());
             }
-            _ => lines.push(word.to_owned()),
         }
     }
     lines
 }
 
-/// A count with its digits in groups of three.
-fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
+/// The parts of a word that may stand on lines of their own: characters of two columns, each with
+/// the punctuation behind it, and what stands between them.
+fn pieces(word: &str) -> Vec<&str> {
+    let is_wide = |character: char| ('\u{2e80}'..'\u{a000}').contains(&character);
+    let mut cuts: Vec<usize> = Vec::new();
+    let mut before = None;
+    for (at, character) in word.char_indices() {
+        let follows_wide =
+            before.is_some_and(|before| is_wide(before) || is_wide_punctuation(before));
+        let may_break = is_wide(character) || (follows_wide && !is_wide_punctuation(character));
+        if at == 0 || (may_break && !is_wide_punctuation(character)) {
+            cuts.push(at);
         }
-        text.push(digit);
+        before = Some(character);
     }
-    text
+    cuts.push(word.len());
+    cuts.windows(2).map(|cut| &word[cut[0]..cut[1]]).collect()
+}
+
+/// Punctuation that no line begins with.
+fn is_wide_punctuation(character: char) -> bool {
+    ('\u{3000}'..'\u{3020}').contains(&character) || ('\u{ff00}'..'\u{ff70}').contains(&character)
 }
 
 /// A rate in few characters: `0.9`, `60`, `1,234`, `1.2e9`.
@@ -187,7 +214,13 @@ mod tests {
     }
 
     fn line(status: &Status) -> StatusLine<'_> {
-        StatusLine { status, title: "Gosper glider gun", zoom: -2, palette: Palette::Plain }
+        StatusLine {
+            status,
+            title: "Gosper glider gun",
+            language: Language::English,
+            zoom: -2,
+            palette: Palette::Plain,
+        }
     }
 
     #[test]
@@ -209,6 +242,22 @@ mod tests {
     }
 
     #[test]
+    fn chinese_characters_count_as_the_two_columns_that_they_take() {
+        let status = status();
+        let line = StatusLine { language: Language::Chinese, ..line(&status) };
+        let check = |width: usize, expected: &str| {
+            assert_eq!(line.text(width), expected, "{width} columns");
+            assert!(Line::raw(expected).width() <= width);
+        };
+        check(46, "第 1,234,567 代  种群 536  480 代/秒  8x");
+        check(15, "第 1,234,567 代");
+        check(14, "第 1,234,567 …");
+        check(2, "…");
+        assert_eq!(wrapped("第 7 代：不得不停下来", 9), ["第 7 代：", "不得不停", "下来"]);
+        assert_eq!(wrapped("ab cd 中文", 6), ["ab cd", "中文"]);
+    }
+
+    #[test]
     fn rates_speeds_and_zooms_take_few_characters() {
         let check = |texts: [String; 4], expected: [&str; 4]| assert_eq!(texts, expected);
         check([0.25, 59.6, 99_999.0, 4.7e12].map(rounded), ["0.2", "60", "99,999", "4.7e12"]);
@@ -227,13 +276,13 @@ mod tests {
             ..status()
         };
         let line = line(&failed);
-        assert_eq!(line.height(Area::new(0, 0, 60, 24)), 3);
+        assert_eq!(line.height(Area::new(0, 0, 60, 24)), 4);
         assert_eq!(line.height(Area::new(0, 0, 60, 4)), 2);
         assert_eq!(line.height(Area::new(0, 0, 60, 1)), 1);
         let area = Area::new(0, 0, 60, 4);
         let mut buffer = Buffer::empty(area);
         line.render(area, &mut buffer);
         let shown: String = buffer.content.iter().map(|cell| cell.symbol()).collect();
-        assert!(shown.contains("allow more memory"), "{shown}");
+        assert!(shown.contains("bound the universe with"), "{shown}");
     }
 }

@@ -12,6 +12,7 @@ use super::canvas::{Canvas, Palette};
 use super::keys::{Action, Direction, HELP};
 use super::status_line::StatusLine;
 use crate::engine::session::{Commands, Picture, Status};
+use crate::language::{Language, Text};
 use crate::life::{BlockRaster, Rect};
 use crate::view::Playback;
 
@@ -24,6 +25,7 @@ const MAX_AWAITED: usize = 64;
 /// The state of a terminal view.
 pub struct View {
     title: String,
+    language: Language,
     palette: Palette,
     size: Size,
     /// `None` until the size is known.
@@ -51,9 +53,16 @@ pub enum Reaction {
 
 impl View {
     /// A view of a session that tells `status` and hears `commands`; it shows nothing yet.
-    pub fn new(title: String, palette: Palette, status: Status, commands: Commands) -> Self {
+    pub fn new(
+        title: String,
+        language: Language,
+        palette: Palette,
+        status: Status,
+        commands: Commands,
+    ) -> Self {
         Self {
             title,
+            language,
             palette,
             size: Size::default(),
             camera: None,
@@ -181,6 +190,7 @@ impl View {
         StatusLine {
             status,
             title: &self.title,
+            language: self.language,
             zoom: self.camera.map_or(0, |camera| camera.zoom()),
             palette: self.palette,
         }
@@ -194,8 +204,10 @@ impl View {
 
     fn draw_help(&self, frame: &mut Frame, area: Area) {
         let keys = HELP.iter().map(|(keys, _)| keys.len()).max().unwrap_or(0);
-        let lines: Vec<Line> =
-            HELP.iter().map(|(key, does)| Line::raw(format!(" {key:keys$}  {does} "))).collect();
+        let line = |(key, does): &(&str, Text)| {
+            Line::raw(format!(" {key:keys$}  {} ", self.language.say(*does)))
+        };
+        let lines: Vec<Line> = HELP.iter().map(line).collect();
         let width = lines.iter().map(Line::width).max().unwrap_or(0) as u16 + 2;
         let box_area =
             area.centered(Constraint::Length(width), Constraint::Length(lines.len() as u16 + 2));
@@ -247,7 +259,13 @@ mod tests {
             let (commands, inbox) = Commands::channel();
             Self {
                 engine: ReferenceEngine::new(&universe),
-                view: View::new("test".to_owned(), Palette::Plain, status.clone(), commands),
+                view: View::new(
+                    "test".to_owned(),
+                    Language::English,
+                    Palette::Plain,
+                    status.clone(),
+                    commands,
+                ),
                 status,
                 inbox,
                 terminal: Terminal::new(TestBackend::new(width, height)).unwrap(),

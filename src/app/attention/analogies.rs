@@ -12,11 +12,11 @@ use super::life::{LifeTab, Seen, percent};
 use super::pictures::{ALIVE, Cells, DEAD, HALLUCINATED, heat, vector_strip};
 use super::sentences::SentencesTab;
 use crate::app::chart::short;
-use crate::app::language::texts::analogies as texts;
-use crate::app::language::{Language, Text};
 use crate::app::theme;
 use crate::attention::life::Verdict;
 use crate::engine::session::Status;
+use crate::language::texts::analogies as texts;
+use crate::language::{Language, Text};
 
 /// Readings of the population that are looked back on.
 const READINGS: usize = 60;

@@ -5,10 +5,10 @@
 use egui::{Align2, Color32, FontId, Grid, Rect, RichText, Sense, Slider, Stroke, Ui, pos2, vec2};
 
 use super::pictures::{ALIVE, DEAD, FORGOTTEN, HALLUCINATED, LINES};
-use crate::app::language::texts::{dock, size as texts};
-use crate::app::language::{Language, Text};
 use crate::app::theme;
 use crate::attention::xor::{Case, Network, Task, WEIGHTS};
+use crate::language::texts::{dock, size as texts};
+use crate::language::{Language, Text};
 use crate::life::Rule;
 
 /// Steps of training in a frame.

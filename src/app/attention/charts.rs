@@ -5,9 +5,9 @@ use egui::{Align, Layout, RichText, Ui};
 use super::Wake;
 use crate::app::chart::Chart;
 use crate::app::export::{Format, Kind, Outcome, Saver};
-use crate::app::language::Language;
-use crate::app::language::texts::dock as texts;
 use crate::app::theme;
+use crate::language::Language;
+use crate::language::texts::dock as texts;
 
 /// Saves charts, and remembers what came of it.
 pub(super) struct Charts {

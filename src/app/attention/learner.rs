@@ -7,12 +7,12 @@ use egui::{RichText, Ui};
 use super::Wake;
 use super::pictures::{GOOD, LINES};
 use crate::app::chart::{Axis, Chart, Series};
-use crate::app::language::Language;
-use crate::app::language::texts::dock as texts;
 use crate::app::theme;
 use crate::attention::{
     Check, Command, ConfigError, Event, Finish, Manners, Message, Model, Plan, Trainer,
 };
+use crate::language::Language;
+use crate::language::texts::dock as texts;
 
 /// Share of the time that a model trains while the window is in use.
 const SHARE: f64 = 0.9;

@@ -24,12 +24,12 @@ use super::learner::{Learner, Names};
 use super::looker::Looker;
 use super::pictures::GOOD;
 use super::{Read, Wake, heading};
-use crate::app::language::Language;
-use crate::app::language::texts::life as texts;
 use crate::app::theme;
 use crate::attention::life::{self, Grid, Life};
 use crate::attention::{Model, Plan, Random};
 use crate::engine::session::Status;
+use crate::language::Language;
+use crate::language::texts::life as texts;
 use crate::life::{Rect, Rule};
 
 /// Sides of the torus that can be chosen, in cells.
@@ -39,7 +39,7 @@ const SIDES: [usize; 3] = [8, 12, 16];
 const SIDE: usize = 12;
 
 /// Rules that can be chosen by name.
-const NAMED: [(crate::app::language::Text, &str); 4] = [
+const NAMED: [(crate::language::Text, &str); 4] = [
     (texts::RULE_LIFE, "B3/S23"),
     (texts::RULE_HIGHLIFE, "B36/S23"),
     (texts::RULE_SEEDS, "B2/S"),

@@ -18,14 +18,14 @@ use super::pictures::{GOOD, HALLUCINATED, LINES, bar};
 use super::remembered::Remembered;
 use super::{Wake, heading};
 use crate::app::chart::Chart;
-use crate::app::language::Language;
-use crate::app::language::texts::sentences as texts;
 use crate::app::theme;
 use crate::attention::sentences::{
     self as task, Answer, Ask, Corpus, Explained, Familiarity, Options, Question, TokenError,
     Verdict, Vocabulary, familiarity, tokenise, written,
 };
 use crate::attention::{ConfigError, Model, Plan, Random};
+use crate::language::Language;
+use crate::language::texts::sentences as texts;
 
 /// Sentences to choose from, the article's own first, and the word that is chosen in each.
 const EXAMPLES: [(&str, usize); 9] = [

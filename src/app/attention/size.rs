@@ -13,12 +13,12 @@ use super::pictures::{Cells, GOOD, HALLUCINATED, LINES, heat};
 use super::study::Study;
 use super::{Wake, heading, wide};
 use crate::app::chart::{Axis, Chart, Series};
-use crate::app::language::texts::{dock, size as texts};
-use crate::app::language::{Language, Text};
 use crate::app::theme;
 use crate::attention::life::studies::{self, Part, STEPS};
 use crate::attention::life::{self as task, Life};
 use crate::attention::{Config, Plan, Random};
+use crate::language::texts::{dock, size as texts};
+use crate::language::{Language, Text};
 use crate::life::Rule;
 
 /// Side of the torus that the studies use.

@@ -48,7 +48,7 @@ fn read(region: Rect, reply: Sender<Result<Snapshot, EngineError>>) {
 
 /// A dock in a window of its own.
 struct Shown {
-    harness: Harness<'static, Dock>,
+    harness: Harness<'static, (Dock, Language)>,
     wakes: Receiver<()>,
 }
 
@@ -65,7 +65,7 @@ impl Shown {
             // The test is over when nobody hears this.
             let _ = woken.lock().unwrap().send(());
         });
-        let mut dock = Dock::new(language, wake);
+        let mut dock = Dock::new(wake);
         dock.toggle();
         change(&mut dock);
         let mut harness = Harness::builder()
@@ -75,13 +75,21 @@ impl Shown {
                 context.set_fonts(fonts::definitions());
             })
             .build_ui_state(
-                |ui, dock: &mut Dock| {
-                    dock.show(ui, &status(7), &read);
+                |ui, (dock, language): &mut (Dock, Language)| {
+                    dock.show(ui, *language, &status(7), &read);
                 },
-                dock,
+                (dock, language),
             );
         harness.step();
         Self { harness, wakes }
+    }
+
+    fn dock(&self) -> &Dock {
+        &self.harness.state().0
+    }
+
+    fn dock_mut(&mut self) -> &mut Dock {
+        &mut self.harness.state_mut().0
     }
 
     /// Draws frames, one for each wake, until `is_there` finds what it waits for.
@@ -185,11 +193,11 @@ fn a_training_can_be_paused_stepped_and_taken_back() {
 #[test]
 fn a_key_pauses_the_training_that_is_shown_and_goes_on_with_it() {
     let mut shown = Shown::new(Language::English, small_life);
-    let steps = |shown: &Shown| shown.harness.state().life.as_ref().unwrap().learner.steps;
-    shown.harness.state_mut().pause_or_go_on();
+    let steps = |shown: &Shown| shown.dock().life.as_ref().unwrap().learner.steps;
+    shown.dock_mut().pause_or_go_on();
     shown.wait_until("the pause", |shown| shown.text("paused").is_some());
     let before = steps(&shown);
-    shown.harness.state_mut().pause_or_go_on();
+    shown.dock_mut().pause_or_go_on();
     shown.wait_until("more steps", |shown| steps(shown) > before);
 }
 
@@ -204,7 +212,7 @@ fn every_tab_is_there_in_both_languages_at_every_width() {
             shown.wait_until("the first look", |shown| shown.text("3 x 3").is_some());
             for ((tab, name), expected) in Tab::ALL.into_iter().zip(expected) {
                 shown.press(language.say(name));
-                assert_eq!(shown.harness.state().tab, tab);
+                assert_eq!(shown.dock().tab, tab);
                 assert!(shown.text(expected).is_some(), "{expected}: {:?}", shown.labels());
                 if language == Language::Chinese {
                     assert!(shown.text("注意力").is_some());
@@ -221,10 +229,10 @@ fn page_width(language: Language, width: f32, tab: Tab) -> f32 {
         dock.tab = tab;
     });
     shown.wait_until("the first look", |shown| {
-        shown.harness.state().life.as_ref().is_some_and(|life| life.seen.is_some())
+        shown.dock().life.as_ref().is_some_and(|life| life.seen.is_some())
     });
     shown.harness.step();
-    shown.harness.state().page_width
+    shown.dock().page_width
 }
 
 #[test]
@@ -242,7 +250,7 @@ fn no_tab_asks_for_a_wider_dock() {
 #[test]
 fn the_dock_stays_as_wide_as_it_is_from_tab_to_tab() {
     for language in [Language::English, Language::Chinese] {
-        let mut dock = Dock::new(language, Arc::new(|| {}));
+        let mut dock = Dock::new(Arc::new(|| {}));
         dock.toggle();
         small_life(&mut dock);
         let left_over = Arc::new(Mutex::new(0.0));
@@ -255,7 +263,7 @@ fn the_dock_stays_as_wide_as_it_is_from_tab_to_tab() {
             })
             .build_ui_state(
                 move |ui, dock: &mut Dock| {
-                    panel(ui, |ui| dock.show(ui, &status(7), &read));
+                    panel(ui, |ui| dock.show(ui, language, &status(7), &read));
                     *seen.lock().unwrap() = ui.available_width();
                 },
                 dock,
@@ -273,14 +281,14 @@ fn the_dock_stays_as_wide_as_it_is_from_tab_to_tab() {
 }
 
 #[test]
-fn the_language_is_switched_in_the_dock() {
+fn the_dock_speaks_the_language_of_the_window() {
     let mut shown = Shown::new(Language::English, small_life);
-    assert!(shown.text("A tiny transformer").is_some());
-    shown.press("中文");
-    assert!(shown.text("A tiny transformer").is_none());
-    assert!(shown.text("微型").is_some());
-    shown.press("EN");
-    assert!(shown.text("A tiny transformer").is_some());
+    let texts = ["A tiny transformer", "微型"];
+    let are_there = |shown: &Shown| texts.map(|text| shown.text(text).is_some());
+    assert_eq!(are_there(&shown), [true, false]);
+    shown.harness.state_mut().1 = Language::Chinese;
+    shown.harness.step();
+    assert_eq!(are_there(&shown), [false, true]);
 }
 
 #[test]
@@ -323,7 +331,7 @@ fn exclusive_or_needs_the_bend_in_the_window_too() {
         assert!(frames < MOST_FRAMES, "{:?}", shown.labels());
     }
     shown.press("without");
-    while shown.harness.state().size.bend.is_training {
+    while shown.dock().size.bend.is_training {
         shown.harness.step();
     }
     let right = numbers(&shown.text("of 4 cases right").unwrap())[0];
@@ -343,8 +351,8 @@ fn sizes_are_trained_one_after_another_and_charted() {
         dock.tab = Tab::Size;
         dock.size.sizes.begin(shapes.map(plan));
     });
-    shown.wait_until("both sizes", |shown| !shown.harness.state().size.sizes.is_running());
-    let chart = shown.harness.state().size.chart(Language::English);
+    shown.wait_until("both sizes", |shown| !shown.dock().size.sizes.is_running());
+    let chart = shown.dock().size.chart(Language::English);
     let cells = &chart.series[0].points;
     assert_eq!(cells.len(), 2);
     assert_eq!(cells[0][0], shapes[0].parameter_count() as f64);
@@ -364,7 +372,7 @@ fn charts_are_saved_and_the_place_is_said() {
         dock.charts = Charts::saving_into(path, Arc::clone(&dock.wake));
     });
     shown.wait_until("some steps", |shown| {
-        shown.harness.state().life.as_ref().is_some_and(|life| life.learner.story.losses.len() > 3)
+        shown.dock().life.as_ref().is_some_and(|life| life.learner.story.losses.len() > 3)
     });
     for (button, file) in
         [("PNG", "lifescope-life-learning.png"), ("CSV", "lifescope-life-learning.csv")]
@@ -388,9 +396,9 @@ fn charts_are_saved_and_the_place_is_said() {
 #[test]
 fn a_region_is_picked_by_a_click_on_the_canvas() {
     let mut shown = Shown::new(Language::English, small_life);
-    assert!(!shown.harness.state().is_picking());
+    assert!(!shown.dock().is_picking());
     shown.press("Pick a region");
-    let dock = shown.harness.state_mut();
+    let dock = shown.dock_mut();
     assert!(dock.is_picking() && dock.region().is_none());
     dock.pick(100, -20);
     assert!(!dock.is_picking());

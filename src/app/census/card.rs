@@ -6,6 +6,9 @@ use super::super::theme;
 use super::findings::Kind;
 use super::words;
 use crate::census::{Figures, Symmetry};
+use crate::language::numbers::decimal;
+use crate::language::texts::census as texts;
+use crate::language::{Language, Text, grouped};
 use crate::life::Rect;
 use crate::render::Tint;
 
@@ -16,7 +19,7 @@ const WIDTH: f32 = 250.0;
 const PICTURE: f32 = 64.0;
 
 /// Shows what is known of a kind, and of one of its objects where `bounds` says where it is.
-pub(super) fn show(ui: &mut Ui, kind: &Kind, bounds: Option<Rect>) {
+pub(super) fn show(ui: &mut Ui, language: Language, kind: &Kind, bounds: Option<Rect>) {
     ui.set_width(WIDTH);
     ui.spacing_mut().item_spacing = vec2(10.0, 6.0);
     ui.horizontal_top(|ui| {
@@ -24,17 +27,17 @@ pub(super) fn show(ui: &mut Ui, kind: &Kind, bounds: Option<Rect>) {
         if kind.tint != Tint::Active {
             picture(ui, kind, PICTURE);
         }
-        ui.vertical(|ui| head(ui, kind));
+        ui.vertical(|ui| head(ui, language, kind));
     });
     match &kind.figures {
-        Some(figures) => table(ui, &rows(figures)),
+        Some(figures) => table(ui, language, &rows(language, figures)),
         None => {
-            let sides = bounds.map(|bounds| sides(bounds.width, bounds.height));
+            let sides = bounds.map(|bounds| sides(language, bounds.width, bounds.height));
             let rows: Vec<_> =
-                sides.into_iter().map(|sides| (words::BOUNDING_BOX, sides)).collect();
-            table(ui, &rows);
+                sides.into_iter().map(|sides| (texts::BOUNDING_BOX, sides)).collect();
+            table(ui, language, &rows);
             if kind.tint == Tint::Active {
-                let text = RichText::new(words::STILL_BECOMING).color(theme::DIM);
+                let text = RichText::new(language.say(texts::STILL_BECOMING)).color(theme::DIM);
                 ui.add(egui::Label::new(text).wrap());
             }
         }
@@ -58,16 +61,16 @@ pub(super) fn colour(tint: Tint) -> Color32 {
     Color32::from_rgb(red, green, blue)
 }
 
-fn head(ui: &mut Ui, kind: &Kind) {
+fn head(ui: &mut Ui, language: Language, kind: &Kind) {
     let title = match (kind.name, &kind.code) {
-        (None, Some(_)) => words::UNNAMED,
-        _ => words::title(kind),
+        (None, Some(_)) => language.say(texts::UNNAMED),
+        _ => words::title(kind, language),
     };
     ui.add(egui::Label::new(RichText::new(title).size(16.0).strong()).wrap());
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         swatch(ui, kind.tint);
-        ui.label(RichText::new(words::one_of(kind.tint)).color(theme::DIM));
+        ui.label(RichText::new(language.say(words::one_of(kind.tint))).color(theme::DIM));
     });
 }
 
@@ -77,10 +80,10 @@ pub(super) fn swatch(ui: &mut Ui, tint: Tint) {
     ui.painter().rect_filled(place, 2.0, colour(tint));
 }
 
-fn table(ui: &mut Ui, rows: &[(&str, String)]) {
+fn table(ui: &mut Ui, language: Language, rows: &[(Text, String)]) {
     Grid::new("figures").num_columns(2).spacing([16.0, 4.0]).min_row_height(0.0).show(ui, |ui| {
         for (label, value) in rows {
-            ui.label(RichText::new(*label).color(theme::DIM));
+            ui.label(RichText::new(language.say(*label)).color(theme::DIM));
             ui.label(value);
             ui.end_row();
         }
@@ -88,32 +91,31 @@ fn table(ui: &mut Ui, rows: &[(&str, String)]) {
 }
 
 /// The figures of a kind as labels and values.
-fn rows(figures: &Figures) -> Vec<(&'static str, String)> {
-    let cells = |count: u64| words::fill(words::CELLS, &[&count.to_string()]);
+fn rows(language: Language, figures: &Figures) -> Vec<(Text, String)> {
+    let cells = |count: u64| language.count(texts::CELLS, count, &[]);
     let (least, most) = (figures.population_min, figures.population_max);
     let population = if least == most {
         cells(least)
     } else {
-        let range = words::fill(words::RANGE, &[&least.to_string(), &most.to_string()]);
-        words::fill(words::CELLS, &[&range])
+        language.fill(texts::CELLS_FROM_TO, &[&grouped(least), &grouped(most)])
     };
     let mut rows = vec![
-        (words::POPULATION, population),
-        (words::BOUNDING_BOX, sides(figures.envelope.width, figures.envelope.height)),
+        (texts::POPULATION, population),
+        (texts::BOUNDING_BOX, sides(language, figures.envelope.width, figures.envelope.height)),
     ];
     if figures.period > 1 {
-        rows.push((words::PERIOD, figures.period.to_string()));
+        rows.push((texts::PERIOD, grouped(figures.period)));
     }
     if let Some(speed) = &figures.speed {
-        rows.push((words::SPEED, speed.clone()));
+        rows.push((texts::SPEED, speed_text(language, speed)));
     }
     if figures.period > 1 {
-        rows.push((words::HEAT, decimal(figures.heat)));
+        rows.push((texts::HEAT, decimal(figures.heat, 2)));
     }
-    rows.push((words::SYMMETRY, symmetry(figures.symmetry).to_owned()));
+    rows.push((texts::SYMMETRY, symmetry(figures.symmetry).to_owned()));
     if figures.period > 1 {
-        let rotor = figures.rotor_cells.map(|count| (words::ROTOR, cells(count)));
-        let stator = figures.stator_cells.map(|count| (words::STATOR, cells(count)));
+        let rotor = figures.rotor_cells.map(|count| (texts::ROTOR, cells(count)));
+        let stator = figures.stator_cells.map(|count| (texts::STATOR, cells(count)));
         rows.extend(rotor.into_iter().chain(stator));
     }
     rows
@@ -133,14 +135,16 @@ const fn symmetry(symmetry: Symmetry) -> &'static str {
     }
 }
 
-fn sides(width: u64, height: u64) -> String {
-    words::fill(words::SIDES, &[&width.to_string(), &height.to_string()])
+fn sides(language: Language, width: u64, height: u64) -> String {
+    language.fill(texts::SIDES, &[&grouped(width), &grouped(height)])
 }
 
-/// A number with at most two digits after the point.
-fn decimal(number: f64) -> String {
-    let text = format!("{number:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+/// A speed, as `c/4 diagonal`, with its direction in words of the language.
+fn speed_text(language: Language, speed: &str) -> String {
+    let directions = [texts::DIAGONAL, texts::ORTHOGONAL];
+    directions.into_iter().fold(speed.to_owned(), |speed, direction| {
+        speed.replace(direction.english, language.say(direction))
+    })
 }
 
 #[cfg(test)]
@@ -164,13 +168,15 @@ mod tests {
             stator_cells: Some(4),
             volatility: Some(0.0),
         };
-        let labels = |figures: &Figures| rows(figures).iter().map(|row| row.0).collect::<Vec<_>>();
-        assert_eq!(labels(&still), [words::POPULATION, words::BOUNDING_BOX, words::SYMMETRY]);
+        let labels = |figures: &Figures| {
+            rows(Language::English, figures).iter().map(|row| row.0).collect::<Vec<_>>()
+        };
+        assert_eq!(labels(&still), [texts::POPULATION, texts::BOUNDING_BOX, texts::SYMMETRY]);
         let oscillator = Figures { population_max: 6, period: 2, heat: 4.5, ..still.clone() };
-        let found = rows(&oscillator);
+        let found = rows(Language::English, &oscillator);
         assert_eq!(found[0].1, "4 to 6 cells");
-        assert!(found.contains(&(words::HEAT, "4.5".to_owned())));
-        assert!(found.contains(&(words::STATOR, "4 cells".to_owned())));
+        assert!(found.contains(&(texts::HEAT, "4.5".to_owned())));
+        assert!(found.contains(&(texts::STATOR, "4 cells".to_owned())));
         let ship = Figures {
             speed: Some("c/4 diagonal".to_owned()),
             period: 4,
@@ -178,13 +184,8 @@ mod tests {
             stator_cells: None,
             ..still
         };
-        assert!(labels(&ship).contains(&words::SPEED) && !labels(&ship).contains(&words::ROTOR));
-    }
-
-    #[test]
-    fn decimals_are_short() {
-        for (number, text) in [(4.0, "4"), (2.5, "2.5"), (1.0 / 3.0, "0.33"), (0.0, "0")] {
-            assert_eq!(decimal(number), text);
-        }
+        let chinese = rows(Language::Chinese, &ship);
+        assert!(chinese.contains(&(texts::SPEED, "c/4 斜向".to_owned())), "{chinese:?}");
+        assert!(labels(&ship).contains(&texts::SPEED) && !labels(&ship).contains(&texts::ROTOR));
     }
 }

@@ -6,6 +6,7 @@ use super::super::theme;
 use super::findings::{Findings, Object};
 use super::labels::{self, Wanted};
 use super::{card, words};
+use crate::language::Language;
 use crate::life::Rect;
 use crate::render::{Placement, Tint};
 
@@ -55,10 +56,16 @@ impl Shown {
 }
 
 /// Shows everything over the canvas. `visited` is the object that was gone to last.
-pub(super) fn show(ui: &mut Ui, findings: &Findings, shown: &Shown, visited: Option<usize>) {
+pub(super) fn show(
+    ui: &mut Ui,
+    language: Language,
+    findings: &Findings,
+    shown: &Shown,
+    visited: Option<usize>,
+) {
     let painter = ui.painter().with_clip_rect(shown.canvas);
     if shown.placement.zoom >= FIRST_LABEL_ZOOM {
-        name_objects(&painter, findings, shown, visited);
+        name_objects(&painter, language, findings, shown, visited);
     }
     if let Some(index) = visited {
         mark(&painter, findings, shown, index);
@@ -68,11 +75,17 @@ pub(super) fn show(ui: &mut Ui, findings: &Findings, shown: &Shown, visited: Opt
     let (x, y) = shown.cell(pointer, painter.pixels_per_point());
     if let Some(index) = findings.object_at(x, y, shown.generation) {
         mark(&painter, findings, shown, index);
-        show_card(ui, findings, shown, index, pointer);
+        show_card(ui, language, findings, shown, index, pointer);
     }
 }
 
-fn name_objects(painter: &Painter, findings: &Findings, shown: &Shown, visited: Option<usize>) {
+fn name_objects(
+    painter: &Painter,
+    language: Language,
+    findings: &Findings,
+    shown: &Shown,
+    visited: Option<usize>,
+) {
     let wanted: Vec<Wanted<'_>> = findings
         .objects
         .iter()
@@ -90,7 +103,7 @@ fn name_objects(painter: &Painter, findings: &Findings, shown: &Shown, visited: 
                 Tint::Oscillating => 2,
                 Tint::Active | Tint::Still => 3,
             };
-            Wanted { text: words::title(kind), object: place, rank }
+            Wanted { text: words::title(kind, language), object: place, rank }
         })
         .collect();
     labels::paint(painter, shown.canvas, &wanted);
@@ -109,7 +122,14 @@ fn mark(painter: &Painter, findings: &Findings, shown: &Shown, index: usize) {
     painter.rect_stroke(place, 4.0, Stroke::new(1.5, colour), StrokeKind::Outside);
 }
 
-fn show_card(ui: &Ui, findings: &Findings, shown: &Shown, index: usize, pointer: Pos2) {
+fn show_card(
+    ui: &Ui,
+    language: Language,
+    findings: &Findings,
+    shown: &Shown,
+    index: usize,
+    pointer: Pos2,
+) {
     let object = &findings.objects[index];
     let kind = &findings.kinds[object.kind];
     // On the side of the pointer where there is more room.
@@ -130,7 +150,8 @@ fn show_card(ui: &Ui, findings: &Findings, shown: &Shown, index: usize, pointer:
         .constrain_to(shown.canvas)
         .show(ui.ctx(), |ui| {
             theme::card().show(ui, |ui| {
-                card::show(ui, kind, Some(findings.bounds_at(object, shown.generation)));
+                let bounds = findings.bounds_at(object, shown.generation);
+                card::show(ui, language, kind, Some(bounds));
             });
         });
 }

@@ -10,10 +10,11 @@ use egui::{
 
 use super::super::action::Action;
 use super::super::icon::{self, Icon};
-use super::super::status_line::grouped;
 use super::super::theme;
 use super::findings::{Findings, Kind};
 use super::{Problem, card, words};
+use crate::language::texts::census as texts;
+use crate::language::{Language, grouped};
 use crate::render::{Known, Tint};
 
 /// Height of a kind's row, in points.
@@ -27,6 +28,7 @@ const LEGEND_LINE: f32 = 19.0;
 
 /// What the panel shows.
 pub(super) struct View<'a> {
+    pub language: Language,
     pub findings: Option<&'a Findings>,
     pub problem: Option<&'a Problem>,
     /// The apgcode of the kind that was gone to last.
@@ -37,33 +39,34 @@ pub(super) struct View<'a> {
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 4.0;
     ui.add_space(10.0);
-    head(ui, actions);
+    let language = view.language;
+    head(ui, language, actions);
     match (view.problem, view.findings) {
-        (Some(problem), _) => paragraph(ui, &problem.text(), theme::WARNING),
-        (None, None) => paragraph(ui, words::LOOKING, theme::DIM),
+        (Some(problem), _) => paragraph(ui, &problem.text(language), theme::WARNING),
+        (None, None) => paragraph(ui, language.say(texts::LOOKING), theme::DIM),
         (None, Some(findings)) => {
-            paragraph(ui, &about(findings), theme::DIM);
+            paragraph(ui, &about(language, findings), theme::DIM);
             ui.add_space(6.0);
-            legend(ui, findings);
+            legend(ui, language, findings);
             ui.add_space(8.0);
             line(ui);
             if findings.kinds.is_empty() {
-                paragraph(ui, words::NOTHING, theme::DIM);
+                paragraph(ui, language.say(texts::NOTHING), theme::DIM);
             }
             list(ui, view, findings, actions);
         }
     }
 }
 
-fn head(ui: &mut Ui, actions: &mut Vec<Action>) {
+fn head(ui: &mut Ui, language: Language, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        ui.label(RichText::new(words::TITLE).size(17.0).strong());
+        ui.label(RichText::new(language.say(texts::TITLE)).size(17.0).strong());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let side = icon::SIDE + 6.0;
             let (place, response) = ui.allocate_exact_size(vec2(side, side), Sense::click());
             let colour = if response.hovered() { theme::TEXT } else { theme::DIM };
             Icon::Close.paint(ui.painter(), place.center(), colour);
-            if response.on_hover_text(words::CLOSE).clicked() {
+            if response.on_hover_text(language.say(texts::CLOSE)).clicked() {
                 actions.push(Action::Census);
             }
         });
@@ -75,29 +78,29 @@ fn paragraph(ui: &mut Ui, text: &str, colour: Color32) {
 }
 
 /// Of which generation, and of how much of the universe, the counts speak.
-fn about(findings: &Findings) -> String {
-    let generation = words::fill(words::AT_GENERATION, &[&grouped(findings.generation)]);
+fn about(language: Language, findings: &Findings) -> String {
+    let generation = language.fill(texts::AT_GENERATION, &[&grouped(findings.generation)]);
     let scope = match findings.known {
-        Known::Everywhere => words::EVERYWHERE,
-        Known::Within(_) => words::IN_VIEW,
+        Known::Everywhere => texts::EVERYWHERE,
+        Known::Within(_) => texts::IN_VIEW,
     };
-    format!("{generation}\n{}", words::fill(scope, &[&duration(findings.took)]))
+    format!("{generation}\n{}", language.fill(scope, &[&duration(language, findings.took)]))
 }
 
-fn duration(time: Duration) -> String {
+fn duration(language: Language, time: Duration) -> String {
     if time < Duration::from_secs(1) {
-        words::fill(words::MILLISECONDS, &[&time.as_millis().max(1).to_string()])
+        language.fill(texts::MILLISECONDS, &[&time.as_millis().max(1).to_string()])
     } else {
-        words::fill(words::SECONDS, &[&format!("{:.1}", time.as_secs_f64())])
+        language.fill(texts::SECONDS, &[&format!("{:.1}", time.as_secs_f64())])
     }
 }
 
 /// The classes with their colours and counts.
-fn legend(ui: &mut Ui, findings: &Findings) {
+fn legend(ui: &mut Ui, language: Language, findings: &Findings) {
     ui.spacing_mut().interact_size.y = LEGEND_LINE;
     for tint in [Tint::Moving, Tint::Active, Tint::Oscillating, Tint::Still] {
         let count = findings.count_of(tint);
-        let (name, count_text) = (words::class(tint), grouped(count as u64));
+        let (name, count_text) = (language.say(words::class(tint)), grouped(count as u64));
         let response = ui
             .horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 8.0;
@@ -112,7 +115,8 @@ fn legend(ui: &mut Ui, findings: &Findings) {
             })
             .response;
         response.widget_info(|| {
-            WidgetInfo::labeled(Role::Label, true, format!("{name}: {count_text}"))
+            let label = language.fill(texts::COUNT, &[name, &count_text]);
+            WidgetInfo::labeled(Role::Label, true, label)
         });
     }
 }
@@ -134,7 +138,7 @@ fn list(ui: &mut Ui, view: &View<'_>, findings: &Findings, actions: &mut Vec<Act
             for index in rows {
                 let kind = &findings.kinds[index];
                 let is_visited = view.visited == Some(&kind.code);
-                if row(ui, index, kind, is_visited) {
+                if row(ui, view.language, index, kind, is_visited) {
                     actions.push(Action::NextOfKind(index));
                 }
             }
@@ -143,16 +147,17 @@ fn list(ui: &mut Ui, view: &View<'_>, findings: &Findings, actions: &mut Vec<Act
 }
 
 /// Shows a kind; returns whether it was pressed.
-fn row(ui: &mut Ui, index: usize, kind: &Kind, is_visited: bool) -> bool {
+fn row(ui: &mut Ui, language: Language, index: usize, kind: &Kind, is_visited: bool) -> bool {
     let (place, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let id = match &kind.code {
         Some(code) => Id::unique(("census row", code)),
         None => Id::unique(("census row", index)),
     };
     let response = ui.interact(place, id, Sense::click());
-    let title = words::title(kind);
+    let title = words::title(kind, language);
     let count = grouped(kind.count as u64);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("{title}: {count}")));
+    let label = language.fill(texts::COUNT, &[title, &count]);
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
     let painter = ui.painter();
     if is_visited {
         painter.rect_filled(place, 4.0, theme::BUTTON);
@@ -180,7 +185,7 @@ fn row(ui: &mut Ui, index: usize, kind: &Kind, is_visited: bool) -> bool {
     // What has a name says its apgcode too; else the code is the title, and the class stands below.
     let below = match (&kind.name, &kind.code) {
         (Some(_), Some(code)) => code,
-        _ => words::one_of(kind.tint),
+        _ => language.say(words::one_of(kind.tint)),
     };
     let below = elided(ui, below, FontId::monospace(10.5), theme::DIM, room);
     let height = name.size().y + below.size().y;
@@ -190,8 +195,8 @@ fn row(ui: &mut Ui, index: usize, kind: &Kind, is_visited: bool) -> bool {
     ui.painter().galley(pos2(left, below_top), below, theme::DIM);
     response
         .on_hover_ui(|ui| {
-            card::show(ui, kind, None);
-            ui.label(RichText::new(words::GO_TO_NEXT).color(theme::ACCENT));
+            card::show(ui, language, kind, None);
+            ui.label(RichText::new(language.say(texts::GO_TO_NEXT)).color(theme::ACCENT));
         })
         .clicked()
 }
@@ -211,14 +216,18 @@ mod tests {
 
     use super::super::samples::{self, BLINKER, BLOCK, GLIDER};
     use super::*;
+    use crate::app::fonts;
 
     /// The panel's actions after `press` has done something with it.
     fn actions_after(view: &View<'_>, press: impl FnOnce(&mut Harness<'_>)) -> Vec<Action> {
         let actions = RefCell::new(Vec::new());
-        let mut harness = Harness::builder().with_size([260.0, 500.0]).build_ui(|ui| {
-            theme::apply(ui.ctx());
-            show(ui, view, &mut actions.borrow_mut());
-        });
+        let mut harness = Harness::builder()
+            .with_size([260.0, 500.0])
+            .with_context_setup(|context| {
+                theme::apply(context);
+                context.set_fonts(fonts::definitions());
+            })
+            .build_ui(|ui| show(ui, view, &mut actions.borrow_mut()));
         harness.run();
         press(&mut harness);
         drop(harness);
@@ -226,7 +235,7 @@ mod tests {
     }
 
     fn view(findings: &Findings) -> View<'_> {
-        View { findings: Some(findings), problem: None, visited: None }
+        View { language: Language::English, findings: Some(findings), problem: None, visited: None }
     }
 
     #[test]
@@ -250,11 +259,24 @@ mod tests {
     }
 
     #[test]
+    fn the_panel_speaks_chinese_too() {
+        let findings = samples::findings(1200, &[(BLOCK, 0, 0), (GLIDER, 0, 30)]);
+        let view = View { language: Language::Chinese, ..view(&findings) };
+        actions_after(&view, |harness| {
+            for label in ["静物：1", "飞船：1", "活动中：0", "block：1"] {
+                harness.get_by_label(label);
+            }
+            harness.get_by_label_contains("第 1,200 代");
+        });
+    }
+
+    #[test]
     fn times_are_short() {
         for (milliseconds, text) in
             [(0, "1 ms"), (999, "999 ms"), (1000, "1.0 s"), (8_580, "8.6 s")]
         {
-            assert_eq!(duration(Duration::from_millis(milliseconds)), text);
+            let duration = duration(Language::English, Duration::from_millis(milliseconds));
+            assert_eq!(duration, text);
         }
     }
 

@@ -14,10 +14,12 @@ use super::findings::Findings;
 use super::scope::Look;
 use crate::engine::EngineError;
 use crate::engine::session::Snapshot;
+use crate::language::Message;
+use crate::language::texts::census as texts;
 
 /// Recognises the objects of a snapshot.
 pub(in crate::app) type Recogniser =
-    Box<dyn FnMut(&Snapshot, Look) -> Result<Findings, String> + Send + 'static>;
+    Box<dyn FnMut(&Snapshot, Look) -> Result<Findings, Message> + Send + 'static>;
 
 /// What became of a snapshot.
 pub(in crate::app) struct Outcome {
@@ -25,7 +27,7 @@ pub(in crate::app) struct Outcome {
     /// Time that the snapshot took to come.
     pub waited: Duration,
     /// The objects; or why there are none, for the user.
-    pub findings: Result<Findings, String>,
+    pub findings: Result<Findings, Message>,
 }
 
 /// The window's end of the thread.
@@ -59,7 +61,7 @@ impl Watch {
     pub fn start(
         mut recognise: Recogniser,
         wake: Box<dyn Fn() + Send + 'static>,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, Message> {
         let (jobs, inbox) = channel();
         let shared = Arc::new(Mutex::new(Shared::default()));
         let worker = Arc::clone(&shared);
@@ -70,7 +72,7 @@ impl Watch {
                     work(newest(job, &inbox), &mut recognise, &worker, &wake);
                 }
             })
-            .map_err(|error| format!("no thread could be started to recognise objects: {error}"))?;
+            .map_err(|error| Message::new(texts::NO_THREAD, [error.to_string()]))?;
         Ok(Self { jobs, shared })
     }
 
@@ -123,10 +125,10 @@ fn work(job: Job, recognise: &mut Recogniser, shared: &Mutex<Shared>, wake: &dyn
     let findings = match snapshot {
         // A recogniser that panicked keeps only what it has learnt of shapes.
         Ok(Ok(snapshot)) => catch_unwind(AssertUnwindSafe(|| recognise(&snapshot, look)))
-            .unwrap_or_else(|_| Err("recognition ended unexpectedly".to_owned()))
+            .unwrap_or_else(|_| Err(texts::ENDED.into()))
             .map(|findings| Findings { took: asked.elapsed(), ..findings }),
-        Ok(Err(error)) => Err(error.to_string()),
-        Err(_) => Err("the session ended".to_owned()),
+        Ok(Err(error)) => Err(error.message()),
+        Err(_) => Err(texts::SESSION_ENDED.into()),
     };
     let mut shared = lock(shared);
     if shared.newest != number {
@@ -238,6 +240,6 @@ mod tests {
         drop(reply);
         wakes.recv_timeout(PATIENCE).unwrap();
         let outcome = watch.take().unwrap();
-        assert_eq!(outcome.findings.err().as_deref(), Some("the session ended"));
+        assert_eq!(outcome.findings.err(), Some(texts::SESSION_ENDED.into()));
     }
 }

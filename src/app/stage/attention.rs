@@ -9,10 +9,10 @@ use winit::event_loop::EventLoopProxy;
 
 use super::super::attention::Dock;
 use super::super::events::Wake;
-use super::super::language::Language;
 use super::super::theme;
 use super::{Area, Stage};
 use crate::engine::session::{Command, Session, Status};
+use crate::language::Language;
 use crate::render::{Counts, Placement};
 
 /// Width in points that the dock leaves to the canvas.
@@ -30,13 +30,14 @@ pub(super) fn dock(proxy: &EventLoopProxy<Wake>) -> Dock {
             let _ = proxy.send_event(Wake::Attention);
         }
     };
-    Dock::new(Language::of_system(), Arc::new(wake))
+    Dock::new(Arc::new(wake))
 }
 
 /// Shows the dock where it is open; returns whether it is to be closed.
 pub(super) fn show(
     ui: &mut egui::Ui,
     dock: &mut Dock,
+    language: Language,
     status: &Status,
     session: &Session<Counts>,
 ) -> bool {
@@ -46,7 +47,7 @@ pub(super) fn show(
     let read = |region, reply| {
         session.send(Command::Read(Some(region), reply));
     };
-    panel(ui, |ui| dock.show(ui, status, &read))
+    panel(ui, |ui| dock.show(ui, language, status, &read))
 }
 
 /// The place of the dock, as wide as the user wants it.

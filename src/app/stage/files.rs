@@ -11,7 +11,13 @@ use super::Stage;
 use crate::engine::session::Command;
 use crate::engine::{EngineRuns, about};
 use crate::format::{self, Format};
+use crate::language::texts::files as texts;
+use crate::language::{Language, Message};
 use crate::life::Pattern;
+use crate::settings;
+
+/// For messages without values.
+const NO_VALUES: [Message; 0] = [];
 
 /// Bytes of text that are put on the clipboard at most.
 const MOST_COPIED: u64 = 16 << 20;
@@ -24,7 +30,7 @@ pub(in crate::app) enum FileNews {
     /// The universe as RLE, for the clipboard.
     Copied(String),
     /// It went wrong: what to tell the user.
-    Failed(String),
+    Failed(Message),
 }
 
 impl Stage {
@@ -37,15 +43,14 @@ impl Stage {
     /// Asks for a file and opens it.
     pub(super) fn ask_and_open(&mut self) {
         if let Some(trouble) = dialogs::trouble() {
-            let text =
-                format!("{trouble}; drop a file on the window, or name it on the command line");
-            self.notices.add(Kind::Error, text);
+            let trouble = Message::from(trouble);
+            self.notices.add(Kind::Error, Message::new(texts::NO_DIALOG_TO_OPEN, [trouble]));
             return;
         }
         let dialog = rfd::AsyncFileDialog::new()
             .set_parent(&self.window)
-            .add_filter("Life patterns", &readable())
-            .add_filter("All files", &["*"]);
+            .add_filter(self.language.say(texts::PATTERNS), &readable())
+            .add_filter(self.language.say(texts::ALL_FILES), &["*"]);
         let asked = dialog.pick_file();
         let (rulestring, limits) = (self.options.rulestring, self.options.limits);
         let proxy = self.proxy.clone();
@@ -65,7 +70,7 @@ impl Stage {
                 let (rulestring, limits) = (self.options.rulestring, self.options.limits);
                 self.have_opened("paste", move || open::read_text(&text, rulestring, limits));
             }
-            _ => self.notices.add(Kind::Note, "The clipboard holds no text"),
+            _ => self.notices.add(Kind::Note, texts::NO_TEXT),
         }
     }
 
@@ -76,7 +81,9 @@ impl Stage {
             let mut text = Limited { bytes: Vec::new() };
             match format::write_cells(about, cells, Format::Rle, &mut text) {
                 Ok(()) => FileNews::Copied(String::from_utf8_lossy(&text.bytes).into_owned()),
-                Err(error) => FileNews::Failed(format!("Nothing was copied: {error}")),
+                Err(error) => {
+                    FileNews::Failed(Message::new(texts::NOT_COPIED, [error.to_string()]))
+                }
             }
         });
     }
@@ -84,9 +91,8 @@ impl Stage {
     /// Asks for a name and writes the universe to it, row by row from where it lives.
     pub(super) fn ask_and_save(&mut self) {
         if let Some(trouble) = dialogs::trouble() {
-            let text =
-                format!("{trouble}; copied with Ctrl+C the universe can be pasted elsewhere");
-            self.notices.add(Kind::Error, text);
+            let trouble = Message::from(trouble);
+            self.notices.add(Kind::Error, Message::new(texts::NO_DIALOG_TO_SAVE, [trouble]));
             return;
         }
         let name: String =
@@ -94,7 +100,7 @@ impl Stage {
         let dialog = rfd::AsyncFileDialog::new()
             .set_parent(&self.window)
             .set_file_name(format!("{}.rle", name.trim_matches('-')))
-            .add_filter("Life patterns", &writable());
+            .add_filter(self.language.say(texts::PATTERNS), &writable());
         let asked = dialog.save_file();
         let proxy = self.proxy.clone();
         let commands = self.session.commands().clone();
@@ -103,9 +109,10 @@ impl Stage {
             let Some(file) = pollster::block_on(asked) else { return };
             let path = file.path().to_owned();
             let Some(format) = Format::for_path(&path).filter(|format| format.is_written()) else {
-                let known = writable().join(", .");
-                let text = format!("{}: the ending names no format; .{known} do", path.display());
-                let _ = proxy.send_event(Wake::File(FileNews::Failed(text)));
+                let known = format!(".{}", writable().join(", ."));
+                let name = path.display().to_string();
+                let message = Message::new(texts::NO_SUCH_FORMAT, [name, known]);
+                let _ = proxy.send_event(Wake::File(FileNews::Failed(message)));
                 return;
             };
             commands.send(Command::Look(Box::new(move |engine| {
@@ -116,7 +123,8 @@ impl Stage {
                 let news = match written {
                     Ok(()) => FileNews::Saved(path),
                     Err(error) => {
-                        FileNews::Failed(format!("{} was not saved: {error}", path.display()))
+                        let values = [path.display().to_string(), error.to_string()];
+                        FileNews::Failed(Message::new(texts::NOT_SAVED, values))
                     }
                 };
                 // The loop has ended when nobody hears this.
@@ -125,18 +133,32 @@ impl Stage {
         });
     }
 
+    /// Speaks that language, now and the next time.
+    pub(super) fn speak(&mut self, language: Language) {
+        self.language = language;
+        let proxy = self.proxy.clone();
+        self.start("settings", move || {
+            if let Err(error) = settings::keep_language(language) {
+                let message = Message::new(texts::LANGUAGE_NOT_KEPT, [error.to_string()]);
+                // The loop has ended when nobody hears this.
+                let _ = proxy.send_event(Wake::File(FileNews::Failed(message)));
+            }
+        });
+    }
+
     /// Shows what a thread has done.
     pub fn hear_of_file(&mut self, news: FileNews) {
         match news {
             FileNews::Saved(path) => {
-                self.notices.add(Kind::Note, format!("Saved {}", path.display()));
+                let name = path.display().to_string();
+                self.notices.add(Kind::Note, Message::new(texts::SAVED, [name]));
             }
             FileNews::Copied(text) => {
-                let lines = text.lines().count();
+                let lines = text.lines().count() as u64;
                 self.gui.set_clipboard_text(text);
-                self.notices.add(Kind::Note, format!("Copied as RLE, {lines} lines"));
+                self.notices.add(Kind::Note, Message::counted(texts::COPIED, lines, NO_VALUES));
             }
-            FileNews::Failed(text) => self.notices.add(Kind::Error, text),
+            FileNews::Failed(message) => self.notices.add(Kind::Error, message),
         }
         self.request_redraw();
     }
@@ -188,8 +210,8 @@ impl Stage {
     fn start(&mut self, name: &str, work: impl FnOnce() + Send + 'static) {
         let started = std::thread::Builder::new().name(name.to_owned()).spawn(work);
         if let Err(error) = started {
-            let text = format!("No thread could be started to {name} a file: {error}");
-            self.notices.add(Kind::Error, text);
+            let message = Message::new(texts::NO_THREAD, [error.to_string()]);
+            self.notices.add(Kind::Error, message);
         }
     }
 }
@@ -215,9 +237,8 @@ struct Limited {
 impl std::io::Write for Limited {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         if (self.bytes.len() + bytes.len()) as u64 > MOST_COPIED {
-            return Err(std::io::Error::other(format!(
-                "the pattern takes more than {MOST_COPIED} bytes of RLE; save it to a file"
-            )));
+            let message = Message::counted(texts::TOO_MUCH_TO_COPY, MOST_COPIED, NO_VALUES);
+            return Err(std::io::Error::other(message.to_string()));
         }
         self.bytes.extend_from_slice(bytes);
         Ok(bytes.len())

@@ -15,6 +15,8 @@ use super::super::{AppError, place};
 use super::Stage;
 use crate::engine::session::Command;
 use crate::engine::{EngineError, EnginePlace};
+use crate::language::Message;
+use crate::language::texts::files as texts;
 
 /// Pause before another try to open a lost device, which its driver may need to recover.
 const RECOVERY_PAUSE: Duration = Duration::from_secs(1);
@@ -53,10 +55,8 @@ impl Stage {
         if is_engines {
             self.replace_engine(reason);
         } else {
-            self.notices.add(
-                Kind::Warning,
-                format!("The GPU device that draws was lost ({reason}) and has been opened again."),
-            );
+            let message = Message::new(texts::DRAWING_DEVICE_LOST, [reason]);
+            self.notices.add(Kind::Warning, message);
         }
         Ok(())
     }
@@ -84,15 +84,10 @@ impl Stage {
                 self.playback.run(false, self.session.commands());
                 let factory = place::factory(engine_place, self.options.limits);
                 self.playback.moves(self.session.send(Command::Replace(factory)));
-                self.notices.add(
-                    Kind::Warning,
-                    format!(
-                        "The GPU device was lost ({reason}). It has been opened again, and the \
-                         universe goes back to the last state that was kept."
-                    ),
-                );
+                let message = Message::new(texts::ENGINE_DEVICE_LOST, [reason]);
+                self.notices.add(Kind::Warning, message);
             }
-            Err(error) => self.notices.add(Kind::Error, error.to_string()),
+            Err(error) => self.notices.add(Kind::Error, error.message()),
         }
     }
 }

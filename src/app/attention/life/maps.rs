@@ -9,10 +9,10 @@ use super::texts;
 use crate::app::attention::pictures::{
     ALIVE, Cells, DEAD, FORGOTTEN, GOOD, HALLUCINATED, LINES, frame_cell, heat, key,
 };
-use crate::app::language::Language;
 use crate::app::theme;
 use crate::attention::life::{RuleEntry, Verdict};
 use crate::engine::session::Status;
+use crate::language::Language;
 
 /// Space between pictures that stand side by side.
 const GAP: f32 = 16.0;

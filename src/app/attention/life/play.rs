@@ -9,11 +9,11 @@ use egui::{RichText, Sense, Ui};
 use crate::app::attention::Wake;
 use crate::app::attention::looker::Looker;
 use crate::app::attention::pictures::{ALIVE, Cells, DEAD, FORGOTTEN, GOOD, HALLUCINATED, key};
-use crate::app::language::Language;
-use crate::app::language::texts::{dock, life as texts};
 use crate::app::theme;
 use crate::attention::life::{self, Grid, Verdict};
 use crate::attention::{Model, Random};
+use crate::language::Language;
+use crate::language::texts::{dock, life as texts};
 use crate::life::Rule;
 
 /// Time between two generations.

@@ -7,10 +7,10 @@ use egui::{Grid, RichText, Ui};
 
 use crate::app::attention::learner::Learner;
 use crate::app::attention::wide;
-use crate::app::language::Language;
-use crate::app::language::texts::{dock, life as texts};
 use crate::app::theme;
 use crate::attention::Model;
+use crate::language::Language;
+use crate::language::texts::{dock, life as texts};
 use crate::life::Rule;
 
 /// A start that a training may be given: a model, and the rule that it knows.

@@ -13,10 +13,10 @@ use crate::app::attention::Wake;
 use crate::app::attention::charts::Charts;
 use crate::app::attention::pictures::GOOD;
 use crate::app::dialogs;
-use crate::app::language::Language;
-use crate::app::language::texts::dock as texts;
 use crate::app::theme;
 use crate::attention::{Model, Positions, checkpoint, life};
+use crate::language::texts::dock as texts;
+use crate::language::{Language, Message};
 use crate::life::Rule;
 
 /// The note that says which rule the weights know.
@@ -41,14 +41,14 @@ type Answer = Option<Result<Loaded, String>>;
 #[derive(Default)]
 pub(super) struct Weights {
     dialog: Option<Receiver<Answer>>,
-    last: Option<Result<String, String>>,
+    last: Option<Result<String, Message>>,
 }
 
 impl Weights {
     /// Opens a dialog for a file.
     fn open(&mut self, wake: &Wake) {
         if let Some(trouble) = dialogs::trouble() {
-            self.last = Some(Err(trouble.to_owned()));
+            self.last = Some(Err(trouble.into()));
             return;
         }
         let (told, answer) = channel();
@@ -63,7 +63,7 @@ impl Weights {
         });
         match started {
             Ok(_) => self.dialog = Some(answer),
-            Err(error) => self.last = Some(Err(error.to_string())),
+            Err(error) => self.last = Some(Err(error.to_string().into())),
         }
     }
 
@@ -77,7 +77,7 @@ impl Weights {
                 Some(loaded)
             }
             Err(reason) => {
-                self.last = Some(Err(reason));
+                self.last = Some(Err(reason.into()));
                 None
             }
         }
@@ -111,7 +111,9 @@ impl LifeTab {
         let Some(last) = &self.weights.last else { return };
         let (text, colour) = match last {
             Ok(name) => (language.fill(texts::LOADED, &[name]), GOOD),
-            Err(reason) => (language.fill(texts::NOT_LOADED, &[reason]), theme::ERROR),
+            Err(reason) => {
+                (language.fill(texts::NOT_LOADED, &[&reason.say(language)]), theme::ERROR)
+            }
         };
         ui.label(RichText::new(text).color(colour));
     }

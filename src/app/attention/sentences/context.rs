@@ -5,11 +5,11 @@ use egui::{Grid, RichText, Ui};
 
 use super::{SentencesTab, texts};
 use crate::app::attention::pictures::{LINES, dial, key};
-use crate::app::language::Language;
 use crate::app::theme;
 use crate::attention::sentences::probe::{Lean, Poles, leans, shares};
 use crate::attention::sentences::{Form, Sense};
 use crate::attention::{Mask, Model};
+use crate::language::Language;
 
 /// What is known of a word with two senses in the present sentence.
 pub(super) struct Context {
@@ -138,7 +138,7 @@ fn others(found: &Ambiguous) -> Vec<&'static str> {
     ever.into_iter().filter(|word| !allowed.contains(word)).collect()
 }
 
-fn group_name(form: Form, group: usize) -> crate::app::language::Text {
+fn group_name(form: Form, group: usize) -> crate::language::Text {
     match (form, group) {
         (Form::Bank, 0) => texts::POLE_MONEY,
         (Form::Bank, _) => texts::POLE_RIVER,

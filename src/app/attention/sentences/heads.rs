@@ -7,9 +7,9 @@ use egui::{Align2, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
 
 use super::{SentencesTab, Shown, texts};
 use crate::app::attention::pictures::{LINES, heat};
-use crate::app::language::Language;
-use crate::app::language::texts::dock;
 use crate::app::theme;
+use crate::language::Language;
+use crate::language::texts::dock;
 
 /// Space for the words at the left of a map and below it.
 const LABELS: f32 = 46.0;

@@ -9,11 +9,11 @@ use crate::app::attention::learner::Learner;
 use crate::app::attention::pictures::{GOOD, HALLUCINATED, LINES};
 use crate::app::attention::remembered::Remembered;
 use crate::app::attention::wide;
-use crate::app::language::Language;
-use crate::app::language::texts::dock;
 use crate::app::theme;
 use crate::attention::Model;
 use crate::attention::sentences::{Ask, Options, Question, tokenise, written};
+use crate::language::Language;
+use crate::language::texts::dock;
 
 /// The article's pair, each with a clause that only the order decides.
 const PAIR: [&str; 2] = ["我爱你，被爱的是___。", "你爱我，被爱的是___。"];

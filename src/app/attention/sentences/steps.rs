@@ -5,9 +5,9 @@ use egui::{Align2, Grid, RichText, Sense, TextStyle, Ui, WidgetInfo, vec2};
 use super::{SentencesTab, Shown, texts};
 use crate::app::attention::pictures::{GOOD, LINES, bar, scaled_strip, vector_strip};
 use crate::app::attention::wide;
-use crate::app::language::Language;
-use crate::app::language::texts::dock;
 use crate::app::theme;
+use crate::language::Language;
+use crate::language::texts::dock;
 
 /// Width of the words' column.
 const WORD: f32 = 64.0;

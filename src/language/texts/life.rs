@@ -1,7 +1,5 @@
 //! Texts of the tab where a model learns Life.
 
-use crate::app::language::phrases;
-
 phrases! {
     ABOUT: "A tiny transformer learns the rule {0} from examples alone. Its tokens are the cells of a small \
         torus; nobody tells it which cells are neighbours.",

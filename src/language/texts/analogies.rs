@@ -1,7 +1,5 @@
 //! Texts of the tab that pairs Life and attention.
 
-use crate::app::language::phrases;
-
 phrases! {
     ABOUT: "The same story twice: simple local steps, and behaviour that nobody wrote down. Everything below is alive: \
         on the left your universe, on the right the models of the other tabs.",

@@ -1,7 +1,5 @@
 //! Texts of the tab about size, missing parts, and the bend.
 
-use crate::app::language::phrases;
-
 phrases! {
     SIZES: "Size and ability", "规模与能力";
     SIZES_ABOUT: "The same task, learned by models of different width, one after another. Every cell is one \

@@ -1,7 +1,5 @@
 //! Texts of the dock itself, and those that several tabs share.
 
-use crate::app::language::phrases;
-
 phrases! {
     TITLE: "Attention", "注意力";
     CLOSE: "Close (e)", "关闭 (e)";
@@ -9,7 +7,6 @@ phrases! {
     SENTENCES: "Sentences", "句子";
     SIZE: "Size", "规模";
     ANALOGIES: "Analogies", "类比";
-    LANGUAGE: "Language of this panel", "面板语言";
     SAVE_PNG: "Save this chart as a picture (PNG)", "将此图保存为图片 (PNG)";
     SAVE_CSV: "Save the numbers of this chart (CSV)", "将此图的数据保存为表格 (CSV)";
     SAVED: "Saved: {0}", "已保存：{0}";

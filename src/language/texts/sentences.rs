@@ -1,7 +1,5 @@
 //! Texts of the tab where a model learns sentences.
 
-use crate::app::language::phrases;
-
 phrases! {
     ABOUT: "The same model learns a small grammar around the article's sentences, by filling in missing words and by \
         saying the next one. None of the sentences below was in its training.",

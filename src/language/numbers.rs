@@ -1,0 +1,87 @@
+//! Numbers as people read them. Both languages group digits by three.
+
+/// A whole number in groups of three digits: `1,234,567`.
+pub fn grouped(number: impl Into<u128>) -> String {
+    let digits = number.into().to_string();
+    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A number of things in memory in groups of three digits.
+pub fn grouped_len(number: usize) -> String {
+    grouped(number as u64)
+}
+
+/// A rate to three digits with the prefix of its unit, as `1.23 G` or `60.0 `.
+pub fn magnitude(rate: f64) -> String {
+    const PREFIXES: [&str; 6] = ["", "k", "M", "G", "T", "P"];
+    let mut scaled = rate;
+    let mut thousands = 0;
+    while scaled >= 999.5 && thousands + 1 < PREFIXES.len() {
+        scaled /= 1000.0;
+        thousands += 1;
+    }
+    let prefix = PREFIXES[thousands];
+    let decimals = match scaled {
+        ..9.995 => 2,
+        ..99.95 => 1,
+        _ => 0,
+    };
+    format!("{scaled:.decimals$} {prefix}")
+}
+
+/// A number with at most so many digits after the point, and no zeros at its end; what stands before
+/// the point is in groups of three.
+pub fn decimal(number: f64, digits: usize) -> String {
+    let text = format!("{number:.digits$}");
+    let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
+    let (sign, whole) = whole.strip_prefix('-').map_or(("", whole), |whole| ("-", whole));
+    let whole = whole.parse::<u128>().map_or_else(|_| whole.to_owned(), grouped);
+    let part = part.trim_end_matches('0');
+    let is_zero = whole == "0" && part.is_empty();
+    let sign = if is_zero { "" } else { sign };
+    if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (12_345_678, "12,345,678")]
+        {
+            assert_eq!(grouped(number as u64), text);
+        }
+        assert_eq!(grouped(u128::MAX).len(), 39 + 12);
+        for (rate, text) in [
+            (0.0, "0.00 "),
+            (59.94, "59.9 "),
+            (999.4, "999 "),
+            (1234.0, "1.23 k"),
+            (999_600.0, "1.00 M"),
+            (1.5e12, "1.50 T"),
+            (4e18, "4000 P"),
+        ] {
+            assert_eq!(magnitude(rate), text);
+        }
+        for (number, text) in [
+            (4.0, "4"),
+            (2.5, "2.5"),
+            (1.0 / 3.0, "0.33"),
+            (0.0, "0"),
+            (-0.001, "0"),
+            (-1234.5, "-1,234.5"),
+            (44_739_242.7, "44,739,242.7"),
+            (1e30, "1,000,000,000,000,000,019,884,624,838,656"),
+        ] {
+            assert_eq!(decimal(number, 2), text);
+        }
+    }
+}

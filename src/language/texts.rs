@@ -1,0 +1,42 @@
+//! Every text, by the part of the program that says it. A new one is a line in a table, in both
+//! languages, and `scripts/make-font` where it has a new character.
+
+pub mod analogies;
+pub mod census;
+pub mod dock;
+pub mod errors;
+pub mod files;
+pub mod keys;
+pub mod life;
+pub mod sentences;
+pub mod size;
+pub mod status;
+pub mod terminal;
+pub mod toolbar;
+
+/// A text as the table has it: its table, its name, its English forms, and the Chinese one.
+#[cfg(test)]
+pub(crate) type Entry = (&'static str, &'static str, &'static [&'static str], &'static str);
+
+/// Every text.
+#[cfg(test)]
+pub(crate) fn all() -> impl Iterator<Item = Entry> {
+    [
+        ("analogies", analogies::ALL),
+        ("census", census::ALL),
+        ("dock", dock::ALL),
+        ("errors", errors::ALL),
+        ("files", files::ALL),
+        ("keys", keys::ALL),
+        ("life", life::ALL),
+        ("sentences", sentences::ALL),
+        ("size", size::ALL),
+        ("status", status::ALL),
+        ("terminal", terminal::ALL),
+        ("toolbar", toolbar::ALL),
+    ]
+    .into_iter()
+    .flat_map(|(table, texts)| {
+        texts.iter().map(move |&(name, english, chinese)| (table, name, english, chinese))
+    })
+}

@@ -1,0 +1,46 @@
+//! Texts of the census: its panel, its cards, and the names of classes.
+
+phrases! {
+    TITLE: "Census", "普查";
+    CLOSE: "Close (c)", "关闭（c）";
+    LOOKING: "Recognising…", "正在辨认…";
+    AT_GENERATION: "generation {0}", "第 {0} 代";
+    EVERYWHERE: "the whole universe, in {0}", "整个宇宙，用时 {0}";
+    IN_VIEW: "what is in view, in {0}", "视野之内，用时 {0}";
+    MILLISECONDS: "{0} ms", "{0} 毫秒";
+    SECONDS: "{0} s", "{0} 秒";
+    TOO_LARGE: "{0} × {1} cells are in view, more than are recognised at once. Zoom in to recognise objects.",
+        "视野中有 {0} × {1} 个细胞，一次辨认不了这么多。请放大后再辨认物体。";
+    NO_THREAD: "No thread could be started to recognise objects: {0}", "无法启动辨认物体的线程：{0}";
+    ENDED: "Recognition ended unexpectedly.", "辨认意外终止。";
+    SESSION_ENDED: "The session ended.", "会话已结束。";
+    NOTHING: "Nothing lives here.", "这里没有生命。";
+    GO_TO_NEXT: "Click to go to the next one", "点击前往下一个";
+    ACTIVE_REGION: "active region", "活动区域";
+    HELD_BY_THE_EDGE: "held by the edge", "被边界所困";
+    UNNAMED: "no common name", "没有通用名称";
+    STILL_BECOMING: "Not settled: it neither repeats nor moves on as it is.",
+        "尚未稳定：既不重复，也不保持原样移动。";
+    POPULATION: "Population", "种群数量";
+    BOUNDING_BOX: "Bounding box", "包围盒";
+    PERIOD: "Period", "周期";
+    SPEED: "Speed", "速度";
+    DIAGONAL: "diagonal", "斜向";
+    ORTHOGONAL: "orthogonal", "正向";
+    HEAT: "Heat", "热度";
+    SYMMETRY: "Symmetry", "对称性";
+    ROTOR: "Rotor", "转子";
+    STATOR: "Stator", "定子";
+    CELLS: "{0} cell" | "{0} cells", "{0} 个细胞";
+    CELLS_FROM_TO: "{0} to {1} cells", "{0} 至 {1} 个细胞";
+    SIDES: "{0} × {1}", "{0} × {1}";
+    COUNT: "{0}: {1}", "{0}：{1}";
+    STILL_LIFES: "Still lifes", "静物";
+    OSCILLATORS: "Oscillators", "振荡子";
+    ACTIVE: "Active", "活动中";
+    SPACESHIPS: "Spaceships", "飞船";
+    STILL_LIFE: "still life", "静物";
+    OSCILLATOR: "oscillator", "振荡子";
+    ACTIVE_ONE: "active", "活动中";
+    SPACESHIP: "spaceship", "飞船";
+}

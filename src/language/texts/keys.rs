@@ -1,0 +1,40 @@
+//! What keys and mouse do, for the help of the window and of the terminal view.
+
+phrases! {
+    RUN: "run or stop", "运行或停止";
+    GENERATION: "one generation", "前进一代";
+    STEP: "one step of generations", "前进一步（若干代）";
+    FASTER: "faster", "加速";
+    SLOWER: "slower", "减速";
+    FIT: "fit the pattern", "让图样适应窗口";
+    MIDDLE: "go to the middle", "回到中央";
+    ZOOM_OUT: "zoom out", "缩小";
+    ZOOM_IN: "zoom in", "放大";
+    LEFT: "look left", "向左看";
+    RIGHT: "look right", "向右看";
+    UP: "look up", "向上看";
+    DOWN: "look down", "向下看";
+    GRID: "grid lines", "网格线";
+    FOLLOW: "follow the pattern", "跟随图样";
+    CENSUS: "census: name and count objects", "普查：辨认并清点物体";
+    ATTENTION: "the attention model", "注意力模型";
+    TRAINING: "pause or go on with training", "暂停或继续训练";
+    RESET: "reset", "重置";
+    OPEN: "open a file", "打开文件";
+    SAVE: "save to a file", "保存到文件";
+    COPY: "copy as RLE", "复制为 RLE";
+    PASTE: "paste a pattern", "粘贴图样";
+    LANGUAGE: "中文 / English", "English / 中文";
+    FULL_SCREEN: "full screen", "全屏";
+    HELP: "this help", "本帮助";
+    DISMISS: "close help or message", "关闭帮助或消息";
+    CLOSE: "close the window", "关闭窗口";
+    WHEEL_KEY: "Wheel", "滚轮";
+    WHEEL: "zoom about the pointer", "以指针为中心缩放";
+    DRAG_KEY: "Drag", "拖动";
+    DRAG: "pan", "移动视野";
+    DROP_KEY: "Drop a file", "拖入文件";
+    DROP: "open it", "打开它";
+    REST_KEY: "Rest on an object", "停在物体上";
+    REST: "what it is, with the census open", "显示它是什么（普查打开时）";
+}
