@@ -3,7 +3,7 @@
 //! Raw arguments (`Args` and the `...Args` of the subcommands) become validated values before
 //! anything runs. Results go to standard output, everything else to standard error; with `--json`
 //! standard output holds exactly one JSON document. Exit codes: 0 done, 1 failed, 2 wrong usage,
-//! 3 no usable GPU where one was demanded, 130 interrupted. A closed pipe is success.
+//! 3 no usable GPU where one was demanded, 130 stopped by a signal. A closed pipe is success.
 
 mod apgcode;
 mod args;
@@ -54,7 +54,7 @@ struct Args {
 const USAGE: &str = "lifescope [OPTIONS] [PATTERN]\n       lifescope [OPTIONS] <COMMAND>";
 
 const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no usable GPU where one \
-                          was demanded, 130 interrupted.";
+                          was demanded, 130 stopped by Ctrl-C, TERM or HUP.";
 
 #[derive(Subcommand)]
 enum Command {
@@ -103,24 +103,36 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     start_logging();
     let console = Console::new(&args.console);
-    let ended = match args.command {
-        None => view::view(args.view, &console),
-        Some(Command::View(args)) => view::view(args, &console),
-        Some(Command::Run(args)) => run::run(args, &console),
-        Some(Command::Bench(args)) => bench::bench(args, &console),
-        Some(Command::Census(args)) => census::census(args, &console),
-        Some(Command::Info(args)) => info::info(args, &console),
-        Some(Command::Convert(args)) => convert::convert(args, &console),
-        Some(Command::Attend(args)) => attend::attend(args, &console),
-        Some(Command::Completions(args)) => completions::completions(&args, &console),
-        Some(Command::Man(args)) => man::man(&args, &console),
-    };
+    let ended = run(args.command, args.view, &console);
     ExitCode::from(match ended {
         Ok(Outcome::Done) => 0,
         Ok(Outcome::Failed) => FAILED,
         Ok(Outcome::Interrupted) => INTERRUPTED,
         Err(error) => report_error(&error, &console),
     })
+}
+
+fn run(
+    command: Option<Command>,
+    view: view::ViewArgs,
+    console: &Console,
+) -> anyhow::Result<Outcome> {
+    // Views hear signals in a way of their own.
+    if !matches!(command, None | Some(Command::View(_))) {
+        interrupt::watch()?;
+    }
+    match command {
+        None => view::view(view, console),
+        Some(Command::View(args)) => view::view(args, console),
+        Some(Command::Run(args)) => run::run(args, console),
+        Some(Command::Bench(args)) => bench::bench(args, console),
+        Some(Command::Census(args)) => census::census(args, console),
+        Some(Command::Info(args)) => info::info(args, console),
+        Some(Command::Convert(args)) => convert::convert(args, console),
+        Some(Command::Attend(args)) => attend::attend(args, console),
+        Some(Command::Completions(args)) => completions::completions(&args, console),
+        Some(Command::Man(args)) => man::man(&args, console),
+    }
 }
 
 /// The whole command line, as help, completions and manual pages describe it.
@@ -181,8 +193,8 @@ fn start_logging() {
 
 /// Tells of an error and gives the program's exit code.
 fn report_error(error: &anyhow::Error, console: &Console) -> u8 {
-    if is_closed_pipe(error) {
-        return 0;
+    if is_nobody_left(error) {
+        return if interrupt::is_raised() { INTERRUPTED } else { 0 };
     }
     let code = if error.downcast_ref::<UsageError>().is_some() {
         WRONG_USAGE
@@ -206,11 +218,21 @@ fn report_error(error: &anyhow::Error, console: &Console) -> u8 {
     code
 }
 
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        let cause = cause.downcast_ref::<io::Error>();
-        cause.is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
-    })
+/// Whether whoever read the output has gone: a pipe that was closed, or a terminal.
+fn is_nobody_left(error: &anyhow::Error) -> bool {
+    // Files have a context, so what stands alone is standard output.
+    error.downcast_ref().is_some_and(is_closed_terminal)
+        || error.chain().any(|cause| {
+            let cause = cause.downcast_ref::<io::Error>();
+            cause.is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+        })
+}
+
+fn is_closed_terminal(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    return error.raw_os_error() == Some(libc::EIO);
+    #[cfg(not(unix))]
+    return false;
 }
 
 #[cfg(test)]

@@ -21,18 +21,17 @@ mod macrocell;
 mod plaintext;
 mod recognise;
 mod rle;
-mod save;
 mod text;
 mod zip;
 
 use std::fmt;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+pub use crate::save::save;
 pub use diagnostic::{Diagnostic, Excerpt, Place, Severity};
 pub use macrocell::TreePattern;
-pub use save::save;
 pub use zip::{Archive, Member, split_member};
 
 use crate::life::{CellRuns, CellsError, Pattern};
@@ -92,6 +91,37 @@ impl Format {
             format.codec().extensions.iter().any(|known| known.eq_ignore_ascii_case(ending))
         };
         Self::ALL.into_iter().find(has_it)
+    }
+
+    /// The file to write under that name, and the format that its ending asks for. A name without an
+    /// ending gets that of RLE.
+    ///
+    /// # Errors
+    /// When the ending is that of no format that is written.
+    pub fn to_write(path: &Path) -> Result<(PathBuf, Self), String> {
+        let endings = || {
+            let written = Self::ALL.into_iter().filter(|format| format.is_written());
+            written.map(|format| format!(".{}", format.extension())).collect::<Vec<_>>().join(", ")
+        };
+        match (Self::for_path(path), path.extension(), path.file_name()) {
+            (Some(format), ..) if format.is_written() => Ok((path.to_owned(), format)),
+            (Some(format), ..) => {
+                Err(format!("{format} is read and not written; of {} one is", endings()))
+            }
+            (None, _, None) => Err("that is no name of a file".to_owned()),
+            (None, None, Some(name)) => {
+                let mut name = name.to_owned();
+                name.push(".");
+                name.push(Self::Rle.extension());
+                Ok((path.with_file_name(name), Self::Rle))
+            }
+            (None, Some(ending), Some(_)) if ending.is_empty() => {
+                Ok((path.with_extension(Self::Rle.extension()), Self::Rle))
+            }
+            (None, Some(_), Some(_)) => {
+                Err(format!("its ending names no format; {} do", endings()))
+            }
+        }
     }
 
     /// Whether patterns can be written in it.

@@ -5,9 +5,10 @@
 //! text), [`engine`] (stepping a universe), [`census`] (saying what lives in one), [`render`]
 //! (drawing one), [`view`] (what every view of a session keeps), `app` (the window,
 //! with the feature `gui`) and [`terminal`] (the view without a display), and the command line.
-//! [`language`] lies below all of them: it has every text, and [`settings`] what a user has chosen.
-//! [`attention`] stands beside them: a transformer that is trained on the processor, and knows no
-//! more of Life than what a rule is. `ARCHITECTURE.md` has the picture and the invariants.
+//! [`language`] lies below all of them: it has every text, and [`settings`] what a user has chosen;
+//! and [`save`] writes files that appear whole or not at all. [`attention`] stands beside them: a
+//! transformer that is trained on the processor, and knows no more of Life than what a rule is.
+//! `ARCHITECTURE.md` has the picture and the invariants.
 
 #[cfg(feature = "gui")]
 pub mod app;
@@ -19,6 +20,7 @@ pub mod language;
 pub mod library;
 pub mod life;
 pub mod render;
+pub mod save;
 pub mod settings;
 pub mod terminal;
 pub mod view;

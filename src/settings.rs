@@ -13,7 +13,6 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, value};
 
-use crate::format;
 use crate::language::Language;
 
 /// The environment variable that names another folder.
@@ -124,7 +123,7 @@ fn keep_language_in(path: &Path, language: Language) -> Result<(), SettingsError
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }
-    format::save(path, |out| out.write_all(document.to_string().as_bytes())).map_err(failed)
+    crate::save::save(path, |out| out.write_all(document.to_string().as_bytes())).map_err(failed)
 }
 
 fn document(path: &Path) -> Result<DocumentMut, SettingsError> {

@@ -1,7 +1,7 @@
 //! The program as its users call it: every command, exit code and JSON document.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Command as Process, Stdio};
 
@@ -175,8 +175,7 @@ fn a_result_that_is_written_can_be_read_again() {
     let told = result(&["info", &at("gun.rle"), &at("gun.cells")]);
     assert_eq!(told["patterns"][0]["population"], direct["population"]);
     assert_eq!(told["patterns"][1]["population"], direct["population"]);
-    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
-    assert_eq!(left.len(), 2, "{left:?}");
+    assert_eq!(names_in(folder.path()), ["gun.cells", "gun.rle"]);
 }
 
 #[test]
@@ -276,33 +275,245 @@ fn a_closed_pipe_is_success() {
     }
 }
 
+/// The program at work, to be told to stop.
+#[cfg(unix)]
+struct AtWork {
+    child: std::process::Child,
+    log: std::io::Lines<BufReader<std::process::ChildStderr>>,
+}
+
+#[cfg(unix)]
+impl AtWork {
+    /// Starts the program, and waits until its log says that it has begun.
+    fn start(program: &mut Process, begun: &str) -> Self {
+        for name in SURROUNDINGS {
+            program.env_remove(name);
+        }
+        let program = program.env("RUST_LOG", "lifescope=info").stdin(Stdio::piped());
+        let mut child = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
+        assert!(log.any(|line| line.unwrap().contains(begun)), "{begun:?} in its log");
+        Self { child, log }
+    }
+
+    /// Sends signals, such as `-TERM`.
+    fn send(&self, signal: &str, times: usize) {
+        let id = self.child.id().to_string();
+        let sent = Process::new("kill").arg(signal).args(vec![&id; times]).status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// Its output, its last words and its exit code.
+    fn end(mut self) -> (String, String, Option<i32>) {
+        let mut out = String::new();
+        self.child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+        let last_words: Vec<String> = self.log.map(Result::unwrap).collect();
+        (out, last_words.join("\n"), self.child.wait().unwrap().code())
+    }
+}
+
+/// The names of the files in a folder.
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
 #[cfg(unix)]
 #[test]
-fn ctrl_c_stops_with_what_there_is() {
+fn a_signal_stops_run_with_what_there_is() {
+    // Those that `timeout` and terminals send come twice.
+    for (signal, times) in [("-INT", 1), ("-TERM", 1), ("-TERM", 2), ("-HUP", 2)] {
+        let folder = tempfile::tempdir().unwrap();
+        let written = folder.path().join("so-far.rle");
+        let mut run = Process::new(PROGRAM);
+        run.args(["run", "soup:64x64", "--rule", "B3/S23:T64,64", "--engine", "cpu", "--json"])
+            .args(["--gens", "1000000000000000", "-o"])
+            .arg(&written);
+        let at_work = AtWork::start(&mut run, "stepping");
+        at_work.send(signal, times);
+        let (out, last_words, code) = at_work.end();
+        assert!(last_words.contains("interrupted after"), "{signal}: {last_words}");
+        assert_eq!(code, Some(130), "{signal}");
+        let report: Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(report["interrupted"], true);
+        assert_eq!(report["generation"], report["generations_stepped"]);
+        let again = result(&["info", &written.display().to_string()]);
+        assert_eq!(again["patterns"][0]["population"], report["population"]);
+        assert_eq!(names_in(folder.path()), ["so-far.rle"], "{signal}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_stops_the_other_commands_with_what_there_is() {
     let folder = tempfile::tempdir().unwrap();
-    let written = folder.path().join("so-far.rle");
-    let mut child = Process::new(PROGRAM)
-        .args(["run", "soup:64x64", "--rule", "B3/S23:T64,64", "--engine", "cpu", "--json"])
-        .args(["--gens", "1000000000000000", "-o"])
-        .arg(&written)
-        .env("RUST_LOG", "lifescope=info")
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
-    assert!(log.any(|line| line.unwrap().contains("stepping")), "it says when it starts to step");
-    let sent = Process::new("kill").args(["-INT", &child.id().to_string()]).status();
-    assert!(sent.unwrap().success());
-    let mut out = String::new();
-    child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
-    assert!(log.any(|line| line.unwrap().contains("interrupted after")));
-    assert_eq!(child.wait().unwrap().code(), Some(130));
-    let report: Value = serde_json::from_str(&out).unwrap();
-    assert_eq!(report["interrupted"], true);
-    assert_eq!(report["generation"], report["generations_stepped"]);
-    let again = result(&["info", &written.display().to_string()]);
-    assert_eq!(again["patterns"][0]["population"], report["population"]);
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let check = |arguments: &[&str], begun: &str, signal: &str, printed: &str, told: &str| {
+        let at_work = AtWork::start(Process::new(PROGRAM).args(arguments), begun);
+        at_work.send(signal, 1);
+        let (out, last_words, code) = at_work.end();
+        assert_eq!(code, Some(130), "{arguments:?}: {last_words}");
+        assert!(out.contains(printed), "{arguments:?}: {out}");
+        assert!(last_words.contains(told), "{arguments:?}: {last_words}");
+    };
+    let csv = at("rows.csv");
+    check(
+        &["bench", "--engine", "cpu", "--size", "64", "--no-limits", "-n", "100000000000000"]
+            .iter()
+            .chain(&["--csv", &csv])
+            .copied()
+            .collect::<Vec<_>>(),
+        "measuring cpu",
+        "-TERM",
+        "real cell/s",
+        "interrupted",
+    );
+    check(&["census", "--soups", "1000000000"], "running", "-HUP", "soups", "interrupted after");
+    let weights = at("weights.safetensors");
+    check(
+        &["attend", "life", "--grid", "32", "--save", &weights],
+        "training seed 1",
+        "-TERM",
+        "parameters",
+        "no seed was finished, so",
+    );
+    for study in ["sizes", "ablations"] {
+        check(&["attend", study], "training seed 1", "-TERM", "loss", "interrupted");
+    }
+    check(&["attend", "sentence"], "training seed 1", "-HUP", "", "interrupted");
+    assert_eq!(names_in(folder.path()), ["rows.csv"]);
+    assert!(fs::read_to_string(csv).unwrap().starts_with("engine,adapter,"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_before_there_is_anything_to_write_leaves_everything_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let written = folder.path().join("old.rle");
+    fs::write(&written, "old").unwrap();
+    for signal in ["-INT", "-TERM", "-HUP"] {
+        for arguments in [&["run", "-", "--gens", "4", "-o"][..], &["convert", "-"]] {
+            let mut program = Process::new(PROGRAM);
+            let at_work = AtWork::start(program.args(arguments).arg(&written), "reading <stdin>");
+            assert_eq!(names_in(folder.path()).len(), 2, "the new file is begun");
+            at_work.send(signal, 1);
+            assert_eq!(at_work.end().2, Some(130), "{signal} {arguments:?}");
+            assert_eq!(names_in(folder.path()), ["old.rle"], "{signal} {arguments:?}");
+            assert_eq!(fs::read(&written).unwrap(), b"old");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_that_was_ignored_from_the_start_is_ignored() {
+    // As `nohup` starts programs.
+    let mut shell = Process::new("sh");
+    shell.args(["-c", r#"trap '' HUP; exec "$@""#, "sh", PROGRAM, "run", "-", "--gens", "4"]);
+    let mut at_work = AtWork::start(&mut shell, "reading <stdin>");
+    at_work.send("-HUP", 1);
+    at_work.child.stdin.take().unwrap().write_all(b"bo$2bo$3o!").unwrap();
+    let (out, last_words, code) = at_work.end();
+    assert_eq!(code, Some(0), "{last_words}");
+    assert!(out.contains("generation    4"), "{out}");
+}
+
+#[test]
+fn what_cannot_be_written_is_told_before_any_work() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let long = at(&"x".repeat(252));
+    let check = |arguments: &str, file: String, code: i32, message: &str| {
+        let arguments: Vec<&str> = arguments.split(' ').chain([file.as_str()]).collect();
+        lifescope(&arguments).assert().code(code).stdout(is_empty()).stderr(contains(message));
+    };
+    let run = "run soup:64x64 --engine cpu --rule B3/S23:T64,64 --gens 1000000000000000 -o";
+    check(run, format!("{long}.rle"), 1, "File name too long");
+    check(run, at("none/a.rle"), 1, "there is no folder");
+    check(run, format!("{}/", folder.path().display()), 1, "it is a folder");
+    check(run, at("none/"), 1, "there is no folder");
+    check("convert soup:99999x9", format!("{long}.rle"), 1, "File name too long");
+    check("bench --size 64 -n 100000000000 --csv", format!("{long}.csv"), 2, "File name too long");
+    check("bench --size 64 -n 100000000000 --plot", format!("{long}.svg"), 2, "File name too long");
+    check("attend life --seeds 10000 --save", format!("{long}.abc"), 2, "File name too long");
+    assert_eq!(names_in(folder.path()), [""; 0]);
+}
+
+#[test]
+fn a_name_without_an_ending_gets_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let told = contains("the result is written to ").and(contains("result.rle"));
+    lifescope(&["run", "name:glider", "--gens", "4", "-o", &at("result")])
+        .assert()
+        .success()
+        .stderr(told);
+    let converted = result(&["convert", &at("result.rle"), &at("other")]);
+    assert_eq!(
+        (&converted["output"], &converted["format"]),
+        (&at("other.rle").into(), &"rle".into())
+    );
+    assert_eq!(names_in(folder.path()), ["other.rle", "result.rle"]);
+    lifescope(&["convert", &at("other.rle"), "/dev/null"]).assert().success();
+}
+
+/// The program as run by somebody whom permissions hold, which root is not, with a folder of theirs.
+#[cfg(target_os = "linux")]
+fn as_nobody(folder: &Path) -> Command {
+    use std::os::unix::fs::{MetadataExt, chown};
+
+    const NOBODY: u32 = 65534;
+    let top = folder.parent().unwrap();
+    if top.metadata().unwrap().uid() != 0 {
+        return Command::new(PROGRAM);
+    }
+    // The program may lie in a folder of root's own.
+    let program = top.join("lifescope");
+    if !program.exists() {
+        fs::copy(PROGRAM, &program).unwrap();
+    }
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    for path in entries.chain([folder.to_owned()]) {
+        chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program);
+    command
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_writable_file_in_a_folder_that_takes_none_is_written_and_a_protected_one_is_not() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let top = tempfile::tempdir().unwrap();
+    let set =
+        |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    set(top.path(), 0o755);
+    let folder = top.path().join("folder");
+    fs::create_dir(&folder).unwrap();
+    let at = |name: &str| folder.join(name);
+    for (name, mode) in [("open.rle", 0o644), ("protected.rle", 0o444)] {
+        fs::write(at(name), "old, and longer than what comes in its place".repeat(9)).unwrap();
+        set(&at(name), mode);
+    }
+    let check = |name: &str, code: i32, message: &str| {
+        let mut command = as_nobody(&folder);
+        command.args(["convert", "name:glider"]).arg(at(name));
+        command.assert().code(code).stderr(contains(message));
+    };
+    check("protected.rle", 1, "Permission denied");
+    assert!(fs::read_to_string(at("protected.rle")).unwrap().starts_with("old"));
+    set(&folder, 0o555);
+    check("open.rle", 0, "");
+    check("new.rle", 1, "Permission denied");
+    set(&folder, 0o755);
+    assert_eq!(names_in(&folder), ["open.rle", "protected.rle"]);
+    let told = result(&["info", at("open.rle").to_str().unwrap()]);
+    assert_eq!(told["patterns"][0]["population"], 5);
 }
 
 #[test]

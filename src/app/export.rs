@@ -1,13 +1,14 @@
 //! Saving what the dock shows: charts as pictures (PNG) or as tables (CSV), and weights, into the
 //! user's folder of pictures or of documents. Drawing and writing are done on a thread of their own.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use super::chart::Chart;
 use super::raster;
+use crate::save::save_new;
 
 /// What a chart is saved as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,13 +120,10 @@ fn write(bytes: &[u8], folder: &Path, name: &str, ending: &str) -> Outcome {
         let suffix = if number == 1 { String::new() } else { format!("-{number}") };
         let path = folder.join(format!("lifescope-{name}{suffix}.{ending}"));
         let failed = |error: io::Error| format!("{}: {error}", path.display());
-        match File::create_new(&path) {
+        match save_new(&path, |out| out.write_all(bytes)) {
+            Ok(()) => return Ok(path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
             Err(error) => return Err(failed(error)),
-            Ok(mut file) => {
-                file.write_all(bytes).map_err(failed)?;
-                return Ok(path);
-            }
         }
     }
     Err(format!("{}: too many files called lifescope-{name}", folder.display()))

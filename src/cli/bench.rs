@@ -13,11 +13,8 @@ mod plot;
 pub mod statistics;
 mod table;
 
-use std::fmt;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use lifescope::engine::EngineChoice;
 use lifescope::life::{Rule, Soup};
 use serde::Serialize;
@@ -30,6 +27,7 @@ use super::UsageError;
 use super::args::{AdapterArgs, GridSize, MemoryArgs, TuningArgs, engine_parser, parse_density};
 use super::console::Console;
 use super::info::machine::Processor;
+use super::output::OpenFile;
 use super::progress::Progress;
 use super::{Outcome, interrupt};
 
@@ -145,12 +143,12 @@ struct BenchReport {
 
 /// Measures and reports.
 pub fn bench(args: BenchArgs, console: &Console) -> anyhow::Result<Outcome> {
-    let outputs = Outputs::new(args.csv.clone(), args.plot.clone(), console)?;
+    let outputs = Outputs::new(args.csv.as_deref(), args.plot.as_deref(), console)?;
     let earlier = args.compare.as_deref().map(EarlierReport::read).transpose()?;
     let mut plan = Plan::new(args)?;
-    let stop = interrupt::stop_on_ctrl_c()?;
     plan.tune(console)?;
     let limits = plan.measure_limits();
+    let stop = interrupt::stop()?;
     for note in &plan.skipped {
         console.note(note);
     }
@@ -192,24 +190,22 @@ fn outcome(report: &BenchReport, console: &Console) -> Outcome {
 
 /// Where the report goes besides the table or the JSON.
 struct Outputs {
-    csv: Option<PathBuf>,
-    plot: Option<PathBuf>,
+    csv: Option<OpenFile>,
+    is_csv_printed: bool,
+    plot: Option<OpenFile>,
 }
 
 impl Outputs {
     /// # Errors
-    /// [`UsageError`] for what cannot be written, before anything is measured.
-    fn new(
-        csv: Option<PathBuf>,
-        plot: Option<PathBuf>,
-        console: &Console,
-    ) -> Result<Self, UsageError> {
-        if csv.as_deref() == Some(Path::new("-")) && console.is_json() {
+    /// For what makes no sense and what cannot be written, before anything is measured.
+    fn new(csv: Option<&Path>, plot: Option<&Path>, console: &Console) -> Result<Self, UsageError> {
+        let is_csv_printed = csv == Some(Path::new("-"));
+        if is_csv_printed && console.is_json() {
             return Err(UsageError(
                 "--json and --csv - both write to standard output; give --csv a file".to_owned(),
             ));
         }
-        if let Some(plot) = &plot
+        if let Some(plot) = plot
             && !plot.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("svg"))
         {
             return Err(UsageError(format!(
@@ -218,47 +214,32 @@ impl Outputs {
                 plot.with_extension("svg").display()
             )));
         }
-        let files = csv.iter().filter(|csv| *csv != Path::new("-")).chain(&plot);
-        for file in files {
-            let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-            if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-                return Err(UsageError(format!(
-                    "cannot write {}: there is no folder {}",
-                    file.display(),
-                    folder.display()
-                )));
-            }
-        }
-        Ok(Self { csv, plot })
+        let csv = csv.filter(|_| !is_csv_printed).map(OpenFile::begin).transpose()?;
+        let plot = plot.map(OpenFile::begin).transpose()?;
+        Ok(Self { csv, is_csv_printed, plot })
     }
 
     /// Writes everything, the files first: a closed pipe must not cost them.
-    fn write(&self, report: &BenchReport, console: &Console) -> anyhow::Result<()> {
+    fn write(self, report: &BenchReport, console: &Console) -> anyhow::Result<()> {
         let (csv, plot) = (csv::Csv(report), plot::Plot(report));
-        let is_csv_printed = self.csv.as_deref() == Some(Path::new("-"));
-        if let Some(path) = self.csv.as_deref().filter(|_| !is_csv_printed) {
-            write_file(path, &csv)?;
+        if let Some(file) = self.csv {
+            file.finish(format!("{csv}\n").as_bytes())?;
         }
-        if let Some(path) = &self.plot {
-            write_file(path, &plot)?;
+        if let Some(file) = self.plot {
+            file.finish(format!("{plot}\n").as_bytes())?;
         }
         if console.is_json() {
             console.json(report)?;
-        } else if is_csv_printed {
+        } else if self.is_csv_printed {
             console.print(&csv)?;
         } else {
             console.print(table::Table(report))?;
         }
         match &report.comparison {
-            Some(comparison) if is_csv_printed => console.print_aside(comparison),
+            Some(comparison) if self.is_csv_printed => console.print_aside(comparison),
             Some(comparison) if !console.is_json() => console.print(format!("\n{comparison}"))?,
             Some(_) | None => {}
         }
         Ok(())
     }
-}
-
-fn write_file(path: &Path, text: &dyn fmt::Display) -> anyhow::Result<()> {
-    let written = fs::write(path, format!("{text}\n"));
-    written.with_context(|| format!("cannot write {}", path.display()))
 }

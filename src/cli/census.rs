@@ -2,8 +2,6 @@
 
 mod report;
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use lifescope::census::{HashedSoup, Recogniser, Settled, SoupSearch, settle};
@@ -92,7 +90,8 @@ fn run_soups(args: &CensusArgs, soups: u64, console: &Console) -> anyhow::Result
     let seed = args.seed.clone().unwrap_or_else(|| seed_from_clock(console));
     let max_generations = args.gens.map_or(MOST_GENERATIONS, u64::from);
     let search = SoupSearch { seed, soups, max_generations };
-    let stop = interrupt::stop_on_ctrl_c()?;
+    let stop = interrupt::stop()?;
+    log::info!("running {soups} soups");
     let mut progress = Progress::new(console, soups, "soups");
     let began = Instant::now();
     let found = search.run(&stop, &mut |done| {
@@ -170,10 +169,10 @@ fn census_of_pattern(
         return Err(UsageError(error).into());
     }
     let place = engine.open(console)?;
-    let stop: Arc<AtomicBool> = interrupt::stop_on_ctrl_c()?;
     let (rule, topology) = (universe.rule(), universe.topology());
     let mut recogniser = Recogniser::new();
     let (report, outcome) = if args.settle {
+        let stop = interrupt::stop()?;
         let most = args.gens.map_or(MOST_GENERATIONS, u64::from);
         let mut progress = Progress::new(console, most, "generations");
         let first = universe.generation();
@@ -202,7 +201,7 @@ fn census_of_pattern(
     } else {
         let generations = args.gens.map_or(0, u64::from);
         let job = Job { universe, place, limits: engine.limits, generations };
-        let mut stepped = stepping::step(job, &stop, console)?;
+        let mut stepped = stepping::step(job, console)?;
         if let Some(error) = stepped.error {
             return Err(error.into());
         }

@@ -1,17 +1,14 @@
 //! `convert`: from any format that is read to any that is written.
 
 use std::ffi::OsString;
-use std::fmt;
-use std::path::{Path, PathBuf};
 
 use lifescope::engine::Limits;
 use lifescope::format::{self, Format, LoadedTree};
-use lifescope::life::Pattern;
 
 use super::apgcode::code_of;
 use super::args::{MemoryArgs, SeedArgs};
 use super::console::Console;
-use super::output::{check_place, format_of, loss, write_file, write_stdout};
+use super::output::{OpenOutput, Output};
 use super::source::{Found, Opened, PATTERN_HELP, Source, source_parser};
 use super::{Outcome, UsageError};
 
@@ -23,7 +20,8 @@ use super::{Outcome, UsageError};
 pub struct ConvertArgs {
     #[arg(value_name = "IN", value_parser = source_parser(), help = PATTERN_HELP)]
     input: Source,
-    /// The file to write, whose ending names the format, or - for standard output
+    /// The file to write, whose ending names the format (.rle where there is none), or - for standard
+    /// output
     #[arg(value_name = "OUT")]
     output: OsString,
     /// Format to write: rle, plaintext, life105, life106, macrocell, apgcode or png
@@ -35,98 +33,61 @@ pub struct ConvertArgs {
     seed: SeedArgs,
 }
 
-/// Where the converted pattern goes.
-enum Target {
-    Stdout,
-    File(PathBuf),
-}
-
-impl fmt::Display for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Stdout => f.write_str("standard output"),
-            Self::File(path) => path.display().fmt(f),
-        }
-    }
-}
-
 /// Converts.
 pub fn convert(args: ConvertArgs, console: &Console) -> anyhow::Result<Outcome> {
-    let conversion = Conversion::new(&args, console)?;
+    let output = output(&args, console)?;
     let limits = args.memory.max_memory.limits();
+    let open = output.open(console)?;
     let found = args.input.look(args.seed.seed, limits, console)?;
-    let lost = conversion.write(found, limits)?;
+    let lost = write(found, open, output.format(), limits)?;
     if let Some(lost) = &lost {
         console.warning(lost);
     }
     if console.is_json() {
         console.json(&serde_json::json!({
             "input": args.input.to_string(),
-            "output": conversion.target.to_string(),
-            "format": conversion.format.to_string(),
+            "output": output.to_string(),
+            "format": output.format().to_string(),
             "warnings": lost.into_iter().collect::<Vec<_>>(),
         }))?;
     }
     Ok(Outcome::Done)
 }
 
-/// What is to be written where, validated.
-struct Conversion {
-    target: Target,
-    format: Format,
+/// Where the converted pattern goes.
+fn output(args: &ConvertArgs, console: &Console) -> Result<Output, UsageError> {
+    if let Some(format) = args.to.filter(|format| !format.is_written()) {
+        return Err(UsageError(format!("{format} is read and not written")));
+    }
+    let output = Output::new(args.output.clone(), args.to).map_err(|error| {
+        UsageError(format!("{}: {error}; or name it with --to", args.output.display()))
+    })?;
+    if output.is_stdout() && console.is_json() {
+        let error = "--json and - both want standard output; write to a file";
+        return Err(UsageError(error.to_owned()));
+    }
+    Ok(output)
 }
 
-impl Conversion {
-    fn new(args: &ConvertArgs, console: &Console) -> anyhow::Result<Self> {
-        let usage = |message: String| anyhow::Error::from(UsageError(message));
-        if let Some(format) = args.to.filter(|format| !format.is_written()) {
-            return Err(usage(format!("{format} is read and not written")));
-        }
-        if args.output == "-" {
-            if console.is_json() {
-                let error = "--json and - both want standard output; write to a file";
-                return Err(usage(error.to_owned()));
-            }
-            return Ok(Self { target: Target::Stdout, format: args.to.unwrap_or(Format::Rle) });
-        }
-        let path = Path::new(&args.output);
-        let format = match args.to {
-            Some(format) => format,
-            None => format_of(path).map_err(|error| {
-                usage(format!("{}: {error}; or name it with --to", path.display()))
-            })?,
-        };
-        check_place(path)?;
-        Ok(Self { target: Target::File(path.to_owned()), format })
+/// Writes what was found, and gives what the format could not hold.
+fn write(
+    found: Found,
+    output: OpenOutput,
+    format: Format,
+    limits: Limits,
+) -> anyhow::Result<Option<String>> {
+    if let (Found::Tree(tree, _), Format::Macrocell) = (&found, format) {
+        let LoadedTree { pattern, .. } = &**tree;
+        output.put(|out| format::write_tree(pattern, out))?;
+        return Ok(None);
     }
-
-    /// Writes what was found, and gives what the format could not hold.
-    fn write(&self, found: Found, limits: Limits) -> anyhow::Result<Option<String>> {
-        if let (Found::Tree(tree, _), Format::Macrocell) = (&found, self.format) {
-            let LoadedTree { pattern, .. } = &**tree;
-            self.put(|out| format::write_tree(pattern, out))?;
-            return Ok(None);
-        }
-        let Opened { pattern, .. } = found.into_opened(limits)?;
-        self.write_pattern(&pattern)?;
-        Ok(loss(&self.target.to_string(), self.format, &pattern))
+    let Opened { pattern, .. } = found.into_opened(limits)?;
+    let lost = output.loss(&pattern);
+    if format == Format::Apgcode {
+        let code = code_of(&pattern)?;
+        output.put(|out| format::write_apgcode(&code, out))?;
+    } else {
+        output.write(&pattern, &mut &pattern.cells)?;
     }
-
-    fn write_pattern(&self, pattern: &Pattern) -> anyhow::Result<()> {
-        if self.format == Format::Apgcode {
-            let code = code_of(pattern)?;
-            return self.put(|out| format::write_apgcode(&code, out));
-        }
-        self.put(|out| format::write(pattern, self.format, out))
-    }
-
-    fn put(
-        &self,
-        write: impl FnOnce(&mut dyn std::io::Write) -> std::io::Result<()>,
-    ) -> anyhow::Result<()> {
-        match &self.target {
-            Target::Stdout => write_stdout(write),
-            Target::File(path) => write_file(path, write),
-        }
-    }
+    Ok(lost)
 }

@@ -1,6 +1,7 @@
-//! `-o`: where a pattern is written.
+//! `-o` and OUT: where a result is written.
 
 use std::ffi::OsString;
+use std::fmt;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -8,136 +9,196 @@ use anyhow::{Context, bail};
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use lifescope::format::{self, Format};
 use lifescope::life::{CellRuns, Pattern};
+use lifescope::save::{Saving, folder_of};
 
-/// Where a pattern is written.
+use super::UsageError;
+use super::console::Console;
+
+/// Where a pattern is written, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Output {
-    /// Standard output, as RLE.
+pub struct Output {
+    place: Place,
+    format: Format,
+    /// Whether the name was given without its ending.
+    is_completed: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Place {
     Stdout,
-    /// A file, in the format that its ending names.
-    File {
-        /// The file.
-        path: PathBuf,
-        /// The format.
-        format: Format,
-    },
+    File(PathBuf),
 }
 
 impl Output {
-    fn parse(argument: OsString) -> Result<Self, String> {
-        if argument == "-" {
-            return Ok(Self::Stdout);
-        }
-        let path = PathBuf::from(argument);
-        let format = format_of(&path)?;
-        Ok(Self::File { path, format })
-    }
-
-    /// Makes sure that the file's folder is there, before long work goes into its content.
+    /// Reads an argument: `-` for standard output, or a file. The format is `wanted`, or the one that
+    /// the file's ending names; a name without an ending gets one, and standard output RLE.
     ///
     /// # Errors
-    /// When it is not, or the file's name is taken by a folder.
-    pub fn check(&self) -> anyhow::Result<()> {
-        match self {
-            Self::Stdout => Ok(()),
-            Self::File { path, .. } => check_place(path),
+    /// When the ending names no format that is written.
+    pub fn new(argument: OsString, wanted: Option<Format>) -> Result<Self, String> {
+        let to = |place, format| Self { place, format, is_completed: false };
+        if argument == "-" {
+            return Ok(to(Place::Stdout, wanted.unwrap_or(Format::Rle)));
         }
+        let path = PathBuf::from(argument);
+        if let Some(format) = wanted {
+            return Ok(to(Place::File(path), format));
+        }
+        if path.extension().is_none() && (is_stream(&path) || path.is_dir() || names_folder(&path))
+        {
+            return Ok(to(Place::File(path), Format::Rle));
+        }
+        let (completed, format) = Format::to_write(&path)?;
+        let is_completed = completed != path;
+        Ok(Self { place: Place::File(completed), format, is_completed })
     }
 
-    /// What of the pattern the file's format has no place for, as a warning.
-    pub fn loss(&self, pattern: &Pattern) -> Option<String> {
-        let Self::File { path, format } = self else {
-            return None;
+    /// Whether the result goes to standard output.
+    pub fn is_stdout(&self) -> bool {
+        self.place == Place::Stdout
+    }
+
+    /// The format.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Makes sure that it can be written, before long work goes into its content.
+    ///
+    /// # Errors
+    /// When it cannot, with its name.
+    pub fn open(&self, console: &Console) -> anyhow::Result<OpenOutput> {
+        let saving = match &self.place {
+            Place::Stdout => None,
+            Place::File(path) => Some(begin(path)?),
         };
-        loss(&path.display().to_string(), *format, pattern)
+        if self.is_completed {
+            console.note(format_args!("the result is written to {self}"));
+        }
+        Ok(OpenOutput { output: self.clone(), saving })
+    }
+}
+
+/// The place, as a message names it.
+impl fmt::Display for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.place {
+            Place::Stdout => f.write_str("standard output"),
+            Place::File(path) => path.display().fmt(f),
+        }
+    }
+}
+
+/// A place that can be written.
+#[derive(Debug)]
+pub struct OpenOutput {
+    output: Output,
+    /// `None` for standard output.
+    saving: Option<Saving>,
+}
+
+impl OpenOutput {
+    /// What of a pattern the format has no place for, as a warning.
+    pub fn loss(&self, pattern: &Pattern) -> Option<String> {
+        let format = self.output.format;
+        let lost = format.cannot_hold(pattern);
+        let list = match lost.split_last()? {
+            (last, []) => (*last).to_owned(),
+            (last, others) => format!("{} and {last}", others.join(", ")),
+        };
+        let output = &self.output;
+        Some(format!("{output} is written without {list}, for which {format} has no place"))
     }
 
     /// Writes `cells` with what `about` says of them. A file appears whole or not at all.
     ///
     /// # Errors
     /// Those of writing, with the file's name.
-    pub fn write(&self, about: &Pattern, cells: &mut dyn CellRuns) -> anyhow::Result<()> {
-        match self {
-            Self::Stdout => write_stdout(|out| format::write_cells(about, cells, Format::Rle, out)),
-            Self::File { path, format } => {
-                write_file(path, |out| format::write_cells(about, cells, *format, out))
-            }
+    pub fn write(self, about: &Pattern, cells: &mut dyn CellRuns) -> anyhow::Result<()> {
+        let format = self.output.format;
+        self.put(|out| format::write_cells(about, cells, format, out))
+    }
+
+    /// Writes what `write` does.
+    ///
+    /// # Errors
+    /// Those of writing, with the file's name.
+    pub fn put(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+        match self.saving {
+            None => write_stdout(write),
+            Some(saving) => saving.finish(write).with_context(|| cannot_write(&self.output)),
         }
     }
 }
 
-/// The format that a file's ending names, of those that are written.
-///
-/// # Errors
-/// When it names none.
-pub fn format_of(path: &Path) -> Result<Format, String> {
-    let endings = || {
-        let written = Format::ALL.into_iter().filter(|format| format.is_written());
-        written.map(|format| format!(".{}", format.extension())).collect::<Vec<_>>().join(", ")
-    };
-    match Format::for_path(path) {
-        Some(format) if format.is_written() => Ok(format),
-        Some(format) => Err(format!("{format} is read and not written; of {} one is", endings())),
-        None => Err(format!("its ending names no format; {} do", endings())),
+/// A text file that can be written, and is to be.
+#[derive(Debug)]
+pub struct OpenFile {
+    path: PathBuf,
+    saving: Saving,
+}
+
+impl OpenFile {
+    /// Makes sure that it can be written, before long work goes into its content.
+    ///
+    /// # Errors
+    /// When it cannot, with its name.
+    pub fn begin(path: &Path) -> Result<Self, UsageError> {
+        let saving = begin(path).map_err(|error| UsageError(format!("{error:#}")))?;
+        Ok(Self { path: path.to_owned(), saving })
+    }
+
+    /// Writes the file, which appears whole or not at all.
+    ///
+    /// # Errors
+    /// Those of writing, with the file's name.
+    pub fn finish(self, content: &[u8]) -> anyhow::Result<()> {
+        let written = self.saving.finish(|out| out.write_all(content));
+        written.with_context(|| cannot_write(&self.path.display()))
     }
 }
 
-/// Makes sure that a file can be put there.
-///
-/// # Errors
-/// When its folder is not there, or its name is taken by a folder.
-pub fn check_place(path: &Path) -> anyhow::Result<()> {
+/// Reads `-o` arguments.
+pub fn output_parser() -> impl TypedValueParser<Value = Output> {
+    OsStringValueParser::new().try_map(|argument| Output::new(argument, None))
+}
+
+fn begin(path: &Path) -> anyhow::Result<Saving> {
+    let cannot = cannot_write(&path.display());
     if path.is_dir() {
-        bail!("cannot write {}: it is a folder", path.display());
+        bail!("{cannot}: it is a folder");
     }
-    let folder = folder_of(path);
+    let folder = if names_folder(path) { path } else { folder_of(path) };
     if !folder.is_dir() {
-        bail!("cannot write {}: there is no folder {}", path.display(), folder.display());
+        bail!("{cannot}: there is no folder {}", folder.display());
     }
-    Ok(())
+    Saving::begin(path).context(cannot)
 }
 
-/// What of a pattern the format has no place for, as a warning.
-pub fn loss(written: &str, format: Format, pattern: &Pattern) -> Option<String> {
-    let lost = format.cannot_hold(pattern);
-    let list = match lost.split_last()? {
-        (last, []) => (*last).to_owned(),
-        (last, others) => format!("{} and {last}", others.join(", ")),
-    };
-    Some(format!("{written} is written without {list}, for which {format} has no place"))
+fn cannot_write(what: &dyn fmt::Display) -> String {
+    format!("cannot write {what}")
+}
+
+/// Whether something is there that is neither a file nor a folder, such as a pipe.
+fn is_stream(path: &Path) -> bool {
+    path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir())
+}
+
+/// Whether a path ends as those of folders alone do.
+fn names_folder(path: &Path) -> bool {
+    let last = path.as_os_str().as_encoded_bytes().last();
+    last.is_some_and(|last| std::path::is_separator(char::from(*last)))
 }
 
 /// Writes to standard output.
 ///
 /// # Errors
 /// Those of writing.
-pub fn write_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+fn write_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     write(&mut out)?;
-    Ok(out.flush()?)
-}
-
-/// Writes a file, which appears whole or not at all.
-///
-/// # Errors
-/// Those of writing, with the file's name.
-pub fn write_file(
-    path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> anyhow::Result<()> {
-    format::save(path, write).with_context(|| format!("cannot write {}", path.display()))
-}
-
-/// Reads `-o` arguments.
-pub fn output_parser() -> impl TypedValueParser<Value = Output> {
-    OsStringValueParser::new().try_map(Output::parse)
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    }
+    out.flush()?;
+    Ok(())
 }
 
 #[cfg(test)]
@@ -146,19 +207,39 @@ mod tests {
 
     #[test]
     fn endings_name_formats() {
-        let check = |text: &str, expected: Option<Format>| {
-            let found = Output::parse(text.into()).ok().map(|output| match output {
-                Output::Stdout => panic!("{text} is a file"),
-                Output::File { format, .. } => format,
-            });
-            assert_eq!(found, expected, "{text}");
+        let check = |text: &str, expected: Option<(&str, Format)>| {
+            let found = Output::new(text.into(), None);
+            let found = found.ok().map(|output| (output.to_string(), output.format));
+            assert_eq!(found, expected.map(|(path, format)| (path.to_owned(), format)), "{text}");
         };
-        check("a.rle", Some(Format::Rle));
-        check("b/c.cells", Some(Format::Plaintext));
-        check("c.MC", Some(Format::Macrocell));
-        check("c.png", Some(Format::Png));
+        check("a.rle", Some(("a.rle", Format::Rle)));
+        check("b/c.cells", Some(("b/c.cells", Format::Plaintext)));
+        check("c.MC", Some(("c.MC", Format::Macrocell)));
+        check("c.png", Some(("c.png", Format::Png)));
         check("c.gif", None);
         check("a.txt", None);
-        assert_eq!(Output::parse("-".into()), Ok(Output::Stdout));
+        check("a.rle.gz", None);
+        check("", None);
+        check("result", Some(("result.rle", Format::Rle)));
+        check("no.such.folder/result", Some(("no.such.folder/result.rle", Format::Rle)));
+        check("result.", Some(("result.rle", Format::Rle)));
+        check(".rle", Some((".rle.rle", Format::Rle)));
+        check("nosuch/", Some(("nosuch/", Format::Rle)));
+        check("-", Some(("standard output", Format::Rle)));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_keeps_its_name() {
+        for name in ["/dev/null", "/dev"] {
+            let output = Output::new(name.into(), None).unwrap();
+            assert_eq!((output.to_string().as_str(), output.is_completed), (name, false));
+        }
+    }
+
+    #[test]
+    fn a_wanted_format_goes_under_any_name() {
+        let output = Output::new("a.txt".into(), Some(Format::Plaintext)).unwrap();
+        assert_eq!((output.to_string().as_str(), output.format), ("a.txt", Format::Plaintext));
     }
 }

@@ -1,22 +1,20 @@
 //! `run`: steps a pattern headless, reports, and optionally writes the result.
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
-
 use lifescope::engine::{EngineRuns, about};
 use lifescope::life::{Pattern, Rulestring, Universe};
 
 use super::args::{EngineArgs, EngineDemand, Generations, RuleArgs, SeedArgs};
 use super::console::Console;
-use super::output::{Output, output_parser};
+use super::output::{OpenOutput, Output, output_parser};
 use super::report::{Origin, Report};
 use super::source::{Opened, PATTERN_HELP, Source, source_parser};
 use super::stepping::{self, Job, Stepped};
-use super::{Outcome, UsageError, interrupt};
+use super::{Outcome, UsageError};
 
 /// Step a pattern without a window, and report what came of it
 ///
-/// Ctrl-C stops with what there is: it is reported and written.
+/// Ctrl-C stops with what there is, and so do the signals TERM and HUP: it is reported and written. A
+/// second Ctrl-C ends at once.
 #[derive(clap::Args)]
 pub struct RunArgs {
     #[arg(value_name = "PATTERN", value_parser = source_parser(), help = PATTERN_HELP)]
@@ -24,8 +22,8 @@ pub struct RunArgs {
     /// Generations to step
     #[arg(long, short = 'n', value_name = "N", allow_negative_numbers = true)]
     gens: Generations,
-    /// Write the result to FILE, whose ending names the format, or with - to standard output as RLE, which
-    /// sends the report to standard error
+    /// Write the result to FILE, whose ending names the format (.rle where there is none), or with - to
+    /// standard output as RLE, which sends the report to standard error
     #[arg(long, short, value_name = "FILE", value_parser = output_parser())]
     output: Option<Output>,
     #[command(flatten)]
@@ -54,7 +52,7 @@ pub struct Run {
 
 /// Steps, reports and writes.
 pub fn run(args: RunArgs, console: &Console) -> anyhow::Result<Outcome> {
-    if console.is_json() && args.output == Some(Output::Stdout) {
+    if console.is_json() && args.output.as_ref().is_some_and(Output::is_stdout) {
         let error = "--json and -o - both want standard output; write to a file";
         return Err(UsageError(error.to_owned()).into());
     }
@@ -66,11 +64,9 @@ pub fn run(args: RunArgs, console: &Console) -> anyhow::Result<Outcome> {
         rulestring: args.rule.rule,
         seed: args.seed.seed,
     };
-    if let Some(output) = &run.output {
-        output.check()?;
-    }
+    let output = run.output.as_ref().map(|output| output.open(console)).transpose()?;
     let opened = run.source.open(run.seed, run.engine.limits, console)?;
-    run.step(opened, interrupt::stop_on_ctrl_c()?, console)
+    run.step(opened, output, console)
 }
 
 impl Run {
@@ -81,7 +77,7 @@ impl Run {
     pub fn step(
         self,
         mut opened: Opened,
-        stop: Arc<AtomicBool>,
+        output: Option<OpenOutput>,
         console: &Console,
     ) -> anyhow::Result<Outcome> {
         let universe = Universe::new(&opened.pattern, self.rulestring)?;
@@ -93,11 +89,11 @@ impl Run {
             limits: self.engine.limits,
             generations: self.generations,
         };
-        let mut stepped = stepping::step(job, &stop, console)?;
+        let mut stepped = stepping::step(job, console)?;
         let mut report = Report::new(&mut stepped, Origin::of(&opened))?;
         // The result first: a closed pipe must not cost the file. And if it cannot be written,
         // what was worked out is reported all the same.
-        let written = match &self.output {
+        let written = match output {
             Some(output) => write_result(output, &mut stepped, opened),
             None => Ok(None),
         };
@@ -111,7 +107,7 @@ impl Run {
         }
         if console.is_json() {
             console.json(&report)?;
-        } else if self.output == Some(Output::Stdout) {
+        } else if self.output.as_ref().is_some_and(Output::is_stdout) {
             console.print_aside(&report);
         } else {
             console.print(&report)?;
@@ -123,7 +119,7 @@ impl Run {
             }
         }
         if let Err(error) = &written
-            && !super::is_closed_pipe(error)
+            && !super::is_nobody_left(error)
         {
             console.failure(error);
             return Ok(Outcome::Failed);
@@ -144,7 +140,7 @@ impl Run {
 /// Writes the universe as it stands, under the name and with the comments of the pattern that it
 /// came of, and says what the format could not hold.
 fn write_result(
-    output: &Output,
+    output: OpenOutput,
     stepped: &mut Stepped,
     opened: Opened,
 ) -> anyhow::Result<Option<String>> {
@@ -154,6 +150,7 @@ fn write_result(
         comments: opened.pattern.comments,
         ..about(&*stepped.engine)
     };
+    let loss = output.loss(&result);
     output.write(&result, &mut EngineRuns::new(&mut *stepped.engine))?;
-    Ok(output.loss(&result))
+    Ok(loss)
 }

@@ -99,6 +99,7 @@ impl Source {
         limits: Limits,
         console: &Console,
     ) -> anyhow::Result<Found> {
+        log::info!("reading {self}");
         let found = self.look_silently(seed, limits)?;
         let warnings = found.warnings();
         if console.is_strict()

@@ -1,17 +1,15 @@
 //! Stepping a universe headless: the work behind `run`, and behind `view` in a pipe.
 
-use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 
 use lifescope::engine::{Advance, Engine, EngineError, EnginePlace, Limits, Stopped, advance};
 use lifescope::life::Universe;
 
-use super::args;
 use super::console::Console;
-use super::numbers;
 use super::progress::Progress;
+use super::{args, interrupt, numbers};
 
-/// Time between two looks at the clock and at Ctrl-C.
+/// Time between two looks at the clock and at whether to stop.
 const REPORT_EVERY: Duration = Duration::from_millis(50);
 
 /// What is to be stepped, and by what.
@@ -40,11 +38,11 @@ pub struct Stepped {
     pub error: Option<EngineError>,
 }
 
-/// Steps the job's universe until it is done, `stop` is raised or the engine fails.
+/// Steps the job's universe until it is done, a signal asks to stop or the engine fails.
 ///
 /// # Errors
-/// When the engine cannot even start.
-pub fn step(job: Job, stop: &AtomicBool, console: &Console) -> Result<Stepped, EngineError> {
+/// When the engine cannot even start, or signals cannot be heard.
+pub fn step(job: Job, console: &Console) -> anyhow::Result<Stepped> {
     args::tune(&job.place, job.universe.topology(), job.generations, console)?;
     let mut engine = job.place.start(&job.universe, job.limits)?;
     // The engine has its own copy of the cells.
@@ -52,9 +50,10 @@ pub fn step(job: Job, stop: &AtomicBool, console: &Console) -> Result<Stepped, E
     let first_generation = engine.generation();
     let plan = Advance { generations: job.generations, report_every: REPORT_EVERY };
     let mut progress = Progress::new(console, job.generations, "generations");
+    let stop = interrupt::stop()?;
     log::info!("stepping {} generations on the {} engine", job.generations, engine.kind());
     let began = Instant::now();
-    let ended = advance(&mut *engine, plan, stop, |report| {
+    let ended = advance(&mut *engine, plan, &stop, |report| {
         progress.set(report.done, || {
             let rate = report.generations_per_second;
             format!("{rate:.3e} generations/s")

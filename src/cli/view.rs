@@ -7,11 +7,11 @@ use lifescope::life::{Rulestring, Soup, Universe};
 use lifescope::settings::Settings;
 use lifescope::terminal;
 
+use super::Outcome;
 use super::args::{EngineArgs, EngineDemand, GridSize, RuleArgs, SeedArgs};
 use super::console::Console;
 use super::run::Run;
 use super::source::{Opened, PATTERN_HELP, Source, source_parser};
-use super::{Outcome, interrupt};
 
 /// Show a pattern, or a random soup, in a window
 ///
@@ -206,7 +206,7 @@ impl View {
             rulestring: self.rulestring,
             seed: self.seed,
         };
-        run.step(opened, interrupt::stop_on_ctrl_c()?, console)
+        run.step(opened, None, console)
     }
 }
 

@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use anyhow::Context;
 use lifescope::attention::life::{self, Focus, Grid, Life, Play, RuleTable};
 use lifescope::attention::{Check, Event, Model, Plan, Random, Training, Workers, checkpoint};
 use lifescope::life::Rule;
@@ -16,9 +14,9 @@ use serde::Serialize;
 use super::super::args::GridSize;
 use super::super::bench::statistics::Spread;
 use super::super::console::Console;
-use super::super::numbers;
+use super::super::output::OpenFile;
 use super::super::progress::Progress;
-use super::super::{Outcome, UsageError, interrupt};
+use super::super::{Outcome, UsageError, interrupt, numbers};
 use super::default_threads;
 
 /// Learn the next generation of a small torus
@@ -148,14 +146,9 @@ pub fn life(args: LifeArgs, console: &Console) -> anyhow::Result<Outcome> {
         }
     };
     let grid = (side(args.grid.width)?, side(args.grid.height)?);
-    if let Some(folder) = args.save.as_deref().and_then(|path| path.parent())
-        && !folder.as_os_str().is_empty()
-        && !folder.is_dir()
-    {
-        return Err(UsageError(format!("there is no folder {}", folder.display())).into());
-    }
+    let save = args.save.as_deref().map(OpenFile::begin).transpose()?;
     let threads = args.threads.map_or_else(default_threads, |threads| threads as usize);
-    let stop = interrupt::stop_on_ctrl_c()?;
+    let stop = interrupt::stop()?;
     let mut study = Study { grid, threads, args: &args, stop, console };
     let config = life::config(grid.0, grid.1);
     let mut report = Report {
@@ -183,8 +176,9 @@ pub fn life(args: LifeArgs, console: &Console) -> anyhow::Result<Outcome> {
             }
         }
     }
-    if let (Some(path), Some(model)) = (&args.save, last) {
-        save(path, &model, args.rule)?;
+    if let (Some(save), Some(model)) = (save, last) {
+        let notes = BTreeMap::from([("rule".to_owned(), args.rule.to_string())]);
+        save.finish(&checkpoint::to_bytes(&model, &notes)?)?;
     }
     if console.is_json() {
         console.json(&report)?;
@@ -192,16 +186,16 @@ pub fn life(args: LifeArgs, console: &Console) -> anyhow::Result<Outcome> {
         console.print(&report)?;
     }
     if report.interrupted {
-        console.note("interrupted; the seeds that were finished are shown");
+        let kept = match (&args.save, report.results.is_empty()) {
+            (Some(path), true) => {
+                format!("; no seed was finished, so {} is not written", path.display())
+            }
+            _ => "; the seeds that were finished are shown".to_owned(),
+        };
+        console.note(format_args!("interrupted{kept}"));
         return Ok(Outcome::Interrupted);
     }
     Ok(Outcome::Done)
-}
-
-fn save(path: &PathBuf, model: &Model<f32>, rule: Rule) -> anyhow::Result<()> {
-    let notes = BTreeMap::from([("rule".to_owned(), rule.to_string())]);
-    let bytes = checkpoint::to_bytes(model, &notes)?;
-    fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// What all seeds share.
@@ -236,6 +230,7 @@ impl Study<'_> {
 
     fn train(&self, plan: Plan, what: &str) -> anyhow::Result<Option<Training>> {
         let (seed, steps) = (plan.seed, plan.recipe.most_steps);
+        log::info!("training seed {seed}, {what}");
         let mut progress = Progress::new(self.console, steps, "steps");
         let mut workers = Workers::new(self.threads);
         let mut training = Training::new(plan)?;
@@ -243,7 +238,7 @@ impl Study<'_> {
         let mut tell = |event: Event| match event {
             Event::Check(check) => share = check.score.sequence_share(),
             Event::Step(step) => progress.set(step.step, || {
-                format!("seed {seed}, {what}: loss {:.4}, grids right {share:.2}", step.score.loss)
+                format!("loss {:.3}, {:.0} % right, seed {seed}", step.score.loss, 100.0 * share)
             }),
             Event::Restarted { restarts, step, loss } => self.console.note(format_args!(
                 "seed {seed}: the loss rests at {loss:.3} after {step} steps; restart {restarts}"
@@ -281,6 +276,9 @@ impl Study<'_> {
         let start = Grid::random(self.grid.0, self.grid.1, 0.375, &mut chance(PLAY_STREAM));
         let mut play = Play::new(start, self.args.rule);
         while play.generation() < self.args.play && play.first_error().is_none() {
+            if self.stop.load(Ordering::Relaxed) {
+                return None;
+            }
             play.step(model);
         }
         Some(ModelReport {

@@ -79,7 +79,7 @@ pub fn sentence(args: SentenceArgs, console: &Console) -> anyhow::Result<Outcome
         },
         seeds: args.seed..args.seed.saturating_add(args.seeds),
         threads: args.threads.map_or_else(default_threads, |threads| threads as usize),
-        stop: interrupt::stop_on_ctrl_c()?,
+        stop: interrupt::stop()?,
     };
     match question {
         Some(question) => answer::answer(&lesson, &question, &args, console),
@@ -98,6 +98,7 @@ struct Lesson {
 impl Lesson {
     /// Trains the model of a seed; `None` where it was interrupted.
     fn train(&self, seed: u64, console: &Console) -> anyhow::Result<Option<Training>> {
+        log::info!("training seed {seed}");
         let plan = sentences::plan(self.options, seed, self.threads);
         let mut progress = Progress::new(console, plan.recipe.most_steps, "steps");
         let mut workers = Workers::new(self.threads);
@@ -106,7 +107,7 @@ impl Lesson {
         let mut tell = |event: Event| match event {
             Event::Check(check) => share = check.score.target_share(),
             Event::Step(step) => progress.set(step.step, || {
-                format!("seed {seed}: loss {:.3}, unseen answers right {share:.2}", step.score.loss)
+                format!("loss {:.3}, {:.0} % right, seed {seed}", step.score.loss, 100.0 * share)
             }),
             _ => {}
         };

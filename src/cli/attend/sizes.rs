@@ -67,7 +67,7 @@ pub fn sizes(args: SizesArgs, console: &Console) -> anyhow::Result<Outcome> {
     }
     let side = args.grid as usize;
     let threads = args.threads.map_or_else(default_threads, |threads| threads as usize);
-    let stop = interrupt::stop_on_ctrl_c()?;
+    let stop = interrupt::stop()?;
     let mut report = Report {
         grid: (side, side),
         rule: args.rule.to_string(),

@@ -60,6 +60,7 @@ pub fn measure(
     let mut progress = None;
     for (index, plan) in plans.enumerate() {
         let most = plan.recipe.most_steps;
+        log::info!("training seed {}, {what}", plan.seed);
         let progress =
             progress.get_or_insert_with(|| Progress::new(console, seeds * most, "steps"));
         let mut workers = Workers::new(plan.threads);
@@ -67,7 +68,7 @@ pub fn measure(
         let mut tell = |event: Event| {
             if let Event::Step(step) = event {
                 let done = index as u64 * most + step.step;
-                progress.set(done, || format!("{what}: loss {:.4}", step.score.loss));
+                progress.set(done, || format!("loss {:.3}, {what}", step.score.loss));
             }
         };
         training.run(&mut workers, &mut tell, &|| !stop.load(Ordering::Relaxed));

@@ -7,6 +7,7 @@
 //! and are told apart. All engines warm up by the same number of generations and are held against
 //! each other there; where samples end at the same generation, at their end too.
 
+use std::cell::Cell;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -30,6 +31,12 @@ const TRIAL: Duration = Duration::from_millis(30);
 
 /// Time between two looks at whether to stop, while a soup is aged.
 const PATIENCE: Duration = Duration::from_millis(200);
+
+/// Time that a sample takes at most before it is cut into batches, between which a signal is heard.
+const UNCUT: Duration = Duration::from_secs(1);
+
+/// Time that such a batch takes: so long that the pauses between them make no difference.
+const BATCH: Duration = Duration::from_millis(500);
 
 /// Generations of a sample at most where a soup is measured fresh: later it is no longer dense.
 const FRESH_GENERATIONS: u64 = 1024;
@@ -181,15 +188,17 @@ pub fn measure_all(plan: &Plan, stop: &AtomicBool, report: &mut Report) -> Measu
     for case in &plan.cases {
         let mut universe = None;
         for contender in &case.engines {
+            log::info!("measuring {} at {}", contender.label, case.size);
             let mut report_sample = |sample: u64, what: &str| {
-                report(done + sample, &format_args!("{} at {}{what}", contender.label, case.size));
+                report(done + sample, &format_args!("{} {}{what}", contender.label, case.size));
             };
             let row = match &universe {
                 Some(universe) => Ok(universe),
                 None => make_universe(plan, case).map(|made| &*universe.insert(made)),
             };
             let row = row.and_then(|universe| {
-                Row { plan, case, contender, stop }.measure(universe, &mut report_sample)
+                let row = Row { plan, case, contender, stop, pace: Cell::new(0.0) };
+                row.measure(universe, &mut report_sample)
             });
             done += u64::from(plan.repeat);
             match row {
@@ -266,6 +275,8 @@ struct Row<'a> {
     case: &'a Case,
     contender: &'a Contender,
     stop: &'a AtomicBool,
+    /// Seconds that a generation of the last sample took.
+    pace: Cell<f64>,
 }
 
 /// What a row spent outside its samples.
@@ -337,7 +348,8 @@ impl Row<'_> {
     ) -> Result<(), MeasureError> {
         let plan = Advance { generations: self.case.settle, report_every: PATIENCE };
         let ended = advance(engine, plan, self.stop, |progress| {
-            report(0, &format!(", settling: {} of {}", progress.done, progress.total));
+            let share = 100.0 * progress.done as f64 / progress.total as f64;
+            report(0, &format!(", aged {share:.0} %"));
         })?;
         match ended {
             Stopped::Done => Ok(()),
@@ -383,9 +395,18 @@ impl Row<'_> {
         // What the device counted before is not this sample's.
         engine.take_device_seconds()?;
         let began = Instant::now();
-        engine.step(generations)?;
-        engine.finish()?;
+        let mut left = generations;
+        while left > 0 {
+            if left < generations && self.stop.load(Ordering::Relaxed) {
+                return Err(MeasureError::Interrupted);
+            }
+            let batch = uncut_generations(self.pace.get(), left, engine.preferred_batch());
+            engine.step(batch)?;
+            engine.finish()?;
+            left -= batch;
+        }
         let seconds = began.elapsed().as_secs_f64().max(1e-9);
+        self.pace.set(seconds / generations.max(1) as f64);
         Ok(Sample {
             seconds,
             device_seconds: engine.take_device_seconds()?,
@@ -445,6 +466,17 @@ impl Row<'_> {
             checks,
         }
     }
+}
+
+/// How many of the generations that are left are stepped at once, of which each takes so many
+/// seconds: all, unless that is long.
+fn uncut_generations(pace: f64, left: u64, preferred: u64) -> u64 {
+    if pace * left as f64 <= UNCUT.as_secs_f64() {
+        return left;
+    }
+    let preferred = preferred.max(1);
+    let batch = (BATCH.as_secs_f64() / pace) as u64 / preferred;
+    (batch.max(1) * preferred).min(left)
 }
 
 fn check(engine: &mut dyn Engine) -> Result<Check, EngineError> {
@@ -514,6 +546,18 @@ pub(super) mod tests {
                 .map(|&(generation, checksum)| Check { generation, population: 3, checksum })
                 .collect(),
         }
+    }
+
+    #[test]
+    fn long_samples_are_cut_at_whole_batches() {
+        let check = |pace: f64, left: u64, expected: u64| {
+            assert_eq!(uncut_generations(pace, left, 16), expected, "{left} of {pace} s");
+        };
+        check(0.0, 1 << 40, 1 << 40);
+        check(1e-3, 1000, 1000);
+        check(1e-3, 1001, 496);
+        check(9.0, 1000, 16);
+        check(9.0, 7, 7);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::super::device::Caps;
 use super::super::layout::HALO;
 use super::super::tile_kernel::TileShape;
 use super::{SizeClass, Variant};
+use crate::save::save;
 
 /// The environment variable that names another folder.
 pub const FOLDER_VARIABLE: &str = "LIFESCOPE_CACHE";
@@ -80,13 +81,7 @@ pub(super) fn keep(folder: &Path, key: &Key, variant: Variant) -> io::Result<()>
     entries.retain(|(other, _)| other != key);
     entries.push((key.clone(), variant));
     let text: String = entries.iter().map(|(key, variant)| line(key, variant)).collect();
-    // Under a name of this process, in the same folder, so that renaming replaces at once.
-    let written = folder.join(format!("{FILE}.{}", std::process::id()));
-    std::fs::write(&written, text)?;
-    std::fs::rename(&written, &path).inspect_err(|_| {
-        // What is left of the attempt is of no use; the error says what matters.
-        let _ = std::fs::remove_file(&written);
-    })
+    save(&path, |out| out.write_all(text.as_bytes()))
 }
 
 fn line(key: &Key, variant: &Variant) -> String {
