@@ -13,21 +13,21 @@
 //! computed again, and both buffers hold it already. So still lifes cost nothing, and neither do
 //! oscillators whose period divides the pass; a glider costs the rows around it.
 
-mod ahead;
+#[cfg(target_arch = "x86_64")]
+mod autotune;
+mod growth;
 mod kernel;
 pub mod limits;
 mod logic;
 mod pass;
-mod room;
+mod prefetch;
+mod queries;
 mod row;
 mod rules;
 mod slab;
-#[cfg(target_arch = "x86_64")]
-mod spelling;
 mod sweep;
 mod tile;
 mod transfer;
-mod view;
 mod window;
 
 use std::collections::HashMap;

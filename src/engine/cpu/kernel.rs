@@ -1,14 +1,14 @@
 //! The kernel: a rule's logic, compiled for each instruction set, and the choice among them.
 
-use super::ahead::{Ahead, Asking};
+#[cfg(target_arch = "x86_64")]
+use super::autotune;
 use super::logic::Logic;
 #[cfg(any(target_arch = "x86_64", test))]
 use super::logic::ThreeInputLife;
+use super::prefetch::{Prefetch, Prefetcher};
 use super::row;
 use super::rules;
-#[cfg(target_arch = "x86_64")]
-use super::spelling;
-use super::sweep::{Block, MAX_GENERATIONS, Memory, Run, Sweep, in_place, to_second_buffer};
+use super::sweep::{Block, MAX_GENERATIONS, Memory, StepBlock, Sweep, in_place, to_second_buffer};
 use super::window::Window;
 use crate::life::Rule;
 
@@ -24,8 +24,8 @@ pub(super) struct Kernel {
 pub(super) struct Compiled {
     is_in_place: bool,
     /// For windows of so many lanes; some instruction sets have no kernel for two.
-    one: Run,
-    two: Option<Run>,
+    one: StepBlock,
+    two: Option<StepBlock>,
 }
 
 /// Instruction sets that the engine is compiled for.
@@ -77,7 +77,7 @@ impl Kernel {
         assert!(Instructions::available().contains(&instructions), "{instructions:?} is missing");
         #[cfg(target_arch = "x86_64")]
         if rule == Rule::LIFE && instructions == Instructions::Avx512 {
-            return Self::of(rule, spelling::fastest_life());
+            return Self::of(rule, autotune::fastest_life());
         }
         Self::of(rule, rules::compiled(rule, instructions))
     }
@@ -102,7 +102,7 @@ impl Kernel {
     /// # Panics
     /// When it is more, and as [`run_block`](Self::run_block).
     pub(super) fn run(&self, window: &mut Window, sweep: &Sweep) {
-        let nothing = Ahead::default();
+        let nothing = Prefetch::default();
         for block in sweep.blocks() {
             assert!(block.is_first() && block.is_last());
             self.run_block(window, sweep, &block, &mut nothing.over(1));
@@ -118,7 +118,7 @@ impl Kernel {
         window: &mut Window,
         sweep: &Sweep,
         block: &Block,
-        asking: &mut Asking,
+        prefetcher: &mut Prefetcher,
     ) {
         let filled = block.to_fill();
         assert!(block.in_memory(&filled).end <= window.rows() && block.is_of(sweep));
@@ -134,14 +134,14 @@ impl Kernel {
         }
         // SAFETY: `Kernel::new` saw the features. The window has room for the block's rows, once or
         // twice, as `is_in_place` has it, and for two northern rows of each generation.
-        unsafe { run(window.memory(), sweep, block, asking, self.rule) };
+        unsafe { run(window.memory(), sweep, block, prefetcher, self.rule) };
         window.set_stepped(if self.is_in_place() { 0 } else { sweep.generations % 2 });
     }
 }
 
-/// The spellings of Conway's rule in three-input operations, with those instructions.
+/// The variants of Conway's rule in three-input operations, with those instructions.
 #[cfg(any(target_arch = "x86_64", test))]
-pub(super) fn spellings(instructions: Instructions) -> [Compiled; 2] {
+pub(super) fn variants(instructions: Instructions) -> [Compiled; 2] {
     [
         compiled::<ThreeInputLife<false>>(instructions),
         compiled::<ThreeInputLife<true>>(instructions),
@@ -169,11 +169,11 @@ unsafe fn avx2<L: Logic>(
     memory: Memory,
     sweep: &Sweep,
     block: &Block,
-    asking: &mut Asking,
+    prefetcher: &mut Prefetcher,
     rule: Rule,
 ) {
     // SAFETY: the features are on, and the caller vouches for the memory.
-    unsafe { to_second_buffer::<row::Avx2, L>(memory, sweep, block, asking, rule) }
+    unsafe { to_second_buffer::<row::Avx2, L>(memory, sweep, block, prefetcher, rule) }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -182,11 +182,11 @@ unsafe fn avx512_half<L: Logic>(
     memory: Memory,
     sweep: &Sweep,
     block: &Block,
-    asking: &mut Asking,
+    prefetcher: &mut Prefetcher,
     rule: Rule,
 ) {
     // SAFETY: the features are on, and the caller vouches for the memory.
-    unsafe { in_place::<row::Avx512Half, L>(memory, sweep, block, asking, rule) }
+    unsafe { in_place::<row::Avx512Half, L>(memory, sweep, block, prefetcher, rule) }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -195,11 +195,11 @@ unsafe fn avx512<L: Logic>(
     memory: Memory,
     sweep: &Sweep,
     block: &Block,
-    asking: &mut Asking,
+    prefetcher: &mut Prefetcher,
     rule: Rule,
 ) {
     // SAFETY: the features are on, and the caller vouches for the memory.
-    unsafe { in_place::<row::Avx512, L>(memory, sweep, block, asking, rule) }
+    unsafe { in_place::<row::Avx512, L>(memory, sweep, block, prefetcher, rule) }
 }
 
 #[cfg(test)]
@@ -277,7 +277,7 @@ mod tests {
     #[test]
     fn three_inputs_give_what_two_give() {
         for instructions in Instructions::available() {
-            for compiled in spellings(instructions) {
+            for compiled in variants(instructions) {
                 let kernel = Kernel::of(Rule::LIFE, compiled);
                 let what = format!("three inputs, {instructions:?}");
                 check_one_generation(Rule::LIFE, &kernel, &what);

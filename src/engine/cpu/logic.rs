@@ -5,7 +5,7 @@
 //! one above the southern. A plane is swept from north to south, and what the next row needs waits
 //! in registers.
 //!
-//! What an instruction set has decides how it is spelled:
+//! What an instruction set has decides how it is written:
 //!
 //! - With operations of two inputs, Conway's rule takes 19 a vector (Knuth, The Art of Computer
 //!   Programming 4A, exercise 7.1.3-167 has that number): five for the sums of a row with and without
@@ -16,7 +16,7 @@
 //!   two-input operations that share their first half they are three, and on Zen 4 these three take
 //!   less time than the two, because that processor starts three-input operations at half the rate
 //!   where their inputs have just been made; on Intel's processors the two take less. So there are
-//!   both spellings, and `kernel` takes the one that is faster where the program runs.
+//!   both variants, and `kernel` takes the one that is faster where the program runs.
 //!
 //! Other rules work out the four bits of the neighbour count and then the outcome: well-known rules
 //! by an expression of their own (see `rules`), any other by a tree of selections over the rule's
@@ -119,20 +119,20 @@ impl<R: Row> Partial<R> {
 }
 
 /// The outcome from partial sums and the sum of the row south.
-pub(super) trait Outcome {
+pub(super) trait NextCells {
     /// The outcome of a rule.
     fn of(rule: Rule) -> Self;
     /// The next cells.
     ///
     /// # Safety
     /// As [`Row::splat`].
-    unsafe fn outcome<R: Row>(&self, partial: &Partial<R>, ones: R, twos: R) -> R;
+    unsafe fn next_cells<R: Row>(&self, partial: &Partial<R>, ones: R, twos: R) -> R;
 }
 
 /// Every rule with operations of two inputs.
 pub(super) struct TwoInput<O>(O);
 
-impl<O: Outcome> Logic for TwoInput<O> {
+impl<O: NextCells> Logic for TwoInput<O> {
     type Waiting<R: Row> = Partial<R>;
 
     fn of(rule: Rule) -> Self {
@@ -153,7 +153,7 @@ impl<O: Outcome> Logic for TwoInput<O> {
         // SAFETY: the caller vouches for the features.
         unsafe {
             let sums = Sums::of(south);
-            let next = self.0.outcome(&waiting, sums.ones, sums.twos);
+            let next = self.0.next_cells(&waiting, sums.ones, sums.twos);
             let own = (waiting.own_ones, waiting.own_twos);
             (next, Partial::new(own, &sums, south.centre))
         }
@@ -163,13 +163,13 @@ impl<O: Outcome> Logic for TwoInput<O> {
 /// Conway's rule.
 pub(super) struct Life;
 
-impl Outcome for Life {
+impl NextCells for Life {
     fn of(_: Rule) -> Self {
         Self
     }
 
     #[inline(always)]
-    unsafe fn outcome<R: Row>(&self, partial: &Partial<R>, ones: R, twos: R) -> R {
+    unsafe fn next_cells<R: Row>(&self, partial: &Partial<R>, ones: R, twos: R) -> R {
         // SAFETY: the caller vouches for the features.
         unsafe {
             let odd = partial.ones.xor(ones);

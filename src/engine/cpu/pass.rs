@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::ahead::Ahead;
+use super::prefetch::Prefetch;
 use super::slab::TileBox;
 use super::sweep::{BLOCK_ROWS, MAX_GENERATIONS, MAX_LANES, Sweep};
 use super::tile::{
@@ -40,7 +40,7 @@ struct Job<'a> {
 }
 
 /// Rows of a tile, one after the other, that are stepped in one window.
-struct Run {
+struct RowRun {
     /// The job, by its place in its part.
     job: usize,
     rows: Range<i64>,
@@ -52,7 +52,7 @@ struct Run {
 struct Scratch {
     is_in_place: bool,
     window: Window,
-    runs: Vec<Run>,
+    runs: Vec<RowRun>,
 }
 
 impl Scratch {
@@ -72,7 +72,7 @@ impl CpuEngine {
             self.forget_empty_tiles();
             self.passes_until_sweep = PASSES_BETWEEN_SWEEPS;
         }
-        self.make_room()?;
+        self.grow()?;
         let mut written = std::mem::take(&mut self.other);
         let mut activity: Vec<Activity> =
             self.activity.iter().map(|activity| activity.at_rest()).collect();
@@ -174,18 +174,18 @@ impl CpuEngine {
     /// Lets all cores do the jobs.
     fn share_out(&self, jobs: &mut [Job], generations: i64) {
         if jobs.len() < TILES_WORTH_SHARING {
-            self.do_jobs(jobs, generations, Ahead::default());
+            self.do_jobs(jobs, generations, Prefetch::default());
             return;
         }
         let parts = rayon::current_num_threads() * PARTS_OF_A_SHARE;
         // Even, so that windows find a partner.
         let part = (jobs.len() / parts).clamp(2, MAX_TILES_OF_A_PART) & !1;
         // A core mostly goes on with the part that follows.
-        let following: Vec<Ahead> = jobs
+        let following: Vec<Prefetch> = jobs
             .chunks(part)
             .skip(1)
             .map(|jobs| self.opening(jobs, generations))
-            .chain([Ahead::default()])
+            .chain([Prefetch::default()])
             .collect();
         jobs.par_chunks_mut(part)
             .zip(following)
@@ -193,14 +193,14 @@ impl CpuEngine {
     }
 
     /// What the first windows of some jobs will read and write.
-    fn opening(&self, jobs: &[Job], generations: i64) -> Ahead {
+    fn opening(&self, jobs: &[Job], generations: i64) -> Prefetch {
         let mut runs = Vec::new();
         self.add_runs(&mut runs, &jobs[..jobs.len().min(MAX_LANES)], generations);
-        self.ahead(jobs, &runs[..self.together(&runs)])
+        self.prefetch(jobs, &runs[..self.together(&runs)])
     }
 
     /// Does some jobs with what this thread has to work with.
-    fn do_jobs(&self, jobs: &mut [Job], generations: i64, following: Ahead) {
+    fn do_jobs(&self, jobs: &mut [Job], generations: i64, following: Prefetch) {
         thread_local! {
             static SCRATCH: RefCell<Option<Scratch>> = const { RefCell::new(None) };
         }
@@ -218,7 +218,7 @@ impl CpuEngine {
         scratch: &mut Scratch,
         jobs: &mut [Job],
         generations: i64,
-        following: Ahead,
+        following: Prefetch,
     ) {
         let Scratch { window, runs, .. } = scratch;
         for job in jobs.iter_mut() {
@@ -229,21 +229,21 @@ impl CpuEngine {
         let mut left = &runs[..];
         while !left.is_empty() {
             let (now, later) = left.split_at(self.together(left));
-            let ahead = match later {
+            let prefetch = match later {
                 [] => following,
-                _ => self.ahead(jobs, &later[..self.together(later)]),
+                _ => self.prefetch(jobs, &later[..self.together(later)]),
             };
-            self.step(window, jobs, now, generations, ahead);
+            self.step(window, jobs, now, generations, prefetch);
             left = later;
         }
     }
 
     /// Adds the runs of some jobs, the highest first where runs are stepped two at a time.
-    fn add_runs(&self, runs: &mut Vec<Run>, jobs: &[Job], generations: i64) {
+    fn add_runs(&self, runs: &mut Vec<RowRun>, jobs: &[Job], generations: i64) {
         for (index, job) in jobs.iter().enumerate() {
             runs.extend(self.runs(job, generations).map(|rows| {
                 let height = (rows.end - rows.start + 2 * generations) as usize;
-                Run { job: index, rows, height }
+                RowRun { job: index, rows, height }
             }));
         }
         if self.kernel.has_two_lanes() {
@@ -252,7 +252,7 @@ impl CpuEngine {
     }
 
     /// How many of the runs, of which none is higher than the one before, to step at once.
-    fn together(&self, runs: &[Run]) -> usize {
+    fn together(&self, runs: &[RowRun]) -> usize {
         match runs {
             [] => 0,
             [first, second, ..]
@@ -267,13 +267,13 @@ impl CpuEngine {
 
     /// What these runs will read and write, but for what their neighbours in the west and in the
     /// north have been asked for already.
-    fn ahead(&self, jobs: &[Job], runs: &[Run]) -> Ahead {
-        let mut ahead = Ahead::default();
+    fn prefetch(&self, jobs: &[Job], runs: &[RowRun]) -> Prefetch {
+        let mut prefetch = Prefetch::default();
         for (index, run) in runs.iter().enumerate() {
             let job = &jobs[run.job];
             let rows = run.rows.start as usize..run.rows.end as usize;
-            ahead.add(self.now[job.tile as usize].band(rows.clone()));
-            ahead.add(job.bits.band(rows.clone()));
+            prefetch.add(self.now[job.tile as usize].rows(rows.clone()));
+            prefetch.add(job.bits.rows(rows.clone()));
             let neighbours = &self.tiles[job.tile as usize].neighbours;
             for (&other, (dx, dy)) in neighbours.iter().zip(DIRECTIONS) {
                 let rows = match (dx, dy) {
@@ -282,11 +282,11 @@ impl CpuEngine {
                     _ => continue,
                 };
                 if other != NONE {
-                    ahead.add(self.now[other as usize].band(rows));
+                    prefetch.add(self.now[other as usize].rows(rows));
                 }
             }
         }
-        ahead
+        prefetch
     }
 
     /// Steps a run of rows, or two side by side, block by block.
@@ -294,9 +294,9 @@ impl CpuEngine {
         &self,
         window: &mut Window,
         jobs: &mut [Job],
-        runs: &[Run],
+        runs: &[RowRun],
         generations: i64,
-        ahead: Ahead,
+        prefetch: Prefetch,
     ) {
         let rows = runs.iter().map(|run| run.height).max().unwrap_or(0);
         window.divide(runs.len());
@@ -317,7 +317,7 @@ impl CpuEngine {
         // Without births on nothing, what lives is found as it is filled in.
         let live = if self.rule.has_birth_on_zero() { 0..rows } else { 0..0 };
         let mut sweep = Sweep { generations: halo, rows, live, inside, columns };
-        let mut asking = None;
+        let mut prefetcher = None;
         let blocks = sweep.blocks();
         let count = blocks.len();
         for block in blocks {
@@ -333,8 +333,9 @@ impl CpuEngine {
                 sweep.add_live(window.live_rows(lane, rows));
             }
             // The same for every block: they are about as high as each other.
-            let asking = asking.get_or_insert_with(|| ahead.over(count * sweep.steps_of(&block)));
-            self.kernel.run_block(window, &sweep, &block, asking);
+            let prefetcher =
+                prefetcher.get_or_insert_with(|| prefetch.over(count * sweep.steps_of(&block)));
+            self.kernel.run_block(window, &sweep, &block, prefetcher);
             let done = block.results();
             for (lane, run) in runs.iter().enumerate() {
                 let rows = done.start.max(halo)..done.end.min(run.height - halo);
@@ -371,9 +372,9 @@ impl CpuEngine {
     fn columns_inside(
         &self,
         jobs: &[Job],
-        runs: &[Run],
+        runs: &[RowRun],
     ) -> Option<[[window::Vector; MAX_LANES]; 2]> {
-        let column_of = |run: &Run| self.tiles[jobs[run.job].tile as usize].column;
+        let column_of = |run: &RowRun| self.tiles[jobs[run.job].tile as usize].column;
         if !runs.iter().any(|run| self.columns.is_at_dead_edge(column_of(run))) {
             return None;
         }
@@ -415,16 +416,16 @@ impl CpuEngine {
             let mut lane = window.lane_mut(lane, at..at + length);
             match stretch.tile {
                 None => lane.clear(),
-                Some(row) => self.fill_band(lane, index, row, stretch.start as usize, length),
+                Some(row) => self.fill_rows(lane, index, row, stretch.start as usize, length),
             }
             at += length;
         }
     }
 
     /// Fills `length` rows of a lane from one row of tiles, from row `start` of its tiles on.
-    fn fill_band(&self, mut lane: LaneMut, index: u32, row: i64, start: usize, length: usize) {
+    fn fill_rows(&self, mut lane: LaneMut, index: u32, row: i64, start: usize, length: usize) {
         let tile = &self.tiles[index as usize];
-        let rows_of = |index: u32| self.now[index as usize].band(start..start + length);
+        let rows_of = |index: u32| self.now[index as usize].rows(start..start + length);
         if !tile.is_seam {
             let direction = ((row - tile.row + 1) * 3) as usize;
             let cells = |place: usize| {

@@ -5,7 +5,7 @@
 //! holds each against every case. Any other rule goes through its table.
 
 use super::kernel::{Compiled, Instructions, compiled as kernel};
-use super::logic::{Life, Outcome, Partial, TwoInput, count};
+use super::logic::{Life, NextCells, Partial, TwoInput, count};
 use super::row::Row;
 use crate::life::Rule;
 
@@ -19,13 +19,13 @@ macro_rules! named {
         $(
             struct $name;
 
-            impl Outcome for $name {
+            impl NextCells for $name {
                 fn of(_: Rule) -> Self {
                     Self
                 }
 
                 #[inline(always)]
-                unsafe fn outcome<R: Row>(&self, partial: &Partial<R>, ones: R, twos: R) -> R {
+                unsafe fn next_cells<R: Row>(&self, partial: &Partial<R>, ones: R, twos: R) -> R {
                     let $centre = partial.centre();
                     // SAFETY: the caller vouches for the features.
                     unsafe {
@@ -143,7 +143,7 @@ struct Table {
     differs: [u64; 9],
 }
 
-impl Outcome for Table {
+impl NextCells for Table {
     fn of(rule: Rule) -> Self {
         let mask = |yes: bool| if yes { u64::MAX } else { 0 };
         // Where the compiler sees that a mask is all ones or all zeros it chooses by it instead of
@@ -157,7 +157,7 @@ impl Outcome for Table {
     }
 
     #[inline(always)]
-    unsafe fn outcome<R: Row>(&self, partial: &Partial<R>, ones: R, twos: R) -> R {
+    unsafe fn next_cells<R: Row>(&self, partial: &Partial<R>, ones: R, twos: R) -> R {
         // SAFETY: the caller vouches for the features.
         unsafe {
             let [bit0, bit1, bit2, bit3] = count(partial, ones, twos);

@@ -17,8 +17,8 @@
 
 use std::ops::Range;
 
-use super::ahead::Asking;
 use super::logic::{Beside, Logic};
+use super::prefetch::Prefetcher;
 use super::row::Row;
 use super::window::{LANE_WORDS, Vector};
 use crate::life::Rule;
@@ -190,23 +190,23 @@ pub(super) struct Memory {
     pub(super) buffers: [*mut u64; 2],
     /// For each generation two rows, in turn for a block and the next: of the row before the one that it
     /// goes on with, what the generation before has left there.
-    pub(super) norths: *mut u64,
+    pub(super) carried_rows: *mut u64,
 }
 
 /// Steps a block of a window, whose blocks further north have been stepped.
 ///
 /// Safety: the features are there; the buffers hold all rows of the sweep and do not overlap; the
 /// second is looked at only where the kernel is not in place, the northern rows only where it is.
-pub(super) type Run = unsafe fn(Memory, &Sweep, &Block, &mut Asking, Rule);
+pub(super) type StepBlock = unsafe fn(Memory, &Sweep, &Block, &mut Prefetcher, Rule);
 
 /// # Safety
-/// As [`Run`].
+/// As [`StepBlock`].
 #[inline(always)]
 pub(super) unsafe fn to_second_buffer<R: Row, L: Logic>(
     memory: Memory,
     sweep: &Sweep,
     block: &Block,
-    asking: &mut Asking,
+    prefetcher: &mut Prefetcher,
     rule: Rule,
 ) {
     let logic = L::of(rule);
@@ -225,14 +225,14 @@ pub(super) unsafe fn to_second_buffer<R: Row, L: Logic>(
             let rows = range.clone();
             match &sweep.columns {
                 None => {
-                    plane_generation::<R, L, false>(now, next, rows, None, &logic, asking);
-                    plane_generation::<R, L, true>(now, next, range, None, &logic, asking);
+                    plane_generation::<R, L, false>(now, next, rows, None, &logic, prefetcher);
+                    plane_generation::<R, L, true>(now, next, range, None, &logic, prefetcher);
                 }
                 Some([evens, odds]) => {
                     let evens = Some(R::load(evens.as_ptr().cast()));
                     let odds = Some(R::load(odds.as_ptr().cast()));
-                    plane_generation::<R, L, false>(now, next, rows, evens, &logic, asking);
-                    plane_generation::<R, L, true>(now, next, range, odds, &logic, asking);
+                    plane_generation::<R, L, false>(now, next, rows, evens, &logic, prefetcher);
+                    plane_generation::<R, L, true>(now, next, range, odds, &logic, prefetcher);
                 }
             }
         }
@@ -251,7 +251,7 @@ unsafe fn plane_generation<R: Row, L: Logic, const ODD: bool>(
     range: Range<usize>,
     mask: Option<R>,
     logic: &L,
-    asking: &mut Asking,
+    prefetcher: &mut Prefetcher,
 ) {
     // No closures here: they would be functions of their own, without the caller's features.
     // SAFETY: the caller vouches for the rows and one more on each side.
@@ -264,7 +264,7 @@ unsafe fn plane_generation<R: Row, L: Logic, const ODD: bool>(
         // Two at a time, so that what waits need not change registers.
         while row + 1 < range.end {
             if !ODD {
-                asking.step();
+                prefetcher.step();
             }
             let (cells, taken) = logic.step(waiting, load_plane::<R, ODD>(now, row + 1));
             store_masked(cells, mask, target.add(row * R::ROW_WORDS));
@@ -302,13 +302,13 @@ unsafe fn load_plane<R: Row, const ODD: bool>(cells: *const u64, index: usize) -
 }
 
 /// # Safety
-/// As [`Run`].
+/// As [`StepBlock`].
 #[inline(always)]
 pub(super) unsafe fn in_place<R: Row, L: Logic>(
     memory: Memory,
     sweep: &Sweep,
     block: &Block,
-    asking: &mut Asking,
+    prefetcher: &mut Prefetcher,
     rule: Rule,
 ) {
     let logic = L::of(rule);
@@ -322,7 +322,7 @@ pub(super) unsafe fn in_place<R: Row, L: Logic>(
         unsafe {
             let row = |index: usize| cells.add((index - block.first_kept()) * R::ROW_WORDS);
             let [here, next] = [block.index, block.index + 1]
-                .map(|index| memory.norths.add((2 * done + index % 2) * R::ROW_WORDS));
+                .map(|index| memory.carried_rows.add((2 * done + index % 2) * R::ROW_WORDS));
             if !block.is_last() {
                 row(own.end - 1).copy_to_nonoverlapping(next, R::ROW_WORDS);
             }
@@ -333,10 +333,10 @@ pub(super) unsafe fn in_place<R: Row, L: Logic>(
             let north = if goes_on { here } else { row(range.start - 1) };
             let rows = [row(range.start), row(range.end)];
             match &sweep.columns {
-                None => generation_in_place::<R, L>(rows, north, None, &logic, asking),
+                None => generation_in_place::<R, L>(rows, north, None, &logic, prefetcher),
                 Some([evens, odds]) => {
                     let masks = [R::load(evens.as_ptr().cast()), R::load(odds.as_ptr().cast())];
-                    generation_in_place::<R, L>(rows, north, Some(masks), &logic, asking);
+                    generation_in_place::<R, L>(rows, north, Some(masks), &logic, prefetcher);
                 }
             }
             for (lane, inside) in sweep.inside.iter().enumerate().take(R::WORDS / LANE_WORDS) {
@@ -411,7 +411,7 @@ unsafe fn generation_in_place<R: Row, L: Logic>(
     north: *const u64,
     masks: Option<[R; 2]>,
     logic: &L,
-    asking: &mut Asking,
+    prefetcher: &mut Prefetcher,
 ) {
     let (even_mask, odd_mask) = match masks {
         Some([even, odd]) => (Some(even), Some(odd)),
@@ -425,7 +425,7 @@ unsafe fn generation_in_place<R: Row, L: Logic>(
         let mut odds = logic.begin(north.odds(), own.odds());
         // Two at a time, so that what waits need not change registers.
         while at.add(R::ROW_WORDS) < end {
-            asking.step();
+            prefetcher.step();
             let south = Both::<R>::load(at.add(R::ROW_WORDS));
             let (even, taken_evens) = logic.step(evens, south.evens());
             let (odd, taken_odds) = logic.step(odds, south.odds());

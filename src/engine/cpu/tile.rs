@@ -86,9 +86,9 @@ impl TileBits {
     ///
     /// # Panics
     /// When it has no such rows.
-    pub(super) fn band(&self, rows: std::ops::Range<usize>) -> Band<'_> {
+    pub(super) fn rows(&self, rows: std::ops::Range<usize>) -> TileRows<'_> {
         assert!(rows.start <= rows.end && rows.end <= TILE_ROWS as usize);
-        Band { tile: self, rows: [rows.start, rows.end] }
+        TileRows { tile: self, rows: [rows.start, rows.end] }
     }
 
     /// Where the first row lies: a byte, the cells of the even plane, and a byte; the odd plane
@@ -115,7 +115,7 @@ const _: () = assert!(std::mem::offset_of!(TileBits, rows) == 0);
 
 /// Rows of a tile, one after the other.
 #[derive(Clone, Copy)]
-pub(super) struct Band<'a> {
+pub(super) struct TileRows<'a> {
     tile: &'a TileBits,
     /// The first, and one past the last.
     rows: [usize; 2],
@@ -123,9 +123,10 @@ pub(super) struct Band<'a> {
 
 static DEAD: TileBits = TileBits::DEAD;
 
-impl<'a> Band<'a> {
+impl<'a> TileRows<'a> {
     /// As many dead rows as a tile can have.
-    pub(super) const DEAD: Band<'static> = Band { tile: &DEAD, rows: [0, TILE_ROWS as usize] };
+    pub(super) const DEAD: TileRows<'static> =
+        TileRows { tile: &DEAD, rows: [0, TILE_ROWS as usize] };
 
     /// How many they are.
     pub(super) fn height(self) -> usize {
@@ -527,7 +528,7 @@ mod tests {
             tile.or_columns(row, column, 1);
         }
         let live = |rows| {
-            let union = tile.band(rows).union();
+            let union = tile.rows(rows).union();
             (0..PLANE_BYTES).filter(|&byte| union[byte] != 0).collect::<Vec<_>>()
         };
         assert_eq!(live(0..TILE_ROWS as usize), [0, 2, 12, 29]);

@@ -9,8 +9,8 @@ use std::ops::Range;
 use super::kernel::Instructions;
 use super::row::{self, Row};
 use super::tile::{
-    Activity, Band, GROUP_ROWS, HALO_COLUMNS, PARITY_BYTES, PLANE_BYTES, ROW_BYTES, TILE_ROWS,
-    TileBits, UNCOUNTED, or_columns,
+    Activity, GROUP_ROWS, HALO_COLUMNS, PARITY_BYTES, PLANE_BYTES, ROW_BYTES, TILE_ROWS, TileBits,
+    TileRows, UNCOUNTED, or_columns,
 };
 use super::window::{Lane, LaneMut, VECTOR_BYTES, Vector};
 
@@ -73,14 +73,14 @@ impl Transfer {
     ///
     /// # Panics
     /// When they are not as many as the window has, or a halo does not lie within its tile.
-    pub(super) fn copy_rows(self, mut lane: LaneMut, own: Option<Band>, halos: Halos) {
+    pub(super) fn copy_rows(self, mut lane: LaneMut, own: Option<TileRows>, halos: Halos) {
         let rows = lane.height();
-        let first = |band: Option<Band>| {
-            let band = band.unwrap_or(Band::DEAD);
+        let first = |band: Option<TileRows>| {
+            let band = band.unwrap_or(TileRows::DEAD);
             assert!(band.height() >= rows);
             band.first_row()
         };
-        let beside = |halo: Option<(Band, usize)>| {
+        let beside = |halo: Option<(TileRows, usize)>| {
             let (band, byte) = halo.map_or((None, 0), |(band, byte)| (Some(band), byte));
             assert!(byte < PLANE_BYTES);
             first(band).wrapping_add(HALO_BYTES + byte)
@@ -118,7 +118,7 @@ impl Transfer {
             }
         };
         activity.population = UNCOUNTED;
-        let before = before.band(0..TILE_ROWS as usize).first_row();
+        let before = before.rows(0..TILE_ROWS as usize).first_row();
         let out = tile.first_row_mut();
         // SAFETY: `new` saw the features. The rows lie within a tile, as was just seen.
         unsafe { write(lane.first(), lane.strides(), before, out, rows, masks, activity) }
@@ -279,16 +279,16 @@ unsafe fn bytes<R: Row>(row: R) -> [u8; VECTOR_BYTES] {
 #[derive(Clone, Copy)]
 pub(super) struct Halos<'a> {
     /// The rows that the western columns come from, and their byte there.
-    pub(super) west: Option<(Band<'a>, usize)>,
+    pub(super) west: Option<(TileRows<'a>, usize)>,
     /// The rows that the eastern columns come from, and their byte there.
-    pub(super) east: Option<(Band<'a>, usize)>,
+    pub(super) east: Option<(TileRows<'a>, usize)>,
     /// Bytes of the tile's own that lie in the universe.
     pub(super) own_bytes: usize,
 }
 
 impl<'a> Halos<'a> {
     /// Those of a tile that lies in the universe as a whole, between two such.
-    pub(super) fn between(west: Option<Band<'a>>, east: Option<Band<'a>>) -> Self {
+    pub(super) fn between(west: Option<TileRows<'a>>, east: Option<TileRows<'a>>) -> Self {
         Self {
             west: west.map(|band| (band, PLANE_BYTES - HALO_BYTES)),
             east: east.map(|band| (band, 0)),
@@ -371,7 +371,7 @@ mod tests {
         let tiles = [1, 2, 3].map(TileBits::noise);
         let [own, west, east] = &tiles;
         let rows = 0..TILE_ROWS as usize;
-        let whole = |tile| Some(TileBits::band(tile, rows.clone()));
+        let whole = |tile| Some(TileBits::rows(tile, rows.clone()));
         for transfer in each() {
             let mut window = two_lanes(TILE_ROWS as usize);
             for (lane, centre) in [own, east].into_iter().enumerate() {
@@ -394,7 +394,7 @@ mod tests {
                 [(0, west, 464, 16), (16, own, 0, 480), (496, east, 0, 16)]
             {
                 let mut lane = pieces.lane_mut(0, rows.clone());
-                lane.copy_columns(to, tile.band(rows.clone()), from, length);
+                lane.copy_columns(to, tile.rows(rows.clone()), from, length);
             }
             assert!(pieces.lane(0, rows.clone()).rows().eq(window.lane(0, rows.clone()).rows()));
         }
@@ -406,8 +406,8 @@ mod tests {
             let mut window = Window::new(8, false);
             let own = TileBits::noise(6);
             let halos = Halos::between(None, None);
-            transfer.copy_rows(window.lane_mut(0, 0..8), Some(own.band(184..192)), halos);
-            let halos = Halos::between(Some(own.band(0..4)), None);
+            transfer.copy_rows(window.lane_mut(0, 0..8), Some(own.rows(184..192)), halos);
+            let halos = Halos::between(Some(own.rows(0..4)), None);
             transfer.copy_rows(window.lane_mut(0, 0..4), None, halos);
             for column in 0..512 {
                 let expected = column < 16 && own.is_alive(3, 464 + column);
@@ -421,7 +421,7 @@ mod tests {
     #[test]
     fn a_narrow_tile_has_its_eastern_columns_right_after_its_own() {
         let tiles = [5, 6, 7].map(TileBits::noise);
-        let [own, west, east] = tiles.each_ref().map(|tile| tile.band(3..9));
+        let [own, west, east] = tiles.each_ref().map(|tile| tile.rows(3..9));
         for transfer in each() {
             let mut window = Window::new(6, false);
             let halos = Halos { west: Some((west, 7)), east: Some((east, 2)), own_bytes: 8 };
@@ -445,7 +445,7 @@ mod tests {
         for transfer in each() {
             let mut window = two_lanes(40);
             let halos = Halos::between(None, None);
-            transfer.copy_rows(window.lane_mut(1, 0..40), Some(own.band(16..56)), halos);
+            transfer.copy_rows(window.lane_mut(1, 0..40), Some(own.rows(16..56)), halos);
             let write = |window: &Window| {
                 let mut written = TileBits::noise(0);
                 let mut activity = Activity::default();
@@ -485,11 +485,11 @@ mod tests {
         for transfer in each() {
             let mut window = two_lanes(8);
             let halos = Halos::between(None, None);
-            transfer.copy_rows(window.lane_mut(1, 0..8), Some(own.band(16..24)), halos);
+            transfer.copy_rows(window.lane_mut(1, 0..8), Some(own.rows(16..24)), halos);
             let (mut written, mut activity) = (TileBits::noise(0), Activity::default());
             let (lane, masks) = (window.lane(1, 0..8), &ColumnMasks::WHOLE);
             transfer.write_rows(&mut written, None, 16, lane, masks, &mut activity);
-            assert!(written.band(16..24).planes().eq(own.band(16..24).planes()));
+            assert!(written.rows(16..24).planes().eq(own.rows(16..24).planes()));
             assert_eq!((activity.rows, activity.west), (RowGroups::ALL, RowGroups::ALL));
         }
     }
@@ -507,7 +507,7 @@ mod tests {
         for transfer in each() {
             let mut window = Window::new(8, false);
             let halos = Halos::between(None, None);
-            transfer.copy_rows(window.lane_mut(0, 0..8), Some(own.band(0..8)), halos);
+            transfer.copy_rows(window.lane_mut(0, 0..8), Some(own.rows(0..8)), halos);
             let (mut written, mut activity) = (TileBits::DEAD, Activity::default());
             let (lane, masks) = (window.lane(0, 0..8), ColumnMasks::new(21));
             transfer.write_rows(

@@ -14,7 +14,7 @@ use std::ops::Range;
 use bytemuck::{Pod, Zeroable};
 
 use super::sweep::{Block, MAX_GENERATIONS, MAX_LANES, Memory};
-use super::tile::{Band, ROW_WORDS, Stretch, TILE_COLUMNS, in_order, or_columns};
+use super::tile::{ROW_WORDS, Stretch, TILE_COLUMNS, TileRows, in_order, or_columns};
 use super::transfer::set_columns;
 
 /// Bytes of a plane's row in a window.
@@ -42,7 +42,7 @@ pub(super) struct Window {
     /// All rows, one after the other; two lanes take two elements a row.
     buffers: [Vec<RowOfLane>; 2],
     /// Rows that were stepped already and are needed as they were, two for each generation.
-    norths: Vec<RowOfLane>,
+    carried_rows: Vec<RowOfLane>,
     /// The buffer that holds what has been stepped.
     stepped: usize,
     /// The window's row that lies first in the buffers.
@@ -60,8 +60,8 @@ impl Window {
         } else {
             [(); 2].map(|()| buffer(rows))
         };
-        let norths = buffer(2 * MAX_GENERATIONS * MAX_LANES);
-        Self { lanes: 1, rows, buffers, norths, stepped: 0, first: 0 }
+        let carried_rows = buffer(2 * MAX_GENERATIONS * MAX_LANES);
+        Self { lanes: 1, rows, buffers, carried_rows, stepped: 0, first: 0 }
     }
 
     /// Takes the window for so many lanes. What it held means nothing then.
@@ -101,10 +101,10 @@ impl Window {
 
     /// Where it is stepped.
     pub(super) fn memory(&mut self) -> Memory {
-        let Self { buffers, norths, .. } = self;
+        let Self { buffers, carried_rows, .. } = self;
         Memory {
             buffers: buffers.each_mut().map(|buffer| buffer.as_mut_ptr().cast()),
-            norths: norths.as_mut_ptr().cast(),
+            carried_rows: carried_rows.as_mut_ptr().cast(),
         }
     }
 
@@ -250,7 +250,7 @@ impl LaneMut<'_> {
 
     /// Copies `length` columns from column `from` of a tile's rows to column `to`, where all cells
     /// are dead.
-    pub(super) fn copy_columns(&mut self, to: usize, band: Band, from: usize, length: usize) {
+    pub(super) fn copy_columns(&mut self, to: usize, band: TileRows, from: usize, length: usize) {
         let is_bytes = [to, from, length].iter().all(|at| at.is_multiple_of(16));
         for ([even, odd], [evens, odds]) in self.rows().zip(band.planes()) {
             if is_bytes {
@@ -307,7 +307,7 @@ mod tests {
             [(0, 16, 32), (3, 8, 70), (8, 3, 131), (17, 15, 1), (500, 467, 12)]
         {
             let mut window = two_lanes(4);
-            window.lane_mut(1, 0..4).copy_columns(to, tile.band(50..54), from, length);
+            window.lane_mut(1, 0..4).copy_columns(to, tile.rows(50..54), from, length);
             for row in 0..4 {
                 for column in 0..512 {
                     let is_copied = (to..to + length).contains(&column);

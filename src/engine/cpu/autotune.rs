@@ -1,13 +1,13 @@
-//! Which spelling of Conway's rule the processor does fastest.
+//! Which variant of Conway's rule the processor does fastest.
 //!
-//! The [`spellings`] give the same cells, and which one takes less time depends
+//! The [`variants`] give the same cells, and which one takes less time depends
 //! on the processor, not on its instruction set. So both are timed once, for a fraction of a
 //! millisecond, when the first universe is made.
 
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use super::kernel::{Compiled, Instructions, Kernel, spellings};
+use super::kernel::{Compiled, Instructions, Kernel, variants};
 use super::sweep::{MAX_GENERATIONS, MAX_LANES, Sweep};
 use super::window::Window;
 use crate::life::Rule;
@@ -15,7 +15,7 @@ use crate::life::Rule;
 /// Rows of the window that is stepped: few enough for the first-level cache.
 const ROWS: usize = 96;
 
-/// Times that each spelling is timed, of which the best counts: disturbance only slows down.
+/// Times that each variant is timed, of which the best counts: disturbance only slows down.
 const TRIALS: usize = 12;
 
 /// The kernel for Conway's rule with AVX-512.
@@ -25,14 +25,14 @@ const TRIALS: usize = 12;
 pub(super) fn fastest_life() -> Compiled {
     static FASTEST: OnceLock<Compiled> = OnceLock::new();
     *FASTEST.get_or_init(|| {
-        let mut spellings = spellings(Instructions::Avx512).map(|made| (made, Duration::MAX));
+        let mut variants = variants(Instructions::Avx512).map(|made| (made, Duration::MAX));
         // In turn, so that what disturbs one disturbs the other.
         for _ in 0..TRIALS {
-            for (spelling, best) in &mut spellings {
-                *best = time(&Kernel::of(Rule::LIFE, *spelling)).min(*best);
+            for (variant, best) in &mut variants {
+                *best = time(&Kernel::of(Rule::LIFE, *variant)).min(*best);
             }
         }
-        let [one, other] = spellings;
+        let [one, other] = variants;
         if one.1 <= other.1 { one.0 } else { other.0 }
     })
 }

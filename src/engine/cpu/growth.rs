@@ -9,14 +9,14 @@ use crate::engine::EngineError;
 
 impl CpuEngine {
     /// Makes the tiles that cells may enter during the next pass.
-    pub(super) fn make_room(&mut self) -> Result<(), EngineError> {
+    pub(super) fn grow(&mut self) -> Result<(), EngineError> {
         for tile in 0..self.tiles.len() {
             let Tile { column, row, neighbours, is_tangled, .. } = self.tiles[tile];
             if self.activity[tile].rows.is_empty() {
                 continue;
             }
             if is_tangled {
-                self.make_room_at_seam(tile, column, row)?;
+                self.grow_at_seam(tile, column, row)?;
             } else if neighbours.contains(&NONE) {
                 let extent = (self.columns.extent(column), self.rows.extent(row));
                 // What has been near an edge and at rest has let the tile past it be made already.
@@ -39,7 +39,7 @@ impl CpuEngine {
     }
 
     /// At a tangled seam a window may hold cells of tiles two steps away.
-    fn make_room_at_seam(&mut self, tile: usize, column: i64, row: i64) -> Result<(), EngineError> {
+    fn grow_at_seam(&mut self, tile: usize, column: i64, row: i64) -> Result<(), EngineError> {
         if self.now[tile].is_dead() {
             return Ok(());
         }
@@ -138,11 +138,11 @@ impl NearEdges {
     /// universe.
     fn of(bits: &TileBits, (columns, rows): (i64, i64)) -> Self {
         let reach = MAX_GENERATIONS;
-        let any = |rows| bits.band(rows).union() != [0; PLANE_BYTES];
+        let any = |rows| bits.rows(rows).union() != [0; PLANE_BYTES];
         let south = (rows as usize).saturating_sub(reach);
         // Whole bytes, so that more columns may count as near than are.
         let east = (columns - HALO_COLUMNS).max(0) as usize / 16;
-        let all = bits.band(0..TILE_ROWS as usize).union();
+        let all = bits.rows(0..TILE_ROWS as usize).union();
         Self {
             north: any(0..reach),
             south: any(south..rows as usize),

@@ -162,7 +162,7 @@ fn live_rect(bits: &TileBits) -> Option<Rect> {
     let top = rows.find(|&row| !bits.is_row_dead(row))?;
     let bottom = rows.rfind(|&row| !bits.is_row_dead(row)).unwrap_or(top) + 1;
     let mut planes = [[0; tile::PLANE_BYTES]; 2];
-    for row in bits.band(top..bottom).planes() {
+    for row in bits.rows(top..bottom).planes() {
         for (any, row) in planes.iter_mut().zip(row) {
             any.iter_mut().zip(row).for_each(|(any, byte)| *any |= byte);
         }
