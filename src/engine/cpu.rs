@@ -13,17 +13,23 @@
 //! computed again, and both buffers hold it already. So still lifes cost nothing, and neither do
 //! oscillators whose period divides the pass; a glider costs the rows around it.
 
+mod activity;
 #[cfg(target_arch = "x86_64")]
 mod autotune;
+mod axis;
+mod block;
 mod growth;
+mod instructions;
 mod kernel;
 pub mod limits;
 mod logic;
 mod pass;
+mod planes;
 mod prefetch;
 mod queries;
 mod row;
 mod rules;
+mod shape;
 mod slab;
 mod sweep;
 mod tile;
@@ -32,11 +38,14 @@ mod window;
 
 use std::collections::HashMap;
 
-pub use self::kernel::Instructions;
+use self::activity::Activity;
+use self::axis::Axis;
+pub use self::instructions::Instructions;
 use self::kernel::Kernel;
+use self::rules::kernel_for;
+use self::shape::{DIRECTIONS, MAX_GENERATIONS, NONE, TILE_COLUMNS};
 use self::slab::{Slabs, TileBox};
-use self::sweep::MAX_GENERATIONS;
-use self::tile::{Activity, Axis, DIRECTIONS, HALO_COLUMNS, NONE, TILE_COLUMNS, Tile, TileBits};
+use self::tile::{Tile, TileBits};
 use self::transfer::Transfer;
 use super::{Engine, EngineError, EngineKind, Limits, Skipping};
 use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
@@ -45,17 +54,13 @@ use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
 /// divided by it, and even, so that blinkers rest.
 const BATCH: u64 = 16;
 
-/// Columns of a window.
-const WINDOW_COLUMNS: i64 = TILE_COLUMNS + 2 * HALO_COLUMNS;
-
 const _: () = assert!(BATCH as usize <= MAX_GENERATIONS);
-const _: () = assert!(BATCH as i64 <= HALO_COLUMNS);
 
-// A word of cells lies in two tiles at most.
-const _: () = assert!(TILE_COLUMNS >= 64);
+/// Tiles below which the cores are not worth waking.
+const TILES_WORTH_SHARING: usize = 4;
 
-/// Passes between two searches for tiles that have become empty.
-const PASSES_BETWEEN_SWEEPS: u32 = 64;
+/// Passes after which tiles that have become empty are looked for and freed.
+const PASSES_BETWEEN_CLEANUPS: u32 = 64;
 
 /// Bytes that a tile takes: two buffers and what is known about it.
 const TILE_BYTES: u64 =
@@ -83,7 +88,7 @@ pub struct CpuEngine {
     activity: Vec<Activity>,
     /// Generations of the last pass: what is at rest under one length may not be under another.
     last_pass: u64,
-    passes_until_sweep: u32,
+    passes_until_cleanup: u32,
     cells_updated: u64,
     skipping: Skipping,
 }
@@ -115,7 +120,7 @@ impl CpuEngine {
             topology,
             generation: universe.generation(),
             limits,
-            kernel: Kernel::new(universe.rule(), instructions),
+            kernel: kernel_for(universe.rule(), instructions),
             transfer: Transfer::new(instructions),
             columns: Axis::columns(topology),
             rows: Axis::rows(topology),
@@ -126,7 +131,7 @@ impl CpuEngine {
             slabs: Slabs::default(),
             activity: Vec::new(),
             last_pass: 0,
-            passes_until_sweep: PASSES_BETWEEN_SWEEPS,
+            passes_until_cleanup: PASSES_BETWEEN_CLEANUPS,
             cells_updated: 0,
             skipping: Skipping::Auto,
         };
@@ -248,11 +253,6 @@ impl CpuEngine {
     }
 }
 
-/// Steps of up to two tiles in every direction, and none.
-fn surroundings() -> impl Iterator<Item = (i64, i64)> {
-    (-2..=2).flat_map(|dy| (-2..=2).map(move |dx| (dx, dy)))
-}
-
 fn too_large(universe: &Universe, error: EngineError) -> EngineError {
     let EngineError::CannotGrow { needed_bytes, allowed_bytes, .. } = error else {
         return error;
@@ -285,7 +285,7 @@ impl Engine for CpuEngine {
     }
 
     fn step(&mut self, generations: u64) -> Result<(), EngineError> {
-        if self.tiles.len() < pass::TILES_WORTH_SHARING {
+        if self.tiles.len() < TILES_WORTH_SHARING {
             return self.passes(generations);
         }
         // From one of the pool's own threads: to wake one for every pass, and to sleep until it is
@@ -324,11 +324,6 @@ impl Engine for CpuEngine {
     fn memory_bytes(&self) -> u64 {
         self.tiles.len() as u64 * TILE_BYTES
     }
-}
-
-/// Counts the uncounted tiles.
-fn count(bits: &TileBits) -> u32 {
-    bits.words().iter().map(|word| word.count_ones()).sum()
 }
 
 #[cfg(test)]

@@ -1,14 +1,16 @@
 //! Which variant of Conway's rule the processor does fastest.
 //!
-//! The [`variants`] give the same cells, and which one takes less time depends
-//! on the processor, not on its instruction set. So both are timed once, for a fraction of a
-//! millisecond, when the first universe is made.
+//! The [`variants`] give the same cells. Which of them takes less time depends on the processor, not
+//! on its instruction set. So both are timed once, for a fraction of a millisecond, when the first
+//! universe is made.
 
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
-use super::kernel::{Compiled, Instructions, Kernel, variants};
-use super::sweep::{MAX_GENERATIONS, MAX_LANES, Sweep};
+use super::instructions::Instructions;
+use super::kernel::{Compiled, Kernel, variants};
+use super::shape::{MAX_GENERATIONS, MAX_LANES};
+use super::sweep::Sweep;
 use super::window::Window;
 use crate::life::Rule;
 

@@ -1,10 +1,13 @@
-//! Room for what grows: tiles are made where cells come near, and forgotten when they are empty.
+//! The set of tiles grows and shrinks: tiles are made where cells come near, and freed when they are
+//! empty.
 
-use super::sweep::MAX_GENERATIONS;
-use super::tile::{
-    Activity, DIRECTIONS, GROUP_ROWS, HALO_COLUMNS, NONE, PLANE_BYTES, TILE_ROWS, Tile, TileBits,
+use super::CpuEngine;
+use super::activity::Activity;
+use super::shape::{
+    DIRECTIONS, GROUP_ROWS, HALO_COLUMNS, MAX_GENERATIONS, NONE, PLANE_BYTES, TILE_ROWS,
+    surroundings,
 };
-use super::{CpuEngine, surroundings};
+use super::tile::{Tile, TileBits};
 use crate::engine::EngineError;
 
 impl CpuEngine {
@@ -19,7 +22,7 @@ impl CpuEngine {
                 self.grow_at_seam(tile, column, row)?;
             } else if neighbours.contains(&NONE) {
                 let extent = (self.columns.extent(column), self.rows.extent(row));
-                // What has been near an edge and at rest has let the tile past it be made already.
+                // For cells at rest near an edge, the tile past it has been made already.
                 let changed = NearEdges::changed(&self.activity[tile], extent.1);
                 if !changed.any() {
                     continue;
@@ -53,8 +56,8 @@ impl CpuEngine {
         Ok(())
     }
 
-    /// Forgets tiles that are empty and at rest, unless every tile must exist.
-    pub(super) fn forget_empty_tiles(&mut self) {
+    /// Frees tiles that are empty and at rest, unless the rule needs every tile.
+    pub(super) fn free_empty_tiles(&mut self) {
         if self.rule.has_birth_on_zero() {
             return;
         }
@@ -98,7 +101,7 @@ fn retain<T>(list: &mut Vec<T>, keep: &[bool]) {
     list.retain(|_| *keep.next().unwrap_or(&true));
 }
 
-/// Which edges of a tile have cells so near that a pass may carry them across.
+/// The edges of a tile that cells are so near to that a pass may carry them across.
 #[derive(Clone, Copy)]
 struct NearEdges {
     north: bool,
@@ -108,8 +111,8 @@ struct NearEdges {
 }
 
 impl NearEdges {
-    /// The edges near which something changed in the last pass, of a tile of which so many rows lie
-    /// in the universe.
+    /// The edges near which cells changed in the last pass. `rows` rows of the tile lie in the
+    /// universe.
     fn changed(activity: &Activity, rows: i64) -> Self {
         let reach = MAX_GENERATIONS as i64;
         let south = (rows - reach).max(0) / GROUP_ROWS;
@@ -134,8 +137,7 @@ impl NearEdges {
         }
     }
 
-    /// The edges near which something lives, of a tile of which so many columns and rows lie in the
-    /// universe.
+    /// The edges near which cells live. So many columns and rows of the tile lie in the universe.
     fn of(bits: &TileBits, (columns, rows): (i64, i64)) -> Self {
         let reach = MAX_GENERATIONS;
         let any = |rows| bits.rows(rows).union() != [0; PLANE_BYTES];

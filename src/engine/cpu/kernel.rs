@@ -1,15 +1,15 @@
-//! The kernel: a rule's logic, compiled for each instruction set, and the choice among them.
+//! The kernel: a rule's logic, compiled for each instruction set.
 
-#[cfg(target_arch = "x86_64")]
-use super::autotune;
+use super::block::Block;
+use super::instructions::Instructions;
 use super::logic::Logic;
 #[cfg(any(target_arch = "x86_64", test))]
 use super::logic::ThreeInputLife;
 use super::prefetch::{Prefetch, Prefetcher};
 use super::row;
-use super::rules;
-use super::sweep::{Block, MAX_GENERATIONS, Memory, StepBlock, Sweep, in_place, to_second_buffer};
-use super::window::Window;
+use super::shape::MAX_GENERATIONS;
+use super::sweep::{StepBlock, Sweep, in_place, to_second_buffer};
+use super::window::{Memory, Window};
 use crate::life::Rule;
 
 /// A kernel for one rule and one instruction set.
@@ -19,75 +19,22 @@ pub(super) struct Kernel {
     compiled: Compiled,
 }
 
-/// A rule's logic, compiled.
+/// A rule's logic, compiled for instructions that the processor has.
 #[derive(Clone, Copy)]
 pub(super) struct Compiled {
     is_in_place: bool,
-    /// For windows of so many lanes; some instruction sets have no kernel for two.
+    /// For windows of one lane and of two; some instruction sets have no kernel for two.
     one: StepBlock,
     two: Option<StepBlock>,
 }
 
-/// Instruction sets that the engine is compiled for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Instructions {
-    /// What every processor of the target has.
-    Plain,
-    /// AVX2.
-    #[cfg(target_arch = "x86_64")]
-    Avx2,
-    /// AVX-512 F, BW, VL, VBMI and VBMI2.
-    #[cfg(target_arch = "x86_64")]
-    Avx512,
-}
-
-impl Instructions {
-    /// Every set that this processor has, the best last.
-    pub fn available() -> Vec<Self> {
-        let mut sets = vec![Self::Plain];
-        #[cfg(target_arch = "x86_64")]
-        {
-            if is_x86_feature_detected!("avx2") {
-                sets.push(Self::Avx2);
-            }
-            if is_x86_feature_detected!("avx512f")
-                && is_x86_feature_detected!("avx512bw")
-                && is_x86_feature_detected!("avx512vbmi")
-                && is_x86_feature_detected!("avx512vl")
-                && is_x86_feature_detected!("avx512vbmi2")
-            {
-                sets.push(Self::Avx512);
-            }
-        }
-        sets
-    }
-
-    /// The best that this processor has.
-    pub fn best() -> Self {
-        Self::available().pop().unwrap_or(Self::Plain)
-    }
-}
-
 impl Kernel {
-    /// The kernel for `rule` with those instructions.
-    ///
-    /// # Panics
-    /// When the processor lacks them.
-    pub(super) fn new(rule: Rule, instructions: Instructions) -> Self {
-        assert!(Instructions::available().contains(&instructions), "{instructions:?} is missing");
-        #[cfg(target_arch = "x86_64")]
-        if rule == Rule::LIFE && instructions == Instructions::Avx512 {
-            return Self::of(rule, autotune::fastest_life());
-        }
-        Self::of(rule, rules::compiled(rule, instructions))
-    }
-
     /// A kernel that was compiled for `rule`.
     pub(super) fn of(rule: Rule, compiled: Compiled) -> Self {
         Self { rule, compiled }
     }
 
-    /// Whether windows are stepped where they lie.
+    /// Whether windows are stepped in place, without a second buffer.
     pub(super) fn is_in_place(&self) -> bool {
         self.compiled.is_in_place
     }
@@ -109,7 +56,7 @@ impl Kernel {
         }
     }
 
-    /// Steps a block of the window, whose blocks further north have been stepped.
+    /// Steps a block of the window. The blocks north of it must have been stepped.
     ///
     /// # Panics
     /// When the window has no room for the block, or more lanes than the kernel.
@@ -121,7 +68,7 @@ impl Kernel {
         prefetcher: &mut Prefetcher,
     ) {
         let filled = block.to_fill();
-        assert!(block.in_memory(&filled).end <= window.rows() && block.is_of(sweep));
+        assert!(block.in_memory(&filled).end <= window.rows() && sweep.has(block));
         assert!(sweep.generations <= MAX_GENERATIONS && sweep.generations * 2 < sweep.rows);
         let run = match (window.lanes(), self.compiled.two) {
             (1, _) => self.compiled.one,
@@ -129,10 +76,10 @@ impl Kernel {
             (lanes, _) => panic!("no kernel for {lanes} lanes"),
         };
         if sweep.leaves_rows_out(block) {
-            // What no generation writes must be dead in the second buffer as well.
+            // Rows that no generation writes must be dead in the second buffer too.
             window.clear_second(block.unstepped());
         }
-        // SAFETY: `Kernel::new` saw the features. The window has room for the block's rows, once or
+        // SAFETY: `compiled` saw the features. The window has room for the block's rows, once or
         // twice, as `is_in_place` has it, and for two northern rows of each generation.
         unsafe { run(window.memory(), sweep, block, prefetcher, self.rule) };
         window.set_stepped(if self.is_in_place() { 0 } else { sweep.generations % 2 });
@@ -149,7 +96,11 @@ pub(super) fn variants(instructions: Instructions) -> [Compiled; 2] {
 }
 
 /// The kernels for a logic with those instructions.
+///
+/// # Panics
+/// When the processor lacks them.
 pub(super) fn compiled<L: Logic>(instructions: Instructions) -> Compiled {
+    assert!(Instructions::available().contains(&instructions), "{instructions:?} is missing");
     match instructions {
         Instructions::Plain => {
             Compiled { is_in_place: false, one: to_second_buffer::<row::Baseline, L>, two: None }
@@ -205,6 +156,7 @@ unsafe fn avx512<L: Logic>(
 #[cfg(test)]
 mod tests {
     use super::super::logic::{Life, TwoInput};
+    use super::super::rules::{NAMED, kernel_for};
     use super::*;
 
     /// Steps a window of noise in which every row and plane is busy, each lane with its own.
@@ -260,7 +212,7 @@ mod tests {
 
     #[test]
     fn every_case_has_the_rules_outcome_with_every_instruction_set() {
-        let mut rules: Vec<Rule> = rules::NAMED.iter().map(|rule| rule.parse().unwrap()).collect();
+        let mut rules: Vec<Rule> = NAMED.iter().map(|rule| rule.parse().unwrap()).collect();
         rules.push(Rule::LIFE);
         for n in 0..9 {
             rules.push(Rule::from_masks(1 << n, 0x1ff ^ 1 << n));
@@ -268,7 +220,7 @@ mod tests {
         }
         for rule in rules {
             for instructions in Instructions::available() {
-                let kernel = Kernel::new(rule, instructions);
+                let kernel = kernel_for(rule, instructions);
                 check_one_generation(rule, &kernel, &format!("{instructions:?}"));
             }
         }
@@ -294,7 +246,7 @@ mod tests {
 
     #[test]
     fn the_ends_of_a_window_do_not_matter_inside_the_halo() {
-        let kernel = |instructions| Kernel::new(Rule::LIFE, instructions);
+        let kernel = |instructions| kernel_for(Rule::LIFE, instructions);
         let plain = stepped(&kernel(Instructions::Plain), 1, 8, 3);
         for instructions in Instructions::available() {
             let kernel = kernel(instructions);

@@ -1,16 +1,16 @@
-//! How the next state of a row's vectors comes from three rows, bit-sliced.
+//! The next cells of a row from three rows, bit-sliced.
 //!
 //! With `w`, `c`, `e` a plane's vector and its western and eastern neighbours, the sum of the three
-//! is a two-bit number, which serves three rows: for the one below it is the northern sum, for the
-//! one above the southern. A plane is swept from north to south, and what the next row needs waits
-//! in registers.
+//! is a two-bit number that serves three rows: it is the northern sum of the row below and the southern
+//! sum of the row above. A plane is swept from north to south, and registers carry the sums that the
+//! next row needs.
 //!
-//! What an instruction set has decides how it is written:
+//! The operations of the instruction set decide how it is written:
 //!
 //! - With operations of two inputs, Conway's rule takes 19 a vector (Knuth, The Art of Computer
 //!   Programming 4A, exercise 7.1.3-167 has that number): five for the sums of a row with and without
-//!   its middle, and fourteen for the sum of all eight neighbours and the outcome. Four of the
-//!   fourteen can be done one row ahead, so that seven vectors wait in registers between rows.
+//!   its middle, and fourteen for the sum of all eight neighbours and the next cells. Four of the
+//!   fourteen can be done one row early, so that seven vectors are carried between rows.
 //! - With operations of three inputs it takes eight (an expression found by SAT search and published
 //!   by the authors of binary-banter). Two of the eight add three bits without carry. Spelled as
 //!   two-input operations that share their first half they are three, and on Zen 4 these three take
@@ -18,9 +18,8 @@
 //!   where their inputs have just been made; on Intel's processors the two take less. So there are
 //!   both variants, and `kernel` takes the one that is faster where the program runs.
 //!
-//! Other rules work out the four bits of the neighbour count and then the outcome: well-known rules
-//! by an expression of their own (see `rules`), any other by a tree of selections over the rule's
-//! table.
+//! All other rules first compute the four bits of the neighbour count. Well-known rules have an
+//! expression on top of them (see `rules`), all others a tree of selections over the rule's table.
 
 use super::row::Row;
 use crate::life::Rule;
@@ -36,9 +35,9 @@ pub(super) struct Beside<R> {
     pub(super) east: R,
 }
 
-/// How the next state of a vector comes from three rows.
+/// Computes the next cells of a vector from three rows.
 pub(super) trait Logic {
-    /// What waits in registers from row to row.
+    /// The registers carried from row to row.
     type Waiting<R: Row>: Copy;
     /// The logic of a rule.
     fn of(rule: Rule) -> Self;
@@ -85,8 +84,8 @@ impl<R: Row> Sums<R> {
     }
 }
 
-/// What waits with operations of two inputs: the sums of the row north and the two cells beside,
-/// each as a sum and a carry, and the row's own cells and sums.
+/// The carried registers with operations of two inputs: the sums of the row north and the two cells
+/// beside, each as a sum and a carry, and the row's own cells and sums.
 #[derive(Clone, Copy)]
 pub(super) struct Partial<R> {
     ones: R,
@@ -118,9 +117,9 @@ impl<R: Row> Partial<R> {
     }
 }
 
-/// The outcome from partial sums and the sum of the row south.
+/// Computes the next cells from partial sums and the sum of the row south.
 pub(super) trait NextCells {
-    /// The outcome of a rule.
+    /// The logic of a rule.
     fn of(rule: Rule) -> Self;
     /// The next cells.
     ///
@@ -212,8 +211,8 @@ impl<R: Copy> Partial<R> {
 #[cfg(any(target_arch = "x86_64", test))]
 pub(super) struct ThreeInputLife<const SHARES_SUMS: bool>;
 
-/// What waits: the sum of the row north and the two cells beside without a part of the northern
-/// twos, that part, and the row's own cells and sums.
+/// The carried registers: the sum of the row north and the two cells beside without a part of the
+/// northern twos, that part, and the row's own cells and sums.
 #[cfg(any(target_arch = "x86_64", test))]
 #[derive(Clone, Copy)]
 pub(super) struct ThreeInputPartial<R> {

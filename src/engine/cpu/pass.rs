@@ -5,33 +5,33 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::activity::{Activity, RowGroups};
+use super::axis::Stretch;
+use super::block::BLOCK_ROWS;
 use super::prefetch::Prefetch;
-use super::slab::TileBox;
-use super::sweep::{BLOCK_ROWS, MAX_GENERATIONS, MAX_LANES, Sweep};
-use super::tile::{
-    Activity, DIRECTIONS, GROUP_ROWS, GROUPS_BEYOND, HALO_COLUMNS, NONE, RowGroups, Stretch,
-    TILE_COLUMNS, TILE_ROWS, TileBits,
+use super::shape::{
+    DIRECTIONS, GROUP_ROWS, GROUPS_BEYOND, HALO_COLUMNS, MAX_GENERATIONS, MAX_LANES, NONE,
+    TILE_COLUMNS, TILE_ROWS, Vector, WINDOW_COLUMNS, surroundings,
 };
+use super::slab::TileBox;
+use super::sweep::Sweep;
+use super::tile::TileBits;
 use super::transfer::{ColumnMasks, Halos};
 use super::window::{self, Lane, LaneMut, Window};
-use super::{CpuEngine, PASSES_BETWEEN_SWEEPS, WINDOW_COLUMNS, surroundings};
+use super::{CpuEngine, PASSES_BETWEEN_CLEANUPS, TILES_WORTH_SHARING};
 use crate::engine::{EngineError, Skipping};
 
-/// Work below which the cores are not worth waking, in tiles.
-pub(super) const TILES_WORTH_SHARING: usize = 4;
-
-/// Parts that each core's share of the tiles is cut into, so that cores that are done can take from
-/// those that are not.
+/// Parts per core that the tiles are cut into, so that idle cores can take work from busy ones.
 const PARTS_OF_A_SHARE: usize = 8;
 
 /// Tiles of a part at most.
 const MAX_TILES_OF_A_PART: usize = 16;
 
-/// How much more the higher of two windows may cost where both are stepped at once: together they
-/// take less time than one after the other if the other is not much less high.
+/// Two windows are stepped together only if the taller is at most twice the shorter; beyond that,
+/// pairing wastes more than it saves.
 const PAIRED_HEIGHTS: usize = 2;
 
-/// What a pass has to compute of a tile, and where it writes.
+/// The work of a pass on one tile: the rows to compute, and where the results go.
 struct Job<'a> {
     tile: u32,
     rows: RowGroups,
@@ -39,16 +39,16 @@ struct Job<'a> {
     activity: &'a mut Activity,
 }
 
-/// Rows of a tile, one after the other, that are stepped in one window.
+/// Consecutive rows of a tile that are stepped in one window.
 struct RowRun {
-    /// The job, by its place in its part.
+    /// The index of the job in its part.
     job: usize,
     rows: Range<i64>,
     /// Rows of the window: those of the tile and a halo.
     height: usize,
 }
 
-/// What a core works with.
+/// The working memory of a thread.
 struct Scratch {
     is_in_place: bool,
     window: Window,
@@ -68,9 +68,9 @@ impl CpuEngine {
             self.activity.fill(Activity::ALL);
             self.last_pass = generations;
         }
-        if self.passes_until_sweep == 0 {
-            self.forget_empty_tiles();
-            self.passes_until_sweep = PASSES_BETWEEN_SWEEPS;
+        if self.passes_until_cleanup == 0 {
+            self.free_empty_tiles();
+            self.passes_until_cleanup = PASSES_BETWEEN_CLEANUPS;
         }
         self.grow()?;
         let mut written = std::mem::take(&mut self.other);
@@ -83,7 +83,7 @@ impl CpuEngine {
         self.other = std::mem::replace(&mut self.now, written);
         self.activity = activity;
         self.generation += generations;
-        self.passes_until_sweep -= 1;
+        self.passes_until_cleanup -= 1;
         Ok(())
     }
 
@@ -91,7 +91,7 @@ impl CpuEngine {
         self.skipping != Skipping::Never
     }
 
-    /// What the pass has to compute, in the order of the tiles.
+    /// The jobs of a pass, in the order of the tiles.
     fn jobs<'a>(
         &self,
         generations: i64,
@@ -136,7 +136,7 @@ impl CpuEngine {
             if rows.is_empty() {
                 continue;
             }
-            // The last row of tiles may be less high, and not of whole groups.
+            // The last row of tiles may be shorter, and its last group incomplete.
             let (groups, height) = match dy {
                 -1 => {
                     let height = self.rows.extent(self.tiles[other as usize].row);
@@ -165,13 +165,14 @@ impl CpuEngine {
         jobs.iter().map(cells_of).sum::<i64>() as u64
     }
 
-    /// The rows of a job in runs. To compute the rows between two costs less than a halo for each.
+    /// The rows of a job in runs. A gap shorter than a halo is computed too: that costs less than
+    /// another halo.
     fn runs(&self, job: &Job, generations: i64) -> impl Iterator<Item = Range<i64>> + use<> {
         let end = self.rows.extent(self.tiles[job.tile as usize].row);
         job.rows.runs(generations).map(move |run| run.start..run.end.min(end))
     }
 
-    /// Lets all cores do the jobs.
+    /// Does the jobs on all cores.
     fn share_out(&self, jobs: &mut [Job], generations: i64) {
         if jobs.len() < TILES_WORTH_SHARING {
             self.do_jobs(jobs, generations, Prefetch::default());
@@ -192,14 +193,14 @@ impl CpuEngine {
             .for_each(|(jobs, following)| self.do_jobs(jobs, generations, following));
     }
 
-    /// What the first windows of some jobs will read and write.
+    /// The memory that the first windows of some jobs will read and write.
     fn opening(&self, jobs: &[Job], generations: i64) -> Prefetch {
         let mut runs = Vec::new();
         self.add_runs(&mut runs, &jobs[..jobs.len().min(MAX_LANES)], generations);
         self.prefetch(jobs, &runs[..self.together(&runs)])
     }
 
-    /// Does some jobs with what this thread has to work with.
+    /// Does some jobs with this thread's working memory.
     fn do_jobs(&self, jobs: &mut [Job], generations: i64, following: Prefetch) {
         thread_local! {
             static SCRATCH: RefCell<Option<Scratch>> = const { RefCell::new(None) };
@@ -238,7 +239,7 @@ impl CpuEngine {
         }
     }
 
-    /// Adds the runs of some jobs, the highest first where runs are stepped two at a time.
+    /// Adds the runs of some jobs, the tallest first where runs are stepped in pairs.
     fn add_runs(&self, runs: &mut Vec<RowRun>, jobs: &[Job], generations: i64) {
         for (index, job) in jobs.iter().enumerate() {
             runs.extend(self.runs(job, generations).map(|rows| {
@@ -251,7 +252,7 @@ impl CpuEngine {
         }
     }
 
-    /// How many of the runs, of which none is higher than the one before, to step at once.
+    /// How many of the runs to step at once: one or two. No run is taller than the one before.
     fn together(&self, runs: &[RowRun]) -> usize {
         match runs {
             [] => 0,
@@ -265,8 +266,8 @@ impl CpuEngine {
         }
     }
 
-    /// What these runs will read and write, but for what their neighbours in the west and in the
-    /// north have been asked for already.
+    /// The memory that these runs will read and write, without what was prefetched for their western
+    /// and northern neighbours already.
     fn prefetch(&self, jobs: &[Job], runs: &[RowRun]) -> Prefetch {
         let mut prefetch = Prefetch::default();
         for (index, run) in runs.iter().enumerate() {
@@ -368,17 +369,13 @@ impl CpuEngine {
         }
     }
 
-    /// The columns of the windows that lie in the universe, where not all do.
-    fn columns_inside(
-        &self,
-        jobs: &[Job],
-        runs: &[RowRun],
-    ) -> Option<[[window::Vector; MAX_LANES]; 2]> {
+    /// The columns of the windows that lie in the universe; none where all do.
+    fn columns_inside(&self, jobs: &[Job], runs: &[RowRun]) -> Option<[[Vector; MAX_LANES]; 2]> {
         let column_of = |run: &RowRun| self.tiles[jobs[run.job].tile as usize].column;
         if !runs.iter().any(|run| self.columns.is_at_dead_edge(column_of(run))) {
             return None;
         }
-        let mut columns = [[window::Vector::default(); MAX_LANES]; 2];
+        let mut columns = [[Vector::default(); MAX_LANES]; 2];
         for (lane, run) in runs.iter().enumerate() {
             let stretches = self.columns.stretches(column_of(run), -HALO_COLUMNS, WINDOW_COLUMNS);
             let mask = window::column_mask(stretches);
@@ -389,7 +386,7 @@ impl CpuEngine {
         Some(columns)
     }
 
-    /// Which of `rows` rows from row `start` of a row of tiles on lie in the universe.
+    /// The rows that lie in the universe, of `rows` rows from row `start` of a row of tiles on.
     fn rows_inside(&self, row: i64, start: i64, rows: usize) -> Range<usize> {
         if !self.rows.is_at_dead_edge(row) {
             return 0..rows;

@@ -1,18 +1,18 @@
-//! Cells that are asked for before they are needed, so that they come from memory while the kernel
-//! computes and not while a core waits for them.
+//! Software prefetch: cells of the next windows come from memory while the kernel computes.
 //!
-//! A core keeps few requests in flight, and waits where one more is made. So the lines are asked for
-//! one by one, evenly over the steps of the kernel.
+//! A core keeps few requests in flight and stalls on one more. So cache lines are prefetched one by
+//! one, evenly over the steps of the kernel.
 
-use super::tile::{ROW_BYTES, TileRows};
+use super::shape::ROW_BYTES;
+use super::tile::TileRows;
 
-/// Bytes that come from memory at once.
+/// Bytes of a cache line.
 const LINE_BYTES: usize = 64;
 
-/// Stretches of memory that can be asked for in a pass of a window.
+/// Stretches of memory that are prefetched during a pass of a window, at most.
 const MAX_STRETCHES: usize = 12;
 
-/// What the next windows will read and write.
+/// The memory that the next windows will read and write.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Prefetch {
     /// Where each stretch begins and ends.
@@ -21,7 +21,7 @@ pub(super) struct Prefetch {
 }
 
 impl Prefetch {
-    /// Adds some rows. What does not fit is left out: it comes when it is needed.
+    /// Adds some rows. Rows that do not fit are left out, and come when they are needed.
     pub(super) fn add(&mut self, rows: TileRows) {
         if let Some(stretch) = self.stretches.get_mut(self.count) {
             let start = rows.first_row() as usize;
@@ -30,7 +30,7 @@ impl Prefetch {
         }
     }
 
-    /// To be asked for over so many steps.
+    /// Spreads the prefetching over so many steps.
     pub(super) fn over(&self, steps: usize) -> Prefetcher<'_> {
         let stretches = &self.stretches[..self.count];
         let lines: usize =
@@ -46,21 +46,21 @@ impl Prefetch {
     }
 }
 
-/// Asks for line after line.
+/// Prefetches line after line.
 pub(super) struct Prefetcher<'a> {
-    /// The stretches that have not been begun.
+    /// The stretches that have not been started.
     stretches: &'a [[usize; 2]],
-    /// The next line of the one that has, and where it ends.
+    /// The next line of the current stretch, and where the stretch ends.
     at: usize,
     end: usize,
-    /// Lines a step, in parts of 2^32.
+    /// Lines a step, as a fraction of 2^32.
     share: u32,
-    /// How much of a line is due.
+    /// The fraction of a line that is due.
     due: u32,
 }
 
 impl Prefetcher<'_> {
-    /// Asks for the next line, should this be the step for it.
+    /// Prefetches the next line if it is due in this step.
     #[inline(always)]
     pub(super) fn step(&mut self) {
         let (due, is_time) = self.due.overflowing_add(self.share);
@@ -85,12 +85,12 @@ impl Prefetcher<'_> {
 #[inline(always)]
 fn prefetch_line(address: usize) {
     use std::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
-    // SAFETY: to ask for a line reads nothing, whatever the address; the block that is being stepped
-    // needs the first-level cache, so that the second is as near as it should come.
+    // SAFETY: a prefetch is a hint that reads nothing, whatever the address. It goes to the second-level
+    // cache, because the block that is being stepped needs the first.
     unsafe { _mm_prefetch::<_MM_HINT_T1>(address as *const i8) }
 }
 
-/// Stable Rust has no such instruction for other processors; theirs look ahead by themselves.
+/// Stable Rust has no prefetch for other processors; their hardware prefetches by itself.
 #[cfg(not(target_arch = "x86_64"))]
 #[inline(always)]
 fn prefetch_line(_: usize) {}

@@ -1,9 +1,12 @@
-//! Looking at the tiles: counts, regions, blocks.
+//! Questions about the tiles: population, bounding box, regions, blocks.
 
 use rayon::prelude::*;
 
 use super::CpuEngine;
-use super::tile::{self, ROW_WORDS, TILE_ROWS, Tile, TileBits, UNCOUNTED};
+use super::activity::UNCOUNTED;
+use super::planes::in_order;
+use super::shape::{PLANE_BYTES, ROW_WORDS, TILE_ROWS};
+use super::tile::{Tile, TileBits};
 use crate::life::{BitGrid, BlockRaster, Rect};
 
 impl CpuEngine {
@@ -12,7 +15,7 @@ impl CpuEngine {
         self.now.par_iter().zip(&mut self.activity).with_min_len(16).for_each(
             |(bits, activity)| {
                 if activity.population == UNCOUNTED {
-                    activity.population = super::count(bits);
+                    activity.population = bits.population();
                 }
             },
         );
@@ -57,8 +60,8 @@ impl CpuEngine {
             })
             .collect();
         by_row.sort_by_key(|&tile| self.tiles[tile].row);
-        // Rows of tiles may share a row of blocks where they meet, so cores take turns of tiles
-        // and their counts are added up.
+        // Two rows of tiles may share a row of blocks. So cores count tile by tile, and the counts are
+        // added up at the end.
         let parts: Vec<Vec<Count>> = by_row
             .par_iter()
             .with_min_len(4)
@@ -161,13 +164,13 @@ fn live_rect(bits: &TileBits) -> Option<Rect> {
     let mut rows = 0..TILE_ROWS as usize;
     let top = rows.find(|&row| !bits.is_row_dead(row))?;
     let bottom = rows.rfind(|&row| !bits.is_row_dead(row)).unwrap_or(top) + 1;
-    let mut planes = [[0; tile::PLANE_BYTES]; 2];
+    let mut planes = [[0; PLANE_BYTES]; 2];
     for row in bits.rows(top..bottom).planes() {
         for (any, row) in planes.iter_mut().zip(row) {
             any.iter_mut().zip(row).for_each(|(any, byte)| *any |= byte);
         }
     }
-    let any = tile::in_order(&planes[0], &planes[1]);
+    let any = in_order(&planes[0], &planes[1]);
     let first = any.iter().position(|&word| word != 0)?;
     let last = any.iter().rposition(|&word| word != 0)?;
     Some(Rect::from_edges(

@@ -1,15 +1,30 @@
-//! Outcomes of rules from the bits of the neighbour count.
+//! The next cells of rules from the bits of the neighbour count.
 //!
-//! An expression of its own for rules that people use, each the shortest that was found by hand
-//! from its table: the count is 0 to 8, so that its highest bit is set alone. The test in `kernel`
-//! holds each against every case. Any other rule goes through its table.
+//! Well-known rules have an expression of their own, each the shortest that was found by hand from its
+//! table. The count is 0 to 8, so its highest bit is never set beside another one. The test in `kernel`
+//! holds each expression against every case. All other rules go through their table.
 
-use super::kernel::{Compiled, Instructions, compiled as kernel};
+#[cfg(target_arch = "x86_64")]
+use super::autotune;
+use super::instructions::Instructions;
+use super::kernel::{Compiled, Kernel, compiled as kernel};
 use super::logic::{Life, NextCells, Partial, TwoInput, count};
 use super::row::Row;
 use crate::life::Rule;
 
-/// Defines an outcome for each rule, and the choice among them.
+/// The kernel for `rule` with those instructions.
+///
+/// # Panics
+/// When the processor lacks them.
+pub(super) fn kernel_for(rule: Rule, instructions: Instructions) -> Kernel {
+    #[cfg(target_arch = "x86_64")]
+    if rule == Rule::LIFE && instructions == Instructions::Avx512 {
+        return Kernel::of(rule, autotune::fastest_life());
+    }
+    Kernel::of(rule, compiled(rule, instructions))
+}
+
+/// Defines the next cells for each rule, and the choice among them.
 macro_rules! named {
     ($($rule:literal $name:ident |$centre:ident, $bits:pat_param| $next:expr;)*) => {
         /// The rules that have an expression of their own.
@@ -36,8 +51,8 @@ macro_rules! named {
             }
         )*
 
-        /// The kernel for a rule with those instructions.
-        pub(super) fn compiled(rule: Rule, instructions: Instructions) -> Compiled {
+        /// A rule's logic with those instructions.
+        fn compiled(rule: Rule, instructions: Instructions) -> Compiled {
             if rule == Rule::LIFE {
                 return kernel::<TwoInput<Life>>(instructions);
             }

@@ -1,9 +1,9 @@
 //! Memory for the cells of tiles.
 //!
-//! A tile takes some six pages of 4 kB, and a pass goes through thousands of tiles. That is more
-//! pages than a processor keeps the places of, so that it would look one up at every other row. So
-//! tiles lie in slabs of some megabytes, for which the system is asked for large pages; it knows how
-//! to be asked on Linux, and elsewhere does as it sees fit.
+//! A tile takes about six pages of 4 kB, and a pass goes through thousands of tiles. The translation
+//! lookaside buffer holds fewer pages than that, so small pages would miss it at every other row. So
+//! tiles lie in slabs of some megabytes, for which Linux is asked for large pages. Other systems do as
+//! they see fit.
 
 use std::alloc::{Layout, alloc, dealloc, handle_alloc_error};
 use std::ops::{Deref, DerefMut};

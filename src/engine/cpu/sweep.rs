@@ -1,143 +1,54 @@
 //! Several generations of a window, swept from north to south.
 //!
-//! A window is swept in [blocks](Block) of rows: each generation of a block ends a row further north
-//! than the one before, and goes on from there in the next block. So a block's rows stay in the
-//! first-level cache from the time that they are filled in until they are written back, whatever the
-//! window's height.
+//! A window is swept in [blocks](Block) of rows. Each generation of a block ends one row further north
+//! than the generation before, and the next block continues from there. So a block's rows stay in the
+//! first-level cache from the time that they are filled in until they are written back, however tall
+//! the window is.
 //!
-//! There are two ways, and what an instruction set has decides between them:
+//! There are two kernels, and the number of registers decides between them:
 //!
-//! - **From one buffer to another**, a plane at a time. What waits between rows is a plane's alone
-//!   and fits sixteen registers. The other plane still needs the cells as they were, so the results
-//!   go to a second buffer.
-//! - **In place**, both planes of a row at once. When a row is written, what the rows below need of
-//!   it waits in registers: so nothing is lost, half as much is loaded, and the window takes half
-//!   the cache. It takes the 32 registers of AVX-512. A register of the full width steps two
-//!   windows at once, a lane each.
+//! - **Between two buffers**, a plane at a time. The sums carried from row to row are those of one
+//!   plane and fit sixteen registers. The other plane still needs the old cells, so the results go to
+//!   a second buffer.
+//! - **In place**, both planes of a row at once. Registers carry everything that the rows below still
+//!   need of a row when it is overwritten. So half as much is loaded, and the window takes half the
+//!   cache; but it takes the 32 registers of AVX-512. A register of the full width steps two windows
+//!   at once, a lane each.
 
 use std::ops::Range;
 
+use super::block::Block;
 use super::logic::{Beside, Logic};
 use super::prefetch::Prefetcher;
 use super::row::Row;
-use super::window::{LANE_WORDS, Vector};
+use super::shape::{LANE_WORDS, MAX_LANES, Vector};
+use super::window::Memory;
 use crate::life::Rule;
 
-/// Generations that a window's halo allows at once.
-pub(super) const MAX_GENERATIONS: usize = 16;
-
-/// Windows that are stepped at once, at most.
-pub(super) const MAX_LANES: usize = 2;
-
-/// Rows of a block at most: two lanes of them fit a first-level cache of 32 kB. In blocks of fewer than some
-/// eighty, a generation loads what the one before has only just stored, and waits for it.
-const MAX_BLOCK_ROWS: usize = 134;
-
-/// Rows of a window that a block needs at most: its own, those that its last generation is behind, and one
-/// more south of them.
-pub(super) const BLOCK_ROWS: usize = MAX_BLOCK_ROWS + MAX_GENERATIONS + 1;
-
-/// Rows that go through all generations together: those of the first generation, and as many of each
-/// further one, a row further north each.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Block {
-    /// Number of blocks north of it.
-    index: usize,
-    /// Rows of the first generation; the first block's begin at the window's first row.
-    rows: Range<usize>,
-    /// Rows of the window.
-    height: usize,
-    /// Generations to step.
-    generations: usize,
-}
-
-impl Block {
-    /// The blocks of a window of so many rows, from north to south.
-    pub(super) fn of_window(
-        height: usize,
-        generations: usize,
-    ) -> impl ExactSizeIterator<Item = Self> {
-        // All that lies north of the last rows' results.
-        let results = height - generations;
-        let blocks = results.div_ceil(MAX_BLOCK_ROWS);
-        // Even, as rows are computed in twos.
-        let rows = results.div_ceil(2 * blocks) * 2;
-        (0..blocks).map(move |index| {
-            let end_of = |index: usize| (index * rows).min(results) + generations - 1;
-            let start = if index == 0 { 0 } else { end_of(index) };
-            Self { index, rows: start..end_of(index + 1), height, generations }
-        })
-    }
-
-    /// Whether it is one of the sweep's.
-    pub(super) fn is_of(&self, sweep: &Sweep) -> bool {
-        (self.height, self.generations) == (sweep.rows, sweep.generations)
-    }
-
-    /// Rows of the window that must be filled in before the block is stepped, and have not been needed
-    /// before.
-    pub(super) fn to_fill(&self) -> Range<usize> {
-        // Each row needs the one south of it.
-        let start = if self.is_first() { 0 } else { self.rows.start + 1 };
-        start..self.rows.end + 1
-    }
-
-    /// The first row that no generation has been computed of before this block.
-    pub(super) fn unstepped(&self) -> usize {
-        self.rows.start
-    }
-
-    /// Rows that have gone through all generations with this block.
-    pub(super) fn results(&self) -> Range<usize> {
-        self.rows_of(self.generations - 1)
-    }
-
-    /// The window's row that lies where its memory begins when this block is stepped: those further
-    /// north are not needed any more.
-    pub(super) fn first_kept(&self) -> usize {
-        self.rows.start.saturating_sub(self.generations)
-    }
-
-    /// Rows of the window, counted from where its memory begins.
-    pub(super) fn in_memory(&self, rows: &Range<usize>) -> Range<usize> {
-        rows.start - self.first_kept()..rows.end - self.first_kept()
-    }
-
-    /// Whether there is none north of it.
-    pub(super) fn is_first(&self) -> bool {
-        self.index == 0
-    }
-
-    /// Whether there is none south of it.
-    pub(super) fn is_last(&self) -> bool {
-        self.rows.end + 1 == self.height
-    }
-
-    /// The rows that generation `done + 1` has of it.
-    fn rows_of(&self, done: usize) -> Range<usize> {
-        self.rows.start.saturating_sub(done)..self.rows.end - done
-    }
-}
-
-/// What to compute of a window.
+/// The work on one window.
 #[derive(Clone, Debug)]
 pub(super) struct Sweep {
-    /// Generations to step, at most [`MAX_GENERATIONS`].
+    /// Generations to step, at most [`MAX_GENERATIONS`](super::shape::MAX_GENERATIONS).
     pub(super) generations: usize,
     /// Rows of the window that hold cells; generation `g` is exact in all but the first and last
     /// `g` of them.
     pub(super) rows: usize,
-    /// Rows with live cells, as far as they are filled in; what lies further away than a generation's
-    /// number stays dead.
+    /// Rows with live cells, as far as the window is filled in. In generation `g`, cells more than `g`
+    /// rows away are still dead.
     pub(super) live: Range<usize>,
     /// For each lane the rows that lie in the universe; those outside are dead in every generation.
     pub(super) inside: [Range<usize>; MAX_LANES],
-    /// Columns that lie in the universe, by plane and lane, where not all do; those outside are
-    /// dead in every generation.
+    /// Columns that lie in the universe, by plane and lane; those outside are dead in every
+    /// generation. `None` where all lie in it.
     pub(super) columns: Option<[[Vector; MAX_LANES]; 2]>,
 }
 
 impl Sweep {
+    /// Whether a block is one of its own.
+    pub(super) fn has(&self, block: &Block) -> bool {
+        block.is_of_window(self.rows, self.generations)
+    }
+
     /// Its blocks, from north to south.
     pub(super) fn blocks(&self) -> impl ExactSizeIterator<Item = Block> + use<> {
         Block::of_window(self.rows, self.generations)
@@ -168,12 +79,12 @@ impl Sweep {
         first.max(own.start)..end.min(own.end)
     }
 
-    /// How often two rows of a block are computed, at least.
+    /// A lower bound of the steps of a block, of which each computes two rows.
     pub(super) fn steps_of(&self, block: &Block) -> usize {
         (0..self.generations).map(|done| self.rows_of(block, done).len() / 2).sum()
     }
 
-    /// Whether some rows of a block are not computed because they stay dead.
+    /// Whether some rows of a block stay dead and are not computed.
     pub(super) fn leaves_rows_out(&self, block: &Block) -> bool {
         let [one, other] = &self.inside;
         one.start.min(other.start).max(self.live.start) > block.first_kept()
@@ -181,22 +92,10 @@ impl Sweep {
     }
 }
 
-/// The memory that a window is stepped in.
-#[derive(Clone, Copy)]
-pub(super) struct Memory {
-    /// Where its cells lie: two planes by [`Row::WORDS`] a row. Generations go from the first buffer to
-    /// the second and back, or stay in the first where the kernel is
-    /// [in place](super::kernel::Kernel::is_in_place).
-    pub(super) buffers: [*mut u64; 2],
-    /// For each generation two rows, in turn for a block and the next: of the row before the one that it
-    /// goes on with, what the generation before has left there.
-    pub(super) carried_rows: *mut u64,
-}
-
-/// Steps a block of a window, whose blocks further north have been stepped.
+/// Steps a block of a window. The blocks north of it must have been stepped.
 ///
-/// Safety: the features are there; the buffers hold all rows of the sweep and do not overlap; the
-/// second is looked at only where the kernel is not in place, the northern rows only where it is.
+/// Safety: the processor has the features; the buffers hold all rows of the sweep and do not overlap.
+/// A kernel in place uses the first buffer and the carried rows, the other one both buffers.
 pub(super) type StepBlock = unsafe fn(Memory, &Sweep, &Block, &mut Prefetcher, Rule);
 
 /// # Safety
@@ -261,7 +160,7 @@ unsafe fn plane_generation<R: Row, L: Logic, const ODD: bool>(
         let mut waiting = logic.begin(north, first);
         let target = next.add(if ODD { R::WORDS } else { 0 });
         let mut row = range.start;
-        // Two at a time, so that what waits need not change registers.
+        // Two rows a turn, so that the carried sums need not change registers.
         while row + 1 < range.end {
             if !ODD {
                 prefetcher.step();
@@ -321,7 +220,7 @@ pub(super) unsafe fn in_place<R: Row, L: Logic>(
         // of the caller's. There are two northern rows for every generation.
         unsafe {
             let row = |index: usize| cells.add((index - block.first_kept()) * R::ROW_WORDS);
-            let [here, next] = [block.index, block.index + 1]
+            let [here, next] = [block.index(), block.index() + 1]
                 .map(|index| memory.carried_rows.add((2 * done + index % 2) * R::ROW_WORDS));
             if !block.is_last() {
                 row(own.end - 1).copy_to_nonoverlapping(next, R::ROW_WORDS);
@@ -364,7 +263,7 @@ unsafe fn clear<R: Row>(row: *mut u64, lane: usize) {
     }
 }
 
-/// Both planes of a row with what is beside them.
+/// Both planes of a row, and their neighbours in the west and the east.
 #[derive(Clone, Copy)]
 struct Both<R> {
     even: R,
@@ -399,8 +298,8 @@ impl<R: Row> Both<R> {
     }
 }
 
-/// One generation of both planes, from the first of some rows to the one after their last. What the row
-/// north of them was is at `north`.
+/// One generation of both planes, from row `first` up to row `end`. `north` is the row above the first
+/// one, as the previous generation left it.
 ///
 /// # Safety
 /// As [`Row::load`]; the rows, of which there is one at least, and one more on each side are readable
@@ -423,7 +322,7 @@ unsafe fn generation_in_place<R: Row, L: Logic>(
         let (north, own) = (Both::<R>::load(north), Both::<R>::load(at));
         let mut evens = logic.begin(north.evens(), own.evens());
         let mut odds = logic.begin(north.odds(), own.odds());
-        // Two at a time, so that what waits need not change registers.
+        // Two rows a turn, so that the carried sums need not change registers.
         while at.add(R::ROW_WORDS) < end {
             prefetcher.step();
             let south = Both::<R>::load(at.add(R::ROW_WORDS));
@@ -460,31 +359,6 @@ unsafe fn store_masked<R: Row>(cells: R, mask: Option<R>, words: *mut u64) {
         match mask {
             Some(mask) => cells.and(mask).store(words),
             None => cells.store(words),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn blocks_fill_every_row_once_and_finish_every_row_once() {
-        for generations in 1..=MAX_GENERATIONS {
-            for height in (2 * generations + 1..700).chain([1500, 6176]) {
-                let (mut filled, mut finished) = (0, 0);
-                let blocks: Vec<Block> = Block::of_window(height, generations).collect();
-                for block in &blocks {
-                    assert_eq!(block.to_fill().start, filled);
-                    assert_eq!(block.results().start, finished);
-                    assert!(block.first_kept() <= finished);
-                    assert!(block.in_memory(&block.to_fill()).end <= BLOCK_ROWS);
-                    (filled, finished) = (block.to_fill().end, block.results().end);
-                }
-                assert_eq!((filled, finished), (height, height - generations));
-                assert_eq!(blocks.iter().filter(|block| block.is_first()).count(), 1);
-                assert!(blocks.last().is_some_and(Block::is_last));
-            }
         }
     }
 }

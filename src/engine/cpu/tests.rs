@@ -124,7 +124,7 @@ fn what_changes_everywhere_is_looked_at_now_and_then_and_comes_to_rest() {
     let mut engine = CpuEngine::new(&universe, PLENTY).unwrap();
     engine.step(16 * 20).unwrap();
     let passes = engine.cells_updated() / (1500 * 1200 * 16);
-    assert!(passes <= 1 + u64::from(tile::MAX_PASSES_UNSEEN) + 1, "{passes}");
+    assert!(passes <= 1 + u64::from(activity::MAX_PASSES_UNSEEN) + 1, "{passes}");
     // What a soup does while it is not looked at is the same as while it is.
     check(&soup(1000, 800, "B3/S23:T1000,800"), &[16, 16, 16, 16, 16, 16, 3, 16]);
 }

@@ -1,45 +1,43 @@
-//! Between tiles and windows: rows of tiles are copied into a window, and back again when they have
-//! been stepped.
+//! Copies between tiles and windows: rows of tiles go into a window, and its results go back.
 //!
-//! A plane's row is one vector here and there, aligned in both. In a window its first and its last byte
-//! are the neighbours'; in a tile they are zero.
+//! A row of a plane is one aligned vector in a tile and in a window. Its first and last byte are the
+//! neighbours' columns in a window, and zero in a tile.
 
 use std::ops::Range;
 
-use super::kernel::Instructions;
+use super::activity::{Activity, UNCOUNTED};
+use super::instructions::Instructions;
+use super::planes::set_columns;
 use super::row::{self, Row};
-use super::tile::{
-    Activity, GROUP_ROWS, HALO_COLUMNS, PARITY_BYTES, PLANE_BYTES, ROW_BYTES, TILE_ROWS, TileBits,
-    TileRows, UNCOUNTED, or_columns,
+use super::shape::{
+    GROUP_ROWS, HALO_BYTES, HALO_COLUMNS, PARITY_BYTES, PLANE_BYTES, ROW_BYTES, TILE_ROWS,
+    VECTOR_BYTES, Vector,
 };
-use super::window::{Lane, LaneMut, VECTOR_BYTES, Vector};
-
-/// Bytes of a plane's row in a window that come from each neighbour.
-const HALO_BYTES: usize = (VECTOR_BYTES - PLANE_BYTES) / 2;
-
-const _: () = assert!(HALO_BYTES == 1 && HALO_COLUMNS == 16);
+use super::tile::{TileBits, TileRows};
+use super::window::{Lane, LaneMut};
 
 /// Moves rows with one instruction set.
 #[derive(Clone, Copy)]
 pub(super) struct Transfer {
     copy: CopyRows,
     write: WriteRows,
-    /// The same without looking at what has changed.
+    /// The same without comparing to the old cells.
     overwrite: WriteRows,
 }
 
-/// From tiles into a window: where its first even vector lies, bytes from row to row and from plane
-/// to plane there; the first row of a tile and the bytes that come to its west and to its east; the
-/// byte of the window that the eastern one comes to; and how many rows.
+/// Copies rows of tiles into a window. Arguments: the first even vector of the window, and the bytes
+/// from row to row and from plane to plane there; the first row of the tile, its first western byte and
+/// its first eastern byte; the byte of the window's vector that the eastern one goes to; the number of
+/// rows.
 ///
-/// Safety: the features are there, and so is the memory; the vectors may be written.
+/// Safety: the processor has the features, and the memory may be read and written.
 type CopyRows = unsafe fn(*mut u8, [usize; 2], [*const u8; 3], usize, usize);
 
-/// From a window into a tile: where the first even vector lies and bytes from row to row and plane
-/// to plane there; the tile's cells before and where they are written to, both as the first row; which
-/// rows of the tile; what of the columns matters; and what has changed.
+/// Copies rows of a window into a tile. Arguments: the first even vector of the window, and the bytes
+/// from row to row and from plane to plane there; the first row of the tile's old cells, and of its new
+/// ones; the rows of the tile; its columns that matter; its activity, to be added to.
 ///
-/// Safety: the features are there, and so is the memory; the rows may be written.
+/// Safety: the processor has the features, and the memory may be read and written.
 type WriteRows =
     unsafe fn(*const u8, [usize; 2], *const u8, *mut u8, Range<usize>, &ColumnMasks, &mut Activity);
 
@@ -69,7 +67,7 @@ impl Transfer {
         }
     }
 
-    /// Copies rows of a tile with what its neighbours add into a window.
+    /// Copies rows of a tile into a window, with the neighbours' columns.
     ///
     /// # Panics
     /// When they are not as many as the window has, or a halo does not lie within its tile.
@@ -93,9 +91,8 @@ impl Transfer {
         unsafe { (self.copy)(lane.first(), lane.strides(), from, east_at, rows) }
     }
 
-    /// Writes the rows of a window into rows of a tile, from row `first` on, keeping only the columns
-    /// that lie in the universe, and adds to `activity` what differs from `before`; where that is not
-    /// given, everything.
+    /// Writes the rows of a window into a tile from row `first` on, without columns outside the
+    /// universe. Adds the rows that differ from `before` to `activity`, or all where there is none.
     ///
     /// # Panics
     /// When the tile has not as many.
@@ -138,8 +135,8 @@ unsafe fn copy_avx2(
     unsafe { copy::<row::Avx2>(to, strides, from, east_at, rows) }
 }
 
-/// As [`copy`], with both planes of a row at once and the neighbours' bytes put among them, so that a
-/// window's vector is stored once and as a whole.
+/// As [`copy`], for both planes of a row at once. A byte permutation inserts the neighbours' bytes, so
+/// that each vector of the window is stored once and as a whole.
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
 unsafe fn copy_avx512(
@@ -275,7 +272,7 @@ unsafe fn bytes<R: Row>(row: R) -> [u8; VECTOR_BYTES] {
     bytes
 }
 
-/// What comes to the west and to the east of a tile's columns in a window.
+/// The columns west and east of a tile's own in a window.
 #[derive(Clone, Copy)]
 pub(super) struct Halos<'a> {
     /// The rows that the western columns come from, and their byte there.
@@ -287,7 +284,7 @@ pub(super) struct Halos<'a> {
 }
 
 impl<'a> Halos<'a> {
-    /// Those of a tile that lies in the universe as a whole, between two such.
+    /// For a tile that lies in the universe as a whole, between two such tiles.
     pub(super) fn between(west: Option<TileRows<'a>>, east: Option<TileRows<'a>>) -> Self {
         Self {
             west: west.map(|band| (band, PLANE_BYTES - HALO_BYTES)),
@@ -297,7 +294,7 @@ impl<'a> Halos<'a> {
     }
 }
 
-/// What of a tile's columns matters, by plane, as vectors of a window.
+/// Masks of a tile's columns, by plane, as vectors of a window.
 pub(super) struct ColumnMasks {
     /// Columns that lie in the universe.
     inside: [Vector; 2],
@@ -329,29 +326,18 @@ impl ColumnMasks {
     }
 }
 
-/// Sets columns of a row from column `from` on.
-pub(super) fn set_columns(row: &mut [Vector; 2], from: usize, length: usize) {
-    let [even, odd] = row;
-    let mut done = 0;
-    while done < length {
-        let count = (length - done).min(64);
-        or_columns([&mut even.0, &mut odd.0], from + done, u64::MAX >> (64 - count));
-        done += count;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::cpu::tile::{RowGroups, TILE_COLUMNS};
+    use crate::engine::cpu::activity::RowGroups;
+    use crate::engine::cpu::shape::TILE_COLUMNS;
     use crate::engine::cpu::window::Window;
 
     fn each() -> impl Iterator<Item = Transfer> {
         Instructions::available().into_iter().map(Transfer::new)
     }
 
-    /// A window of two lanes of which one is looked at, so that what belongs to the other would
-    /// show.
+    /// A window of two lanes. Tests look at one of them, so that a mix-up of lanes shows.
     fn two_lanes(rows: usize) -> Window {
         let mut window = Window::new(rows, true);
         window.divide(2);

@@ -1,57 +1,47 @@
-//! Windows: a tile's rows with what lies around them, laid out for the kernel.
+//! Windows: rows of a tile with a halo, laid out for the kernel.
 //!
 //! A window is 512 columns wide, in two **planes**: the even columns of a row are one vector of 256
-//! bits and the odd columns another. So half of all neighbours need no shift: west of an odd column
-//! is the even one of the same bit, and east of an even column the odd one. The other half need one
-//! shift by one bit.
+//! bits, the odd columns another. So half of all neighbours need no shift: the western neighbour of an
+//! odd column is the same bit of the even plane, the eastern neighbour of an even column the same bit
+//! of the odd plane. The other half need a shift by one bit.
 //!
-//! Two windows may be stepped at once: then a row is the even planes of both **lanes**, side by side,
-//! and after them the odd ones. What a shift carries from one lane into the other reaches no further
-//! than the halo.
+//! Two windows may be stepped at once. A row is then the even planes of both **lanes**, side by side,
+//! and after them the odd planes. Bits that a shift carries from one lane into the other spoil the
+//! halo alone.
 
 use std::ops::Range;
 
 use bytemuck::{Pod, Zeroable};
 
-use super::sweep::{Block, MAX_GENERATIONS, MAX_LANES, Memory};
-use super::tile::{ROW_WORDS, Stretch, TILE_COLUMNS, TileRows, in_order, or_columns};
-use super::transfer::set_columns;
-
-/// Bytes of a plane's row in a window.
-pub(super) const VECTOR_BYTES: usize = 32;
-
-/// Words of a plane's row in a window.
-pub(super) const LANE_WORDS: usize = VECTOR_BYTES / 8;
-
-/// Every other column of a window's row: bit `i` is column `2 i` in the even plane and `2 i + 1` in
-/// the odd one.
-#[repr(C, align(32))]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
-pub(super) struct Vector(pub(super) [u8; VECTOR_BYTES]);
+use super::axis::Stretch;
+use super::block::Block;
+use super::planes::{in_order, or_columns, set_columns};
+use super::shape::{MAX_GENERATIONS, MAX_LANES, ROW_WORDS, TILE_COLUMNS, VECTOR_BYTES, Vector};
+use super::tile::TileRows;
 
 /// The even and the odd vector of a row.
 #[repr(C, align(64))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Pod, Zeroable)]
 struct RowOfLane([Vector; 2]);
 
-/// The part of a window, or of two side by side, that is being stepped, and room to step it into.
+/// The rows in memory of a window, or of two side by side.
 pub(super) struct Window {
     lanes: usize,
-    /// Rows of each lane that there is room for.
+    /// Capacity in rows of a lane.
     rows: usize,
     /// All rows, one after the other; two lanes take two elements a row.
     buffers: [Vec<RowOfLane>; 2],
-    /// Rows that were stepped already and are needed as they were, two for each generation.
+    /// See [`Memory::carried_rows`].
     carried_rows: Vec<RowOfLane>,
-    /// The buffer that holds what has been stepped.
+    /// The buffer that holds the results.
     stepped: usize,
-    /// The window's row that lies first in the buffers.
+    /// The row of the window that is the first in the buffers.
     first: usize,
 }
 
 impl Window {
-    /// Room for `rows` rows of one lane, all dead; where it is not stepped in place, twice; where it is,
-    /// for as many in two lanes.
+    /// A window of up to `rows` rows, all dead. Stepped in place it has room for two lanes, otherwise
+    /// two buffers for one lane.
     pub(super) fn new(rows: usize, is_in_place: bool) -> Self {
         // One more, so that a vector may be loaded that begins within the last.
         let buffer = |rows| vec![RowOfLane::default(); rows + 1];
@@ -64,7 +54,7 @@ impl Window {
         Self { lanes: 1, rows, buffers, carried_rows, stepped: 0, first: 0 }
     }
 
-    /// Takes the window for so many lanes. What it held means nothing then.
+    /// Divides the window into lanes. Its contents are lost.
     ///
     /// # Panics
     /// When there is no room for them.
@@ -74,10 +64,10 @@ impl Window {
         (self.first, self.stepped) = (0, 0);
     }
 
-    /// Makes room for a block's rows. Of those that are there, the ones that it needs stay.
+    /// Scrolls to a block: the rows in memory that it still needs move to the front.
     ///
     /// # Panics
-    /// When there is not as much room.
+    /// When the block does not fit.
     pub(super) fn scroll_to(&mut self, block: &Block) {
         assert!(block.in_memory(&block.to_fill()).end <= self.rows);
         let kept = block.first_kept()..block.to_fill().start;
@@ -89,17 +79,17 @@ impl Window {
         (self.first, self.stepped) = (kept.start, 0);
     }
 
-    /// How many lanes it is divided into.
+    /// Number of lanes.
     pub(super) fn lanes(&self) -> usize {
         self.lanes
     }
 
-    /// Rows that there is room for.
+    /// Capacity in rows.
     pub(super) fn rows(&self) -> usize {
         self.rows
     }
 
-    /// Where it is stepped.
+    /// Its memory, for the kernel.
     pub(super) fn memory(&mut self) -> Memory {
         let Self { buffers, carried_rows, .. } = self;
         Memory {
@@ -108,14 +98,14 @@ impl Window {
         }
     }
 
-    /// Makes rows of the second buffer dead, from the window's row `first` on, where there is one.
+    /// Clears the second buffer, if there is one, from row `first` of the window on.
     pub(super) fn clear_second(&mut self, first: usize) {
         if let Some(rows) = self.buffers[1].get_mut(first - self.first..) {
             rows.fill(RowOfLane::default());
         }
     }
 
-    /// Takes note of the buffer that the results are in.
+    /// Notes which buffer holds the results.
     pub(super) fn set_stepped(&mut self, buffer: usize) {
         self.stepped = buffer;
     }
@@ -133,7 +123,7 @@ impl Window {
         }
     }
 
-    /// Some rows of a lane, stepped where they have been.
+    /// Some rows of a lane, with the results where it has been stepped.
     pub(super) fn lane(&self, lane: usize, rows: Range<usize>) -> Lane<'_> {
         assert!(lane < self.lanes);
         let width = 2 * self.lanes;
@@ -154,7 +144,7 @@ impl Window {
         rows.start - self.first..rows.end - self.first
     }
 
-    /// Those of some rows of a lane that hold live cells, from the first to the last.
+    /// The range of those rows of a lane that hold live cells.
     pub(super) fn live_rows(&self, lane: usize, rows: Range<usize>) -> Option<Range<usize>> {
         let is_live = |row: [&Vector; 2]| row.iter().any(|vector| **vector != Vector::default());
         let start = rows.start;
@@ -172,6 +162,18 @@ impl Window {
         let vectors = self.lane(lane, row..row + 1).rows().next().expect("one row");
         vectors[column % 2].0[column / 16] >> (column / 2 % 8) & 1 == 1
     }
+}
+
+/// The memory that a window is stepped in.
+#[derive(Clone, Copy)]
+pub(super) struct Memory {
+    /// The cells: two planes of [`Row::WORDS`](super::row::Row::WORDS) words a row. Generations go
+    /// from the first buffer to the second and back, or stay in the first where the kernel works
+    /// [in place](super::kernel::Kernel::is_in_place).
+    pub(super) buffers: [*mut u64; 2],
+    /// Two saved rows per generation, double-buffered by block: the row above the block's first row,
+    /// as the previous generation left it.
+    pub(super) carried_rows: *mut u64,
 }
 
 /// Rows of a lane of a window.
@@ -195,7 +197,7 @@ impl<'a> Lane<'a> {
             .map(move |row| [&row[self.lane], &row[odd]])
     }
 
-    /// How many rows it has.
+    /// Number of rows.
     pub(super) fn height(self) -> usize {
         self.height
     }
@@ -233,7 +235,7 @@ impl LaneMut<'_> {
         self.rows().flatten().for_each(|vector| *vector = Vector::default());
     }
 
-    /// How many rows it has.
+    /// Number of rows.
     pub(super) fn height(&self) -> usize {
         self.vectors.len() / (2 * self.lanes)
     }
@@ -292,8 +294,7 @@ mod tests {
     use super::super::tile::TileBits;
     use super::*;
 
-    /// A window of two lanes of which one is looked at, so that what belongs to the other would
-    /// show.
+    /// A window of two lanes. Tests look at one of them, so that a mix-up of lanes shows.
     fn two_lanes(rows: usize) -> Window {
         let mut window = Window::new(rows, true);
         window.divide(2);

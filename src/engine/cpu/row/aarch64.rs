@@ -2,7 +2,8 @@
 
 use std::arch::aarch64::*;
 
-use super::Row;
+use super::pair::pair_of_registers;
+use super::vector::Row;
 
 pair_of_registers!(
     /// Two registers of NEON, which every processor of the target has.
