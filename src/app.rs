@@ -3,7 +3,7 @@
 //! The window's thread never steps and never waits for an engine. It sends commands to the session
 //! and draws the latest picture whenever something has changed: `events` hears the window system
 //! and decides when to draw, `stage` holds what is shown and does what `action`s ask for,
-//! `graphics` owns the surface and the device, `place` decides where engines are made, and the
+//! `graphics` owns the surface and what draws on it, `place` decides where engines are made, and the
 //! panels (`toolbar`, `status_line`, `census`, `notices`, `help`, and the dock `attention`) are egui.
 //! The `census` recognises objects on a thread of its own.
 
@@ -39,6 +39,18 @@ use crate::engine::{EngineChoice, EngineError, Limits};
 use crate::language::{Language, Message};
 use crate::life::{Rulestring, Universe};
 
+/// What draws in the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DrawWith {
+    /// A hardware adapter where there is one, or else the processor.
+    #[default]
+    Auto,
+    /// An adapter, be it software.
+    Gpu,
+    /// The processor.
+    Cpu,
+}
+
 /// What the window opens with.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -50,6 +62,8 @@ pub struct Options {
     pub choice: EngineChoice,
     /// Part of the name of the adapter that is demanded.
     pub adapter: Option<String>,
+    /// What draws in the window.
+    pub draw_with: DrawWith,
     /// What engines may use.
     pub limits: Limits,
     /// Whether kernels are tuned.

@@ -36,6 +36,11 @@ impl Shown {
 
     /// The same where the system is set to that locale.
     fn start_in(locale: &str, arguments: &[&str], title: &str) -> Self {
+        Self::start_with(&[("LC_ALL", locale)], arguments, title)
+    }
+
+    /// The same with these environment variables.
+    fn start_with(variables: &[(&str, &str)], arguments: &[&str], title: &str) -> Self {
         let screen = format!("{WIDTH}x{HEIGHT}x24");
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp"])
@@ -52,10 +57,11 @@ impl Shown {
             .args(arguments)
             .env("DISPLAY", &display)
             .env("LIFESCOPE_CONFIG", settings.path())
-            .env("LC_ALL", locale)
+            .env("LC_ALL", "C")
             .env_remove("LANGUAGE")
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("WAYLAND_SOCKET")
+            .envs(variables.iter().copied())
             .spawn()
             .expect("the program starts");
         let mut shown = Self { server, program, display, settings, window: String::new() };
@@ -159,9 +165,9 @@ fn mismatch(pixels: &[Colour], is_alive: impl Fn(i64, i64) -> bool, lone: Lone) 
     None
 }
 
-fn glider_stands_where_arithmetic_says(engine: &str) {
+fn glider_stands_where_arithmetic_says(engine: &str, draw_with: &str) {
     let shown = Shown::start(
-        &["view", "name:glider", "--engine", engine],
+        &["view", "name:glider", "--engine", engine, "--draw-with", draw_with],
         "Glider - generation 0 - Lifescope",
     );
     // 4 steps of 8 generations and 8 of one; no grid; the middle, where 24 pixels a cell fitted.
@@ -184,12 +190,27 @@ fn glider_stands_where_arithmetic_says(engine: &str) {
 
 #[test]
 fn the_glider_stands_where_arithmetic_says_on_the_cpu() {
-    glider_stands_where_arithmetic_says("cpu");
+    glider_stands_where_arithmetic_says("cpu", "cpu");
 }
 
 #[test]
 fn the_glider_stands_where_arithmetic_says_on_the_gpu() {
-    glider_stands_where_arithmetic_says("gpu");
+    glider_stands_where_arithmetic_says("gpu", "gpu");
+}
+
+#[test]
+fn what_a_gpu_has_stepped_the_processor_draws() {
+    glider_stands_where_arithmetic_says("gpu", "cpu");
+}
+
+#[test]
+fn a_window_needs_no_adapter() {
+    let nowhere = [("VK_ICD_FILENAMES", "/nowhere"), ("VK_DRIVER_FILES", "/nowhere")];
+    let shown =
+        Shown::start_with(&nowhere, &["view", "name:block"], "Block - generation 0 - Lifescope");
+    shown.press(&["l"]);
+    let is_alive = |x: i64, y: i64| (-24..24).contains(&x) && (-24..24).contains(&y);
+    shown.wait_for_canvas("a block", is_alive, Lone::Cell);
 }
 
 #[test]

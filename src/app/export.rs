@@ -143,7 +143,7 @@ fn picture(chart: &Chart) -> Result<Vec<u8>, String> {
             egui::Rect::from_min_max(egui::pos2(place.left(), title.bottom() + 10.0), place.max);
         chart.paint(ui.painter(), below, None);
     });
-    picture.png().map_err(|error| error.to_string())
+    raster::png(&picture).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]

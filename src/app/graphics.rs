@@ -1,23 +1,41 @@
-//! The surface, the device that draws, and a frame on its way to the screen.
+//! A frame on its way to the screen: drawn by a device, or in memory by the processor.
+//!
+//! A hardware adapter draws every pixel of every frame ([`device`]). A software adapter would do the
+//! same on the processor's cores, for some tens of milliseconds a frame; there, and where there is
+//! no adapter at all, [`host`] draws only what has changed. Both draw the same: the canvas by
+//! `render`'s draw pass or its twin, the painter, and egui's triangles over it.
+
+mod device;
+mod host;
+mod widgets;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use winit::event_loop::ActiveEventLoop;
 use winit::window::Window;
 
+use self::device::DeviceGraphics;
+use self::host::HostGraphics;
+use super::DrawWith;
 use super::gui::Painted;
 use crate::engine::EngineError;
 use crate::engine::gpu::GpuDevice;
-use crate::render::{Counts, DrawPass, Framing, Scene, TintMap};
+use crate::render::{Counts, CountsPlace, Framing, Scene, TintMap};
 
-/// Everything that drawing needs and that is lost with the device.
-pub(super) struct Graphics {
-    window: Arc<Window>,
-    surface: wgpu::Surface<'static>,
-    config: wgpu::SurfaceConfiguration,
-    device: Arc<GpuDevice>,
-    draw: DrawPass,
-    painter: egui_wgpu::Renderer,
+/// What draws in the window.
+pub(super) enum Graphics {
+    /// A device; what it holds is lost with it.
+    Device(Box<DeviceGraphics>),
+    /// The processor.
+    Host(Box<HostGraphics>),
+}
+
+/// What a frame shows under the widgets.
+pub(super) struct Frame<'a> {
+    pub scene: Scene,
+    pub picture: Option<(&'a Counts, &'a Framing)>,
+    pub tints: Option<&'a TintMap>,
 }
 
 /// What became of a frame.
@@ -29,193 +47,123 @@ pub(super) enum Presented {
 }
 
 impl Graphics {
-    /// Opens a device that can present to the window: the one whose name contains `adapter`, or
-    /// else the best.
+    /// Opens what draws in the window. A device is the one whose name contains `adapter`, or else
+    /// the best. The second part is the device that was opened to see whether it draws well, whether
+    /// it does or not: engines may use it.
     ///
     /// # Errors
-    /// The reason, where no surface or no adapter for it can be had.
+    /// The reason, where neither can draw.
     pub fn open(
         window: &Arc<Window>,
         event_loop: &ActiveEventLoop,
         adapter: Option<&str>,
-    ) -> Result<Self, String> {
-        let display = Box::new(event_loop.owned_display_handle());
-        let mut descriptor = wgpu::InstanceDescriptor::new_with_display_handle_from_env(display);
-        // On by default in release builds too, where it adds a dispatch to each indirect one.
-        descriptor.flags.remove(wgpu::InstanceFlags::VALIDATION_INDIRECT_CALL);
-        let instance = wgpu::Instance::new(descriptor);
-        let surface =
-            instance.create_surface(Arc::clone(window)).map_err(|error| error.to_string())?;
-        // An adapter that was asked for may compute without being able to present.
-        let device = GpuDevice::open(instance.clone(), Some(&surface), adapter)
-            .or_else(|error| match adapter {
-                Some(_) => GpuDevice::open(instance.clone(), Some(&surface), None),
-                None => Err(error),
-            })
-            .map_err(|error| error.to_string())?;
-        let size = window.inner_size();
-        let mut config = surface
-            .get_default_config(device.adapter(), size.width.max(1), size.height.max(1))
-            .ok_or("the adapter cannot draw on this window's surface")?;
-        let formats = surface.get_capabilities(device.adapter()).formats;
-        config.format =
-            egui_wgpu::preferred_framebuffer_format(&formats).map_err(|error| error.to_string())?;
-        config.present_mode = wgpu::PresentMode::Fifo;
-        let draw = DrawPass::new(device.device(), config.format);
-        let painter = egui_wgpu::Renderer::new(
-            device.device(),
-            config.format,
-            egui_wgpu::RendererOptions {
-                // A canvas tested by exact colours should stand beside text that is as exact.
-                dithering: false,
-                ..egui_wgpu::RendererOptions::default()
+        with: DrawWith,
+    ) -> Result<(Self, Option<Arc<GpuDevice>>), String> {
+        let on_device = match with {
+            DrawWith::Cpu => Err("the processor was to draw".to_owned()),
+            DrawWith::Auto | DrawWith::Gpu => DeviceGraphics::find(window, event_loop, adapter),
+        };
+        let on_host = || match with {
+            DrawWith::Gpu => Err("a device was to draw".to_owned()),
+            DrawWith::Auto | DrawWith::Cpu => HostGraphics::open(window, event_loop),
+        };
+        match on_device {
+            Ok((surface, device)) if with == DrawWith::Gpu || !device.caps().is_software() => {
+                let known = Arc::clone(&device);
+                let graphics = DeviceGraphics::open(window, surface, device)?;
+                Ok((Self::Device(Box::new(graphics)), Some(known)))
+            }
+            Ok((surface, device)) => match on_host() {
+                Ok(graphics) => {
+                    drop(surface);
+                    Ok((Self::Host(Box::new(graphics)), Some(device)))
+                }
+                Err(reason) => {
+                    log::warn!("a software adapter draws, since the processor cannot: {reason}");
+                    let known = Arc::clone(&device);
+                    let graphics = DeviceGraphics::open(window, surface, device)?;
+                    Ok((Self::Device(Box::new(graphics)), Some(known)))
+                }
             },
-        );
-        let mut graphics =
-            Self { window: Arc::clone(window), surface, config, device, draw, painter };
-        graphics.configure();
-        Ok(graphics)
+            Err(reason) => match on_host() {
+                Ok(graphics) => Ok((Self::Host(Box::new(graphics)), None)),
+                Err(_) if with == DrawWith::Gpu => Err(reason),
+                Err(on_host) => Err(on_host),
+            },
+        }
     }
 
-    /// The device that draws.
-    pub fn device(&self) -> &Arc<GpuDevice> {
-        &self.device
+    /// The device that draws, if one does.
+    pub fn device(&self) -> Option<&Arc<GpuDevice>> {
+        match self {
+            Self::Device(graphics) => Some(graphics.device()),
+            Self::Host(_) => None,
+        }
     }
 
-    /// Whether the device that draws is well, as it knows by now.
+    /// Where pictures are drawn.
+    pub fn counts_place(&self) -> CountsPlace {
+        match self.device() {
+            Some(device) => CountsPlace::Device(Arc::clone(device)),
+            None => CountsPlace::Host,
+        }
+    }
+
+    /// The name of the adapter that draws, if one does.
+    pub fn adapter(&self) -> Option<&str> {
+        self.device().map(|device| &*device.caps().name)
+    }
+
+    /// The longest side of a texture for widgets, in pixels.
+    pub fn max_texture_side(&self) -> u32 {
+        self.device().map_or(host::MAX_TEXTURE_SIDE, |device| device.caps().max_texture_side)
+    }
+
+    /// Whether what draws is well, as it knows by now.
     ///
     /// # Errors
     /// As [`GpuDevice::check`].
     pub fn check(&self) -> Result<(), EngineError> {
-        // A loss is only reported while polling; what a lost device says to it adds nothing.
-        let _ = self.device.device().poll(wgpu::PollType::Poll);
-        self.device.check()
-    }
-
-    /// Draws a frame and presents it.
-    pub fn present(
-        &mut self,
-        scene: Scene,
-        picture: Option<(&Counts, &Framing)>,
-        tints: Option<&TintMap>,
-        painted: &mut Painted,
-    ) -> Presented {
-        let (device, queue) = (self.device.device().clone(), self.device.queue().clone());
-        // Textures are only sent once: they are taken even when the frame is skipped.
-        for (id, deltas) in painted.textures.set.drain() {
-            for delta in &deltas {
-                self.painter.update_texture(&device, &queue, id, delta);
-            }
+        match self {
+            Self::Device(graphics) => graphics.check(),
+            Self::Host(_) => Ok(()),
         }
-        let presented = self.try_present(&device, &queue, scene, picture, tints, painted);
-        for id in painted.textures.free.drain() {
-            self.painter.free_texture(&id);
-        }
-        presented
-    }
-
-    fn try_present(
-        &mut self,
-        device: &wgpu::Device,
-        queue: &wgpu::Queue,
-        scene: Scene,
-        picture: Option<(&Counts, &Framing)>,
-        tints: Option<&TintMap>,
-        painted: &Painted,
-    ) -> Presented {
-        if self.has_another_size() {
-            self.configure();
-        }
-        let Some((target, is_suboptimal)) = self.acquire() else {
-            return Presented::Skipped;
-        };
-        self.draw.prepare(device, queue, scene, picture, tints);
-        let mut encoder =
-            device.create_command_encoder(&wgpu::CommandEncoderDescriptor { label: Some("frame") });
-        let screen = egui_wgpu::ScreenDescriptor {
-            size_in_pixels: [self.config.width, self.config.height],
-            pixels_per_point: painted.pixels_per_point,
-        };
-        let mut work =
-            self.painter.update_buffers(device, queue, &mut encoder, &painted.primitives, &screen);
-        let view = target.texture.create_view(&wgpu::TextureViewDescriptor {
-            label: Some("surface"),
-            ..wgpu::TextureViewDescriptor::default()
-        });
-        let mut pass = encoder
-            .begin_render_pass(&wgpu::RenderPassDescriptor {
-                label: Some("frame"),
-                color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                    view: &view,
-                    depth_slice: None,
-                    resolve_target: None,
-                    ops: wgpu::Operations {
-                        load: wgpu::LoadOp::Clear(wgpu::Color::BLACK),
-                        store: wgpu::StoreOp::Store,
-                    },
-                })],
-                ..wgpu::RenderPassDescriptor::default()
-            })
-            .forget_lifetime();
-        self.draw.draw(&mut pass);
-        self.painter.render(&mut pass, &painted.primitives, &screen);
-        drop(pass);
-        work.push(encoder.finish());
-        queue.submit(work);
-        self.window.pre_present_notify();
-        queue.present(target);
-        if is_suboptimal {
-            self.configure();
-        }
-        Presented::Shown
     }
 
     /// The size that frames are drawn in, in pixels.
     pub fn size(&self) -> (u32, u32) {
-        let (size, most) = (self.window.inner_size(), self.device.caps().max_texture_side);
-        (size.width.clamp(1, most), size.height.clamp(1, most))
-    }
-
-    fn has_another_size(&self) -> bool {
-        self.size() != (self.config.width, self.config.height)
-    }
-
-    fn configure(&mut self) {
-        (self.config.width, self.config.height) = self.size();
-        self.surface.configure(self.device.device(), &self.config);
-    }
-
-    /// The next texture to draw on, and whether the surface would like to be configured again.
-    fn acquire(&mut self) -> Option<(wgpu::SurfaceTexture, bool)> {
-        use wgpu::CurrentSurfaceTexture as Current;
-        let mut is_second_try = false;
-        loop {
-            match self.surface.get_current_texture() {
-                Current::Success(texture) => return Some((texture, false)),
-                Current::Suboptimal(texture) => return Some((texture, true)),
-                Current::Outdated if !is_second_try => self.configure(),
-                Current::Lost if !is_second_try => self.renew_surface()?,
-                Current::Timeout
-                | Current::Occluded
-                | Current::Outdated
-                | Current::Lost
-                | Current::Validation => return None,
-            }
-            is_second_try = true;
+        match self {
+            Self::Device(graphics) => graphics.size(),
+            Self::Host(graphics) => graphics.size(),
         }
     }
 
-    fn renew_surface(&mut self) -> Option<()> {
-        match self.device.instance().create_surface(Arc::clone(&self.window)) {
-            Ok(surface) => {
-                self.surface = surface;
-                self.configure();
-                Some(())
-            }
-            Err(error) => {
-                log::warn!("the surface was lost and cannot be made again yet: {error}");
-                None
-            }
+    /// The time that a frame has on the display, where presenting does not wait for it.
+    pub fn frame_time(&self) -> Option<Duration> {
+        match self {
+            Self::Device(_) => None,
+            Self::Host(graphics) => Some(graphics.frame_time()),
         }
     }
+
+    /// What the window shows is lost: the next frame is presented as a whole.
+    pub fn forget_shown(&mut self) {
+        if let Self::Host(graphics) = self {
+            graphics.forget_shown();
+        }
+    }
+
+    /// Draws a frame and presents it.
+    pub fn present(&mut self, frame: &Frame<'_>, painted: &mut Painted) -> Presented {
+        match self {
+            Self::Device(graphics) => graphics.present(frame, painted),
+            Self::Host(graphics) => graphics.present(frame, painted),
+        }
+    }
+}
+
+/// The size of a window's frames, whose sides are limited.
+fn size_of(window: &Window, most: u32) -> (u32, u32) {
+    let size = window.inner_size();
+    (size.width.clamp(1, most), size.height.clamp(1, most))
 }

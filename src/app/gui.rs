@@ -17,7 +17,9 @@ pub(super) struct Gui {
 
 /// What a frame's widgets have become.
 pub(super) struct Painted {
-    pub primitives: Vec<egui::ClippedPrimitive>,
+    /// Cuts shapes into triangles.
+    pub context: egui::Context,
+    pub shapes: Vec<egui::epaint::ClippedShape>,
     pub textures: egui::TexturesDelta,
     pub pixels_per_point: f32,
     /// Time after which the widgets want to be drawn again.
@@ -71,7 +73,8 @@ impl Gui {
             .get(&egui::ViewportId::ROOT)
             .map_or(Duration::MAX, |viewport| viewport.repaint_delay);
         Painted {
-            primitives: self.context.tessellate(output.shapes, output.pixels_per_point),
+            context: self.context.clone(),
+            shapes: output.shapes,
             textures: output.textures_delta,
             pixels_per_point: output.pixels_per_point,
             repaint_after,

@@ -8,22 +8,30 @@ use crate::engine::{EngineChoice, EngineError, EngineKind, EnginePlace, Limits};
 use crate::language::Message;
 use crate::render::{Counts, CountsPool};
 
-/// Chooses the place for `choice`, given the device that draws. Engines share that device, so
-/// that nothing is read back, unless another one is better: a machine may present through a
-/// software adapter and still have a GPU to compute on. The second part says why `auto` did not
-/// take a GPU.
+/// Chooses the place for `choice`, given the device that draws or could, if there is one. Engines
+/// share that device, so that nothing is read back, unless another one is better: a machine may
+/// present through a software adapter and still have a GPU to compute on. The second part says why
+/// `auto` did not take a GPU.
 ///
 /// # Errors
 /// [`EngineError::NoAdapter`] when a GPU was demanded and there is none.
 pub(super) fn choose(
     choice: EngineChoice,
     adapter: Option<&str>,
-    drawing: &Arc<GpuDevice>,
+    drawing: Option<&Arc<GpuDevice>>,
 ) -> Result<(EnginePlace, Option<Message>), EngineError> {
     let is_demanded = match choice {
         EngineChoice::Only(EngineKind::Gpu) => true,
         EngineChoice::Only(kind) => return Ok((EnginePlace::Host(kind), None)),
         EngineChoice::Auto => adapter.is_some(),
+    };
+    let Some(drawing) = drawing else {
+        let opened = GpuDevice::headless(adapter);
+        return if is_demanded {
+            Ok((EnginePlace::Device(opened?), None))
+        } else {
+            Ok(EnginePlace::best(opened))
+        };
     };
     if drawing.caps().is_software() || !is_named(drawing, adapter) {
         match GpuDevice::headless(adapter) {
@@ -49,7 +57,7 @@ pub(super) fn factory(place: EnginePlace, limits: Limits) -> EngineFactory {
     Box::new(move |universe| place.start(universe, limits))
 }
 
-/// Makes pictures in the buffers of that pool.
+/// Makes pictures with that pool.
 pub(super) fn observer(pool: CountsPool) -> Observer<Counts> {
     Box::new(move |engine, raster| pool.observe(engine, raster))
 }
@@ -67,21 +75,33 @@ mod tests {
     fn a_demanded_gpu_is_taken_and_an_unknown_one_refused() {
         let drawing = GpuDevice::headless(None).unwrap();
         let gpu = EngineChoice::Only(EngineKind::Gpu);
-        let (place, note) = choose(gpu, None, &drawing).unwrap();
+        let (place, note) = choose(gpu, None, Some(&drawing)).unwrap();
         let EnginePlace::Device(device) = place else {
             panic!("the host was taken");
         };
         assert_eq!((device.caps().name == drawing.caps().name, note), (true, None));
-        let refused = choose(EngineChoice::Auto, Some("no such adapter"), &drawing);
+        let refused = choose(EngineChoice::Auto, Some("no such adapter"), Some(&drawing));
         assert!(matches!(refused, Err(EngineError::NoAdapter(_))));
-        let (place, _) = choose(EngineChoice::Only(EngineKind::Cpu), None, &drawing).unwrap();
+        let (place, _) = choose(EngineChoice::Only(EngineKind::Cpu), None, None).unwrap();
         assert!(matches!(place, EnginePlace::Host(EngineKind::Cpu)));
+    }
+
+    #[test]
+    fn where_the_processor_draws_engines_have_a_device_of_their_own() {
+        let gpu = EngineChoice::Only(EngineKind::Gpu);
+        let (place, _) = choose(gpu, None, None).unwrap();
+        assert!(matches!(place, EnginePlace::Device(_)));
+        let refused = choose(EngineChoice::Auto, Some("no such adapter"), None);
+        assert!(matches!(refused, Err(EngineError::NoAdapter(_))));
+        let (_, note) = choose(EngineChoice::Auto, None, None).unwrap();
+        let is_software = GpuDevice::list()[0].is_software();
+        assert_eq!(note.is_some(), is_software);
     }
 
     #[test]
     fn auto_says_why_it_does_not_take_a_software_adapter() {
         let drawing = GpuDevice::headless(None).unwrap();
-        let (place, note) = choose(EngineChoice::Auto, None, &drawing).unwrap();
+        let (place, note) = choose(EngineChoice::Auto, None, Some(&drawing)).unwrap();
         let is_host = matches!(place, EnginePlace::Host(EngineKind::Cpu));
         assert_eq!((is_host, note.is_some()), (drawing.caps().is_software(), is_host));
     }

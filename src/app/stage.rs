@@ -5,6 +5,7 @@ mod census;
 pub(super) mod files;
 mod recovery;
 
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -19,7 +20,7 @@ use super::census::{Census, Shown};
 use super::events::Wake;
 use super::frame_clock::FrameClock;
 use super::frame_times::{FrameTimes, Stopwatch};
-use super::graphics::{Graphics, Presented};
+use super::graphics::{Frame, Graphics, Presented};
 use super::gui::{Gui, Heard, Painted};
 use super::notices::{Kind, Notices};
 use super::pointer::Pointer;
@@ -84,6 +85,9 @@ pub(super) struct Stage {
     frames: FrameClock,
     times: FrameTimes,
     redraw_due: Option<Instant>,
+    /// Whether the next frame was asked for by us: the window system asks for one where the window
+    /// has lost what it showed.
+    is_asked_to_draw: Cell<bool>,
 }
 
 /// The canvas in the window, in physical pixels.
@@ -106,11 +110,11 @@ impl Stage {
         proxy: EventLoopProxy<Wake>,
     ) -> Result<Self, AppError> {
         let adapter = options.adapter.as_deref();
-        let graphics = Graphics::open(&window, event_loop, adapter).map_err(AppError::no_window)?;
-        let device = graphics.device();
-        let (engine_place, note) = place::choose(options.choice, adapter, device)?;
+        let (graphics, device) = Graphics::open(&window, event_loop, adapter, options.draw_with)
+            .map_err(AppError::no_window)?;
+        let (engine_place, note) = place::choose(options.choice, adapter, device.as_ref())?;
         engine_place.set_tuning(options.tuning);
-        let pool = CountsPool::new(Arc::clone(device));
+        let pool = CountsPool::new(graphics.counts_place());
         let waker = proxy.clone();
         let session = Session::start(
             options.universe.clone(),
@@ -139,7 +143,7 @@ impl Stage {
             playback.run(true, session.commands());
         }
         Ok(Self {
-            gui: Gui::new(&window, event_loop, device.caps().max_texture_side),
+            gui: Gui::new(&window, event_loop, graphics.max_texture_side()),
             window,
             graphics,
             proxy,
@@ -170,12 +174,14 @@ impl Stage {
             frames: FrameClock::default(),
             times: FrameTimes::default(),
             redraw_due: None,
+            is_asked_to_draw: Cell::new(false),
             options: options.clone(),
         })
     }
 
     /// Asks for a frame.
     pub fn request_redraw(&self) {
+        self.is_asked_to_draw.set(true);
         self.window.request_redraw();
     }
 
@@ -316,6 +322,13 @@ impl Stage {
     /// # Errors
     /// [`AppError::DeviceGone`] when a lost device does not come back.
     pub fn redraw(&mut self, event_loop: &ActiveEventLoop) -> Result<(), AppError> {
+        if !self.is_asked_to_draw.take() {
+            self.graphics.forget_shown();
+        }
+        if let Some(due) = self.frames.next_due(self.graphics.frame_time()) {
+            self.redraw_due = Some(self.redraw_due.map_or(due, |planned| planned.min(due)));
+            return Ok(());
+        }
         let size = self.window.inner_size();
         self.redraw_due = None;
         if size.width == 0 || size.height == 0 || self.is_occluded {
@@ -362,7 +375,7 @@ impl Stage {
             .as_ref()
             .and_then(|(picture, framing)| self.census.tints(framing, picture.generation));
         let watch = Stopwatch::start();
-        let presented = self.graphics.present(scene, picture, tints, &mut painted);
+        let presented = self.graphics.present(&Frame { scene, picture, tints }, &mut painted);
         self.times.add(laid_out, computed, watch.elapsed());
         self.plan_next_frame(presented, &painted);
         if presented == Presented::Shown {
@@ -383,6 +396,8 @@ impl Stage {
         if self.camera.is_moving() {
             self.redraw_due = Some(now);
         }
+        let frame_time = self.graphics.frame_time();
+        self.redraw_due = self.redraw_due.map(|due| self.frames.paced(due, frame_time));
         if !self.playback.is_running() && !self.camera.is_moving() {
             self.frames.rest();
         }
@@ -403,7 +418,7 @@ impl Stage {
         let Some(picture) = self.session.take_picture() else {
             return;
         };
-        if !picture.content.is_on(self.graphics.device()) {
+        if !picture.content.is_at(&self.graphics.counts_place()) {
             return;
         }
         let framing = self.framings.iter().position(|framing| *framing.raster() == picture.raster);
@@ -418,7 +433,6 @@ impl Stage {
     /// Lays out the widgets; returns them, the area left for the canvas, and what was pressed.
     fn lay_out(&mut self) -> (Painted, Area, Vec<Action>) {
         let (width, height) = self.graphics.size();
-        let adapter = Arc::clone(self.graphics.device());
         let language = self.language;
         let toolbar = toolbar::State {
             language,
@@ -437,7 +451,7 @@ impl Stage {
             speed: self.playback.speed(),
             zoom: self.camera.target_zoom(),
             frames_per_second: self.frames.per_second(),
-            drawing_adapter: &adapter.caps().name,
+            drawing_adapter: self.graphics.adapter(),
         };
         let (notices, has_help) = (&mut self.notices, self.has_help);
         let (census, camera) = (&self.census, &self.camera);

@@ -20,8 +20,8 @@ pub(super) struct View<'a> {
     pub zoom: f64,
     /// Frames drawn a second, while they follow each other.
     pub frames_per_second: Option<f64>,
-    /// The adapter that draws.
-    pub drawing_adapter: &'a str,
+    /// The adapter that draws; where there is none the processor does.
+    pub drawing_adapter: Option<&'a str>,
 }
 
 /// A fact; the line drops those of the highest rank first where it is too narrow.
@@ -82,7 +82,10 @@ fn facts(view: &View<'_>) -> Vec<Fact> {
     }
     let (adapter_label, adapter) = match &status.adapter {
         Some(adapter) => (texts::COMPUTED_ON, adapter.as_str()),
-        None => (texts::DRAWN_ON, view.drawing_adapter),
+        None => {
+            let drawing = view.drawing_adapter.unwrap_or(language.say(texts::PROCESSOR));
+            (texts::DRAWN_ON, drawing)
+        }
     };
     facts.extend([
         fact(8, Some(texts::SPEED), speed_text(language, view.speed), true),

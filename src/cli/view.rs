@@ -30,12 +30,32 @@ pub struct ViewArgs {
     /// Start paused, as patterns other than soups do
     #[arg(long)]
     paused: bool,
+    /// What draws in the window
+    ///
+    /// A GPU redraws the whole window for every frame; the processor redraws what has changed, and
+    /// is the faster one where the GPU is software.
+    #[cfg(feature = "gui")]
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t)]
+    draw_with: DrawWithArg,
     #[command(flatten)]
     engine: EngineArgs,
     #[command(flatten)]
     rule: RuleArgs,
     #[command(flatten)]
     seed: SeedArgs,
+}
+
+/// What draws in the window.
+#[cfg(feature = "gui")]
+#[derive(Clone, Copy, Debug, Default, clap::ValueEnum)]
+enum DrawWithArg {
+    /// A GPU, or the processor where that is software
+    #[default]
+    Auto,
+    /// A GPU, be it software
+    Gpu,
+    /// The processor
+    Cpu,
 }
 
 /// Generations that are stepped where nothing can be shown.
@@ -74,6 +94,8 @@ pub fn view(args: ViewArgs, console: &Console) -> anyhow::Result<Outcome> {
         seed: args.seed.seed,
         start_running,
         source,
+        #[cfg(feature = "gui")]
+        draw_with: args.draw_with.into(),
     };
     let opened = view.source.open(view.seed, view.engine.limits, console)?;
     let screen = surroundings.screen(args.terminal, console.is_json());
@@ -122,6 +144,19 @@ struct View {
     rulestring: Option<Rulestring>,
     seed: Option<u64>,
     start_running: bool,
+    #[cfg(feature = "gui")]
+    draw_with: lifescope::app::DrawWith,
+}
+
+#[cfg(feature = "gui")]
+impl From<DrawWithArg> for lifescope::app::DrawWith {
+    fn from(argument: DrawWithArg) -> Self {
+        match argument {
+            DrawWithArg::Auto => Self::Auto,
+            DrawWithArg::Gpu => Self::Gpu,
+            DrawWithArg::Cpu => Self::Cpu,
+        }
+    }
 }
 
 impl View {
@@ -141,6 +176,7 @@ impl View {
             title: title(&opened),
             choice: self.engine.choice,
             adapter: self.engine.adapter.clone(),
+            draw_with: self.draw_with,
             limits: self.engine.limits,
             tuning: self.engine.tuning,
             rulestring: self.rulestring,

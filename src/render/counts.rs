@@ -1,4 +1,4 @@
-//! The buffers that pictures live in: a session fills them, the draw pass reads them.
+//! What pictures live in: a session fills it, the draw pass or the painter reads it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -13,59 +13,100 @@ const KEPT: usize = 3;
 /// one that fits.
 const GRANULE: u64 = 1 << 16;
 
-/// Makes pictures on the device that draws, and takes their buffers back. Clones share the
-/// buffers.
+/// Where pictures live.
+#[derive(Clone)]
+pub enum CountsPlace {
+    /// In buffers of the device that draws.
+    Device(Arc<GpuDevice>),
+    /// In memory, where the processor draws.
+    Host,
+}
+
+/// Makes pictures where they are drawn, and takes a device's buffers back. Clones share the buffers.
 #[derive(Clone)]
 pub struct CountsPool {
     shared: Arc<Mutex<Shared>>,
 }
 
 struct Shared {
-    device: Arc<GpuDevice>,
+    place: CountsPlace,
     free: Vec<wgpu::Buffer>,
 }
 
-/// A picture: the number of live cells in each block of a raster, in a buffer of the device that
-/// draws. Behind the counts stand the widths of the raster's columns and the heights of its rows,
-/// as `shaders/draw.wgsl` says.
+/// A picture: the number of live cells in each block of a raster, where it is drawn.
 pub struct Counts {
-    buffer: wgpu::Buffer,
-    device: Arc<GpuDevice>,
-    pool: CountsPool,
+    kept: Kept,
+}
+
+enum Kept {
+    /// Behind the counts stand the widths of the raster's columns and the heights of its rows, as
+    /// `shaders/draw.wgsl` says.
+    Buffer {
+        buffer: wgpu::Buffer,
+        device: Arc<GpuDevice>,
+        pool: CountsPool,
+    },
+    Numbers(Arc<Vec<u32>>),
+}
+
+impl CountsPlace {
+    fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Device(one), Self::Device(other)) => Arc::ptr_eq(one, other),
+            (Self::Host, Self::Host) => true,
+            _ => false,
+        }
+    }
 }
 
 impl Counts {
-    /// The buffer.
-    pub fn buffer(&self) -> &wgpu::Buffer {
-        &self.buffer
+    /// The buffer, where a device draws.
+    pub fn buffer(&self) -> Option<&wgpu::Buffer> {
+        match &self.kept {
+            Kept::Buffer { buffer, .. } => Some(buffer),
+            Kept::Numbers(_) => None,
+        }
     }
 
-    /// Whether the picture lives on that device; after a lost device it may not.
-    pub fn is_on(&self, device: &Arc<GpuDevice>) -> bool {
-        Arc::ptr_eq(&self.device, device)
+    /// The counts, row after row, where the processor draws.
+    pub fn numbers(&self) -> Option<&Arc<Vec<u32>>> {
+        match &self.kept {
+            Kept::Numbers(numbers) => Some(numbers),
+            Kept::Buffer { .. } => None,
+        }
+    }
+
+    /// Whether the picture lives there; after a lost device it may not.
+    pub fn is_at(&self, place: &CountsPlace) -> bool {
+        match &self.kept {
+            Kept::Buffer { device, .. } => place.is(&CountsPlace::Device(Arc::clone(device))),
+            Kept::Numbers(_) => place.is(&CountsPlace::Host),
+        }
     }
 }
 
 impl Drop for Counts {
     fn drop(&mut self) {
-        let mut shared = self.pool.lock();
-        if Arc::ptr_eq(&self.device, &shared.device) && shared.free.len() < KEPT {
-            shared.free.push(self.buffer.clone());
+        let Kept::Buffer { buffer, device, pool } = &self.kept else { return };
+        let mut shared = pool.lock();
+        let is_known = shared.place.is(&CountsPlace::Device(Arc::clone(device)));
+        if is_known && shared.free.len() < KEPT {
+            shared.free.push(buffer.clone());
         }
     }
 }
 
 impl CountsPool {
-    /// A pool on the device that draws.
-    pub fn new(device: Arc<GpuDevice>) -> Self {
-        Self { shared: Arc::new(Mutex::new(Shared { device, free: Vec::new() })) }
+    /// A pool where pictures are drawn.
+    pub fn new(place: CountsPlace) -> Self {
+        Self { shared: Arc::new(Mutex::new(Shared { place, free: Vec::new() })) }
     }
 
-    /// Goes on with another device, after the first was lost.
-    pub fn replace_device(&self, device: Arc<GpuDevice>) {
+    /// Goes on elsewhere, after the device was lost.
+    pub fn move_to(&self, place: CountsPlace) {
         let mut shared = self.lock();
         shared.free.clear();
-        shared.device = device;
+        shared.place = place;
     }
 
     /// Counts the blocks of `raster`. Where the engine lives on the device that draws nothing
@@ -78,16 +119,21 @@ impl CountsPool {
         engine: &mut dyn Engine,
         raster: &BlockRaster,
     ) -> Result<Counts, EngineError> {
+        let place = self.lock().place.clone();
+        let CountsPlace::Device(device) = place else {
+            let numbers = Arc::new(engine.count_blocks(raster)?);
+            return Ok(Counts { kept: Kept::Numbers(numbers) });
+        };
         let blocks = raster.width() * raster.height();
-        let counts = self.take(blocks + raster.width() + raster.height());
-        let queue = counts.device.queue();
+        let buffer = self.take(&device, blocks + raster.width() + raster.height());
+        let queue = device.queue();
         match engine.as_gpu() {
-            Some(gpu) if Arc::ptr_eq(gpu.device(), &counts.device) => {
-                gpu.count_blocks_into(raster, &counts.buffer)?;
+            Some(gpu) if Arc::ptr_eq(gpu.device(), &device) => {
+                gpu.count_blocks_into(raster, &buffer)?;
             }
             _ => {
                 let counted = engine.count_blocks(raster)?;
-                queue.write_buffer(&counts.buffer, 0, bytemuck::cast_slice(&counted));
+                queue.write_buffer(&buffer, 0, bytemuck::cast_slice(&counted));
             }
         }
         let sides: Vec<u32> = [raster.columns(), raster.rows()]
@@ -96,27 +142,30 @@ impl CountsPool {
             .map(|ends| u32::try_from(ends[1].abs_diff(ends[0])).unwrap_or(u32::MAX))
             .collect();
         let behind = (blocks * size_of::<u32>()) as u64;
-        queue.write_buffer(&counts.buffer, behind, bytemuck::cast_slice(&sides));
-        Ok(counts)
+        queue.write_buffer(&buffer, behind, bytemuck::cast_slice(&sides));
+        Ok(Counts { kept: Kept::Buffer { buffer, device, pool: self.clone() } })
     }
 
-    /// A buffer for at least that many numbers.
-    fn take(&self, numbers: usize) -> Counts {
+    /// A buffer of that device for at least that many numbers.
+    fn take(&self, device: &Arc<GpuDevice>, numbers: usize) -> wgpu::Buffer {
         let bytes = ((numbers * size_of::<u32>()) as u64).next_multiple_of(GRANULE);
         let mut shared = self.lock();
         // Buffers of another size come of an older window size; they are given back.
         shared
             .free
             .retain(|buffer| buffer.size() >= bytes && buffer.size() <= bytes.saturating_mul(4));
-        let buffer = shared.free.pop().unwrap_or_else(|| {
-            shared.device.device().create_buffer(&wgpu::BufferDescriptor {
+        let kept = match &shared.place {
+            CountsPlace::Device(known) if Arc::ptr_eq(known, device) => shared.free.pop(),
+            _ => None,
+        };
+        kept.unwrap_or_else(|| {
+            device.device().create_buffer(&wgpu::BufferDescriptor {
                 label: Some("block counts"),
                 size: bytes,
                 usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST,
                 mapped_at_creation: false,
             })
-        });
-        Counts { buffer, device: Arc::clone(&shared.device), pool: self.clone() }
+        })
     }
 
     fn lock(&self) -> MutexGuard<'_, Shared> {
@@ -130,30 +179,47 @@ mod tests {
     use crate::engine::reference::ReferenceEngine;
     use crate::life::{Cells, Pattern, Rect, Universe};
 
+    fn a_cell() -> ReferenceEngine {
+        let pattern = Pattern::from_cells(Cells::from_points([(0, 0)]));
+        ReferenceEngine::new(&Universe::new(&pattern, None).unwrap())
+    }
+
+    fn a_raster() -> BlockRaster {
+        BlockRaster::cells(Rect::new(-10, -10, 20, 20))
+    }
+
     #[test]
     fn buffers_are_used_again() {
-        let pool = CountsPool::new(GpuDevice::headless(None).unwrap());
-        let pattern = Pattern::from_cells(Cells::from_points([(0, 0)]));
-        let mut engine = ReferenceEngine::new(&Universe::new(&pattern, None).unwrap());
-        let raster = BlockRaster::cells(Rect::new(-10, -10, 20, 20));
+        let device = GpuDevice::headless(None).unwrap();
+        let pool = CountsPool::new(CountsPlace::Device(device));
+        let (mut engine, raster) = (a_cell(), a_raster());
         let first = pool.observe(&mut engine, &raster).unwrap();
-        let buffer = first.buffer().clone();
+        let buffer = first.buffer().cloned();
         let second = pool.observe(&mut engine, &raster).unwrap();
-        assert_ne!(second.buffer(), &buffer);
+        assert_ne!(second.buffer().cloned(), buffer);
         drop(first);
         let third = pool.observe(&mut engine, &raster).unwrap();
-        assert_eq!(third.buffer(), &buffer);
+        assert_eq!(third.buffer().cloned(), buffer);
     }
 
     #[test]
     fn pictures_of_a_lost_device_are_known() {
-        let lost = GpuDevice::headless(None).unwrap();
-        let pool = CountsPool::new(Arc::clone(&lost));
-        let counts = pool.take(10);
-        let next = GpuDevice::headless(None).unwrap();
-        pool.replace_device(Arc::clone(&next));
-        assert!(counts.is_on(&lost) && !counts.is_on(&next));
+        let place = || CountsPlace::Device(GpuDevice::headless(None).unwrap());
+        let (lost, next) = (place(), place());
+        let pool = CountsPool::new(lost.clone());
+        let counts = pool.observe(&mut a_cell(), &a_raster()).unwrap();
+        pool.move_to(next.clone());
+        assert!(counts.is_at(&lost) && !counts.is_at(&next) && !counts.is_at(&CountsPlace::Host));
         drop(counts);
         assert!(pool.lock().free.is_empty());
+    }
+
+    #[test]
+    fn pictures_in_memory_are_the_engines_counts() {
+        let pool = CountsPool::new(CountsPlace::Host);
+        let (mut engine, raster) = (a_cell(), a_raster());
+        let counts = pool.observe(&mut engine, &raster).unwrap();
+        assert_eq!(**counts.numbers().unwrap(), engine.count_blocks(&raster).unwrap());
+        assert!(counts.is_at(&CountsPlace::Host) && counts.buffer().is_none());
     }
 }

@@ -139,7 +139,7 @@ impl DrawPass {
         inputs.has_tints = tints.is_some().into();
         self.load_tints(device, queue, tints);
         queue.write_buffer(&self.frame, 0, bytemuck::bytes_of(&inputs));
-        let counts = picture.map_or(&self.blank, |(counts, _)| counts.buffer());
+        let counts = picture.and_then(|(counts, _)| counts.buffer()).unwrap_or(&self.blank);
         let words = self.tints.as_ref().map_or(&self.blank, |(_, buffer)| buffer);
         let group = device.create_bind_group(&wgpu::BindGroupDescriptor {
             label: Some("draw"),
@@ -215,7 +215,12 @@ fn binding(index: u32, ty: wgpu::BufferBindingType) -> wgpu::BindGroupLayoutEntr
     }
 }
 
-fn frame_inputs(scene: &Scene, framing: Option<&Framing>, target_is_srgb: bool) -> FrameInputs {
+/// What the shader, and the painter, know of a frame.
+pub(super) fn frame_inputs(
+    scene: &Scene,
+    framing: Option<&Framing>,
+    target_is_srgb: bool,
+) -> FrameInputs {
     let placement = &scene.placement;
     let (origin, blocks_per_pixel) =
         framing.map_or(([0.0; 2], 1.0), |framing| framing.of_pixels(placement));

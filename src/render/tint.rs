@@ -60,7 +60,7 @@ pub enum Known {
 pub struct TintMap {
     framing: Framing,
     /// One a block: the tint in the lowest bits, [`KNOWN`], and above it the number of cells
-    /// explained. `shaders/draw.wgsl` takes it apart.
+    /// explained. `shaders/draw.wgsl` and [`take_apart`] take it apart.
     words: Vec<u32>,
     /// Differs from that of any other map.
     revision: u64,
@@ -132,6 +132,12 @@ impl TintMap {
     pub(super) fn revision(&self) -> u64 {
         self.revision
     }
+}
+
+/// A word's parts: the number of the tint, 0 for none; whether every object in the block is known;
+/// and the number of cells explained.
+pub(super) fn take_apart(word: u32) -> (usize, bool, u32) {
+    ((word & TINT_BITS) as usize, word & KNOWN != 0, word / ONE_CELL)
 }
 
 /// The blocks that lie wholly between two coordinates.

@@ -31,10 +31,10 @@ impl Stage {
         event_loop: &ActiveEventLoop,
         reason: &str,
     ) -> Result<(), AppError> {
-        let lost = Arc::clone(self.graphics.device());
+        let lost = self.graphics.device().cloned();
         let adapter = self.options.adapter.as_deref();
-        match Graphics::open(&self.window, event_loop, adapter) {
-            Ok(graphics) => self.graphics = graphics,
+        match Graphics::open(&self.window, event_loop, adapter, self.options.draw_with) {
+            Ok((graphics, _)) => self.graphics = graphics,
             Err(reason) if self.failed_recoveries + 1 < RECOVERY_TRIES => {
                 log::warn!("the lost GPU device cannot be opened again yet: {reason}");
                 self.failed_recoveries += 1;
@@ -44,14 +44,15 @@ impl Stage {
             Err(reason) => return Err(AppError::DeviceGone { reason }),
         }
         self.failed_recoveries = 0;
-        let device = Arc::clone(self.graphics.device());
-        self.gui = Gui::new(&self.window, event_loop, device.caps().max_texture_side);
-        self.pool.replace_device(Arc::clone(&device));
+        self.gui = Gui::new(&self.window, event_loop, self.graphics.max_texture_side());
+        self.pool.move_to(self.graphics.counts_place());
         self.picture = None;
         // The next frame asks for a picture again.
         self.framings.clear();
-        let is_engines =
-            matches!(&self.engine_place, EnginePlace::Device(used) if Arc::ptr_eq(used, &lost));
+        let is_engines = matches!(
+            (&self.engine_place, &lost),
+            (EnginePlace::Device(used), Some(lost)) if Arc::ptr_eq(used, lost)
+        );
         if is_engines {
             self.replace_engine(reason);
         } else {
@@ -67,7 +68,8 @@ impl Stage {
         let EngineError::DeviceLost(reason) = error else { return };
         let is_own = matches!(
             &self.engine_place,
-            EnginePlace::Device(used) if !Arc::ptr_eq(used, self.graphics.device())
+            EnginePlace::Device(used)
+                if self.graphics.device().is_none_or(|drawing| !Arc::ptr_eq(used, drawing))
         );
         if is_own {
             self.replace_engine(reason);

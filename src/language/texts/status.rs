@@ -9,6 +9,7 @@ phrases! {
     ENGINE: "engine", "引擎";
     COMPUTED_ON: "on", "计算于";
     DRAWN_ON: "drawn on", "绘制于";
+    PROCESSOR: "the processor", "处理器";
     GENERATIONS_A_SECOND: "{0}gen/s", "{0}代/秒";
     CELLS_A_SECOND: "{0}cell/s", "{0}细胞/秒";
     FRAMES_A_SECOND: "{0} frame/s", "{0} 帧/秒";

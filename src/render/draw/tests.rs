@@ -6,14 +6,16 @@ use super::*;
 use crate::engine::gpu::GpuDevice;
 use crate::engine::reference::ReferenceEngine;
 use crate::life::{Cells, Pattern, Universe};
-use crate::render::{Camera, CountsPool, Known};
+use crate::render::pixels::{PixelRect, Pixels};
+use crate::render::{Camera, CountsPlace, CountsPool, Known, Painter};
 
 const SIDE: u32 = 64;
 const LEFT: u32 = 5;
 const TOP: u32 = 3;
 const CANVAS: Canvas = Canvas { width: SIDE, height: SIDE };
 
-/// What is drawn of those cells: a canvas of 64 by 64 pixels at (5, 3) on a larger target.
+/// What the device draws of some cells: a canvas of 64 by 64 pixels at (5, 3) on a larger target.
+/// The painter's picture has been held against it.
 struct Drawn {
     pixels: Vec<u8>,
     row_bytes: usize,
@@ -23,6 +25,17 @@ impl Drawn {
     fn at(&self, x: u32, y: u32) -> Colour {
         let start = (y + TOP) as usize * self.row_bytes + (x + LEFT) as usize * 4;
         [self.pixels[start], self.pixels[start + 1], self.pixels[start + 2]]
+    }
+
+    /// Checks that the painter has drawn the same, but for how mixtures are rounded.
+    fn check_painted(&self, painted: &Pixels) {
+        for y in 0..SIDE + 1 {
+            for x in 0..SIDE + 1 {
+                let found = painted.colour_at((x + LEFT) as usize, (y + TOP) as usize);
+                let is_near = found.iter().zip(self.at(x, y)).all(|(a, b)| a.abs_diff(b) <= 1);
+                assert!(is_near, "pixel ({x}, {y}): {found:?} for {:?}", self.at(x, y));
+            }
+        }
     }
 }
 
@@ -52,8 +65,12 @@ fn draw_tinted(
     };
     let mut engine = ReferenceEngine::new(&Universe::new(&pattern, None).unwrap());
     let framing = Framing::new(&framed_by.placement(CANVAS), CANVAS);
-    let pool = CountsPool::new(Arc::clone(&device));
-    let counts = pool.observe(&mut engine, framing.raster()).unwrap();
+    let mut observe = |place| {
+        let pool = CountsPool::new(place);
+        pool.observe(&mut engine, framing.raster()).unwrap()
+    };
+    let counts = observe(CountsPlace::Device(Arc::clone(&device)));
+    let counts_on_host = observe(CountsPlace::Host);
     let format = wgpu::TextureFormat::Rgba8Unorm;
     let mut pass = DrawPass::new(device.device(), format);
     let scene = Scene {
@@ -68,7 +85,13 @@ fn draw_tinted(
     let picture = Some((&counts, &framing));
     pass.prepare(device.device(), device.queue(), scene, picture, tints.as_ref());
     let pixels = rendered(&device, format, |render_pass| pass.draw(render_pass));
-    Drawn { pixels, row_bytes: 512 }
+    let drawn = Drawn { pixels, row_bytes: 512 };
+    let mut painter = Painter::default();
+    let mut painted = Pixels::new(128, 128, [0xff, 0, 0]);
+    painter.prepare(scene, Some((&counts_on_host, &framing)), tints.as_ref());
+    painter.paint(painted.area(), &mut painted);
+    drawn.check_painted(&painted);
+    drawn
 }
 
 /// The bytes of a texture of 128 by 128 pixels.
@@ -316,4 +339,90 @@ fn tints_of_another_framing_are_left_out() {
         Some(TintMap::new(&other, Known::Everywhere))
     });
     assert_eq!(drawn.at(32 + 8, 32), palette::CELL);
+}
+
+/// Universes one after another in one view: what is painted again is all that differs, and no more
+/// than that.
+#[test]
+fn the_painter_paints_again_what_has_changed() {
+    let check = |zoom: f64, pan: f64, has_tints: bool, most: usize| {
+        let mut camera = Camera::new(zoom);
+        camera.pan(pan, -pan);
+        let framing = Framing::new(&camera.placement(CANVAS), CANVAS);
+        let scene = Scene {
+            left: LEFT,
+            top: TOP,
+            canvas: CANVAS,
+            placement: camera.placement(CANVAS),
+            topology: Topology::torus(30, 40),
+            has_grid: true,
+        };
+        let pool = CountsPool::new(CountsPlace::Host);
+        let mut painter = Painter::default();
+        let mut kept = Pixels::new(128, 128, [0xff, 0, 0]);
+        for generation in 0..6i64 {
+            let cells = GLIDER.map(|(x, y)| (x + generation % 3, y - generation));
+            let pattern = Pattern {
+                topology: scene.topology,
+                is_placed: true,
+                ..Pattern::from_cells(Cells::from_points(cells))
+            };
+            let mut engine = ReferenceEngine::new(&Universe::new(&pattern, None).unwrap());
+            let counts = pool.observe(&mut engine, framing.raster()).unwrap();
+            let tints = has_tints.then(|| {
+                let mut map = TintMap::new(&framing, Known::Everywhere);
+                map.explain(1, -generation, Tint::ALL[generation as usize % 4]);
+                map
+            });
+            let picture = Some((&counts, &framing));
+            let damage = painter.prepare(scene, picture, tints.as_ref());
+            for area in damage.areas() {
+                painter.paint(*area, &mut kept);
+            }
+            let mut fresh = Pixels::new(128, 128, [0xff, 0, 0]);
+            let mut new_painter = Painter::default();
+            new_painter.prepare(scene, picture, tints.as_ref());
+            new_painter.paint(fresh.area(), &mut fresh);
+            assert_eq!(kept, fresh, "zoom {zoom}, generation {generation}");
+            let pixels: usize = damage.areas().iter().map(|area| area.pixels()).sum();
+            assert_eq!(pixels > most, generation == 0, "zoom {zoom}: {pixels} pixels again");
+            let again = painter.prepare(scene, picture, tints.as_ref());
+            assert!(again.is_empty(), "{again:?}");
+        }
+    };
+    for has_tints in [false, true] {
+        check(8.0, 0.0, has_tints, 40 * 48);
+        check(3.7, 2.4, has_tints, 25 * 25);
+        check(1.0, 0.0, has_tints, 5 * 6);
+        check(0.3, 5.0, has_tints, 3 * 4);
+    }
+}
+
+#[test]
+fn the_painter_paints_any_part_alike() {
+    let mut camera = Camera::new(2.3);
+    camera.pan(0.4, 3.7);
+    let framing = Framing::new(&camera.placement(CANVAS), CANVAS);
+    let pattern = Pattern::from_cells(Cells::from_points(GLIDER));
+    let mut engine = ReferenceEngine::new(&Universe::new(&pattern, None).unwrap());
+    let counts = CountsPool::new(CountsPlace::Host).observe(&mut engine, framing.raster()).unwrap();
+    let scene = Scene {
+        left: LEFT,
+        top: TOP,
+        canvas: CANVAS,
+        placement: camera.placement(CANVAS),
+        topology: Topology::UNBOUNDED,
+        has_grid: false,
+    };
+    let mut painter = Painter::default();
+    painter.prepare(scene, Some((&counts, &framing)), None);
+    let mut whole = Pixels::new(80, 70, [0; 3]);
+    painter.paint(whole.area(), &mut whole);
+    let mut parts = Pixels::new(80, 70, [0; 3]);
+    for (left, right) in [(0, 20), (20, 39), (39, 80)] {
+        for (top, bottom) in [(0, 35), (35, 36), (36, 70)] {
+            painter.paint(PixelRect { left, top, right, bottom }, &mut parts);
+        }
+    }
+    assert_eq!(whole, parts);
 }
