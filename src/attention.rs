@@ -59,6 +59,10 @@ mod trainer;
 mod training;
 pub mod xor;
 
+/// The probability from which on a model counts as sure of what it says. A trained model that is sure
+/// and wrong hallucinates; one that is not sure, or not trained, is merely wrong.
+pub const SURE: f64 = 0.9;
+
 pub use adam::Adam;
 pub use batch::{Batch, Mask, Sequence};
 pub use config::{Activation, Config, ConfigError, Norm, PositionUse, Positions};

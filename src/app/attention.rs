@@ -27,7 +27,7 @@ use egui::{Align, Layout, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
 use self::analogies::AnalogiesTab;
 use self::charts::Charts;
-use self::life::LifeTab;
+use self::life::{LifeTab, Picking};
 use self::sentences::SentencesTab;
 use self::size::SizeTab;
 use super::{icon, theme};
@@ -131,26 +131,28 @@ impl Dock {
 
     /// Whether the next click on the canvas picks a region.
     pub fn is_picking(&self) -> bool {
-        self.is_open && self.life.as_ref().is_some_and(|life| life.region.is_picking)
+        self.is_open && self.life.as_ref().is_some_and(|life| life.region.picking != Picking::No)
     }
 
     /// The next click on the canvas picks nothing any more.
     pub fn stop_picking(&mut self) {
         if let Some(life) = &mut self.life {
-            life.region.is_picking = false;
+            life.region.picking = Picking::No;
         }
     }
 
-    /// Picks the region around a cell of the universe.
+    /// Picks the region around a cell of the universe; a place outside it is none.
     pub fn pick(&mut self, x: i64, y: i64) {
         if let Some(life) = &mut self.life {
             life.region.pick(x, y);
         }
     }
 
-    /// The region of the universe that the user has picked for the model to look at.
-    pub fn region(&self) -> Option<Rect> {
-        if self.is_open { self.life.as_ref()?.picked() } else { None }
+    /// Where in the universe the region lies that the user has picked for the model to look at: one
+    /// rectangle, or several where it crosses a seam.
+    pub fn regions(&self) -> Vec<Rect> {
+        let life = self.life.as_ref().filter(|_| self.is_open);
+        life.map(LifeTab::outlines).unwrap_or_default()
     }
 
     /// Shows the dock; returns whether it is to be closed.
@@ -167,11 +169,11 @@ impl Dock {
         ui.add_space(2.0);
         self.hear(language, status, read);
         self.charts.hear();
-        self.charts.show_note(ui, language);
         // In a place of its own, so that a page that should be too wide for a frame does not leave the
         // dock wider for ever.
         let place = ui.available_rect_before_wrap();
         self.page(&mut ui.new_child(UiBuilder::new().max_rect(place)), language, status);
+        self.charts.show_note(ui, language, place);
         ui.advance_cursor_after_rect(place);
         is_closed
     }

@@ -16,6 +16,8 @@ pub(super) struct Chart {
     pub series: Vec<Series>,
     /// Places on the x axis that are pointed out, with what happened there.
     pub marks: Vec<(f64, String)>,
+    /// Whether a row is kept for what happened, so that nothing moves when it does.
+    pub has_mark_row: bool,
     /// What stands in an empty chart.
     pub empty: String,
 }
@@ -95,6 +97,8 @@ impl Series {
 const LEFT: f32 = 42.0;
 /// Space for the numbers and the label of the x axis.
 const BOTTOM: f32 = 32.0;
+/// Height of the row with what happened at marks, above the lines.
+const MARK_ROW: f32 = 15.0;
 /// Height of a row of the legend.
 const LEGEND_ROW: f32 = 17.0;
 const RIGHT: f32 = 10.0;
@@ -229,8 +233,10 @@ impl Chart {
     /// Paints the chart into a rectangle, with the values at `pointer`.
     pub fn paint(&self, painter: &Painter, place: Rect, pointer: Option<Pos2>) {
         let legend_height = self.paint_legend(painter, place);
+        let has_mark_row = self.has_mark_row || !self.marks.is_empty();
+        let mark_height = if has_mark_row { MARK_ROW } else { 0.0 };
         let plot = Rect::from_min_max(
-            place.min + vec2(LEFT, legend_height + 4.0),
+            place.min + vec2(LEFT, legend_height + 4.0 + mark_height),
             place.max - vec2(RIGHT, BOTTOM),
         );
         if plot.width() < 20.0 || plot.height() < 20.0 {
@@ -324,21 +330,23 @@ impl Chart {
         }
     }
 
+    /// Marks are lines over the whole height; what happened stands above them, where no line of the
+    /// chart can run through it. Where there is no room for all, the last ones are said.
     fn paint_marks(&self, painter: &Painter, frame: &Frame) {
         let plot = frame.plot;
-        for (value, label) in &self.marks {
+        let mut taken: Vec<Rect> = Vec::new();
+        for (value, label) in self.marks.iter().rev() {
             let x = frame.place(self, [*value, 0.0]).x;
             if !plot.x_range().contains(x) {
                 continue;
             }
             painter.vline(x, plot.y_range(), Stroke::new(1.5, theme::WARNING));
             let text = painter.layout_no_wrap(label.clone(), SMALL, theme::WARNING);
-            let is_left = x + text.size().x + 8.0 > plot.right();
-            let left = if is_left { x - text.size().x - 5.0 } else { x + 5.0 };
-            let at = pos2(left, plot.center().y - text.size().y / 2.0);
-            let behind = Rect::from_min_size(at, text.size()).expand(2.0);
-            painter.rect_filled(behind, 2.0, GROUND.gamma_multiply(0.85));
-            painter.galley(at, text, theme::WARNING);
+            let place = mark_place(plot, x, text.size());
+            if taken.iter().all(|other| !other.expand2(vec2(4.0, 0.0)).intersects(place)) {
+                painter.galley(place.min, text, theme::WARNING);
+                taken.push(place);
+            }
         }
     }
 
@@ -418,6 +426,13 @@ impl Chart {
 
 /// What lies behind the lines.
 const GROUND: Color32 = Color32::from_rgb(0x0e, 0x13, 0x1a);
+
+/// Where the label of a mark at `x` stands: above the plot, and no further aside than it must.
+fn mark_place(plot: Rect, x: f32, size: Vec2) -> Rect {
+    let most = (plot.right() - size.x).max(plot.left());
+    let left = (x - size.x / 2.0).clamp(plot.left(), most);
+    Rect::from_min_size(pos2(left, plot.top() - 2.0 - size.y), size)
+}
 
 fn paint_series(painter: &Painter, chart: &Chart, frame: &Frame, series: &Series) {
     let places: Vec<Pos2> = series
@@ -508,6 +523,17 @@ mod tests {
         assert!(found.is_sorted_by(|a, b| a.x < b.x));
         let few = [pos2(0.0, 0.0), pos2(0.2, 5.0), pos2(3.0, 1.0)];
         assert_eq!(thinned(&few), few);
+    }
+
+    #[test]
+    fn what_happened_is_said_above_the_lines() {
+        let plot = Rect::from_min_max(pos2(40.0, 50.0), pos2(240.0, 150.0));
+        for x in [40.0, 60.0, 140.0, 240.0] {
+            let place = mark_place(plot, x, vec2(80.0, 12.0));
+            assert!(place.bottom() < plot.top() && place.top() >= plot.top() - MARK_ROW);
+            assert!(place.left() >= plot.left() && place.right() <= plot.right(), "{x}");
+            assert!(place.x_range().contains(x), "{x}");
+        }
     }
 
     #[test]

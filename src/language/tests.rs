@@ -101,3 +101,23 @@ fn a_text_about_a_number_names_it_and_has_two_forms() {
     }
     assert!(found > 3, "{found}");
 }
+/// Punctuation of half width is right within what is no Chinese, such as `:T4096,4096` or `(B36/S23)`.
+#[test]
+fn chinese_punctuation_is_of_full_width() {
+    for (table, name, _, chinese) in texts::all() {
+        let characters: Vec<char> = chinese.chars().collect();
+        for (at, &character) in characters.iter().enumerate() {
+            let beside = |offset: isize| {
+                at.checked_add_signed(offset).and_then(|at| characters.get(at)).copied()
+            };
+            let is_beside_chinese = [-1, 1].into_iter().filter_map(beside).any(is_chinese);
+            // What ends a clause, or stands around a part of one, between Chinese and values.
+            let ends = matches!(character, ',' | ';' | ':' | '?' | '!' | '.')
+                && (is_beside_chinese || (beside(-1) == Some('}') && beside(1) == Some(' ')));
+            let encloses = matches!(character, '(' | ')')
+                && (is_beside_chinese || beside(-1) == Some('}') || beside(1) == Some('{'));
+            let is_wrong = (ends || encloses) && has_chinese(chinese);
+            assert!(!is_wrong, "{table}::{name}: '{character}' in {chinese}");
+        }
+    }
+}

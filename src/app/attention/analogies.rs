@@ -9,14 +9,15 @@ use egui::{RichText, Sense, Ui};
 
 use self::gliders::count_gliders;
 use super::life::{LifeTab, Seen, percent};
-use super::pictures::{ALIVE, Cells, DEAD, HALLUCINATED, heat, vector_strip};
-use super::sentences::SentencesTab;
+use super::pictures::{ALIVE, Cells, DEAD, OUTSIDE, WRONG, heat, strip_key, vector_strip};
+use super::sentences::{Origin, SentencesTab};
 use crate::app::chart::short;
 use crate::app::theme;
-use crate::attention::life::Verdict;
+use crate::attention::SURE;
 use crate::engine::session::Status;
+use crate::language::numbers::grouped_len;
 use crate::language::texts::analogies as texts;
-use crate::language::{Language, Text};
+use crate::language::{Language, Text, grouped};
 
 /// Readings of the population that are looked back on.
 const READINGS: usize = 60;
@@ -71,6 +72,7 @@ impl AnalogiesTab {
         ui.label(RichText::new(language.say(texts::ABOUT)).color(theme::DIM));
         let Some(seen) = &life.seen else { return };
         let waiting = || language.say(texts::NOT_SEEN).to_owned();
+        let speaks_trained = sentences.as_ref().is_some_and(|tab| tab.learner.is_trained());
         let spoken = sentences.map(SentencesTab::spoken);
 
         let rule = status.rulestring.rule.to_string();
@@ -99,16 +101,19 @@ impl AnalogiesTab {
             },
         );
         let config = life.learner.model.config();
-        let sizes = [config.layers.to_string(), config.parameter_count().to_string()];
+        let parameters = grouped_len(config.parameter_count());
         pair(
             ui,
             language,
             &row(texts::TIME_LIFE, texts::TIME_MODEL, texts::TIME_END),
             |ui| {
-                let generation = status.generation.to_string();
+                let generation = grouped(status.generation);
                 number(ui, &language.fill(texts::TIME_LIFE_NUMBER, &[&generation]));
             },
-            |ui| number(ui, &language.fill(texts::TIME_MODEL_NUMBER, &[&sizes[0], &sizes[1]])),
+            |ui| {
+                let layers = config.layers as u64;
+                number(ui, &language.count(texts::TIME_MODEL_NUMBER, layers, &[&parameters]));
+            },
         );
         pair(
             ui,
@@ -118,7 +123,7 @@ impl AnalogiesTab {
                 region(ui, seen);
                 let gliders = seen.region.as_ref().map(|region| count_gliders(&region.now));
                 let text = gliders.map_or_else(waiting, |count| {
-                    language.fill(texts::SKILL_LIFE_NUMBER, &[&count.to_string()])
+                    language.fill(texts::SKILL_LIFE_NUMBER, &[&grouped_len(count)])
                 });
                 number(ui, &text);
             },
@@ -129,14 +134,14 @@ impl AnalogiesTab {
             language,
             &row(texts::SOUP_LIFE, texts::SOUP_MODEL, texts::SOUP_END),
             |ui| {
-                let population = status.population.to_string();
-                number(ui, &language.fill(texts::SOUP_LIFE_NUMBER, &[&population]));
+                number(ui, &language.count(texts::SOUP_LIFE_NUMBER, status.population, &[]));
             },
             |ui| {
                 let weights = life.learner.model.parameter("layer0.query");
                 if let Some(weights) = weights {
                     let row: Vec<f64> = weights.row(0).iter().map(|&w| f64::from(w)).collect();
                     vector_strip(ui, ui.available_width().min(180.0), &row);
+                    strip_key(ui, language);
                 }
                 let losses = &life.learner.story.losses;
                 let loss =
@@ -150,13 +155,17 @@ impl AnalogiesTab {
             language,
             &row(texts::ASH_LIFE, texts::ASH_MODEL, texts::ASH_END),
             |ui| {
-                let readings = self.populations.len().to_string();
-                let population = self.population(language);
-                number(ui, &language.fill(texts::ASH_LIFE_NUMBER, &[&population, &readings]));
+                number(ui, &self.population(language));
             },
             |ui| match spoken {
                 Some(spoken) => {
                     number(ui, &language.fill(texts::ASH_MODEL_NUMBER, &[&spoken.phrase]));
+                    let origin = match spoken.origin {
+                        Origin::Learned => texts::ASH_MODEL_LEARNED,
+                        Origin::New => texts::ASH_MODEL_NEW,
+                        Origin::Foreign => texts::ASH_MODEL_FOREIGN,
+                    };
+                    ui.add(egui::Label::new(language.say(origin)).wrap());
                 }
                 None => number(ui, language.say(texts::ASH_MODEL_NONE)),
             },
@@ -167,18 +176,29 @@ impl AnalogiesTab {
             &row(texts::DREAM_LIFE, texts::DREAM_MODEL, texts::DREAM_END),
             |ui| {
                 let text = seen.region.as_ref().map_or_else(waiting, |region| {
-                    let dreamt = region.count(Verdict::Hallucinated).to_string();
-                    let cells = region.chances.len().to_string();
-                    language.fill(texts::DREAM_LIFE_NUMBER, &[&dreamt, &cells])
+                    let wrong = grouped_len(region.wrong());
+                    let sure = grouped_len(region.wrong_and_sure());
+                    let cells = region.cells() as u64;
+                    if life.learner.is_trained() {
+                        let values = [wrong.as_str(), &sure, &percent(SURE as f32)];
+                        language.count(texts::DREAM_LIFE_NUMBER, cells, &values)
+                    } else {
+                        language.count(texts::DREAM_LIFE_LEARNING, cells, &[&wrong])
+                    }
                 });
                 number(ui, &text);
             },
             |ui| match spoken {
                 Some(spoken) => {
                     let (asked, word, share) = &spoken.dream;
-                    let share = percent(*share);
-                    let text = language.fill(texts::DREAM_MODEL_NUMBER, &[asked, word, &share]);
-                    ui.label(RichText::new(text).color(HALLUCINATED));
+                    let is_hallucination = speaks_trained && f64::from(*share) >= SURE;
+                    let (text, colour) = if is_hallucination {
+                        (texts::DREAM_MODEL_NUMBER, WRONG)
+                    } else {
+                        (texts::DREAM_MODEL_UNSURE, theme::TEXT)
+                    };
+                    let text = language.fill(text, &[asked, word, &percent(*share)]);
+                    ui.label(RichText::new(text).color(colour));
                 }
                 None => number(ui, language.say(texts::ASH_MODEL_NONE)),
             },
@@ -189,10 +209,14 @@ impl AnalogiesTab {
     fn population(&self, language: Language) -> String {
         let counts = || self.populations.iter().map(|reading| reading.1);
         let (least, most) = (counts().min().unwrap_or(0), counts().max().unwrap_or(0));
-        if least == most {
-            language.fill(texts::STEADY, &[&most.to_string()])
+        let readings = self.populations.len() as u64;
+        if readings < 2 {
+            language.count(texts::ASH_LIFE_REST, most, &[])
+        } else if least == most {
+            language.count(texts::ASH_LIFE_STEADY, readings, &[&grouped(most)])
         } else {
-            language.fill(texts::CHANGING, &[&least.to_string(), &most.to_string()])
+            let ends = [grouped(least), grouped(most)];
+            language.count(texts::ASH_LIFE_CHANGING, readings, &[&ends[0], &ends[1]])
         }
     }
 }
@@ -252,8 +276,13 @@ fn mean_map(ui: &mut Ui, seen: &Seen) {
 fn region(ui: &mut Ui, seen: &Seen) {
     let Some(region) = &seen.region else { return };
     let (width, height) = (region.now.width(), region.now.height());
-    let colour = |x: usize, y: usize| {
-        if region.now.cells()[y * width + x] { ALIVE } else { DEAD }
+    let colour = |x: usize, y: usize| match (
+        region.is_inside[y * width + x],
+        region.now.cells()[y * width + x],
+    ) {
+        (false, _) => OUTSIDE,
+        (true, true) => ALIVE,
+        (true, false) => DEAD,
     };
     Cells { width, height, colour: &colour, has_lines: true }.show(ui, PICTURE, Sense::hover());
 }
@@ -264,7 +293,7 @@ fn skill(language: Language, life: &LifeTab) -> String {
     let share = percent(story.whole.last().map_or(0.0, |point| point[1]) as f32);
     match story.clicked {
         Some(check) => {
-            let step = check.steps_of_all_starts.to_string();
+            let step = grouped(check.steps_of_all_starts);
             language.fill(texts::SKILL_MODEL_NUMBER, &[&share, &step])
         }
         None => language.fill(texts::SKILL_MODEL_WAITING, &[&share]),

@@ -4,11 +4,11 @@
 
 use egui::{Align2, Color32, FontId, Grid, Rect, RichText, Sense, Slider, Stroke, Ui, pos2, vec2};
 
-use super::pictures::{ALIVE, DEAD, FORGOTTEN, HALLUCINATED, LINES};
+use super::pictures::{ALIVE, DEAD, LINES, WRONGLY_ALIVE, WRONGLY_DEAD};
 use crate::app::theme;
 use crate::attention::xor::{Case, Network, Task, WEIGHTS};
 use crate::language::texts::{dock, size as texts};
-use crate::language::{Language, Text};
+use crate::language::{Language, Text, grouped};
 use crate::life::Rule;
 
 /// Steps of training in a frame.
@@ -120,7 +120,7 @@ impl Bend {
             let seed = language.fill(dock::SEED, &[&self.seed.to_string()]);
             ui.label(RichText::new(seed).color(theme::DIM));
             if self.restarts > 0 {
-                let text = language.fill(texts::BEND_RESTARTS, &[&self.restarts.to_string()]);
+                let text = language.count(texts::BEND_RESTARTS, self.restarts.into(), &[]);
                 ui.label(RichText::new(text).color(theme::WARNING))
                     .on_hover_text(language.say(texts::BEND_STUCK));
             }
@@ -163,8 +163,8 @@ impl Bend {
             let is_right = (self.network.output(case.input) > 0.0) == case.is_alive;
             let rim = match (is_right, case.is_alive) {
                 (true, _) => Color32::from_gray(130),
-                (false, true) => FORGOTTEN,
-                (false, false) => HALLUCINATED,
+                (false, true) => WRONGLY_DEAD,
+                (false, false) => WRONGLY_ALIVE,
             };
             let fill = if case.is_alive { ALIVE } else { DEAD };
             painter.circle(
@@ -242,7 +242,7 @@ impl Bend {
             let colour = if right == cases.len() { super::pictures::GOOD } else { theme::TEXT };
             let text = language.fill(texts::BEND_RIGHT, &[&counts[0], &counts[1]]);
             ui.label(RichText::new(text).color(colour));
-            let numbers = [format!("{loss:.3}"), self.network.steps().to_string()];
+            let numbers = [format!("{loss:.3}"), grouped(self.network.steps())];
             let text = language.fill(texts::BEND_LOSS, &[&numbers[0], &numbers[1]]);
             ui.label(RichText::new(text).color(theme::DIM));
         });

@@ -1,37 +1,61 @@
-//! Charts with their titles and with buttons that save them, and the note on what was saved.
+//! Charts with their titles and with buttons that save them, and the note on what was saved or loaded.
 
-use egui::{Align, Layout, RichText, Ui};
+use std::time::{Duration, Instant};
+
+use egui::{Align, Align2, Layout, Rect, RichText, Sense, Ui, vec2};
 
 use super::Wake;
 use crate::app::chart::Chart;
-use crate::app::export::{Format, Kind, Outcome, Saver};
+use crate::app::export::{Format, Kind, Saver};
 use crate::app::theme;
-use crate::language::Language;
 use crate::language::texts::dock as texts;
+use crate::language::{Language, Message};
 
-/// Saves charts, and remembers what came of it.
+/// Saves charts, and says what came of it.
 pub(super) struct Charts {
     saver: Saver,
-    last: Option<Outcome>,
+    note: Option<Note>,
     wake: Wake,
 }
 
+/// What there is to say of a file.
+struct Note {
+    message: Message,
+    is_good: bool,
+    /// When it goes by itself.
+    expires: Option<Instant>,
+}
+
+/// Time that a note is shown where all is well.
+const NOTE_TIME: Duration = Duration::from_secs(8);
+
+/// Space between a note and the edges of the dock.
+const NOTE_SPACE: f32 = 10.0;
+
 impl Charts {
     pub fn new(wake: Wake) -> Self {
-        Self { saver: Saver::new(None), last: None, wake }
+        Self { saver: Saver::new(None), note: None, wake }
     }
 
     /// Saves into that folder instead of the user's.
     #[cfg(test)]
     pub fn saving_into(folder: std::path::PathBuf, wake: Wake) -> Self {
-        Self { saver: Saver::new(Some(folder)), last: None, wake }
+        Self { saver: Saver::new(Some(folder)), note: None, wake }
     }
 
     /// Takes over what was saved.
     pub fn hear(&mut self) {
-        if let Some(outcome) = self.saver.outcomes().last() {
-            self.last = Some(outcome);
+        let Some(outcome) = self.saver.outcomes().last() else { return };
+        match outcome {
+            Ok(path) => self.tell(Message::new(texts::SAVED, [path.display().to_string()]), true),
+            Err(reason) => self.tell(Message::new(texts::NOT_SAVED, [reason]), false),
         }
+    }
+
+    /// Says something of a file.
+    pub fn tell(&mut self, message: Message, is_good: bool) {
+        let expires = is_good.then(|| Instant::now() + NOTE_TIME);
+        self.note = Some(Note { message, is_good, expires });
     }
 
     /// Saves a document that is not a chart.
@@ -45,24 +69,29 @@ impl Charts {
         self.saver.save_bytes(Kind::Document, name, ending, bytes, move || wake());
     }
 
-    /// Says what was saved where, until it is clicked away.
-    pub fn show_note(&mut self, ui: &mut Ui, language: Language) {
-        let Some(outcome) = &self.last else { return };
-        let (text, colour) = match outcome {
-            Ok(path) => {
-                (language.fill(texts::SAVED, &[&path.display().to_string()]), super::pictures::GOOD)
-            }
-            Err(reason) => (language.fill(texts::NOT_SAVED, &[reason]), theme::ERROR),
-        };
-        let is_clicked = ui
-            .add(
-                egui::Label::new(RichText::new(text).color(colour))
-                    .wrap()
-                    .sense(egui::Sense::click()),
-            )
-            .clicked();
-        if is_clicked {
-            self.last = None;
+    /// Shows the note over the foot of the dock, where it moves nothing. It goes by itself where all
+    /// is well, and by a click.
+    pub fn show_note(&mut self, ui: &mut Ui, language: Language, dock: Rect) {
+        let now = Instant::now();
+        self.note.take_if(|note| note.expires.is_some_and(|expires| expires <= now));
+        let Some(note) = &self.note else { return };
+        if let Some(expires) = note.expires {
+            ui.ctx().request_repaint_after(expires - now);
+        }
+        let colour = if note.is_good { super::pictures::GOOD } else { theme::ERROR };
+        let text = RichText::new(note.message.say(language)).color(colour);
+        let is_clicked = egui::Area::new(egui::Id::unique("dock note"))
+            .pivot(Align2::LEFT_BOTTOM)
+            .fixed_pos(dock.left_bottom() + vec2(0.0, -NOTE_SPACE))
+            .constrain_to(dock)
+            .show(ui.ctx(), |ui| {
+                theme::card().show(ui, |ui| {
+                    ui.set_max_width(dock.width() - 2.0 * (NOTE_SPACE + 13.0));
+                    ui.add(egui::Label::new(text).wrap().sense(Sense::click())).clicked()
+                })
+            });
+        if is_clicked.inner.inner {
+            self.note = None;
         }
     }
 

@@ -11,8 +11,8 @@ use crate::app::theme;
 use crate::attention::{
     Check, Command, ConfigError, Event, Finish, Manners, Message, Model, Plan, Trainer,
 };
-use crate::language::Language;
 use crate::language::texts::dock as texts;
+use crate::language::{Language, grouped};
 
 /// Share of the time that a model trains while the window is in use.
 const SHARE: f64 = 0.9;
@@ -86,6 +86,11 @@ impl Learner {
             story: Story::default(),
             refusal: None,
         })
+    }
+
+    /// Whether the training has come to its end, so that what the model says is what it has learned.
+    pub fn is_trained(&self) -> bool {
+        self.story.finish.is_some()
     }
 
     /// What the training began with.
@@ -206,7 +211,7 @@ impl Learner {
             self.step_once();
         }
         let goal = self.rewind_goal();
-        let hint = language.fill(texts::REWIND_HINT, &[&goal.to_string()]);
+        let hint = language.fill(texts::REWIND_HINT, &[&grouped(goal)]);
         let rewind = ui.add_enabled(self.steps > 0, egui::Button::new(language.say(texts::REWIND)));
         if rewind.on_hover_text(hint).clicked() {
             self.rewind(goal);
@@ -232,11 +237,11 @@ impl Learner {
         };
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(language.say(state)).color(colour));
+            let parameters = self.model.config().parameter_count() as u64;
             let facts = [
-                language.fill(texts::STEPS, &[&self.steps.to_string()]),
+                language.count(texts::STEPS, self.steps, &[]),
                 language.fill(texts::SECONDS, &[&format!("{:.1}", self.seconds)]),
-                language
-                    .fill(texts::PARAMETERS, &[&self.model.config().parameter_count().to_string()]),
+                language.count(texts::PARAMETERS, parameters, &[]),
                 language.fill(texts::SEED, &[&self.plan.seed.to_string()]),
             ];
             ui.label(RichText::new(facts.join(" · ")).color(theme::DIM));
@@ -267,6 +272,7 @@ impl Learner {
                 Series::line(names.whole, LINES[0], self.story.whole.clone()),
             ],
             marks,
+            has_mark_row: true,
             empty: language.say(texts::NOT_TRAINED_YET).to_owned(),
         }
     }

@@ -10,6 +10,7 @@ mod weights;
 
 pub(super) use self::look::{Look, Seen, look};
 pub(super) use self::maps::{percent, small_table};
+pub(super) use self::region::Picking;
 
 use std::sync::Arc;
 
@@ -28,8 +29,8 @@ use crate::app::theme;
 use crate::attention::life::{self, Grid, Life};
 use crate::attention::{Model, Plan, Random};
 use crate::engine::session::Status;
-use crate::language::Language;
 use crate::language::texts::life as texts;
+use crate::language::{Language, grouped};
 use crate::life::{Rect, Rule};
 
 /// Sides of the torus that can be chosen, in cells.
@@ -63,6 +64,8 @@ pub(super) struct LifeTab {
     choice: Choice,
     typed: String,
     typed_error: Option<String>,
+    /// Whether the field for a rule is to be typed into as soon as it is there.
+    wants_typing: bool,
     sample: Grid,
     samples: u64,
     /// The cell whose attention is shown.
@@ -100,6 +103,7 @@ impl LifeTab {
             choice: Choice::Window,
             typed: String::new(),
             typed_error: None,
+            wants_typing: false,
             sample: Grid::new(side, side),
             samples: 0,
             asking: side / 2 * side + side / 2,
@@ -116,9 +120,9 @@ impl LifeTab {
         Ok(tab)
     }
 
-    /// The region that the user has picked in the universe.
-    pub fn picked(&self) -> Option<Rect> {
-        self.region.is_picked.then(|| self.region.rect())
+    /// Where the region lies that the user has picked in the universe.
+    pub fn outlines(&self) -> Vec<Rect> {
+        if self.region.is_picked { self.region.outlines() } else { Vec::new() }
     }
 
     /// Takes over what has come in, and asks for what is to be seen next; also while another tab
@@ -194,7 +198,6 @@ impl LifeTab {
             }
             self.weights_buttons(ui, language, charts);
         });
-        self.weights_note(ui, language);
         self.learner.status(ui, language);
         self.headline(ui, language);
         charts.show(ui, language, &self.chart(language), "life-learning", 190.0);
@@ -213,6 +216,8 @@ impl LifeTab {
         if let Some(start) = self.transfers.show(ui, language, self.side, self.rule) {
             self.learn(self.rule, start);
         }
+        heading(ui, language.say(texts::PRIOR));
+        ui.label(RichText::new(language.say(texts::PRIOR_TEXT)).color(theme::DIM));
     }
 
     fn choose(&mut self, ui: &mut Ui, language: Language, status: &Status) {
@@ -254,6 +259,7 @@ impl LifeTab {
         });
         if choice != self.choice {
             self.choice = choice;
+            self.wants_typing = choice == Choice::Typed;
             let rule = match choice {
                 Choice::Window => Some(window_rule),
                 Choice::Named(index) => NAMED[index].1.parse().ok(),
@@ -274,6 +280,9 @@ impl LifeTab {
             .desired_width(f32::INFINITY);
         let label = ui.label(RichText::new(language.say(texts::RULE_TYPED)).color(theme::DIM));
         let response = ui.add(edit).labelled_by(label.id);
+        if std::mem::take(&mut self.wants_typing) {
+            response.request_focus();
+        }
         if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
             match self.typed.parse::<Rule>() {
                 Ok(rule) => {
@@ -296,9 +305,10 @@ impl LifeTab {
         let last = |points: &[[f64; 2]]| points.last().map_or(0.0, |point| point[1]);
         let (text, colour) = match story.clicked {
             Some(check) => {
-                let step = check.steps_of_all_starts.to_string();
+                let step = grouped(check.steps_of_all_starts);
                 let seconds = format!("{:.1}", check.seconds);
-                (language.fill(texts::CLICK_TEXT, &[&step, &seconds]), GOOD)
+                let grids = grouped(check.score.sequences as u64);
+                (language.fill(texts::CLICK_TEXT, &[&step, &seconds, &grids]), GOOD)
             }
             None => {
                 let percent = |share: f64| format!("{:.1}", 100.0 * share);
@@ -312,7 +322,8 @@ impl LifeTab {
             || " ".to_owned(),
             |finish| {
                 let score = finish.check.score;
-                let counts = [score.sequences_right.to_string(), score.sequences.to_string()];
+                let counts =
+                    [score.sequences_right, score.sequences].map(|count| grouped(count as u64));
                 language.fill(texts::FINISH_TEXT, &[&counts[0], &counts[1]])
             },
         );
@@ -327,7 +338,7 @@ impl LifeTab {
                 title: language.say(texts::CHART),
                 single: language.say(texts::CELLS_RIGHT),
                 whole: language.say(texts::GRIDS_RIGHT),
-                clicked: &language.fill(texts::CLICKED, &[&step.to_string()]),
+                clicked: &language.fill(texts::CLICKED, &[&grouped(step)]),
                 restarted: language.say(texts::RESTARTED),
             },
         )

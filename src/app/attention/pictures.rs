@@ -8,16 +8,25 @@ use egui::{
 };
 
 use crate::app::theme;
+use crate::language::Language;
+use crate::language::texts::dock as texts;
 use crate::render::palette;
 
+/// What is wrong.
+pub(super) const WRONG: Color32 = Color32::from_rgb(0xff, 0x8c, 0x42);
 /// Predicted alive, and dead in truth.
-pub(super) const HALLUCINATED: Color32 = Color32::from_rgb(0xff, 0x8c, 0x42);
+pub(super) const WRONGLY_ALIVE: Color32 = WRONG;
 /// Predicted dead, and alive in truth.
-pub(super) const FORGOTTEN: Color32 = Color32::from_rgb(0x6d, 0x8c, 0xff);
+pub(super) const WRONGLY_DEAD: Color32 = Color32::from_rgb(0x6d, 0x8c, 0xff);
 /// What is right, or grows.
 pub(super) const GOOD: Color32 = Color32::from_rgb(0x5f, 0xd3, 0x8d);
+/// Numbers below zero and above it, furthest from it.
+const BELOW_ZERO: Color32 = Color32::from_rgb(0x6d, 0x8c, 0xff);
+const ABOVE_ZERO: Color32 = Color32::from_rgb(0xff, 0x8c, 0x42);
 /// A live cell.
 pub(super) const ALIVE: Color32 = colour(palette::CELL);
+/// What is no cell of the universe.
+pub(super) const OUTSIDE: Color32 = Color32::from_rgb(0x3a, 0x42, 0x4d);
 /// A dead cell.
 pub(super) const DEAD: Color32 = Color32::from_rgb(0x0b, 0x0f, 0x15);
 
@@ -52,7 +61,7 @@ pub(super) fn heat(share: f32) -> Color32 {
 /// A colour for a number with a sign: blue below zero, dark at it, orange above.
 pub(super) fn signed_heat(value: f32, most: f32) -> Color32 {
     let share = if most > 0.0 { (value / most).clamp(-1.0, 1.0) } else { 0.0 };
-    let end = if share < 0.0 { FORGOTTEN } else { HALLUCINATED };
+    let end = if share < 0.0 { BELOW_ZERO } else { ABOVE_ZERO };
     theme::PANEL.lerp_to_gamma(end, share.abs())
 }
 
@@ -129,6 +138,14 @@ pub(super) fn frame_cell(
     ui.painter().rect_stroke(square, 0.0, Stroke::new(2.0, colour), StrokeKind::Outside);
 }
 
+/// A dot in the middle of a cell of a picture, which can be seen on any colour.
+pub(super) fn dot_cell(ui: &Ui, place: Rect, columns: usize, cell: (usize, usize)) {
+    let side = place.width() / columns.max(1) as f32;
+    let middle = place.min + vec2((cell.0 as f32 + 0.5) * side, (cell.1 as f32 + 0.5) * side);
+    let rim = Stroke::new((0.08 * side).max(0.5), DEAD);
+    ui.painter().circle(middle, (0.2 * side).max(1.0), ALIVE, rim);
+}
+
 fn snapped(at: Pos2, scale: f32) -> Pos2 {
     pos2((at.x * scale).round() / scale, (at.y * scale).round() / scale)
 }
@@ -187,6 +204,14 @@ pub(super) fn dial(ui: &mut Ui, width: f32, range: RangeInclusive<f32>, dots: &[
     }
 }
 
+/// What the colours of rows of numbers mean.
+pub(super) fn strip_key(ui: &mut Ui, language: Language) {
+    ui.horizontal_wrapped(|ui| {
+        key(ui, BELOW_ZERO, language.say(texts::BELOW_ZERO));
+        key(ui, ABOVE_ZERO, language.say(texts::ABOVE_ZERO));
+    });
+}
+
 /// A row of numbers as small coloured squares; returns the number under the pointer.
 pub(super) fn vector_strip(ui: &mut Ui, width: f32, values: &[f64]) -> Option<usize> {
     let most = values.iter().fold(0.0f64, |most, value| most.max(value.abs()));
@@ -233,8 +258,8 @@ mod tests {
 
     #[test]
     fn signs_have_colours_of_their_own() {
-        assert_eq!(signed_heat(2.0, 2.0), HALLUCINATED);
-        assert_eq!(signed_heat(-2.0, 2.0), FORGOTTEN);
+        assert_eq!(signed_heat(2.0, 2.0), ABOVE_ZERO);
+        assert_eq!(signed_heat(-2.0, 2.0), BELOW_ZERO);
         assert_eq!(signed_heat(0.0, 2.0), theme::PANEL);
         assert_eq!(signed_heat(1.0, 0.0), theme::PANEL);
     }

@@ -14,30 +14,49 @@ use self::context::Context;
 use self::order::Order;
 use super::charts::Charts;
 use super::learner::{Learner, Names};
-use super::pictures::{GOOD, HALLUCINATED, LINES, bar};
+use super::looker::Looker;
+use super::pictures::{GOOD, LINES, WRONG, bar};
 use super::remembered::Remembered;
 use super::{Wake, heading};
 use crate::app::chart::Chart;
 use crate::app::theme;
 use crate::attention::sentences::{
-    self as task, Answer, Ask, Corpus, Explained, Familiarity, Options, Question, TokenError,
-    Verdict, Vocabulary, familiarity, tokenise, written,
+    self as task, Answer, Ask, Corpus, Exam, Explained, Familiarity, Form, Grades, Options,
+    Question, Tally, TokenError, Verdict, Vocabulary, familiarity, tokenise, written,
 };
 use crate::attention::{ConfigError, Model, Plan, Random};
-use crate::language::Language;
 use crate::language::texts::sentences as texts;
+use crate::language::{Language, grouped};
 
-/// Sentences to choose from, the article's own first, and the word that is chosen in each.
-const EXAMPLES: [(&str, usize); 9] = [
-    ("Go to the bank to get some money.", 3),
-    ("Go to the bank to get some water.", 3),
-    ("Go to the bank to get some water. It is muddy.", 11),
-    ("今天太冷了，能穿多少穿多少，要多穿。", 12),
-    ("今天太热了，能穿多少穿多少，要少穿。", 12),
-    ("小明、小刚、小红是小强的朋友，小明是小强的朋友。", 14),
-    ("小明、小刚、小红是小强的朋友，小明是小强的朋友。", 4),
-    ("我爱你，被爱的是你。", 8),
-    ("你爱我，被爱的是我。", 8),
+/// A sentence to choose, with what is asked of which of its words.
+#[derive(Clone, Copy, Debug)]
+struct Example {
+    text: &'static str,
+    kind: Kind,
+    chosen: usize,
+    /// The word whose numbers are shown, where it is not the one where the answer is read off.
+    asker: Option<usize>,
+}
+
+const fn example(text: &'static str, kind: Kind, chosen: usize) -> Example {
+    Example { text, kind, chosen, asker: None }
+}
+
+const FRIENDS: &str = "小明、小刚、小红是小强的朋友，小明是小强的朋友。";
+
+/// The article's own sentences, and what belongs to them.
+const EXAMPLES: [Example; 10] = [
+    example("Go to the bank to get some money.", Kind::Meaning, 3),
+    example("Go to the bank to get some water.", Kind::Meaning, 3),
+    example("Go to the bank to get some water. It is muddy.", Kind::Fill, 11),
+    example("今天太冷了，能穿多少穿多少，要多穿。", Kind::Fill, 12),
+    example("今天太热了，能穿多少穿多少，要少穿。", Kind::Fill, 12),
+    example(FRIENDS, Kind::Fill, 14),
+    example(FRIENDS, Kind::Fill, 4),
+    // The article's figure 4 shows what its third name does.
+    Example { asker: Some(4), ..example(FRIENDS, Kind::Fill, 12) },
+    example("我爱你，被爱的是你。", Kind::Fill, 8),
+    example("你爱我，被爱的是我。", Kind::Fill, 8),
 ];
 
 /// Answers that are shown.
@@ -54,13 +73,16 @@ enum Kind {
 /// What the tab holds between frames.
 pub(super) struct SentencesTab {
     pub learner: Learner,
-    corpus: Corpus,
+    corpus: Arc<Corpus>,
     typed: String,
     error: Option<TokenError>,
     words: Vec<&'static str>,
-    /// The place of the word whose attention is shown.
+    /// The place of the word that is asked about.
     chosen: usize,
     kind: Kind,
+    /// The place of the word whose numbers are shown, where it is not the one where the answer is
+    /// read off.
+    asker: Option<usize>,
     temperature: f32,
     drawn: Option<&'static str>,
     random: Random,
@@ -70,6 +92,9 @@ pub(super) struct SentencesTab {
     context: Option<Context>,
     order: Order,
     spoken: Remembered<Spoken>,
+    /// Puts trained models to the sentences that their training never saw.
+    grader: Looker<(Arc<Model<f32>>, Arc<Corpus>), Grades>,
+    grades: Option<Grades>,
     wake: Wake,
 }
 
@@ -77,9 +102,21 @@ pub(super) struct SentencesTab {
 pub(super) struct Spoken {
     /// How it goes on by itself from the article's opening, word by word.
     pub phrase: String,
+    pub origin: Origin,
     /// A question that no sentence of the grammar answers, what it says all the same, and with
     /// what probability.
     pub dream: (String, &'static str, f32),
+}
+
+/// Where a sentence comes from that a model says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// It was in its training, word for word.
+    Learned,
+    /// The grammar has it, and the training had it not.
+    New,
+    /// The grammar does not have it.
+    Foreign,
 }
 
 /// A question and all that the model does for its answer.
@@ -98,12 +135,13 @@ impl SentencesTab {
         let learner = Learner::start(plan(Options::default(), 1), true, wake)?;
         let mut tab = Self {
             learner,
-            corpus: Corpus::new(1),
+            corpus: Arc::new(Corpus::new(1)),
             typed: String::new(),
             error: None,
             words: Vec::new(),
             chosen: 0,
             kind: Kind::Fill,
+            asker: None,
             temperature: 1.0,
             drawn: None,
             random: Random::new(1, DRAW_STREAM),
@@ -113,20 +151,28 @@ impl SentencesTab {
             context: None,
             order: Order::default(),
             spoken: Remembered::default(),
+            grader: Looker::start("sentences graded", Arc::clone(wake), grade),
+            grades: None,
             wake: Arc::clone(wake),
         };
-        let (text, chosen) = match language {
+        tab.open_example(match language {
             Language::English => EXAMPLES[0],
             Language::Chinese => EXAMPLES[3],
-        };
-        tab.open(text, chosen);
+        });
         Ok(tab)
     }
 
     /// Takes over what was learned; also while another tab is shown.
     pub fn hear(&mut self) {
         if self.learner.hear() {
-            (self.shown, self.context) = (None, None);
+            (self.shown, self.context, self.grades) = (None, None, None);
+        }
+        let grades = self.grader.answer();
+        if self.learner.is_trained() && !self.learner.is_running {
+            self.grades = grades.or(self.grades);
+            if self.grades.is_none() && !self.grader.is_busy() {
+                self.grader.ask((Arc::clone(&self.learner.model), Arc::clone(&self.corpus)));
+            }
         }
         self.order.hear();
     }
@@ -141,7 +187,14 @@ impl SentencesTab {
 
     /// What the model says unasked, and what it makes up.
     pub fn spoken(&mut self) -> &Spoken {
-        self.spoken.of(&self.learner.model, Spoken::by)
+        let corpus = &self.corpus;
+        self.spoken.of(&self.learner.model, |model| Spoken::by(model, corpus))
+    }
+
+    fn open_example(&mut self, example: Example) {
+        self.kind = example.kind;
+        self.open(example.text, example.chosen);
+        self.asker = example.asker;
     }
 
     /// Reads a sentence, and chooses a word of it.
@@ -171,7 +224,13 @@ impl SentencesTab {
     }
 
     fn ask_again(&mut self) {
-        (self.shown, self.context, self.drawn) = (None, None, None);
+        (self.shown, self.context, self.drawn, self.asker) = (None, None, None, None);
+    }
+
+    /// Shows the numbers of another word of the same question.
+    fn show_asker(&mut self, asker: usize) {
+        self.asker = Some(asker);
+        self.shown = None;
     }
 
     fn question(&self) -> Option<Question> {
@@ -199,7 +258,14 @@ impl SentencesTab {
             return;
         }
         self.shown = Some(Shown {
-            explained: Explained::new(&*self.learner.model, &question, f64::from(self.temperature)),
+            explained: Explained::at_word(
+                &*self.learner.model,
+                &question,
+                f64::from(self.temperature),
+                self.asker
+                    .filter(|asker| *asker < question.words().len())
+                    .unwrap_or(question.answered_at()),
+            ),
             familiarity: familiarity(&self.corpus, &question),
             question,
         });
@@ -211,7 +277,7 @@ impl SentencesTab {
         ui.horizontal_wrapped(|ui| {
             if let Some(seed) = self.learner.controls(ui, language) {
                 self.learner.restart(plan(Options::default(), seed));
-                self.corpus = Corpus::new(seed);
+                self.corpus = Arc::new(Corpus::new(seed));
                 self.ask_again();
             }
         });
@@ -241,27 +307,32 @@ impl SentencesTab {
         let text = language.fill(texts::HEADLINE, &[&format!("{:.1}", 100.0 * point[1])]);
         let colour = if story.clicked.is_some() { GOOD } else { theme::TEXT };
         ui.label(RichText::new(text).color(colour));
+        // Keeps its lines also before there is something to say.
+        let grades =
+            self.grades.map_or_else(|| " ".to_owned(), |grades| grades_text(language, &grades));
+        ui.label(RichText::new(grades).color(theme::DIM));
     }
 
     fn choose(&mut self, ui: &mut Ui, language: Language) {
         let mut opened = None;
         ui.horizontal(|ui| {
             let label = ui.label(RichText::new(language.say(texts::EXAMPLE)).color(theme::DIM));
-            let shown = written(&self.words);
+            let shown = label_text(language, &self.words, self.kind, self.chosen, self.asker);
             let examples = egui::ComboBox::from_id_salt("example")
                 .width((ui.available_width() - 8.0).max(120.0))
                 .selected_text(shown)
+                .truncate()
                 .show_ui(ui, |ui| {
-                    for (text, chosen) in EXAMPLES {
-                        if ui.selectable_label(false, text).clicked() {
-                            opened = Some((text, chosen));
+                    for example in EXAMPLES {
+                        if ui.selectable_label(false, example.label(language)).clicked() {
+                            opened = Some(example);
                         }
                     }
                 });
             examples.response.labelled_by(label.id);
         });
-        if let Some((text, chosen)) = opened {
-            self.open(text, chosen);
+        if let Some(example) = opened {
+            self.open_example(example);
         }
         let own = ui.horizontal(|ui| {
             let label = ui.label(RichText::new(language.say(texts::OWN)).color(theme::DIM));
@@ -342,7 +413,7 @@ impl SentencesTab {
             let text = format!("{}   {:.1} %", answer.word, 100.0 * answer.probability);
             bar(ui, width, answer.probability as f32, colour, &text);
         }
-        verdict(ui, language, shown);
+        verdict(ui, language, shown, self.learner.is_trained());
         let (mut drawn, mut temperature) = (self.drawn, self.temperature);
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(language.say(texts::TEMPERATURE)).color(theme::DIM));
@@ -371,20 +442,75 @@ impl SentencesTab {
                 title: language.say(texts::CHART),
                 single: language.say(texts::WORDS_RIGHT),
                 whole: language.say(texts::SENTENCES_RIGHT),
-                clicked: &language.fill(texts::CLICKED, &[&step.to_string()]),
+                clicked: &language.fill(texts::CLICKED, &[&grouped(step)]),
                 restarted: language.say(texts::RESTARTED),
             },
         )
     }
 }
 
-impl Spoken {
-    fn by(model: &Model<f32>) -> Self {
-        Self { phrase: phrase(model), dream: dream(model) }
+impl Example {
+    /// What it is called among the others: the sentence with what is asked of it.
+    fn label(&self, language: Language) -> String {
+        let words = tokenise(self.text).unwrap_or_default();
+        label_text(language, &words, self.kind, self.chosen, self.asker)
     }
 }
 
-fn phrase(model: &Model<f32>) -> String {
+/// A sentence with what is asked of it, and by whom.
+fn label_text(
+    language: Language,
+    words: &[&'static str],
+    kind: Kind,
+    chosen: usize,
+    asker: Option<usize>,
+) -> String {
+    let Some(word) = words.get(chosen) else { return String::new() };
+    let asked = match kind {
+        Kind::Fill => {
+            let mut words = words.to_vec();
+            words[chosen] = task::BLANK;
+            written(&words)
+        }
+        Kind::Next => format!("{} …", written(&words[..=chosen])),
+        Kind::Meaning => language.fill(texts::EXAMPLE_MEANING, &[&written(words), word]),
+    };
+    match asker.and_then(|asker| words.get(asker)) {
+        Some(asker) => language.fill(texts::EXAMPLE_FIGURE, &[&asked, asker]),
+        None => asked,
+    }
+}
+
+/// How a model does on the sentences that its training never saw.
+fn grade((model, corpus): (Arc<Model<f32>>, Arc<Corpus>)) -> Grades {
+    Grades::together(Exam::new(&corpus.held_out).grade(&*model))
+}
+
+fn grades_text(language: Language, grades: &Grades) -> String {
+    let percent = |tally: Tally| format!("{:.1}", 100.0 * tally.share());
+    let Grades { fill, fill_decided, next, next_decided, meaning } = *grades;
+    let shares = [fill, fill_decided, next, next_decided, meaning].map(percent);
+    let [fills, fills_decided, nexts, nexts_decided, meanings] = shares.each_ref();
+    let asked = grouped(fill.asked as u64);
+    let values: [&str; 6] = [&asked, fills, fills_decided, nexts, nexts_decided, meanings];
+    language.fill(texts::HELD_OUT_GRADES, &values)
+}
+
+impl Spoken {
+    fn by(model: &Model<f32>, corpus: &Corpus) -> Self {
+        let words = phrase(model);
+        let is_learned = corpus.training.iter().any(|sentence| sentence.words == words);
+        let is_of_grammar = Form::ALL.iter().any(|form| form.derives(&words));
+        let origin = match (is_learned, is_of_grammar) {
+            (true, _) => Origin::Learned,
+            (false, true) => Origin::New,
+            (false, false) => Origin::Foreign,
+        };
+        Self { phrase: written(&words), origin, dream: dream(model) }
+    }
+}
+
+fn phrase(model: &Model<f32>) -> Vec<&'static str> {
     let mut words = vec!["Go", "to"];
     while words.len() < task::MOST_WORDS {
         let Ok(question) = Question::new(&words, Ask::Next) else { break };
@@ -394,7 +520,7 @@ fn phrase(model: &Model<f32>) -> String {
         }
         words.push(word);
     }
-    written(&words)
+    words
 }
 
 fn dream(model: &Model<f32>) -> (String, &'static str, f32) {
@@ -429,17 +555,29 @@ fn likeliest(probabilities: &[f32]) -> (&'static str, f32) {
 }
 
 /// What the likeliest answer is worth.
-fn verdict(ui: &mut Ui, language: Language, shown: &Shown) {
+fn verdict(ui: &mut Ui, language: Language, shown: &Shown, is_trained: bool) {
     let explained = &shown.explained;
     let answer = &explained.answers[0];
     let truths = explained.truths.join(" / ");
-    let share = format!("{:.1}", 100.0 * answer.probability);
-    let (text, colour) = match explained.verdict {
-        Verdict::Right => (language.fill(texts::RIGHT, &[&truths]), GOOD),
-        Verdict::Wrong => {
-            (language.fill(texts::WRONG, &[&truths, answer.word, &share]), HALLUCINATED)
+    let is_hallucination = is_trained && explained.is_hallucination();
+    let share = if is_hallucination { explained.certainty } else { answer.probability };
+    let share = format!("{:.1}", 100.0 * share);
+    let (text, colour) = match (explained.verdict, is_hallucination) {
+        (Verdict::Right, _) => (language.fill(texts::RIGHT, &[&truths]), GOOD),
+        (Verdict::Wrong, is_sure) => {
+            let text = if is_sure { texts::WRONG_AND_SURE } else { texts::WRONG };
+            (language.fill(text, &[&truths, answer.word, &share]), WRONG)
         }
-        Verdict::NoTruth => (language.fill(texts::NO_TRUTH, &[answer.word, &share]), HALLUCINATED),
+        (Verdict::NoTruth, true) => {
+            (language.fill(texts::NO_TRUTH_AND_SURE, &[answer.word, &share]), WRONG)
+        }
+        (Verdict::NoTruth, false) => {
+            (language.fill(texts::NO_TRUTH, &[answer.word, &share]), theme::TEXT)
+        }
+        (Verdict::OneSense, _) => {
+            let word = shown.question.words()[shown.question.answered_at()];
+            (language.fill(texts::ONE_SENSE, &[word, answer.word, &share]), theme::TEXT)
+        }
     };
     ui.label(RichText::new(text).color(colour));
     let familiarity = match shown.familiarity {
@@ -467,7 +605,7 @@ fn error_text(language: Language, error: &TokenError) -> String {
     match error {
         TokenError::Empty => language.say(texts::EMPTY).to_owned(),
         TokenError::TooLong { words, most } => {
-            language.fill(texts::TOO_LONG, &[&words.to_string(), &most.to_string()])
+            language.count(texts::TOO_LONG, *words as u64, &[&most.to_string()])
         }
         TokenError::Unknown(unknown) => {
             let pieces: Vec<&str> = unknown.iter().map(|piece| piece.text.as_str()).collect();
@@ -507,7 +645,7 @@ mod tests {
     fn examples_are_sentences_that_training_never_shows() {
         for seed in 1..4 {
             let corpus = Corpus::new(seed);
-            for (text, chosen) in EXAMPLES {
+            for Example { text, chosen, .. } in EXAMPLES {
                 let words = tokenise(text).unwrap();
                 assert!(chosen < words.len(), "{text}");
                 assert_eq!(corpus.familiarity(&words), Familiarity::HeldOut, "{text}");
@@ -515,6 +653,24 @@ mod tests {
                 assert!(question.truths().contains(&words[chosen]), "{text}");
             }
         }
+    }
+
+    #[test]
+    fn no_two_examples_are_called_the_same() {
+        for language in Language::ALL {
+            let labels = EXAMPLES.map(|example| example.label(language));
+            for (index, label) in labels.iter().enumerate() {
+                assert!(!labels[..index].contains(label), "{label}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_model_says_is_told_by_where_it_comes_from() {
+        let corpus = Corpus::new(1);
+        let model = Model::new(task::config(true), 1).unwrap();
+        let spoken = Spoken::by(&model, &corpus);
+        assert_eq!(spoken.origin, Origin::Foreign, "{}", spoken.phrase);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::bend::Bend;
 use super::charts::Charts;
 use super::life::{Look, Seen, look, percent};
 use super::looker::Looker;
-use super::pictures::{Cells, GOOD, HALLUCINATED, LINES, heat};
+use super::pictures::{Cells, GOOD, LINES, WRONG, heat};
 use super::study::Study;
 use super::{Wake, heading, wide};
 use crate::app::chart::{Axis, Chart, Series};
@@ -17,8 +17,9 @@ use crate::app::theme;
 use crate::attention::life::studies::{self, Part, STEPS};
 use crate::attention::life::{self as task, Life};
 use crate::attention::{Config, Plan, Random};
+use crate::language::numbers::{decimal, grouped_len};
 use crate::language::texts::{dock, size as texts};
-use crate::language::{Language, Text};
+use crate::language::{Language, Text, grouped};
 use crate::life::Rule;
 
 /// Side of the torus that the studies use.
@@ -114,8 +115,8 @@ impl SizeTab {
                 let facts = [
                     shape.width.to_string(),
                     shape.heads.to_string(),
-                    learner.steps.to_string(),
-                    STEPS.to_string(),
+                    grouped(learner.steps),
+                    grouped(STEPS),
                 ];
                 let facts = facts.each_ref().map(String::as_str);
                 let text = language.fill(texts::RUNNING, &facts);
@@ -124,6 +125,11 @@ impl SizeTab {
         });
         charts.show(ui, language, &self.chart(language), "sizes", 230.0);
         self.sizes_table(ui, language);
+        if let Some([cells, grids]) = self.largest_rises() {
+            let points = [cells, grids].map(|rise| decimal(100.0 * rise, 1));
+            let text = language.fill(texts::SIZES_MEASURED, &[&points[0], &points[1]]);
+            ui.label(text);
+        }
         debate(ui, language);
 
         heading(ui, language.say(texts::PARTS));
@@ -136,8 +142,9 @@ impl SizeTab {
     pub fn chart(&self, language: Language) -> Chart {
         let mut series = Vec::new();
         for (index, heads) in studies::HEADS.into_iter().enumerate() {
+            let heads_text = language.count(texts::HEADS, heads as u64, &[]);
             let name =
-                |measure| format!("{}, {}", language.say(measure), heads_text(language, heads));
+                |measure| language.fill(texts::OF_HEADS, &[language.say(measure), &heads_text]);
             let points = |measure: fn(&crate::attention::Score) -> f64| -> Vec<[f64; 2]> {
                 self.sizes
                     .done
@@ -167,8 +174,30 @@ impl SizeTab {
             y: Axis::share(""),
             series,
             marks: Vec::new(),
+            has_mark_row: false,
             empty: language.say(texts::EMPTY_SIZES).to_owned(),
         }
+    }
+
+    /// By how much the share of cells right, and that of whole grids, rises at most from one width to
+    /// the next that was trained, with as many heads.
+    fn largest_rises(&self) -> Option<[f64; 2]> {
+        let done = &self.sizes.done;
+        let next_of = |shape: &Config| {
+            let wider = done.iter().filter(|other| {
+                other.subject.heads == shape.heads && other.subject.width > shape.width
+            });
+            wider.min_by_key(|other| other.subject.width)
+        };
+        let rises = done.iter().filter_map(|outcome| {
+            let (score, next) = (outcome.finish.check.score, next_of(&outcome.subject)?);
+            let next = next.finish.check.score;
+            Some([
+                next.target_share() - score.target_share(),
+                next.sequence_share() - score.sequence_share(),
+            ])
+        });
+        rises.reduce(|most, rise| [most[0].max(rise[0]), most[1].max(rise[1])])
     }
 
     fn sizes_table(&self, ui: &mut Ui, language: Language) {
@@ -196,12 +225,12 @@ impl SizeTab {
                 let (shape, score) = (outcome.subject, outcome.finish.check.score);
                 ui.monospace(shape.width.to_string());
                 ui.monospace(shape.heads.to_string());
-                ui.monospace(shape.parameter_count().to_string());
+                ui.monospace(grouped_len(shape.parameter_count()));
                 ui.monospace(format!("{:.2} %", 100.0 * score.target_share()));
                 ui.monospace(format!("{:.1} %", 100.0 * score.sequence_share()));
                 match outcome.clicked() {
-                    Some(check) => ui.monospace(check.step.to_string()),
-                    None => ui.label(RichText::new(language.say(texts::NEVER)).color(HALLUCINATED)),
+                    Some(check) => ui.monospace(grouped(check.step)),
+                    None => ui.label(RichText::new(language.say(texts::NEVER)).color(WRONG)),
                 };
                 ui.label(language.fill(dock::SECONDS, &[&format!("{:.1}", outcome.seconds)]));
                 ui.end_row();
@@ -238,17 +267,13 @@ impl SizeTab {
                 (Some(outcome), _) => {
                     let score = outcome.finish.check.score;
                     let is_right = score.is_all_right();
-                    let text = format!(
-                        "{}: {} %   {}: {} %",
-                        language.say(texts::CELLS_RIGHT),
-                        percent(score.target_share() as f32),
-                        language.say(texts::GRIDS_RIGHT),
-                        percent(score.sequence_share() as f32),
-                    );
-                    RichText::new(text).color(if is_right { GOOD } else { HALLUCINATED })
+                    let shares = [score.target_share(), score.sequence_share()]
+                        .map(|share| percent(share as f32));
+                    let text = language.fill(texts::RESULT, &[&shares[0], &shares[1]]);
+                    RichText::new(text).color(if is_right { GOOD } else { WRONG })
                 }
                 (None, Some((running, learner))) if running == part => {
-                    let steps = language.fill(dock::STEPS, &[&learner.steps.to_string()]);
+                    let steps = language.count(dock::STEPS, learner.steps, &[]);
                     RichText::new(steps).color(LINES[1])
                 }
                 _ => RichText::new(language.say(dock::NOT_TRAINED_YET)).color(theme::DIM),
@@ -287,14 +312,6 @@ fn whole(rule: Rule) -> Plan {
     task::plan(SIDE, SIDE, rule, 1, super::threads())
 }
 
-fn heads_text(language: Language, heads: usize) -> String {
-    if heads == 1 {
-        language.say(texts::ONE_HEAD).to_owned()
-    } else {
-        language.fill(texts::HEADS, &[&heads.to_string()])
-    }
-}
-
 /// Both sides of the debate on emergent abilities.
 fn debate(ui: &mut Ui, language: Language) {
     ui.add_space(6.0);
@@ -302,7 +319,7 @@ fn debate(ui: &mut Ui, language: Language) {
     ui.label(language.say(texts::DEBATE_ONE));
     ui.label(language.say(texts::DEBATE_OTHER));
     let whole = 100.0 * 0.99f64.powi((SIDE * SIDE) as i32);
-    let text = language.fill(texts::DEBATE_HERE, &[&format!("{whole:.0} %")]);
+    let text = language.fill(texts::DEBATE_HERE, &[&format!("{whole:.0}")]);
     ui.label(RichText::new(text).color(theme::DIM));
 }
 

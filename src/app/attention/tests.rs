@@ -121,6 +121,12 @@ impl Shown {
         self.labels().into_iter().find(|label| label.contains(part))
     }
 
+    fn press_first(&mut self, label: &str) {
+        self.harness.query_all_by_label(label).next().unwrap().click();
+        self.harness.step();
+        self.harness.step();
+    }
+
     fn press(&mut self, label: &str) {
         self.harness.get_by_label(label).click();
         self.harness.step();
@@ -128,9 +134,10 @@ impl Shown {
     }
 }
 
-/// The numbers of a text.
+/// The numbers of a text, whose digits may be grouped.
 fn numbers(text: &str) -> Vec<f64> {
-    text.split(|character: char| !character.is_ascii_digit() && character != '.')
+    text.replace(',', "")
+        .split(|character: char| !character.is_ascii_digit() && character != '.')
         .filter_map(|piece| piece.trim_matches('.').parse().ok())
         .collect()
 }
@@ -166,13 +173,17 @@ fn a_model_that_opens_in_training_learns_life_to_the_end() {
     shown.press("Glider");
     for generation in 1..=8 {
         shown.press("One generation");
-        let expected = format!("no error in {generation} generations");
+        let expected = format!("no error in {generation} generation");
         shown.wait_until(&expected, |shown| shown.text(&expected).is_some());
     }
 
     shown.press("Analogies");
     shown.wait_until("the glider's row", |shown| shown.text("1 in the region").is_some());
-    assert!(shown.text("0 of 144 cells of your universe").is_some());
+    assert!(
+        shown.text("144 cells of your universe shown, 0 predicted wrongly, 0 of them").is_some()
+    );
+    // Nothing is said before it was measured: this universe has not moved.
+    assert!(shown.text("the universe rests at 5 live cells").is_some());
 }
 
 #[test]
@@ -180,7 +191,7 @@ fn a_training_can_be_paused_stepped_and_taken_back() {
     let mut shown = Shown::new(Language::English, small_life);
     shown.press("Pause");
     shown.wait_until("the pause", |shown| shown.text("paused").is_some());
-    let steps = |shown: &Shown| numbers(&shown.text(" steps · ").unwrap())[0];
+    let steps = |shown: &Shown| numbers(&shown.text(" parameters · ").unwrap())[0];
     let before = steps(&shown);
     shown.press("One batch");
     shown.wait_until("a step", |shown| steps(shown) == before + 1.0);
@@ -318,6 +329,57 @@ fn a_sentence_is_taken_as_it_is_typed_and_an_unknown_word_is_named_at_its_end() 
 }
 
 #[test]
+fn a_word_of_one_sense_is_not_taken_for_a_sentence_that_nobody_knows() {
+    let mut shown = Shown::new(Language::English, |dock| dock.tab = Tab::Sentences);
+    // The first example asks what the bank is; nothing is said of hallucinations by a fresh model.
+    assert!(
+        shown.text("Wrong: the grammar allows vault").is_some() || shown.text("Right").is_some()
+    );
+    // The first of that text stands among the words to ask about.
+    shown.press_first("money");
+    let text = shown.text("“money” has one sense only");
+    assert!(text.is_some(), "{:?}", shown.labels());
+    assert!(shown.text("no sentence like this").is_none());
+    shown.press("Which word is missing?");
+    assert!(shown.text("has one sense only").is_none());
+    assert!(shown.text("Hallucination").is_none());
+}
+
+#[test]
+fn the_word_that_looks_around_is_chosen_apart_from_what_is_asked() {
+    let mut shown = Shown::new(Language::English, |dock| dock.tab = Tab::Sentences);
+    shown.press("Which word is missing?");
+    assert!(shown.text("How “___” gathers what it needs, in layer 1, head 1").is_some());
+    assert!(shown.text("The answer is read off at").is_none());
+    // The first word with that text stands among those to ask about, the last in the table.
+    let words: Vec<_> = shown.harness.query_all_by_label("Go").collect();
+    assert_eq!(words.len(), 3);
+    words[1].click();
+    drop(words);
+    shown.harness.step();
+    shown.harness.step();
+    let text = shown.text("How “Go” gathers what it needs");
+    let text = text.unwrap_or_else(|| panic!("{:?}", shown.labels()));
+    assert!(text.ends_with("The answer is read off at “___”."), "{text}");
+}
+
+#[test]
+fn a_rule_can_be_typed_as_soon_as_it_is_to_be() {
+    let mut shown = Shown::new(Language::English, small_life);
+    shown.harness.get_by_role(egui::accesskit::Role::ComboBox).click();
+    shown.harness.step();
+    shown.harness.step();
+    shown.press("another one");
+    assert!(shown.harness.ctx.text_edit_focused());
+    shown.harness.get_by_role(egui::accesskit::Role::TextInput).type_text("B36/S23");
+    shown.harness.step();
+    shown.harness.key_press(egui::Key::Enter);
+    shown.harness.step();
+    shown.harness.step();
+    assert!(shown.text("learns the rule B36/S23").is_some(), "{:?}", shown.labels());
+}
+
+#[test]
 fn exclusive_or_needs_the_bend_in_the_window_too() {
     let mut shown = Shown::new(Language::English, |dock| {
         small_life(dock);
@@ -374,6 +436,8 @@ fn charts_are_saved_and_the_place_is_said() {
     shown.wait_until("some steps", |shown| {
         shown.dock().life.as_ref().is_some_and(|life| life.learner.story.losses.len() > 3)
     });
+    let below = |shown: &Shown| shown.harness.get_by_label("Where it looks").rect();
+    let before = below(&shown);
     for (button, file) in
         [("PNG", "lifescope-life-learning.png"), ("CSV", "lifescope-life-learning.csv")]
     {
@@ -382,6 +446,7 @@ fn charts_are_saved_and_the_place_is_said() {
             shown.text("Saved: ").is_some_and(|text| text.contains(file))
         });
         assert!(folder.path().join(file).is_file());
+        assert_eq!(below(&shown), before, "the note moves nothing");
     }
     let table = std::fs::read_to_string(folder.path().join("lifescope-life-learning.csv")).unwrap();
     assert!(table.starts_with("step,loss (nats),cells right,whole grids right\n"), "{table}");
@@ -399,10 +464,10 @@ fn a_region_is_picked_by_a_click_on_the_canvas() {
     assert!(!shown.dock().is_picking());
     shown.press("Pick a region");
     let dock = shown.dock_mut();
-    assert!(dock.is_picking() && dock.region().is_none());
+    assert!(dock.is_picking() && dock.regions().is_empty());
     dock.pick(100, -20);
     assert!(!dock.is_picking());
-    assert_eq!(dock.region(), Some(Rect::new(94, -26, 12, 12)));
+    assert_eq!(dock.regions(), [Rect::new(94, -26, 12, 12)]);
     shown.harness.step();
     assert!(shown.text("12 x 12 cells around (100, -20)").is_some(), "{:?}", shown.labels());
 }

@@ -62,27 +62,27 @@ pub(in crate::app) fn panel<R>(ui: &mut egui::Ui, content: impl FnOnce(&mut egui
         .inner
 }
 
-/// Outlines the region that the model looks at.
+/// Outlines the region that the model looks at, in each of its pieces.
 pub(super) fn outline(
     ui: &egui::Ui,
     dock: &Dock,
     canvas: egui::Rect,
     place: Option<(Area, Placement)>,
 ) {
-    let (Some(region), Some((area, placement))) = (dock.region(), place) else {
-        return;
-    };
+    let Some((area, placement)) = place else { return };
     let scale = ui.ctx().pixels_per_point();
     let at = |x: i64, y: i64| {
         let across = f64::from(area.left) + placement.origin_x + x as f64 * placement.zoom;
         let down = f64::from(area.top) + placement.origin_y + y as f64 * placement.zoom;
         pos2(across as f32 / scale, down as f32 / scale)
     };
-    let outline =
-        egui::Rect::from_min_max(at(region.x, region.y), at(region.right(), region.bottom()));
     let painter = ui.painter().with_clip_rect(canvas);
     let stroke = Stroke::new(2.0, theme::WARNING);
-    painter.rect_stroke(outline, 0.0, stroke, StrokeKind::Outside);
+    for piece in dock.regions() {
+        let outline =
+            egui::Rect::from_min_max(at(piece.x, piece.y), at(piece.right(), piece.bottom()));
+        painter.rect_stroke(outline, 0.0, stroke, StrokeKind::Outside);
+    }
 }
 
 impl Stage {

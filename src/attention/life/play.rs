@@ -32,9 +32,9 @@ pub enum Verdict {
     /// Alive, and so predicted.
     Alive,
     /// Predicted alive, and is dead.
-    Hallucinated,
+    WronglyAlive,
     /// Predicted dead, and is alive.
-    Forgotten,
+    WronglyDead,
 }
 
 impl Verdict {
@@ -43,8 +43,8 @@ impl Verdict {
         match (predicted, truth) {
             (false, false) => Self::Dead,
             (true, true) => Self::Alive,
-            (true, false) => Self::Hallucinated,
-            (false, true) => Self::Forgotten,
+            (true, false) => Self::WronglyAlive,
+            (false, true) => Self::WronglyDead,
         }
     }
 
@@ -194,8 +194,8 @@ mod tests {
 
     #[test]
     fn wrong_cells_are_of_two_kinds() {
-        assert_eq!(Verdict::on(true, false), Verdict::Hallucinated);
-        assert_eq!(Verdict::on(false, true), Verdict::Forgotten);
+        assert_eq!(Verdict::on(true, false), Verdict::WronglyAlive);
+        assert_eq!(Verdict::on(false, true), Verdict::WronglyDead);
         assert!(Verdict::on(true, true).is_right() && Verdict::on(false, false).is_right());
     }
 }

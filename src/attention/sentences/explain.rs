@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::corpus::{Corpus, Familiarity};
 use super::question::{Ask, Question, Verdict};
 use super::vocabulary::{Vocabulary, written};
-use crate::attention::{Float, LayerTrace, Matrix, Model, Trace};
+use crate::attention::{Float, LayerTrace, Matrix, Model, SURE, Trace};
 
 /// One question, what the model answers, and how it comes to it.
 #[derive(Clone, Debug, Serialize)]
@@ -36,6 +36,9 @@ pub struct Explained {
     pub truths: Vec<&'static str>,
     /// What the most probable answer is worth.
     pub verdict: Verdict,
+    /// The probability of that answer at temperature 1, which is the model's own, whatever the
+    /// temperature that it is asked at.
+    pub certainty: f64,
 }
 
 /// What happens to the asking word in a layer.
@@ -118,7 +121,9 @@ impl Explained {
         let trace = model.trace(&question.tokens(), question.mask());
         let truths = question.truths();
         let answered_at = question.answered_at();
-        let answers = answers(numbers(trace.logits.row(answered_at)), temperature, &truths);
+        let logits = numbers(trace.logits.row(answered_at));
+        let certainty = certainty(&logits);
+        let answers = answers(logits, temperature, &truths);
         Self {
             words: question.words().to_vec(),
             at,
@@ -130,7 +135,13 @@ impl Explained {
             verdict: question.judge(answers[0].word),
             answers,
             truths,
+            certainty,
         }
+    }
+
+    /// Whether a model that is trained hallucinates here: it is sure of what is not so.
+    pub fn is_hallucination(&self) -> bool {
+        self.verdict.is_untrue() && self.certainty >= SURE
     }
 
     /// The sentence with the most probable answer in its place.
@@ -203,6 +214,12 @@ fn answers(logits: Vec<f64>, temperature: f64, truths: &[&str]) -> Vec<Answer> {
     let mut answers: Vec<Answer> = (0..).zip(logits.into_iter().zip(powers)).map(answer).collect();
     answers.sort_by(|left, right| right.logit.total_cmp(&left.logit));
     answers
+}
+
+/// The largest of the probabilities.
+fn certainty(logits: &[f64]) -> f64 {
+    let largest = logits.iter().copied().fold(f64::MIN, f64::max);
+    1.0 / logits.iter().map(|logit| (logit - largest).exp()).sum::<f64>()
 }
 
 /// Below it there is only the most probable answer, as far as numbers go.
@@ -296,6 +313,7 @@ mod tests {
             assert!((sum - 1.0).abs() < 1e-12);
             assert_eq!(answers[0].logit, 2.0);
             assert!(first.contains(&answers[0].probability), "{temperature}: {answers:?}");
+            assert!((0.58..0.62).contains(&certainty(&logits)));
             assert!(answers.is_sorted_by(|left, right| left.probability >= right.probability));
         };
         check(0.0, 0.999..1.1);
@@ -308,12 +326,16 @@ mod tests {
     fn answers_are_marked_by_what_the_grammar_allows() {
         let check = |text: &str, ask: Ask, truths: &[&str]| {
             let explained = asked(text, ask);
+            let is_known = text.contains("water");
+            let without_truth = if is_known { Verdict::OneSense } else { Verdict::NoTruth };
+            // A fresh model is sure of nothing.
+            assert!(explained.certainty < 0.5 && !explained.is_hallucination());
             assert_eq!(explained.truths, truths, "{text}");
             assert_eq!(explained.answers.len(), Vocabulary::get().len());
             let true_ones = explained.answers.iter().filter(|answer| answer.is_true).count();
             assert_eq!(true_ones, truths.len());
             let expected = match truths {
-                [] => Verdict::NoTruth,
+                [] => without_truth,
                 truths if truths.contains(&explained.answers[0].word) => Verdict::Right,
                 _ => Verdict::Wrong,
             };
@@ -325,6 +347,8 @@ mod tests {
         // Nobody said what 小丽 is.
         check("小明、小刚、小红是小强的朋友，小丽是", Ask::Next, &[]);
         check("我爱我，被爱的是___。", Ask::Fill(8), &[]);
+        // The sentence is known, and its word has one sense.
         check("Go to the bank to get some water.", Ask::Meaning(7), &[]);
+        check("Go to the bank to get get.", Ask::Meaning(3), &[]);
     }
 }

@@ -141,7 +141,8 @@ impl Question {
     pub fn judge(&self, answer: &str) -> Verdict {
         let truths = self.truths();
         if truths.is_empty() {
-            Verdict::NoTruth
+            let asks_meaning = matches!(self.ask, Ask::Meaning(_));
+            if asks_meaning && self.form().is_some() { Verdict::OneSense } else { Verdict::NoTruth }
         } else if truths.contains(&answer) {
             Verdict::Right
         } else {
@@ -156,16 +157,20 @@ impl Question {
 pub enum Verdict {
     /// The grammar allows it.
     Right,
-    /// The grammar has an answer, and it is another one: a hallucination that can be refuted.
+    /// The grammar has an answer, and it is another one.
     Wrong,
     /// The grammar has no sentence like this, so no answer is true, and the model gave one all the
-    /// same: a hallucination that looks like any other answer.
+    /// same, which looks like any other answer.
     NoTruth,
+    /// The sentence is the grammar's, and the word whose meaning was asked for has one sense alone:
+    /// no training asks for that, so that the answer means nothing.
+    OneSense,
 }
 
 impl Verdict {
-    /// Whether the model said something that is not so, or that nothing makes so.
-    pub fn is_hallucination(self) -> bool {
-        self != Self::Right
+    /// Whether the model said something that is not so, or that nothing makes so. Where it is
+    /// trained and sure of it (as [`SURE`](crate::attention::SURE) has it), that is a hallucination.
+    pub fn is_untrue(self) -> bool {
+        matches!(self, Self::Wrong | Self::NoTruth)
     }
 }

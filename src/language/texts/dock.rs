@@ -2,42 +2,45 @@
 
 phrases! {
     TITLE: "Attention", "注意力";
-    CLOSE: "Close (e)", "关闭 (e)";
-    LIFE: "Life", "生命";
+    CLOSE: "Close (e)", "关闭（e）";
+    LIFE: "Life", "生命游戏";
     SENTENCES: "Sentences", "句子";
     SIZE: "Size", "规模";
     ANALOGIES: "Analogies", "类比";
-    SAVE_PNG: "Save this chart as a picture (PNG)", "将此图保存为图片 (PNG)";
-    SAVE_CSV: "Save the numbers of this chart (CSV)", "将此图的数据保存为表格 (CSV)";
+    SAVE_PNG: "Save this chart as a picture (PNG)", "将此图保存为图片（PNG）";
+    SAVE_CSV: "Save the numbers of this chart (CSV)", "将此图的数据保存为表格（CSV）";
     SAVED: "Saved: {0}", "已保存：{0}";
     NOT_SAVED: "Not saved: {0}", "未能保存：{0}";
     NOTHING_TO_SAVE: "There is nothing in the chart yet", "图中还没有数据";
     TRAIN: "Train", "训练";
     PAUSE: "Pause", "暂停";
-    STEP_BATCH: "One batch", "一批";
+    STEP_BATCH: "One batch", "训练一批";
     STEP_BATCH_HINT: "Train on one more batch, then pause", "再训练一批，然后暂停";
     REWIND: "Rewind", "倒回";
     REWIND_HINT: "Back to the snapshot of step {0}", "回到第 {0} 步的快照";
     RESTART: "New seed", "新种子";
     RESTART_HINT: "Throw the weights away and start again from other random ones (seed {0} now)",
-        "丢弃权重，从另一组随机权重重新开始（当前种子 {0}）";
+        "丢弃权重，从另一组随机权重重新开始（当前种子为 {0}）";
     SAVE: "Save", "保存";
-    SAVE_HINT: "Save the weights to a file (safetensors)", "将权重保存到文件 (safetensors)";
+    SAVE_HINT: "Save the weights to a file (safetensors)", "将权重保存到文件（safetensors）";
     LOAD: "Load", "载入";
-    LOAD_HINT: "Load weights from a file (safetensors)", "从文件载入权重 (safetensors)";
+    LOAD_HINT: "Load weights from a file (safetensors)", "从文件载入权重（safetensors）";
     NOT_LOADED: "Not loaded: {0}", "未能载入：{0}";
     LOADED: "Loaded: {0}", "已载入：{0}";
     STEP: "step", "步数";
-    STEPS: "{0} steps", "{0} 步";
+    STEPS: "{0} step" | "{0} steps", "{0} 步";
     SECONDS: "{0} s", "{0} 秒";
-    PARAMETERS: "{0} parameters", "{0} 个参数";
+    PARAMETERS: "{0} parameter" | "{0} parameters", "{0} 个参数";
     LOSS_NATS: "loss (nats)", "损失（纳特）";
-    LOSS_NATS_TOP: "loss (nats, {0} at the top)", "损失（纳特，图中 1 为 {0}）";
+    LOSS_NATS_TOP: "loss (nats, {0} at the top)", "损失（纳特，顶端为 {0}）";
     SEED: "seed {0}", "种子 {0}";
     NOT_TRAINED_YET: "not trained yet", "尚未训练";
     TRAINING: "training", "训练中";
     PAUSED: "paused", "已暂停";
     DONE: "done", "完成";
-    HEAD: "head {0}", "头 {0}";
-    LAYER: "layer {0}", "层 {0}";
+    HEAD: "head {0}", "第 {0} 个头";
+    LAYER: "layer {0}", "第 {0} 层";
+    LAYER_AND_HEAD: "layer {0}, head {1}", "第 {0} 层，第 {1} 个头";
+    BELOW_ZERO: "below zero", "小于零";
+    ABOVE_ZERO: "above zero", "大于零";
 }

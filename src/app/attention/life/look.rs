@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
+use super::region::RegionCells;
 use crate::attention::life::{Focus, Grid, RuleTable, Verdict, predict, predict_region};
-use crate::attention::{Mask, Model, Random};
-use crate::life::{BitGrid, Rule};
+use crate::attention::{Mask, Model, Random, SURE};
+use crate::life::Rule;
 
 /// What is looked at.
 pub(in crate::app::attention) struct Look {
     pub model: Arc<Model<f32>>,
     pub rule: Rule,
     pub sample: Grid,
-    /// A region of the universe, with one cell more on each side.
-    pub region: Option<BitGrid>,
+    /// A region of the universe.
+    pub region: Option<RegionCells>,
 }
 
 /// What was seen.
@@ -38,17 +39,39 @@ pub(in crate::app::attention) struct Prediction {
     /// Probability that each cell lives.
     pub chances: Vec<f32>,
     pub truth: Grid,
+    /// Which cells are cells of the universe; the others count for nothing.
+    pub is_inside: Vec<bool>,
 }
 
 impl Prediction {
-    /// The verdict on a cell.
-    pub fn verdict(&self, cell: usize) -> Verdict {
-        Verdict::on(self.chances[cell] > 0.5, self.truth.cells()[cell])
+    /// The verdict on a cell; `None` where there is none in the universe.
+    pub fn verdict(&self, cell: usize) -> Option<Verdict> {
+        let verdict = Verdict::on(self.chances[cell] > 0.5, self.truth.cells()[cell]);
+        self.is_inside[cell].then_some(verdict)
     }
 
     /// Cells with that verdict.
     pub fn count(&self, verdict: Verdict) -> usize {
-        (0..self.chances.len()).filter(|&cell| self.verdict(cell) == verdict).count()
+        (0..self.chances.len()).filter(|&cell| self.verdict(cell) == Some(verdict)).count()
+    }
+
+    /// Cells that there are.
+    pub fn cells(&self) -> usize {
+        self.is_inside.iter().filter(|is_inside| **is_inside).count()
+    }
+
+    /// Cells that are predicted wrongly.
+    pub fn wrong(&self) -> usize {
+        self.count(Verdict::WronglyAlive) + self.count(Verdict::WronglyDead)
+    }
+
+    /// Cells that are predicted wrongly by a model that is sure of them.
+    pub fn wrong_and_sure(&self) -> usize {
+        let is_sure = |chance: f32| f64::from(chance.max(1.0 - chance)) >= SURE;
+        (0..self.chances.len())
+            .filter(|&cell| self.verdict(cell).is_some_and(|verdict| !verdict.is_right()))
+            .filter(|&cell| is_sure(self.chances[cell]))
+            .count()
     }
 }
 
@@ -78,24 +101,35 @@ pub(in crate::app::attention) fn look(question: Look) -> Seen {
         own: mean(&Focus::on_itself),
         table: RuleTable::read(&model, size, 1, &mut Random::new(0, TABLE_STREAM)),
         region: region.map(|cells| predicted_region(&model, size, &cells, rule)),
-        sample: Prediction { chances: predict(&model, &sample), truth, now: sample },
+        sample: Prediction {
+            chances: predict(&model, &sample),
+            is_inside: vec![true; sample.cells().len()],
+            truth,
+            now: sample,
+        },
         weights,
     }
 }
 
 /// A region of the universe without its outermost cells: what it is, what the model makes of it,
 /// and what becomes of it.
-fn predicted_region(
+pub(super) fn predicted_region(
     model: &Model<f32>,
     size: (usize, usize),
-    cells: &BitGrid,
+    region: &RegionCells,
     rule: Rule,
 ) -> Prediction {
-    let around = Grid::from_bits(cells);
+    let around = Grid::from_bits(&region.cells);
+    let mut truth = inner(&around.next(rule));
+    for (alive, is_inside) in truth.cells_mut().iter_mut().zip(&region.is_inside) {
+        // Nothing is born beyond an edge.
+        *alive &= is_inside;
+    }
     Prediction {
-        chances: predict_region(model, size, cells),
-        truth: inner(&around.next(rule)),
+        chances: predict_region(model, size, &region.cells),
+        truth,
         now: inner(&around),
+        is_inside: region.is_inside.clone(),
     }
 }
 
@@ -116,6 +150,7 @@ const TABLE_STREAM: u64 = 77;
 mod tests {
     use super::*;
     use crate::attention::life;
+    use crate::life::BitGrid;
 
     #[test]
     fn what_is_seen_of_an_untrained_model_is_fog() {
@@ -126,8 +161,22 @@ mod tests {
         for x in 7..10 {
             cells.set(x, 4, true);
         }
-        let seen =
-            look(Look { model, rule: Rule::LIFE, sample: sample.clone(), region: Some(cells) });
+        let mut region = RegionCells { cells, is_inside: vec![true; 48] };
+        let seen = |region: &RegionCells| {
+            look(Look {
+                model: Arc::clone(&model),
+                rule: Rule::LIFE,
+                sample: sample.clone(),
+                region: Some(region.clone()),
+            })
+        };
+        let edge = &mut region.is_inside;
+        edge[3 * 8 + 7] = false;
+        let beyond = seen(&region).region.unwrap();
+        assert_eq!((beyond.cells(), beyond.verdict(3 * 8 + 7)), (47, None));
+        assert_eq!(living(&beyond.truth), 2);
+        region.is_inside[3 * 8 + 7] = true;
+        let seen = seen(&region);
         assert_eq!((seen.weights.len(), seen.weights[0].len()), (1, 900));
         let whole: f32 = seen.by_offset.iter().sum();
         assert!((whole - 1.0).abs() < 1e-4, "{whole}");
@@ -136,9 +185,31 @@ mod tests {
         assert_eq!(seen.sample.truth, sample.next(Rule::LIFE));
         let region = seen.region.unwrap();
         assert_eq!((region.now.width(), region.now.height(), region.chances.len()), (8, 6, 48));
-        let living = |grid: &Grid| grid.cells().iter().filter(|alive| **alive).count();
         assert_eq!((living(&region.now), living(&region.truth)), (2, 3));
-        let verdicts = [Verdict::Dead, Verdict::Alive, Verdict::Hallucinated, Verdict::Forgotten];
+        let verdicts = [Verdict::Dead, Verdict::Alive, Verdict::WronglyAlive, Verdict::WronglyDead];
         assert_eq!(verdicts.map(|verdict| region.count(verdict)).iter().sum::<usize>(), 48);
+        assert_eq!(region.wrong_and_sure(), 0, "it knows nothing, and is sure of nothing");
+    }
+
+    #[test]
+    fn what_is_wrong_with_certainty_is_told_from_what_is_wrong() {
+        let grid = |cells: [bool; 6]| {
+            let mut grid = Grid::new(6, 1);
+            grid.cells_mut().copy_from_slice(&cells);
+            grid
+        };
+        let prediction = Prediction {
+            now: Grid::new(6, 1),
+            chances: vec![0.95, 0.6, 0.02, 0.4, 0.99, 0.95],
+            truth: grid([false, false, true, true, true, false]),
+            is_inside: vec![true, true, true, true, true, false],
+        };
+        assert_eq!((prediction.wrong(), prediction.wrong_and_sure()), (4, 2));
+        assert_eq!(prediction.count(Verdict::WronglyAlive), 2);
+        assert_eq!((prediction.cells(), prediction.verdict(5)), (5, None));
+    }
+
+    fn living(grid: &Grid) -> usize {
+        grid.cells().iter().filter(|alive| **alive).count()
     }
 }

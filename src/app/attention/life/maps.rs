@@ -5,14 +5,17 @@ use egui::{Button, Color32, Grid, RichText, Sense, Ui, Vec2, vec2};
 
 use super::LifeTab;
 use super::look::{Prediction, Seen};
+use super::region::Picking;
 use super::texts;
 use crate::app::attention::pictures::{
-    ALIVE, Cells, DEAD, FORGOTTEN, GOOD, HALLUCINATED, LINES, frame_cell, heat, key,
+    ALIVE, Cells, DEAD, GOOD, LINES, OUTSIDE, WRONG, WRONGLY_ALIVE, WRONGLY_DEAD, dot_cell,
+    frame_cell, heat, key,
 };
 use crate::app::theme;
+use crate::attention::SURE;
 use crate::attention::life::{RuleEntry, Verdict};
 use crate::engine::session::Status;
-use crate::language::Language;
+use crate::language::{Language, grouped};
 
 /// Space between pictures that stand side by side.
 const GAP: f32 = 16.0;
@@ -56,6 +59,9 @@ impl LifeTab {
                     Sense::hover(),
                 );
                 pointed = touched.cell;
+                for (cell, _) in seen.sample.now.cells().iter().enumerate().filter(|(_, c)| **c) {
+                    dot_cell(ui, touched.place, width, (cell % width, cell / width));
+                }
                 let at = (asking % width, asking / width);
                 frame_cell(ui, touched.place, width, at, theme::WARNING);
                 caption(ui, side, language.say(texts::MAP_CELL));
@@ -100,7 +106,7 @@ impl LifeTab {
     /// A grid now, what the model makes of it, and what becomes of it.
     pub(super) fn prediction(&mut self, ui: &mut Ui, language: Language) {
         let Some(seen) = &self.seen else { return };
-        let clicked = three_grids(ui, language, &seen.sample, true);
+        let clicked = three_grids(ui, language, &seen.sample, self.learner.is_trained(), true);
         if let Some((x, y)) = clicked {
             let cell = &mut self.sample.cells_mut()[y * self.side + x];
             *cell = !*cell;
@@ -157,15 +163,19 @@ impl LifeTab {
     /// The model's view of a region of the universe.
     pub(super) fn region(&mut self, ui: &mut Ui, language: Language, status: &Status) {
         ui.horizontal_wrapped(|ui| {
-            let text =
-                if self.region.is_picking { texts::REGION_PICKING } else { texts::REGION_PICK };
-            let button = Button::new(language.say(text)).selected(self.region.is_picking);
+            let is_picking = self.region.picking != Picking::No;
+            let text = match self.region.picking {
+                Picking::No => texts::REGION_PICK,
+                Picking::Yes => texts::REGION_PICKING,
+                Picking::WasOutside => texts::REGION_OUTSIDE,
+            };
+            let button = Button::new(language.say(text)).selected(is_picking).wrap();
             if ui.add(button).clicked() {
-                self.region.is_picking = !self.region.is_picking;
+                self.region.picking = if is_picking { Picking::No } else { Picking::Yes };
             }
             let (x, y) = self.region.middle();
             let facts = [self.region.rect().width.to_string(), x.to_string(), y.to_string()];
-            let generation = self.region.generation.to_string();
+            let generation = grouped(self.region.generation);
             let about =
                 language.fill(texts::REGION_ABOUT, &[&facts[0], &facts[1], &facts[2], &generation]);
             ui.label(RichText::new(about).color(theme::DIM));
@@ -177,7 +187,10 @@ impl LifeTab {
             ui.label(language.say(texts::REGION_NONE));
             return;
         };
-        three_grids(ui, language, region, false);
+        three_grids(ui, language, region, self.learner.is_trained(), false);
+        if self.region.crosses_seam() {
+            ui.label(RichText::new(language.say(texts::REGION_SEAM)).color(theme::DIM));
+        }
         if self.rule != status.rulestring.rule {
             let rules = [status.rulestring.rule.to_string(), self.rule.to_string()];
             let text = language.fill(texts::REGION_RULE, &[&rules[0], &rules[1]]);
@@ -193,16 +206,21 @@ fn three_grids(
     ui: &mut Ui,
     language: Language,
     prediction: &Prediction,
+    is_trained: bool,
     is_drawn: bool,
 ) -> Option<(usize, usize)> {
     let (width, height) = (prediction.now.width(), prediction.now.height());
     let side = side(ui, 3, 160.0);
     let mut clicked = None;
     let mut hovered = None;
-    let state = |alive: bool| if alive { ALIVE } else { DEAD };
-    let now = |x: usize, y: usize| state(prediction.now.cells()[y * width + x]);
+    let state = |cell: usize, alive: bool| match (prediction.is_inside[cell], alive) {
+        (false, _) => OUTSIDE,
+        (true, true) => ALIVE,
+        (true, false) => DEAD,
+    };
+    let now = |x: usize, y: usize| state(y * width + x, prediction.now.cells()[y * width + x]);
     let predicted = |x: usize, y: usize| predicted_colour(prediction, y * width + x);
-    let truth = |x: usize, y: usize| state(prediction.truth.cells()[y * width + x]);
+    let truth = |x: usize, y: usize| state(y * width + x, prediction.truth.cells()[y * width + x]);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
         let pictures: [(&dyn Fn(usize, usize) -> Color32, _); 3] =
@@ -222,16 +240,24 @@ fn three_grids(
             });
         }
     });
-    let (dreamt, forgotten) =
-        (prediction.count(Verdict::Hallucinated), prediction.count(Verdict::Forgotten));
-    let cells = (width * height).to_string();
+    let cells = prediction.cells();
     ui.horizontal_wrapped(|ui| {
-        if dreamt + forgotten == 0 {
-            let text = language.fill(texts::ALL_RIGHT, &[&cells]);
+        if prediction.wrong() == 0 {
+            let text = language.count(texts::ALL_RIGHT, cells as u64, &[]);
             ui.label(RichText::new(text).color(GOOD));
         } else {
-            let counts = [dreamt.to_string(), forgotten.to_string()];
-            ui.label(language.fill(texts::WRONG, &[&counts[0], &counts[1], &cells]));
+            let counts = [
+                prediction.count(Verdict::WronglyAlive),
+                prediction.count(Verdict::WronglyDead),
+                cells,
+            ]
+            .map(|count| grouped(count as u64));
+            ui.label(language.fill(texts::WRONG, &counts.each_ref().map(String::as_str)));
+        }
+        let sure = prediction.wrong_and_sure() as u64;
+        if is_trained && sure > 0 {
+            let text = language.count(texts::HALLUCINATED, sure, &[&percent(SURE as f32)]);
+            ui.label(RichText::new(text).color(WRONG));
         }
         if let Some((x, y)) = hovered {
             let chance = percent(prediction.chances[y * width + x]);
@@ -240,8 +266,11 @@ fn three_grids(
         }
     });
     ui.horizontal_wrapped(|ui| {
-        key(ui, HALLUCINATED, language.say(texts::HALLUCINATED));
-        key(ui, FORGOTTEN, language.say(texts::FORGOTTEN));
+        key(ui, WRONGLY_ALIVE, language.say(texts::WRONGLY_ALIVE));
+        key(ui, WRONGLY_DEAD, language.say(texts::WRONGLY_DEAD));
+        if cells < width * height {
+            key(ui, OUTSIDE, language.say(texts::OUTSIDE));
+        }
     });
     clicked
 }
@@ -250,9 +279,10 @@ fn three_grids(
 /// the model is wrong.
 fn predicted_colour(prediction: &Prediction, cell: usize) -> Color32 {
     match prediction.verdict(cell) {
-        Verdict::Hallucinated => HALLUCINATED,
-        Verdict::Forgotten => FORGOTTEN,
-        Verdict::Alive | Verdict::Dead => DEAD.lerp_to_gamma(ALIVE, prediction.chances[cell]),
+        None => OUTSIDE,
+        Some(Verdict::WronglyAlive) => WRONGLY_ALIVE,
+        Some(Verdict::WronglyDead) => WRONGLY_DEAD,
+        Some(Verdict::Alive | Verdict::Dead) => DEAD.lerp_to_gamma(ALIVE, prediction.chances[cell]),
     }
 }
 
@@ -282,8 +312,8 @@ fn entry(ui: &mut Ui, language: Language, size: Vec2, learned: &RuleEntry, truth
     }
     let chance = learned.mean as f32;
     let fill = match Verdict::on(chance > 0.5, truth) {
-        Verdict::Hallucinated => HALLUCINATED,
-        Verdict::Forgotten => FORGOTTEN,
+        Verdict::WronglyAlive => WRONGLY_ALIVE,
+        Verdict::WronglyDead => WRONGLY_DEAD,
         Verdict::Alive | Verdict::Dead => DEAD.lerp_to_gamma(ALIVE, chance),
     };
     painter.rect_filled(place, 3.0, fill);
@@ -296,8 +326,8 @@ fn entry(ui: &mut Ui, language: Language, size: Vec2, learned: &RuleEntry, truth
     painter.text(place.center(), middle, format!("{:.0}", 100.0 * chance), font, ink);
     let [mean, lowest, highest] = [learned.mean, learned.lowest, learned.highest]
         .map(|share| format!("{:.3}", 100.0 * share));
-    let cells = learned.cells.to_string();
-    response.on_hover_text(language.fill(texts::TABLE_ENTRY, &[&mean, &lowest, &highest, &cells]));
+    let shares = [mean.as_str(), &lowest, &highest];
+    response.on_hover_text(language.count(texts::TABLE_ENTRY, learned.cells, &shares));
 }
 
 /// A share as a number of percent.

@@ -8,12 +8,14 @@ use egui::{RichText, Sense, Ui};
 
 use crate::app::attention::Wake;
 use crate::app::attention::looker::Looker;
-use crate::app::attention::pictures::{ALIVE, Cells, DEAD, FORGOTTEN, GOOD, HALLUCINATED, key};
+use crate::app::attention::pictures::{
+    ALIVE, Cells, DEAD, GOOD, WRONG, WRONGLY_ALIVE, WRONGLY_DEAD, key,
+};
 use crate::app::theme;
 use crate::attention::life::{self, Grid, Verdict};
 use crate::attention::{Model, Random};
-use crate::language::Language;
 use crate::language::texts::{dock, life as texts};
+use crate::language::{Language, grouped};
 use crate::life::Rule;
 
 /// Time between two generations.
@@ -160,8 +162,8 @@ impl Play {
     fn model_picture(&mut self, ui: &mut Ui, side: f32, rule: Rule) {
         let (grid, verdicts) = (self.game.imagined(), self.game.verdicts());
         let colour = |x: usize, y: usize| match verdicts[y * grid.width() + x] {
-            Verdict::Hallucinated => HALLUCINATED,
-            Verdict::Forgotten => FORGOTTEN,
+            Verdict::WronglyAlive => WRONGLY_ALIVE,
+            Verdict::WronglyDead => WRONGLY_DEAD,
             Verdict::Alive => ALIVE,
             Verdict::Dead => DEAD,
         };
@@ -179,21 +181,20 @@ impl Play {
     }
 
     fn result(&self, ui: &mut Ui, language: Language) {
-        let generation = self.game.generation().to_string();
+        let generation = self.game.generation();
         let (text, colour) = match self.game.first_error() {
             Some(error) => {
-                (language.fill(texts::PLAY_ERRED, &[&error.to_string(), &generation]), HALLUCINATED)
+                let numbers = [grouped(error), grouped(generation)];
+                (language.fill(texts::PLAY_ERRED, &[&numbers[0], &numbers[1]]), WRONG)
             }
-            None if self.game.generation() == 0 => {
-                (language.say(texts::PLAY_START).to_owned(), theme::DIM)
-            }
-            None => (language.fill(texts::PLAY_RIGHT, &[&generation]), GOOD),
+            None if generation == 0 => (language.say(texts::PLAY_START).to_owned(), theme::DIM),
+            None => (language.count(texts::PLAY_RIGHT, generation, &[]), GOOD),
         };
         ui.label(RichText::new(text).color(colour));
         if self.game.first_error().is_some() {
             ui.horizontal_wrapped(|ui| {
-                key(ui, HALLUCINATED, language.say(texts::HALLUCINATED));
-                key(ui, FORGOTTEN, language.say(texts::FORGOTTEN));
+                key(ui, WRONGLY_ALIVE, language.say(texts::WRONGLY_ALIVE));
+                key(ui, WRONGLY_DEAD, language.say(texts::WRONGLY_DEAD));
             });
         }
     }

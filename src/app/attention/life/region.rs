@@ -1,4 +1,9 @@
 //! A region of the running universe that the model looks at, read again as the universe runs.
+//!
+//! A region lies in the universe as its topology has it. Where it crosses the seam of a torus it
+//! goes on at the other side, so it is read in up to four pieces, all of the same generation; where
+//! the universe ends at a dead edge it stays inside as far as there is room, and what lies beyond
+//! counts for nothing.
 
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 use std::time::{Duration, Instant};
@@ -6,7 +11,7 @@ use std::time::{Duration, Instant};
 use crate::app::attention::Read;
 use crate::engine::EngineError;
 use crate::engine::session::{Snapshot, Status};
-use crate::life::{BitGrid, Rect};
+use crate::life::{BitGrid, Edge, Rect, Topology};
 
 /// Time between two readings of a running universe.
 const PACE: Duration = Duration::from_millis(100);
@@ -17,17 +22,49 @@ pub(in crate::app::attention) struct Region {
     side: usize,
     /// The cell in its middle.
     middle: (i64, i64),
+    topology: Topology,
     pub is_picked: bool,
-    pub is_picking: bool,
-    reply: Option<Receiver<Result<Snapshot, EngineError>>>,
-    /// What is being read.
-    asked: Option<(Rect, u64)>,
+    pub picking: Picking,
+    reading: Option<Reading>,
     /// What was read: where, and of which generation.
-    known: Option<(Rect, u64)>,
-    /// The cells, with one more on each side.
-    pub cells: Option<BitGrid>,
+    known: Option<(Place, u64)>,
+    pub cells: Option<RegionCells>,
     pub generation: u64,
     due: Instant,
+}
+
+/// Whether the next click on the canvas picks a region.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::app::attention) enum Picking {
+    #[default]
+    No,
+    Yes,
+    /// It does, and the last one was outside the universe.
+    WasOutside,
+}
+
+/// The cells of a region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::app::attention) struct RegionCells {
+    /// With one more on each side.
+    pub cells: BitGrid,
+    /// Which of the region's cells are cells of the universe, row after row.
+    pub is_inside: Vec<bool>,
+}
+
+/// A rectangle in a universe of that topology; beyond a seam it goes on as if the universe were
+/// there once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    rect: Rect,
+    topology: Topology,
+}
+
+/// A reading under way, in pieces.
+struct Reading {
+    place: Place,
+    replies: Vec<Receiver<Result<Snapshot, EngineError>>>,
+    pieces: Vec<Snapshot>,
 }
 
 impl Region {
@@ -36,10 +73,10 @@ impl Region {
         Self {
             side: side_for(torus),
             middle: (0, 0),
+            topology: Topology::UNBOUNDED,
             is_picked: false,
-            is_picking: false,
-            reply: None,
-            asked: None,
+            picking: Picking::No,
+            reading: None,
             known: None,
             cells: None,
             generation: 0,
@@ -58,38 +95,79 @@ impl Region {
         Rect::new(self.middle.0 - half, self.middle.1 - half, side, side)
     }
 
+    /// Where its cells lie in the universe: one rectangle, or several where it crosses a seam.
+    pub fn outlines(&self) -> Vec<Rect> {
+        Place { rect: self.rect(), topology: self.topology }.pieces()
+    }
+
+    /// Whether it crosses a seam of the universe.
+    pub fn crosses_seam(&self) -> bool {
+        self.topology.edge() == Edge::Torus && self.outlines() != [self.rect()]
+    }
+
+    /// Picks the region around a cell, unless there is no such cell.
     pub fn pick(&mut self, x: i64, y: i64) {
-        self.middle = (x, y);
-        (self.is_picked, self.is_picking) = (true, false);
+        if !self.topology.contains(x, y) {
+            self.picking = Picking::WasOutside;
+            return;
+        }
+        self.middle = self.within_edges(x, y);
+        (self.is_picked, self.picking) = (true, Picking::No);
         self.due = Instant::now();
+    }
+
+    /// The middle nearest to a cell whose region does not reach past a dead edge, where the universe
+    /// is large enough for one.
+    fn within_edges(&self, x: i64, y: i64) -> (i64, i64) {
+        if self.topology.edge() == Edge::Torus {
+            return (x, y);
+        }
+        let along = |at: i64, first: Option<i64>, side: Option<u64>| {
+            let (Some(first), Some(side)) = (first, side) else { return at };
+            let (half, own) = (self.side as i64 / 2, self.side as i64);
+            let (least, most) = (first + half, first + side as i64 - own + half);
+            if least <= most { at.clamp(least, most) } else { first + side as i64 / 2 }
+        };
+        (
+            along(x, self.topology.first_column(), self.topology.width()),
+            along(y, self.topology.first_row(), self.topology.height()),
+        )
     }
 
     /// Regions are of another size from now on.
     pub fn resize(&mut self, torus: usize) {
         let side = side_for(torus);
         if self.side != side {
-            (self.side, self.cells, self.known, self.asked) = (side, None, None, None);
-            self.reply = None;
+            (self.side, self.cells, self.known, self.reading) = (side, None, None, None);
+            self.middle = self.within_edges(self.middle.0, self.middle.1);
         }
     }
 
     /// Takes over what was read, and reads again where the universe has gone on. Returns whether
     /// there are other cells now.
     pub fn follow(&mut self, status: &Status, read: Read<'_>) -> bool {
+        let topology = status.rulestring.topology;
+        if self.topology != topology {
+            self.topology = topology;
+            // Another universe: what was picked in the one before may not be there.
+            (self.is_picked, self.known, self.reading) = (false, None, None);
+        }
         if !self.is_picked
             && self.known.is_none()
             && let Some(bounds) = status.bounding_box
         {
             let middle = |start: i64, length: u64| start.saturating_add_unsigned(length / 2);
-            self.middle = (middle(bounds.x, bounds.width), middle(bounds.y, bounds.height));
+            let (x, y) = (middle(bounds.x, bounds.width), middle(bounds.y, bounds.height));
+            self.middle = self.within_edges(x, y);
         }
         let is_new = self.take();
-        let wanted = (self.rect(), status.generation);
+        let place = Place { rect: self.rect(), topology };
         let now = Instant::now();
-        if self.reply.is_none() && self.known != Some(wanted) && now >= self.due {
-            let (reply, answer) = channel();
-            read(self.rect().expanded(1), reply);
-            (self.reply, self.asked) = (Some(answer), Some(wanted));
+        if self.reading.is_none()
+            && self.known != Some((place, status.generation))
+            && now >= self.due
+        {
+            self.reading = Some(Reading::start(place, read));
             self.due = now + PACE;
         }
         is_new
@@ -102,29 +180,135 @@ impl Region {
 
     /// Whether a reading is under way.
     pub fn is_waiting(&self) -> bool {
-        self.reply.is_some()
+        self.reading.is_some()
     }
 
     fn take(&mut self) -> bool {
-        let Some(reply) = &self.reply else { return false };
-        let answer = match reply.try_recv() {
-            Err(TryRecvError::Empty) => return false,
-            // The session ended, or has another engine.
-            Err(TryRecvError::Disconnected) => None,
-            Ok(answer) => answer.ok(),
-        };
-        self.reply = None;
-        let (Some(snapshot), Some((region, _))) = (answer, self.asked.take()) else {
-            return false;
-        };
-        if snapshot.region != region.expanded(1) || region.width != self.side as u64 {
+        let Some(reading) = &mut self.reading else { return false };
+        let is_done = reading.take();
+        if is_done == Some(false) {
             return false;
         }
-        self.known = Some((region, snapshot.generation));
-        self.generation = snapshot.generation;
-        let is_new = self.cells.as_ref() != Some(&snapshot.cells);
-        self.cells = Some(snapshot.cells);
+        let Some(reading) = self.reading.take().filter(|_| is_done.is_some()) else {
+            return false;
+        };
+        let is_wanted = reading.place == Place { rect: self.rect(), topology: self.topology };
+        let Some((generation, cells)) = reading.cells().filter(|_| is_wanted) else {
+            // Read again, where the region was moved, or the universe went on between two pieces.
+            return false;
+        };
+        self.known = Some((reading.place, generation));
+        self.generation = generation;
+        let is_new = self.cells.as_ref() != Some(&cells);
+        self.cells = Some(cells);
         is_new
+    }
+}
+
+impl Place {
+    /// The rectangles of the universe in which all cells lie. A universe that is no longer than the
+    /// rectangle along an axis is there as a whole.
+    fn pieces(&self) -> Vec<Rect> {
+        let Self { rect, topology } = *self;
+        let edge = topology.edge();
+        let columns =
+            pieces_along(rect.x, rect.width, topology.first_column(), topology.width(), edge);
+        let rows = pieces_along(rect.y, rect.height, topology.first_row(), topology.height(), edge);
+        rows.iter()
+            .flat_map(|&(y, height)| {
+                columns.iter().map(move |&(x, width)| Rect::new(x, y, width, height))
+            })
+            .collect()
+    }
+}
+
+/// The pieces of an axis, as starts and lengths, that a stretch of it lies in.
+fn pieces_along(
+    start: i64,
+    length: u64,
+    first: Option<i64>,
+    side: Option<u64>,
+    edge: Edge,
+) -> Vec<(i64, u64)> {
+    let (Some(first), Some(side)) = (first, side) else { return vec![(start, length)] };
+    if side <= length {
+        return vec![(first, side)];
+    }
+    let end = first.saturating_add_unsigned(side);
+    match edge {
+        Edge::Torus => {
+            let offset = (start - first).rem_euclid(side as i64) as u64;
+            let before_seam = length.min(side - offset);
+            let pieces = [(first + offset as i64, before_seam), (first, length - before_seam)];
+            pieces.into_iter().filter(|(_, length)| *length > 0).collect()
+        }
+        Edge::Dead => {
+            let from = start.clamp(first, end);
+            let to = start.saturating_add_unsigned(length).clamp(from, end);
+            if from == to { Vec::new() } else { vec![(from, (to - from) as u64)] }
+        }
+    }
+}
+
+impl Reading {
+    /// Asks for all pieces of a place and of one cell more on each side.
+    fn start(place: Place, read: Read<'_>) -> Self {
+        let with_margin = Place { rect: place.rect.expanded(1), ..place };
+        let ask = |piece| {
+            let (reply, answer) = channel();
+            read(piece, reply);
+            answer
+        };
+        let replies = with_margin.pieces().into_iter().map(ask).collect();
+        Self { place, replies, pieces: Vec::new() }
+    }
+
+    /// Takes over the pieces that have come. Returns whether all are there; `None` where one will
+    /// not come.
+    fn take(&mut self) -> Option<bool> {
+        while let Some(reply) = self.replies.first() {
+            match reply.try_recv() {
+                Err(TryRecvError::Empty) => return Some(false),
+                Ok(Ok(snapshot)) => self.pieces.push(snapshot),
+                // The session ended, or has another engine.
+                Ok(Err(_)) | Err(TryRecvError::Disconnected) => return None,
+            }
+            self.replies.remove(0);
+        }
+        Some(true)
+    }
+
+    /// The cells, with their generation, where all pieces are of the same one and of this universe.
+    fn cells(&self) -> Option<(u64, RegionCells)> {
+        let Place { rect, topology } = self.place;
+        let generation = self.pieces.first()?.generation;
+        let is_one = |piece: &Snapshot| {
+            piece.generation == generation && piece.rulestring.topology == topology
+        };
+        if !self.pieces.iter().all(is_one) {
+            return None;
+        }
+        let around = rect.expanded(1);
+        let mut cells = BitGrid::new(around.width as usize, around.height as usize);
+        for row in 0..cells.height() {
+            for column in 0..cells.width() {
+                let place = topology.resolve(around.x + column as i64, around.y + row as i64);
+                let is_alive = place.is_some_and(|place| self.is_alive(place.x, place.y));
+                cells.set(column, row, is_alive);
+            }
+        }
+        let is_cell = |x: i64, y: i64| topology.resolve(x, y).is_some();
+        let is_inside = (rect.y..rect.bottom())
+            .flat_map(|y| (rect.x..rect.right()).map(move |x| is_cell(x, y)))
+            .collect();
+        Some((generation, RegionCells { cells, is_inside }))
+    }
+
+    fn is_alive(&self, x: i64, y: i64) -> bool {
+        let piece = self.pieces.iter().find(|piece| piece.region.contains(x, y));
+        piece.is_some_and(|piece| {
+            piece.cells.get((x - piece.region.x) as usize, (y - piece.region.y) as usize)
+        })
     }
 }
 
@@ -139,38 +323,178 @@ mod tests {
     use std::sync::mpsc::Sender;
 
     use super::*;
+    use crate::app::attention::life::look::predicted_region;
     use crate::app::attention::tests::status;
-    use crate::life::Rulestring;
+    use crate::attention::Model;
+    use crate::attention::life;
+    use crate::engine::reference::ReferenceEngine;
+    use crate::engine::{Engine, EngineKind};
+    use crate::life::{Cells, Pattern, Rulestring, Universe};
 
-    /// Answers with a blinker.
-    fn snapshot(region: Rect, generation: u64) -> Snapshot {
-        let mut cells = BitGrid::new(region.width as usize, region.height as usize);
-        for x in -1..=1 {
-            let (x, y) = (2 + x - region.x, -region.y);
-            if (0..region.width as i64).contains(&x) {
-                cells.set(x as usize, y as usize, true);
+    type Asked = (Rect, Sender<Result<Snapshot, EngineError>>);
+
+    /// A universe that is read as a session reads it.
+    struct World {
+        engine: RefCell<ReferenceEngine>,
+        rulestring: Rulestring,
+    }
+
+    impl World {
+        fn new(rulestring: &str, points: &[(i64, i64)]) -> Self {
+            let pattern = Pattern {
+                is_placed: true,
+                ..Pattern::from_cells(Cells::from_points(points.iter().copied()))
+            };
+            let rulestring: Rulestring = rulestring.parse().unwrap();
+            let universe = Universe::new(&pattern, Some(rulestring)).unwrap();
+            Self { engine: RefCell::new(ReferenceEngine::new(&universe)), rulestring }
+        }
+
+        fn answer(&self, (region, reply): Asked) {
+            let mut engine = self.engine.borrow_mut();
+            let (generation, rulestring) = (engine.generation(), self.rulestring);
+            let cells = engine.read(region).unwrap();
+            reply.send(Ok(Snapshot { generation, region, cells, rulestring })).unwrap();
+        }
+
+        fn status(&self) -> Status {
+            let status = Status::new(EngineKind::Reference, self.rulestring);
+            let mut engine = self.engine.borrow_mut();
+            Status {
+                generation: engine.generation(),
+                bounding_box: engine.bounding_box().unwrap(),
+                ..status
             }
         }
-        Snapshot { generation, region, cells, rulestring: Rulestring::default() }
+
+        /// The region around a cell, read.
+        fn region(&self, torus: usize, x: i64, y: i64) -> Region {
+            let mut region = Region::new(torus);
+            let read = |rect, reply| self.answer((rect, reply));
+            region.follow(&self.status(), &read);
+            region.pick(x, y);
+            region.reading = None;
+            region.follow(&self.status(), &read);
+            assert!(region.follow(&self.status(), &read), "cells of ({x}, {y})");
+            region
+        }
+
+        /// Holds what a region says of the next generation against the engine.
+        fn check(&self, torus: usize, x: i64, y: i64) {
+            let region = self.region(torus, x, y);
+            let model = Model::new(life::config(torus, torus), 1).unwrap();
+            let cells = region.cells.as_ref().unwrap();
+            let prediction = predicted_region(&model, (torus, torus), cells, self.rulestring.rule);
+            let (rect, topology) = (region.rect(), self.rulestring.topology);
+            let alive = |grid: &life::Grid, x: i64, y: i64| {
+                grid.cells()[((y - rect.y) * rect.width as i64 + x - rect.x) as usize]
+            };
+            let mut engine = self.engine.borrow_mut();
+            let mut hold = |grid: &life::Grid, generation: u64| {
+                for y in rect.y..rect.bottom() {
+                    for x in rect.x..rect.right() {
+                        let is_alive = topology.resolve(x, y).is_some_and(|place| {
+                            let cell = Rect::new(place.x, place.y, 1, 1);
+                            engine.read(cell).unwrap().get(0, 0)
+                        });
+                        assert_eq!(alive(grid, x, y), is_alive, "({x}, {y}) at {generation}");
+                    }
+                }
+                engine.step(1).unwrap();
+            };
+            hold(&prediction.now, 0);
+            hold(&prediction.truth, 1);
+            let inside = (rect.y..rect.bottom())
+                .flat_map(|y| (rect.x..rect.right()).map(move |x| topology.resolve(x, y)))
+                .flatten();
+            assert_eq!(prediction.cells(), inside.count());
+        }
+    }
+
+    #[test]
+    fn the_next_generation_is_that_of_the_universe_also_across_its_seams() {
+        let blinker = |x: i64, y: i64| [(x - 1, y), (x, y), (x + 1, y)];
+        // On the seam of a torus, and at its corner.
+        World::new("B3/S23:T40,40", &blinker(0, 3)).check(8, 0, 3);
+        World::new("B3/S23:T20,20", &[(8, 0), (9, 0), (-10, 0)]).check(12, 9, 0);
+        World::new("B3/S23:T20,20", &[(9, 9), (-10, 9), (-9, -10), (9, -10)]).check(8, 9, -10);
+        // A torus smaller than the region, an axis without bounds, a dead edge, and one that the
+        // region reaches past on both sides.
+        World::new("B3/S23:T5,7", &[(-2, 0), (2, 0), (1, 0), (0, 3)]).check(8, 2, -1);
+        World::new("B3/S23:T20,0", &[(9, 50), (-10, 50), (-10, 51)]).check(8, -10, 50);
+        World::new("B3/S23:P20,20", &[(9, 0), (9, 1), (9, -1)]).check(8, 9, 0);
+        World::new("B3/S23:P6,5", &[(2, 0), (2, 1), (2, -1), (0, 2)]).check(8, 0, 0);
+    }
+
+    #[test]
+    fn a_region_lies_in_the_universe() {
+        let outlines = |rulestring: &str, x: i64, y: i64| {
+            let region = World::new(rulestring, &[(x, y)]).region(5, x, y);
+            (region.outlines(), region.crosses_seam())
+        };
+        let at = Rect::new;
+        assert_eq!(outlines("B3/S23", 7, 0), (vec![at(4, -3, 6, 6)], false));
+        assert_eq!(outlines("B3/S23:T20,20", 0, 0), (vec![at(-3, -3, 6, 6)], false));
+        let corner = vec![at(6, 6, 4, 4), at(-10, 6, 2, 4), at(6, -10, 4, 2), at(-10, -10, 2, 2)];
+        assert_eq!(outlines("B3/S23:T20,20", 9, 9), (corner, true));
+        assert_eq!(outlines("B3/S23:P20,20", 9, 9), (vec![at(4, 4, 6, 6)], false));
+        assert_eq!(outlines("B3/S23:P4,20", 0, -10), (vec![at(-2, -10, 4, 6)], false));
+    }
+
+    #[test]
+    fn a_place_outside_the_universe_is_not_picked() {
+        for rulestring in ["B3/S23:T20,20", "B3/S23:P20,20"] {
+            let world = World::new(rulestring, &[(0, 0)]);
+            let mut region = world.region(5, 0, 0);
+            region.picking = Picking::Yes;
+            region.pick(10, 0);
+            assert_eq!((region.middle(), region.picking), ((0, 0), Picking::WasOutside));
+            region.pick(5, 5);
+            assert_eq!((region.middle(), region.picking), ((5, 5), Picking::No));
+        }
     }
 
     #[test]
     fn a_region_is_read_again_when_the_universe_goes_on() {
-        type Asked = (Rect, Sender<Result<Snapshot, EngineError>>);
+        let world = World::new("B3/S23", &[(1, 0), (2, 0), (3, 0)]);
         let asked: RefCell<Vec<Asked>> = RefCell::default();
         let read = |region, reply| asked.borrow_mut().push((region, reply));
         let mut region = Region::new(5);
         region.pick(0, 0);
         assert_eq!(region.rect(), Rect::new(-3, -3, 6, 6));
-        assert!(!region.follow(&status(4), &read));
-        let (wanted, reply) = asked.borrow_mut().pop().unwrap();
-        assert_eq!(wanted, Rect::new(-4, -4, 8, 8));
-        reply.send(Ok(snapshot(wanted, 4))).unwrap();
-        assert!(region.follow(&status(4), &read));
-        assert_eq!((region.generation, asked.borrow().len()), (4, 0));
-        assert_eq!(region.cells.as_ref().map(BitGrid::population), Some(3));
+        assert!(!region.follow(&status(0), &read));
+        let wanted = asked.borrow_mut().pop().unwrap();
+        assert_eq!(wanted.0, Rect::new(-4, -4, 8, 8));
+        world.answer(wanted);
+        assert!(region.follow(&status(0), &read));
+        assert_eq!((region.generation, asked.borrow().len()), (0, 0));
+        let population = |region: &Region| region.cells.as_ref().map(|c| c.cells.population());
+        assert_eq!(population(&region), Some(3));
         region.due = Instant::now();
         assert!(!region.follow(&status(5), &read));
         assert_eq!(asked.borrow().len(), 1);
+    }
+
+    #[test]
+    fn pieces_of_different_generations_are_read_again() {
+        let world = World::new("B3/S23:T20,20", &[(8, 0), (9, 0), (-10, 0)]);
+        let mut region = world.region(5, 9, 0);
+        let asked: RefCell<Vec<Asked>> = RefCell::default();
+        let read = |region, reply| asked.borrow_mut().push((region, reply));
+        world.engine.borrow_mut().step(1).unwrap();
+        region.due = Instant::now();
+        assert!(!region.follow(&world.status(), &read));
+        let [first, second] = <[Asked; 2]>::try_from(asked.take()).unwrap_or_else(|asked| {
+            panic!("{} pieces", asked.len());
+        });
+        world.answer(first);
+        world.engine.borrow_mut().step(1).unwrap();
+        world.answer(second);
+        region.due = Instant::now();
+        assert!(!region.follow(&world.status(), &read));
+        assert_eq!((region.generation, asked.borrow().len()), (0, 2));
+        asked.take().into_iter().for_each(|piece| world.answer(piece));
+        assert!(!region.follow(&world.status(), &read), "a blinker after two generations");
+        assert_eq!(region.generation, 2);
     }
 }

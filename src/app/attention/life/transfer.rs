@@ -9,8 +9,8 @@ use crate::app::attention::learner::Learner;
 use crate::app::attention::wide;
 use crate::app::theme;
 use crate::attention::Model;
-use crate::language::Language;
 use crate::language::texts::{dock, life as texts};
+use crate::language::{Language, grouped};
 use crate::life::Rule;
 
 /// A start that a training may be given: a model, and the rule that it knows.
@@ -109,7 +109,7 @@ impl Transfers {
                 };
                 match attempt.clicked {
                     Some((steps, seconds)) => {
-                        ui.monospace(steps.to_string());
+                        ui.monospace(grouped(steps));
                         ui.label(language.fill(dock::SECONDS, &[&format!("{seconds:.1}")]));
                     }
                     None => {

@@ -6,14 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 
-use egui::{RichText, Ui};
+use egui::Ui;
 
 use super::{LifeTab, SIDES};
 use crate::app::attention::Wake;
 use crate::app::attention::charts::Charts;
-use crate::app::attention::pictures::GOOD;
 use crate::app::dialogs;
-use crate::app::theme;
 use crate::attention::{Model, Positions, checkpoint, life};
 use crate::language::texts::dock as texts;
 use crate::language::{Language, Message};
@@ -37,19 +35,20 @@ pub(super) struct Loaded {
 /// What comes of a dialog: nothing where the user chose no file.
 type Answer = Option<Result<Loaded, String>>;
 
-/// A dialog that is open, and what the last one led to.
+/// A dialog that is open.
 #[derive(Default)]
 pub(super) struct Weights {
     dialog: Option<Receiver<Answer>>,
-    last: Option<Result<String, Message>>,
 }
 
 impl Weights {
     /// Opens a dialog for a file.
-    fn open(&mut self, wake: &Wake) {
+    ///
+    /// # Errors
+    /// Why there is none.
+    fn open(&mut self, wake: &Wake) -> Result<(), Message> {
         if let Some(trouble) = dialogs::trouble() {
-            self.last = Some(Err(trouble.into()));
-            return;
+            return Err(trouble.into());
         }
         let (told, answer) = channel();
         let wake = Arc::clone(wake);
@@ -61,32 +60,22 @@ impl Weights {
             let _ = told.send(file.map(|file| read(file.path())));
             wake();
         });
-        match started {
-            Ok(_) => self.dialog = Some(answer),
-            Err(error) => self.last = Some(Err(error.to_string().into())),
-        }
+        started.map_err(|error| error.to_string())?;
+        self.dialog = Some(answer);
+        Ok(())
     }
 
-    /// A model that was chosen since this was asked last.
-    fn chosen(&mut self) -> Option<Loaded> {
+    /// A model that was chosen since this was asked last, or what is wrong with it.
+    fn chosen(&mut self) -> Option<Result<Loaded, String>> {
         let answer = self.dialog.as_ref()?.try_recv().ok()?;
         self.dialog = None;
-        match answer? {
-            Ok(loaded) => {
-                self.last = Some(Ok(loaded.name.clone()));
-                Some(loaded)
-            }
-            Err(reason) => {
-                self.last = Some(Err(reason.into()));
-                None
-            }
-        }
+        answer
     }
 }
 
 impl LifeTab {
     /// The buttons that save and load weights.
-    pub(super) fn weights_buttons(&mut self, ui: &mut Ui, language: Language, charts: &Charts) {
+    pub(super) fn weights_buttons(&mut self, ui: &mut Ui, language: Language, charts: &mut Charts) {
         if ui
             .button(language.say(texts::SAVE))
             .on_hover_text(language.say(texts::SAVE_HINT))
@@ -98,24 +87,19 @@ impl LifeTab {
             charts.save_document(&name, ENDING, move || bytes(&model, rule));
         }
         let load = ui.button(language.say(texts::LOAD));
-        if load.on_hover_text(language.say(texts::LOAD_HINT)).clicked() {
-            self.weights.open(&self.wake);
+        if load.on_hover_text(language.say(texts::LOAD_HINT)).clicked()
+            && let Err(reason) = self.weights.open(&self.wake)
+        {
+            charts.tell(Message::new(texts::NOT_LOADED, [reason]), false);
         }
-        if let Some(loaded) = self.weights.chosen() {
-            self.take(loaded);
-        }
-    }
-
-    /// What became of loading.
-    pub(super) fn weights_note(&self, ui: &mut Ui, language: Language) {
-        let Some(last) = &self.weights.last else { return };
-        let (text, colour) = match last {
-            Ok(name) => (language.fill(texts::LOADED, &[name]), GOOD),
-            Err(reason) => {
-                (language.fill(texts::NOT_LOADED, &[&reason.say(language)]), theme::ERROR)
+        match self.weights.chosen() {
+            Some(Ok(loaded)) => {
+                charts.tell(Message::new(texts::LOADED, [loaded.name.as_str()]), true);
+                self.take(loaded);
             }
-        };
-        ui.label(RichText::new(text).color(colour));
+            Some(Err(reason)) => charts.tell(Message::new(texts::NOT_LOADED, [reason]), false),
+            None => {}
+        }
     }
 
     /// Goes on with a model from a file, paused, so that it can be looked at as it is.

@@ -19,6 +19,7 @@ impl SentencesTab {
         let Some(shown) = &self.shown else { return };
         ui.label(RichText::new(language.say(texts::HEAT_ABOUT)).color(theme::DIM));
         let mut pointed = None;
+        let mut clicked = None;
         let gap = 14.0;
         let side = ((ui.available_width() - gap) / 2.0).clamp(120.0, 260.0);
         // Nested layouts do not wrap by themselves.
@@ -30,14 +31,15 @@ impl SentencesTab {
                     ui.spacing_mut().item_spacing.x = gap;
                     for &head in heads {
                         ui.vertical(|ui| {
-                            let names = [
-                                language.fill(dock::LAYER, &[&(layer + 1).to_string()]),
-                                language.fill(dock::HEAD, &[&(head + 1).to_string()]),
-                            ];
+                            let place = [layer + 1, head + 1].map(|number| number.to_string());
+                            let name = language.fill(dock::LAYER_AND_HEAD, &[&place[0], &place[1]]);
                             let is_chosen = (layer, head) == (self.layer, self.head);
                             let colour = if is_chosen { theme::ACCENT } else { theme::DIM };
-                            ui.label(RichText::new(names.join(", ")).size(11.5).color(colour));
-                            let found = map(ui, shown, (layer, head), side);
+                            ui.label(RichText::new(name).size(11.5).color(colour));
+                            let (found, is_clicked) = map(ui, shown, (layer, head), side);
+                            if let Some((asker, ..)) = found.filter(|_| is_clicked) {
+                                clicked = Some((layer, head, asker));
+                            }
                             pointed = pointed.or(found);
                         });
                     }
@@ -53,30 +55,35 @@ impl SentencesTab {
             },
         );
         ui.label(RichText::new(text).monospace().color(LINES[1]));
+        if let Some((layer, head, asker)) = clicked {
+            (self.layer, self.head) = (layer, head);
+            self.show_asker(asker);
+        }
     }
 }
 
-/// A head's map; returns the words under the pointer and the weight between them.
+/// A head's map; returns the words under the pointer and the weight between them, and whether it was
+/// clicked.
 fn map(
     ui: &mut Ui,
     shown: &Shown,
     (layer, head): (usize, usize),
     side: f32,
-) -> Option<(usize, usize, f64)> {
+) -> (Option<(usize, usize, f64)>, bool) {
     let weights = &shown.explained.layers[layer].heads[head].all_weights;
     let words = shown.question.words();
     let count = words.len();
     let cell = ((side - LABELS) / count as f32).floor().max(3.0);
     let square = cell * count as f32;
     let size = vec2(LABELS + square, square + LABELS);
-    let (place, response) = ui.allocate_exact_size(size, Sense::hover());
+    let (place, response) = ui.allocate_exact_size(size, Sense::click());
     let left = place.left() + LABELS;
     let painter = ui.painter();
     let font = FontId::proportional((cell - 1.0).clamp(6.0, 11.0));
     let mut mesh = egui::epaint::Mesh::default();
     for (asking, word) in words.iter().enumerate() {
         let top = place.top() + asking as f32 * cell;
-        let is_chosen = asking == shown.question.answered_at();
+        let is_chosen = asking == shown.explained.at;
         let colour = if is_chosen { theme::ACCENT } else { theme::DIM };
         let at = pos2(left - 4.0, top + cell / 2.0);
         painter.text(at, Align2::RIGHT_CENTER, *word, font.clone(), colour);
@@ -98,11 +105,13 @@ fn map(
     let frame = Rect::from_min_size(pos2(left, place.top()), vec2(square, square));
     let stroke = Stroke::new(1.0, theme::LINE);
     painter.rect_stroke(frame, 0.0, stroke, egui::StrokeKind::Outside);
-    let at = response.hover_pos().filter(|at| frame.contains(*at))?;
+    let Some(at) = response.hover_pos().filter(|at| frame.contains(*at)) else {
+        return (None, false);
+    };
     let answering = (((at.x - frame.left()) / cell) as usize).min(count - 1);
     let asking = (((at.y - frame.top()) / cell) as usize).min(count - 1);
     let row =
         Rect::from_min_size(pos2(left, place.top() + asking as f32 * cell), vec2(square, cell));
     painter.rect_stroke(row, 0.0, Stroke::new(1.0, LINES[1]), egui::StrokeKind::Outside);
-    Some((asking, answering, weights[asking][answering]))
+    (Some((asking, answering, weights[asking][answering])), response.clicked())
 }

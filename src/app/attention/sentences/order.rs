@@ -6,12 +6,12 @@ use egui::{Grid, RichText, Ui};
 use super::{plan, texts};
 use crate::app::attention::Wake;
 use crate::app::attention::learner::Learner;
-use crate::app::attention::pictures::{GOOD, HALLUCINATED, LINES};
+use crate::app::attention::pictures::{GOOD, LINES, WRONG};
 use crate::app::attention::remembered::Remembered;
 use crate::app::attention::wide;
 use crate::app::theme;
 use crate::attention::Model;
-use crate::attention::sentences::{Ask, Options, Question, tokenise, written};
+use crate::attention::sentences::{Ask, Options, Question, Verdict, tokenise, written};
 use crate::language::Language;
 use crate::language::texts::dock;
 
@@ -51,7 +51,7 @@ impl Order {
             self.train(sighted.plan().seed, wake);
         }
         if let Some(blind) = self.blind.as_ref().filter(|blind| blind.is_running) {
-            let steps = language.fill(dock::STEPS, &[&blind.steps.to_string()]);
+            let steps = language.count(dock::STEPS, blind.steps, &[]);
             ui.label(RichText::new(steps).color(LINES[1]));
         }
         let with = *self.with.of(&sighted.model, answers);
@@ -104,7 +104,7 @@ fn cell(ui: &mut Ui, language: Language, question: &Question, answer: Option<(&'
         ui.label(RichText::new(language.say(texts::NOT_YET)).color(theme::DIM));
         return;
     };
-    let is_right = !question.judge(word).is_hallucination();
-    let colour = if is_right { GOOD } else { HALLUCINATED };
+    let is_right = question.judge(word) == Verdict::Right;
+    let colour = if is_right { GOOD } else { WRONG };
     ui.label(RichText::new(format!("{word}   {:.1} %", 100.0 * share)).color(colour));
 }

@@ -3,7 +3,7 @@
 use egui::{Align2, Grid, RichText, Sense, TextStyle, Ui, WidgetInfo, vec2};
 
 use super::{SentencesTab, Shown, texts};
-use crate::app::attention::pictures::{GOOD, LINES, bar, scaled_strip, vector_strip};
+use crate::app::attention::pictures::{GOOD, LINES, bar, scaled_strip, strip_key, vector_strip};
 use crate::app::attention::wide;
 use crate::app::theme;
 use crate::language::Language;
@@ -29,15 +29,28 @@ impl SentencesTab {
                 ui.selectable_value(&mut self.head, head, name);
             }
         });
-        let asking = shown.question.answered_at();
-        let word = shown.question.words()[asking];
-        let layer_name = language.fill(dock::LAYER, &[&(self.layer + 1).to_string()]);
-        let head_name = language.fill(dock::HEAD, &[&(self.head + 1).to_string()]);
-        let about = language.fill(texts::STEPS_ABOUT, &[word, &layer_name, &head_name]);
+        let answered_at = shown.question.answered_at();
+        let mut asker = shown.explained.at;
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            ui.label(RichText::new(language.say(texts::ASKER)).color(theme::DIM));
+            for (place, word) in shown.question.words().iter().enumerate() {
+                ui.selectable_value(&mut asker, place, *word);
+            }
+        });
+        let place = [self.layer + 1, self.head + 1].map(|number| number.to_string());
+        let place = language.fill(dock::LAYER_AND_HEAD, &[&place[0], &place[1]]);
+        let word = shown.question.words()[shown.explained.at];
+        let mut about = language.fill(texts::STEPS_ABOUT, &[word, &place]);
+        if shown.explained.at != answered_at {
+            let answering = shown.question.words()[answered_at];
+            about = format!("{about} {}", language.fill(texts::GAP_ASKS, &[answering]));
+        }
         ui.label(RichText::new(about).color(theme::DIM));
 
         let mut pointed = None;
         own_vectors(ui, language, shown, (self.layer, self.head), &mut pointed);
+        strip_key(ui, language);
         wide(ui, "steps", |ui| {
             answers(ui, language, shown, (self.layer, self.head), &mut pointed);
         });
@@ -50,6 +63,9 @@ impl SentencesTab {
             },
         );
         ui.label(RichText::new(text).monospace().color(LINES[1]));
+        if asker != shown.explained.at {
+            self.show_asker(asker);
+        }
     }
 }
 

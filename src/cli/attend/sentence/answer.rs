@@ -25,8 +25,6 @@ struct Report {
     results: Vec<SeedAnswer>,
     #[serde(skip)]
     shown_answers: usize,
-    #[serde(skip)]
-    ask: Ask,
 }
 
 /// What the model of one seed answers.
@@ -79,7 +77,6 @@ pub fn answer(
         threads: lesson.threads,
         results: Vec::new(),
         shown_answers: args.answers,
-        ask: question.ask(),
     };
     for seed in lesson.seeds.clone() {
         let Some(training) = lesson.train(seed, console)? else {
@@ -165,7 +162,7 @@ impl SeedAnswer {
         for answer in explained.answers.iter().take(report.shown_answers) {
             write_answer(text, answer)?;
         }
-        writeln!(text, "{}", self.judged(report.ask))?;
+        writeln!(text, "{}", self.judged())?;
         self.write_attention(text)?;
         for sense in &self.senses {
             sense.write(text)?;
@@ -174,7 +171,7 @@ impl SeedAnswer {
     }
 
     /// What the answer is worth, and how far the sentence is from what was learned.
-    fn judged(&self, ask: Ask) -> String {
+    fn judged(&self) -> String {
         let explained = &self.explained;
         let truths = explained.truths.join(", ");
         let answer = explained.answers[0].word;
@@ -183,18 +180,20 @@ impl SeedAnswer {
             Familiarity::HeldOut => "it was held out of the training",
             Familiarity::Foreign => "the grammar does not have it",
         };
-        match (explained.verdict, ask) {
-            (Verdict::Right, _) => format!("right: the grammar allows {truths}; {seen}"),
-            (Verdict::Wrong, _) => {
-                format!("hallucination: '{answer}' is wrong, the grammar allows {truths}; {seen}")
+        // A model that is sure of what is not so makes it up; one that is not sure errs.
+        let kind = if explained.is_hallucination() { "hallucination: " } else { "" };
+        match explained.verdict {
+            Verdict::Right => format!("right: the grammar allows {truths}; {seen}"),
+            Verdict::Wrong => {
+                format!("{kind}'{answer}' is wrong, the grammar allows {truths}; {seen}")
             }
-            (Verdict::NoTruth, Ask::Meaning(_)) => format!(
-                "hallucination: the grammar gives this word no two senses here, and the model \
-                 answers '{answer}' all the same"
+            Verdict::NoTruth => format!(
+                "{kind}nothing makes any answer true here, and the model answers '{answer}' all the \
+                 same"
             ),
-            (Verdict::NoTruth, _) => format!(
-                "hallucination: nothing makes any answer true here, and the model answers \
-                 '{answer}' all the same"
+            Verdict::OneSense => format!(
+                "the word has one sense here, which no training asks for: that the model answers \
+                 '{answer}' means nothing"
             ),
         }
     }
