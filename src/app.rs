@@ -2,7 +2,8 @@
 //!
 //! The window's thread never steps and never waits for an engine. It sends commands to the session
 //! and draws the latest picture whenever something has changed: `events` hears the window system
-//! and decides when to draw, `stage` holds what is shown and does what `action`s ask for,
+//! and decides when to draw, `document` is a universe with all that belongs to it, `viewport` what
+//! part of it is shown, `stage` does what `action`s ask for,
 //! `graphics` owns the surface and what draws on it, `place` decides where engines are made, and the
 //! panels (`toolbar`, `status_line`, `census`, `notices`, `help`, and the dock `attention`) are egui.
 //! The `census` recognises objects on a thread of its own.
@@ -12,6 +13,8 @@ mod attention;
 mod census;
 mod chart;
 mod dialogs;
+mod document;
+mod endings;
 mod events;
 mod export;
 mod fonts;
@@ -26,12 +29,21 @@ mod notices;
 mod open;
 mod place;
 mod pointer;
+mod prompt;
+mod question;
 mod raster;
+mod source;
 mod stage;
 mod status_line;
+#[cfg(test)]
+mod testing;
 mod theme;
 mod toolbar;
+mod viewport;
 
+use std::sync::Arc;
+
+pub use source::{Origin, Source};
 use winit::event_loop::EventLoop;
 
 use crate::engine::gpu::tuning::Tuning;
@@ -55,9 +67,9 @@ pub enum DrawWith {
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The universe.
-    pub universe: Universe,
-    /// What it is called, for the window's title.
-    pub title: String,
+    pub universe: Arc<Universe>,
+    /// What it is called, who made it, and where it came from.
+    pub source: Source,
     /// The engine that steps it.
     pub choice: EngineChoice,
     /// Part of the name of the adapter that is demanded.

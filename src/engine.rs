@@ -121,6 +121,11 @@ impl Limits {
         });
         Self { max_memory_bytes: free.unwrap_or(2 << 30) / 2 }
     }
+
+    /// Bytes for universes that a session has left and may go back to.
+    pub fn history_bytes(self) -> u64 {
+        self.max_memory_bytes / 4
+    }
 }
 
 /// Whether cells that cannot change are left alone.

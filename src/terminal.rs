@@ -28,7 +28,7 @@ use ratatui::backend::CrosstermBackend;
 use self::canvas::Palette;
 use self::signals::Watch;
 use self::view::{Reaction, View};
-use crate::engine::session::{Command, Session, Status};
+use crate::engine::session::{Command, Session, Start, Status};
 use crate::engine::{EngineError, EnginePlace, Limits};
 use crate::language::Language;
 use crate::life::Universe;
@@ -36,7 +36,7 @@ use crate::life::Universe;
 /// What to show, and how it is stepped.
 pub struct Options {
     /// The universe to start from.
-    pub universe: Universe,
+    pub universe: Arc<Universe>,
     /// What it is called.
     pub title: String,
     /// Where its engine is made.
@@ -209,17 +209,18 @@ fn start_session(
     is_woken: Arc<AtomicBool>,
 ) -> Result<Session<Vec<u32>>, EngineError> {
     let (place, limits) = (options.place.clone(), options.limits);
-    let session = Session::start(
-        options.universe.clone(),
-        Box::new(move |universe| place.start(universe, limits)),
-        Box::new(|engine, raster| engine.count_blocks(raster)),
-        Box::new(move || {
+    let session = Session::start(Start {
+        universe: Arc::clone(&options.universe),
+        factory: Box::new(move |universe| place.start(universe, limits)),
+        observer: Box::new(|engine, raster| engine.count_blocks(raster)),
+        wake: Box::new(move || {
             if !is_woken.swap(true, Ordering::AcqRel) {
                 // Nobody listens any more when the view has ended.
                 let _ = sender.send(Message::Woken);
             }
         }),
-    )?;
+        history_bytes: limits.history_bytes(),
+    })?;
     if options.start_running {
         session.send(Command::Run(true));
     }

@@ -62,6 +62,10 @@ impl Shown {
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("WAYLAND_SOCKET")
             .envs(variables.iter().copied())
+            // File names are asked for in the window where there are no file dialogs.
+            .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            .env_remove("XDG_RUNTIME_DIR")
+            .env("PATH", "")
             .spawn()
             .expect("the program starts");
         let mut shown = Self { server, program, display, settings, window: String::new() };
@@ -91,6 +95,25 @@ impl Shown {
         let mut arguments = vec!["key", "--delay", "20"];
         arguments.extend(keys);
         self.tool(&arguments);
+    }
+
+    /// Types a text in place of what stands in a line.
+    fn type_over(&self, text: &str) {
+        self.press(&["ctrl+a"]);
+        self.tool(&["type", "--delay", "20", text]);
+    }
+
+    /// Waits until the program has ended well.
+    fn wait_for_end(&mut self) {
+        let until = Instant::now() + PATIENCE;
+        let ended = loop {
+            if let Some(status) = self.program.try_wait().expect("the program is ours") {
+                break status;
+            }
+            assert!(Instant::now() < until, "the program goes on after it was closed");
+            std::thread::yield_now();
+        };
+        assert!(ended.success(), "{ended}");
     }
 
     fn tool(&self, arguments: &[&str]) -> String {
@@ -268,14 +291,66 @@ fn the_window_speaks_the_systems_language_until_one_is_chosen_and_that_is_kept()
 #[test]
 fn a_window_that_is_closed_ends_the_program_well() {
     let mut shown = Shown::start(&["view", "name:block"], "Block - generation 0 - Lifescope");
-    shown.press(&["Return", "ctrl+q"]);
-    let until = Instant::now() + PATIENCE;
-    let ended = loop {
-        if let Some(status) = shown.program.try_wait().expect("the program is ours") {
-            break status;
-        }
-        assert!(Instant::now() < until, "the program goes on after it was closed");
-        std::thread::yield_now();
-    };
-    assert!(ended.success(), "{ended}");
+    shown.press(&["ctrl+q"]);
+    shown.wait_for_end();
+}
+
+#[test]
+fn unsaved_work_is_asked_about_and_nothing_is_lost_meanwhile() {
+    let mut shown = Shown::start(
+        &["view", "name:glider", "--engine", "cpu"],
+        "Glider - generation 0 - Lifescope",
+    );
+    shown.press(&["space"]);
+    shown.wait_for_title("Glider - generation 1 - Lifescope");
+    // Called off, the window is as it was.
+    shown.press(&["ctrl+q", "Escape", "space"]);
+    shown.wait_for_title("Glider - generation 2 - Lifescope");
+    // A universe that runs goes on under the question.
+    shown.press(&["Return", "ctrl+w", "Escape", "Return"]);
+    shown.wait_for_title("Glider - generation [0-9]+ - Lifescope");
+    shown.press(&["ctrl+q", "d"]);
+    shown.wait_for_end();
+}
+
+#[test]
+fn what_was_replaced_comes_back_and_is_saved_as_the_command_line_does() {
+    let folder = tempfile::tempdir().expect("a folder for a moment");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let pattern =
+        "#N Ship\n#O Someone\n#C A comment.\n#CXRLE Pos=5,6 Gen=7\nx = 3, y = 3\nbo$2bo$3o!\n";
+    std::fs::write(path("ship.rle"), pattern).expect("the folder is ours");
+    std::fs::write(path("other.cells"), "OO\nOO\n").expect("the folder is ours");
+    let mut shown = Shown::start(
+        &["view", &path("ship.rle"), "--engine", "cpu"],
+        "Ship - generation 7 - Lifescope",
+    );
+    shown.press(&["space", "space", "space"]);
+    shown.wait_for_title("Ship - generation 10 - Lifescope");
+    // Another file, and back; the start, and back.
+    shown.press(&["ctrl+o"]);
+    shown.type_over(&path("other.cells"));
+    shown.press(&["Return"]);
+    shown.wait_for_title("other.cells - generation 0 - Lifescope");
+    shown.press(&["ctrl+z"]);
+    shown.wait_for_title("Ship - generation 10 - Lifescope");
+    shown.press(&["ctrl+y"]);
+    shown.wait_for_title("other.cells - generation 0 - Lifescope");
+    shown.press(&["ctrl+z", "ctrl+r"]);
+    shown.wait_for_title("Ship - generation 7 - Lifescope");
+    shown.press(&["ctrl+z"]);
+    shown.wait_for_title("Ship - generation 10 - Lifescope");
+    // Saved through the question, and closed afterwards.
+    shown.press(&["ctrl+q", "Return"]);
+    shown.type_over(&path("saved"));
+    shown.press(&["Return"]);
+    shown.wait_for_end();
+    let ran = Command::new(env!("CARGO_BIN_EXE_lifescope"))
+        .args(["run", &path("ship.rle"), "--gens", "3", "-o", &path("ran.rle")])
+        .output()
+        .expect("the program starts");
+    assert!(ran.status.success());
+    let read = |name| std::fs::read_to_string(path(name)).expect("it was written");
+    assert_eq!(read("saved.rle"), read("ran.rle"));
+    assert!(read("saved.rle").contains("#O Someone"));
 }

@@ -34,6 +34,10 @@ pub(super) enum Action {
     /// Goes on with the training that the dock shows, or pauses it.
     Training,
     Reset,
+    /// Brings back the universe that was left last.
+    Undo,
+    /// Leaves it again.
+    Redo,
     Open,
     Save,
     Copy,
@@ -51,8 +55,10 @@ pub(super) enum Action {
 enum Press {
     Named(NamedKey),
     Character(&'static str),
-    /// With the control or the command key.
+    /// With the control or the command key, and with shift unless that means something else.
     Control(&'static str),
+    /// With the control or the command key, and with shift.
+    ControlShift(&'static str),
 }
 
 /// A line of the key table: what the help shows, and what is listened to.
@@ -73,7 +79,7 @@ const fn binding(
     Binding { keys, does, action, presses }
 }
 
-use Press::{Character, Control, Named};
+use Press::{Character, Control, ControlShift, Named};
 
 /// Every key, in the order of the help.
 pub(super) const BINDINGS: &[Binding] = &[
@@ -96,6 +102,8 @@ pub(super) const BINDINGS: &[Binding] = &[
     binding("e", texts::ATTENTION, Action::Attention, &[Character("e")]),
     binding("p", texts::TRAINING, Action::Training, &[Character("p")]),
     binding("Ctrl-R", texts::RESET, Action::Reset, &[Control("r")]),
+    binding("Ctrl-Z", texts::UNDO, Action::Undo, &[Control("z")]),
+    binding("Ctrl-Y", texts::REDO, Action::Redo, &[Control("y"), ControlShift("z")]),
     binding("Ctrl-O", texts::OPEN, Action::Open, &[Control("o")]),
     binding("Ctrl-S", texts::SAVE, Action::Save, &[Control("s")]),
     binding("Ctrl-C", texts::COPY, Action::Copy, &[Control("c")]),
@@ -129,10 +137,18 @@ pub(super) fn action_of(key: &Key, modifiers: ModifiersState) -> Option<Action> 
         (Control(expected), Key::Character(found)) => {
             has_control && found.to_lowercase() == *expected
         }
+        (ControlShift(expected), Key::Character(found)) => {
+            has_control && modifiers.shift_key() && found.to_lowercase() == *expected
+        }
         _ => false,
     };
-    let found = BINDINGS.iter().find(|binding| binding.presses.iter().any(is_it))?;
-    Some(found.action)
+    // What wants shift comes before what is satisfied without.
+    let wants_shift = |press: &Press| matches!(press, ControlShift(_));
+    let found = |wanted: &dyn Fn(&Press) -> bool| {
+        BINDINGS.iter().find(|binding| binding.presses.iter().any(wanted))
+    };
+    let binding = found(&|press| wants_shift(press) && is_it(press)).or_else(|| found(&is_it))?;
+    Some(binding.action)
 }
 
 #[cfg(test)]
@@ -157,6 +173,10 @@ mod tests {
         check(character("f"), control, None);
         check(character("w"), control, Some(Action::Close));
         check(Key::Named(NamedKey::Enter), ModifiersState::ALT, None);
+        check(character("z"), control, Some(Action::Undo));
+        check(character("Z"), control | ModifiersState::SHIFT, Some(Action::Redo));
+        check(character("y"), control, Some(Action::Redo));
+        check(character("R"), control | ModifiersState::SHIFT, Some(Action::Reset));
     }
 
     #[test]

@@ -62,7 +62,7 @@ impl Events {
 
     fn try_open(&self, event_loop: &ActiveEventLoop) -> Result<Stage, AppError> {
         let attributes = Window::default_attributes()
-            .with_title(&self.options.title)
+            .with_title(&self.options.source.title)
             .with_inner_size(LogicalSize::new(layout::WINDOW_WIDTH, layout::WINDOW_HEIGHT))
             .with_min_inner_size(LogicalSize::new(layout::LEAST_WIDTH, layout::LEAST_HEIGHT));
         let window = event_loop.create_window(attributes).map_err(AppError::no_window)?;
@@ -72,6 +72,9 @@ impl Events {
     fn key(&mut self, event: &KeyEvent) {
         let Some(stage) = &mut self.stage else { return };
         let is_pressed = event.state == ElementState::Pressed;
+        if is_pressed && stage.hear_key(event, self.modifiers) {
+            return;
+        }
         if event.logical_key == Key::Named(NamedKey::Space) && self.modifiers.is_empty() {
             if is_pressed {
                 stage.pointer.space_pressed();
@@ -108,7 +111,7 @@ impl Events {
         let Some(stage) = &mut self.stage else { return };
         let heard = stage.hear(event);
         match event {
-            WindowEvent::CloseRequested => event_loop.exit(),
+            WindowEvent::CloseRequested => stage.act(Action::Close),
             WindowEvent::RedrawRequested => {
                 if let Err(error) = stage.redraw(event_loop) {
                     self.fail(event_loop, error);

@@ -44,9 +44,11 @@ impl Gui {
     }
 
     /// Hears an event. Returns whether it was meant for the widgets alone. Key presses go to
-    /// widgets only while one of them is being typed into: elsewhere every key is a command.
-    pub fn hear(&mut self, window: &Window, event: &WindowEvent) -> Heard {
-        if matches!(event, WindowEvent::KeyboardInput { .. }) && !self.context.text_edit_focused() {
+    /// widgets only while one of them is being typed into, or will be with the next frame: elsewhere
+    /// every key is a command.
+    pub fn hear(&mut self, window: &Window, event: &WindowEvent, will_be_typed: bool) -> Heard {
+        let is_typed = will_be_typed || self.context.text_edit_focused();
+        if matches!(event, WindowEvent::KeyboardInput { .. }) && !is_typed {
             return Heard::default();
         }
         let response = self.input.on_window_event(window, event);

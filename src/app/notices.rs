@@ -5,11 +5,12 @@ use std::time::{Duration, Instant};
 
 use egui::{Align2, Color32, RichText, Sense, Ui, vec2};
 
+use super::action::Action;
 use super::icon::{self, Icon};
 use super::layout::SPACE;
 use super::theme;
 use crate::language::texts::files as texts;
-use crate::language::{Language, Message};
+use crate::language::{Language, Message, Text};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +32,15 @@ struct Notice {
     message: Message,
     /// When it goes by itself.
     expires: Option<Instant>,
+    /// A button for what may be done about it.
+    offer: Option<Offer>,
+}
+
+/// Something that a message offers to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Offer {
+    pub label: Text,
+    pub action: Action,
 }
 
 /// Messages that are shown at once; older ones wait.
@@ -45,12 +55,24 @@ const NOTE_TIME: Duration = Duration::from_secs(8);
 impl Notices {
     /// Shows a message, unless it is there already.
     pub fn add(&mut self, kind: Kind, message: impl Into<Message>) {
-        let message = message.into();
+        self.push(kind, message.into(), None);
+    }
+
+    /// Tells what was done, and offers to undo it or the like.
+    pub fn offer(&mut self, message: impl Into<Message>, offer: Offer) {
+        // Of offers to do the same only the newest still means what it says.
+        self.list.retain(|notice| {
+            notice.offer.as_ref().is_none_or(|other| other.action != offer.action)
+        });
+        self.push(Kind::Note, message.into(), Some(offer));
+    }
+
+    fn push(&mut self, kind: Kind, message: Message, offer: Option<Offer>) {
         if self.list.iter().any(|notice| notice.kind == kind && notice.message == message) {
             return;
         }
         let expires = (kind == Kind::Note).then(|| Instant::now() + NOTE_TIME);
-        self.list.push(Notice { kind, message, expires });
+        self.list.push(Notice { kind, message, expires, offer });
     }
 
     /// Dismisses the newest message. Returns whether there was one.
@@ -63,8 +85,15 @@ impl Notices {
         self.list.clear();
     }
 
-    /// Shows the messages in the top right corner of `canvas`.
-    pub fn show(&mut self, ui: &mut Ui, language: Language, canvas: egui::Rect) {
+    /// Shows the messages in the top right corner of `canvas`; what they offered and was taken goes
+    /// to `actions`.
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        language: Language,
+        canvas: egui::Rect,
+        actions: &mut Vec<Action>,
+    ) {
         let now = Instant::now();
         self.list.retain(|notice| notice.expires.is_none_or(|expires| expires > now));
         for expires in self.list.iter().filter_map(|notice| notice.expires) {
@@ -81,7 +110,11 @@ impl Notices {
             .fixed_pos(canvas.right_top() + vec2(-SPACE, SPACE))
             .show(ui.ctx(), |ui| {
                 for (index, notice) in self.list.iter().enumerate().skip(waiting).rev() {
-                    if card(ui, language, notice, width) {
+                    let pressed = card(ui, language, notice, width);
+                    if let (Pressed::Offer, Some(offer)) = (pressed, &notice.offer) {
+                        actions.push(offer.action);
+                    }
+                    if pressed != Pressed::Nothing {
                         dismissed = Some(index);
                     }
                 }
@@ -100,17 +133,26 @@ impl Notices {
 /// Space between a message's parts.
 const GAP: f32 = 10.0;
 
-/// Shows a message; returns whether it was dismissed.
-fn card(ui: &mut Ui, language: Language, notice: &Notice, width: f32) -> bool {
+/// What was pressed of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Pressed {
+    Nothing,
+    Offer,
+    Close,
+}
+
+/// Shows a message; returns what of it was pressed.
+fn card(ui: &mut Ui, language: Language, notice: &Notice, width: f32) -> Pressed {
     let message = notice.message.say(language);
     let frame = theme::card();
     let inside = width - frame.total_margin().sum().x;
     let text_width = inside - 2.0 * (icon::SIDE + GAP);
-    let is_dismissed = frame.show(ui, |ui| {
+    let pressed = frame.show(ui, |ui| {
         ui.spacing_mut().item_spacing.x = GAP;
         ui.horizontal_top(|ui| {
             let (mark, colour) = mark(notice.kind);
             symbol(ui, mark, colour, Sense::hover());
+            let mut pressed = Pressed::Nothing;
             ui.vertical(|ui| {
                 ui.set_width(text_width);
                 // The first line is prose; a line of a file below it has a caret under its place.
@@ -121,14 +163,21 @@ fn card(ui: &mut Ui, language: Language, notice: &Notice, width: f32) -> bool {
                         ui.add(egui::Label::new(RichText::new(excerpt).monospace()).extend());
                     });
                 }
+                if let Some(offer) = &notice.offer
+                    && ui.button(language.say(offer.label)).clicked()
+                {
+                    pressed = Pressed::Offer;
+                }
             });
-            symbol(ui, Icon::Close, theme::DIM, Sense::click())
-                .on_hover_text(language.say(texts::DISMISS))
-                .clicked()
+            let close = symbol(ui, Icon::Close, theme::DIM, Sense::click());
+            if close.on_hover_text(language.say(texts::DISMISS)).clicked() {
+                pressed = Pressed::Close;
+            }
+            pressed
         })
         .inner
     });
-    is_dismissed.inner
+    pressed.inner
 }
 
 fn symbol(ui: &mut Ui, icon: Icon, colour: Color32, sense: Sense) -> egui::Response {
@@ -148,7 +197,13 @@ fn mark(kind: Kind) -> (Icon, Color32) {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+
+    use egui_kittest::kittest::Queryable;
+
+    use super::super::testing;
     use super::*;
+    use crate::language::texts::documents;
 
     #[test]
     fn messages_are_not_repeated_and_the_newest_goes_first() {
@@ -160,6 +215,27 @@ mod tests {
         assert_eq!(notices.list.len(), 1);
         assert_eq!(notices.list[0].message.to_string(), "one");
         assert!(notices.dismiss() && !notices.dismiss());
+    }
+
+    #[test]
+    fn an_offer_is_taken_by_its_button_and_only_the_newest_stands() {
+        let mut notices = Notices::default();
+        let offer = Offer { label: documents::UNDO, action: Action::Undo };
+        notices.offer("first", offer.clone());
+        notices.offer("second", offer);
+        assert_eq!(notices.list.len(), 1);
+        let (notices, actions) = (RefCell::new(notices), RefCell::new(Vec::new()));
+        let mut harness = testing::harness([640.0, 240.0]).build_ui(|ui| {
+            let canvas = ui.max_rect();
+            notices.borrow_mut().show(ui, Language::English, canvas, &mut actions.borrow_mut());
+        });
+        harness.run_steps(3);
+        harness.get_by_label("second");
+        harness.get_by_label("Undo (Ctrl-Z)").click();
+        harness.run_steps(3);
+        drop(harness);
+        assert_eq!(actions.into_inner(), [Action::Undo]);
+        assert!(notices.into_inner().list.is_empty());
     }
 
     #[test]

@@ -2,16 +2,18 @@
 
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 
+use super::source::{Origin, Source};
 use crate::engine::Limits;
 use crate::format::{self, Loaded};
 use crate::life::{Rulestring, Universe};
 
 /// A file that was opened.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Opened {
-    pub universe: Universe,
-    pub title: String,
+    pub universe: Arc<Universe>,
+    pub source: Source,
     pub warnings: Vec<String>,
 }
 
@@ -27,7 +29,8 @@ pub(super) fn read(
     let source = path.display().to_string();
     let file = std::fs::File::open(path).map_err(|error| format!("{source}: {error}"))?;
     let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    make(&source, file, file_name, rulestring, limits)
+    let origin = Origin::File(path.to_owned());
+    make(&source, file, file_name, origin, rulestring, limits)
 }
 
 /// Reads a text as if it were a file; errors are messages for the user.
@@ -39,7 +42,7 @@ pub(super) fn read_text(
     rulestring: Option<Rulestring>,
     limits: Limits,
 ) -> Result<Opened, String> {
-    make(CLIPBOARD, text.as_bytes(), None, rulestring, limits)
+    make(CLIPBOARD, text.as_bytes(), None, Origin::Nowhere, rulestring, limits)
 }
 
 /// What the clipboard is called in messages.
@@ -49,6 +52,7 @@ fn make(
     source: &str,
     from: impl Read,
     file_name: Option<String>,
+    origin: Origin,
     rulestring: Option<Rulestring>,
     limits: Limits,
 ) -> Result<Opened, String> {
@@ -59,8 +63,8 @@ fn make(
     let universe =
         Universe::new(&pattern, rulestring).map_err(|error| format!("{source}: {error}"))?;
     Ok(Opened {
-        universe,
-        title: pattern.name.or(file_name).unwrap_or_else(|| source.to_owned()),
+        universe: Arc::new(universe),
+        source: Source::of(&pattern, file_name.as_deref().unwrap_or(source), origin),
         warnings: warnings.iter().map(|warning| warning.rendered().to_string()).collect(),
     })
 }
@@ -81,9 +85,12 @@ mod tests {
     #[test]
     fn a_file_opens_under_its_name_or_its_patterns() {
         let opened = read_file("x = 3, y = 1\n3o!").unwrap();
-        assert_eq!((opened.title.as_str(), opened.universe.cells().population()), ("some.rle", 3));
+        assert_eq!(
+            (opened.source.title.as_str(), opened.universe.cells().population()),
+            ("some.rle", 3)
+        );
         let opened = read_file("#N Blinker\nx = 3, y = 1\n3o!").unwrap();
-        assert_eq!(opened.title, "Blinker");
+        assert_eq!(opened.source.title, "Blinker");
     }
 
     #[test]
@@ -101,7 +108,7 @@ mod tests {
         for text in ["bo$2bo$3o!", "xq4_153", ".O.\n..O\nOOO\n", "x = 3, y = 3\nbo$2bo$3o!"] {
             let opened = read_text(text, None, LIMITS).unwrap();
             assert_eq!(opened.universe.cells().population(), 5, "{text}");
-            assert_eq!(opened.title, "clipboard");
+            assert_eq!(opened.source.title, "clipboard");
         }
         let message = read_text("bo$2bz!", None, LIMITS).unwrap_err();
         assert_eq!(

@@ -6,32 +6,34 @@ pub(super) mod files;
 mod recovery;
 
 use std::cell::Cell;
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use winit::event::{MouseButton, WindowEvent};
+use winit::event::{KeyEvent, MouseButton, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, EventLoopProxy};
+use winit::keyboard::{Key, ModifiersState, NamedKey};
 use winit::window::{CursorIcon, Fullscreen, Window};
 
 use super::action::Action;
 use super::attention::Dock;
 use super::census::{Census, Shown};
+use super::document::{Document, Goal, News};
 use super::events::Wake;
 use super::frame_clock::FrameClock;
 use super::frame_times::{FrameTimes, Stopwatch};
 use super::graphics::{Frame, Graphics, Presented};
 use super::gui::{Gui, Heard, Painted};
-use super::notices::{Kind, Notices};
+use super::notices::{Kind, Notices, Offer};
 use super::pointer::Pointer;
+use super::prompt::{Given, Prompt};
+use super::question::{Answer, Question};
+use super::viewport::Area;
 use super::{AppError, Options, help, layout, place, status_line, theme, toolbar};
-use crate::engine::session::{Command, Picture, Session};
+use crate::engine::session::{Session, Start};
 use crate::engine::{EngineError, EnginePlace};
-use crate::language::Language;
-use crate::language::texts::status as texts;
-use crate::life::{Rect, Topology, Universe};
-use crate::render::{Camera, Canvas, Counts, CountsPool, Framing, Scene};
-use crate::view::Playback;
+use crate::language::texts::{documents as texts, status};
+use crate::language::{Language, Message};
+use crate::render::{Canvas, CountsPool, Scene};
 
 /// Pause before another try where there was nothing to draw on.
 const RETRY: Duration = Duration::from_millis(50);
@@ -41,9 +43,6 @@ const LONGEST_FRAME: Duration = Duration::from_millis(50);
 
 /// The time that the first frame after a rest counts for.
 const FIRST_FRAME: Duration = Duration::from_millis(16);
-
-/// Framings that are remembered until their pictures come.
-const FRAMINGS_KEPT: usize = 64;
 
 /// Share of the canvas that an arrow key moves the view by.
 const ARROW_SHARE: f64 = 0.125;
@@ -57,27 +56,22 @@ pub(super) struct Stage {
     proxy: EventLoopProxy<Wake>,
     pool: CountsPool,
     engine_place: EnginePlace,
-    session: Session<Counts>,
-    playback: Playback,
-    language: Language,
+    document: Document,
     pub pointer: Pointer,
     notices: Notices,
+    /// What is asked about unsaved work, and what follows on the answer.
+    question: Option<(Question, Intent)>,
+    /// The file name that is being typed.
+    prompt: Option<Prompt>,
+    /// What is to follow when the universe has been saved.
+    after_save: Option<Intent>,
     dock: Dock,
-    camera: Camera,
-    canvas: Option<Area>,
-    /// What is brought into view when the canvas's size is known or changes, until the user moves
-    /// the camera.
-    fitted: Option<Rect>,
-    framings: VecDeque<Framing>,
-    picture: Option<(Picture<Counts>, Framing)>,
-    topology: Topology,
-    title: String,
+    language: Language,
     window_title: String,
     census: Census,
     /// When the census wants to look again.
     census_due: Option<Instant>,
     has_grid: bool,
-    is_following: bool,
     has_help: bool,
     is_occluded: bool,
     is_closed: bool,
@@ -90,12 +84,11 @@ pub(super) struct Stage {
     is_asked_to_draw: Cell<bool>,
 }
 
-/// The canvas in the window, in physical pixels.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Area {
-    left: u32,
-    top: u32,
-    canvas: Canvas,
+/// What was asked for and would lose unsaved work.
+#[derive(Clone, Debug)]
+enum Intent {
+    Close,
+    Change(Goal),
 }
 
 impl Stage {
@@ -116,31 +109,32 @@ impl Stage {
         engine_place.set_tuning(options.tuning);
         let pool = CountsPool::new(graphics.counts_place());
         let waker = proxy.clone();
-        let session = Session::start(
-            options.universe.clone(),
-            place::factory(engine_place.clone(), options.limits),
-            place::observer(pool.clone()),
-            Box::new(move || {
+        let session = Session::start(Start {
+            universe: Arc::clone(&options.universe),
+            factory: place::factory(engine_place.clone(), options.limits),
+            observer: place::observer(pool.clone()),
+            wake: Box::new(move || {
                 // The loop has ended when nobody hears this.
                 let _ = waker.send_event(Wake::Session);
             }),
-        )?;
+            history_bytes: options.limits.history_bytes(),
+        })?;
         let waker = proxy.clone();
         let census = Census::new(Box::new(move || {
             let _ = waker.send_event(Wake::Census);
         }))
         .map_err(AppError::no_window)?;
         let mut notices = Notices::default();
-        for warning in &options.warnings {
-            notices.add(Kind::Warning, warning.clone());
-        }
         if let Some(note) = note {
             notices.add(Kind::Note, note);
         }
+        for warning in &options.warnings {
+            notices.add(Kind::Warning, warning.clone());
+        }
         let dock = attention::dock(&proxy);
-        let mut playback = Playback::new(session.status());
+        let mut document = Document::new(session, &options.universe, options.source.clone());
         if options.start_running {
-            playback.run(true, session.commands());
+            document.playback.run(true, document.session.commands());
         }
         Ok(Self {
             gui: Gui::new(&window, event_loop, graphics.max_texture_side()),
@@ -149,24 +143,18 @@ impl Stage {
             proxy,
             pool,
             engine_place,
-            session,
-            playback,
-            language: options.language,
+            document,
             pointer: Pointer::default(),
             notices,
+            question: None,
+            prompt: None,
+            after_save: None,
             dock,
-            camera: Camera::new(1.0),
-            canvas: None,
-            fitted: Some(options.universe.extent()),
-            framings: VecDeque::new(),
-            picture: None,
-            topology: options.universe.topology(),
-            title: options.title.clone(),
+            language: options.language,
             window_title: String::new(),
             census,
             census_due: None,
             has_grid: true,
-            is_following: false,
             has_help: false,
             is_occluded: false,
             is_closed: false,
@@ -197,13 +185,13 @@ impl Stage {
 
     /// Whether every step asked for has been done.
     pub fn has_stepped(&mut self) -> bool {
-        self.playback.hear(self.session.status());
-        self.playback.has_stepped()
+        self.document.playback.hear(self.document.session.status());
+        self.document.playback.has_stepped()
     }
 
     /// Lets the widgets hear an event.
     pub fn hear(&mut self, event: &WindowEvent) -> Heard {
-        self.gui.hear(&self.window, event)
+        self.gui.hear(&self.window, event, self.prompt.is_some())
     }
 
     /// The window is covered up, or no longer.
@@ -215,8 +203,8 @@ impl Stage {
     /// The pointer has moved.
     pub fn pointer_moved(&mut self, x: f64, y: f64) {
         if let Some((dx, dy)) = self.pointer.moved(x, y) {
-            self.camera.pan(dx, dy);
-            self.camera_was_moved();
+            self.document.viewport.pan(dx, dy);
+            self.request_redraw();
         }
     }
 
@@ -243,53 +231,58 @@ impl Stage {
 
     /// Zooms about the pointer.
     pub fn zoom(&mut self, factor: f64) {
-        let Some(area) = self.canvas else { return };
-        let (x, y) = self.pointer.place();
-        let pixel = (x - f64::from(area.left), y - f64::from(area.top));
-        self.camera.zoom_about(pixel, factor, area.canvas);
-        self.camera_was_moved();
+        self.document.viewport.zoom_about(self.pointer.place(), factor);
+        self.request_redraw();
+    }
+
+    /// Lets what is on top hear a key. Returns whether the key was meant for that.
+    pub fn hear_key(&mut self, event: &KeyEvent, modifiers: ModifiersState) -> bool {
+        let key = &event.logical_key;
+        if self.prompt.is_some() {
+            if *key == Key::Named(NamedKey::Escape) {
+                self.hear_of_name(Given::Nothing);
+            }
+            return true;
+        }
+        let Some((question, _)) = &mut self.question else { return false };
+        let is_command = modifiers.control_key() || modifiers.super_key() || modifiers.alt_key();
+        let is_meant = !event.repeat && (!is_command || matches!(key, Key::Named(_)));
+        if is_meant && let Some(answer) = question.hear(key) {
+            self.answer(answer);
+        }
+        self.request_redraw();
+        true
     }
 
     /// Does what was asked for.
     pub fn act(&mut self, action: Action) {
+        let Document { session, playback, viewport, .. } = &mut self.document;
         match action {
-            Action::RunOrStop => {
-                self.playback.run_or_stop(self.session.commands());
-            }
-            Action::Generation => self.playback.step(1, self.session.commands()),
-            Action::Step => self.playback.step_a_frame(self.session.commands()),
-            Action::Faster => self.playback.speed_up(1, self.session.commands()),
-            Action::Slower => self.playback.speed_up(-1, self.session.commands()),
-            Action::Fit => self.fit(self.playback.status().bounding_box.unwrap_or_default()),
-            Action::Middle => {
-                self.camera.centre_on(0.0, 0.0);
-                self.camera_was_moved();
-            }
-            Action::ZoomIn => {
-                self.camera.double();
-                self.fitted = None;
-            }
-            Action::ZoomOut => {
-                self.camera.halve();
-                self.fitted = None;
-            }
-            Action::Left => self.glide(-ARROW_SHARE, 0.0),
-            Action::Right => self.glide(ARROW_SHARE, 0.0),
-            Action::Up => self.glide(0.0, -ARROW_SHARE),
-            Action::Down => self.glide(0.0, ARROW_SHARE),
+            Action::RunOrStop => playback.run_or_stop(session.commands()),
+            Action::Generation => playback.step(1, session.commands()),
+            Action::Step => playback.step_a_frame(session.commands()),
+            Action::Faster => playback.speed_up(1, session.commands()),
+            Action::Slower => playback.speed_up(-1, session.commands()),
+            Action::Fit => viewport.fit(playback.status().bounding_box.unwrap_or_default()),
+            Action::Middle => viewport.go_to_middle(),
+            Action::ZoomIn => viewport.zoom_in(),
+            Action::ZoomOut => viewport.zoom_out(),
+            Action::Left => viewport.glide(-ARROW_SHARE, 0.0),
+            Action::Right => viewport.glide(ARROW_SHARE, 0.0),
+            Action::Up => viewport.glide(0.0, -ARROW_SHARE),
+            Action::Down => viewport.glide(0.0, ARROW_SHARE),
             Action::Grid => self.has_grid = !self.has_grid,
             Action::Follow => {
-                self.is_following = !self.is_following;
-                self.follow();
+                viewport.set_following(!viewport.is_following());
+                viewport.follow(playback.status().bounding_box);
             }
             Action::Census => self.toggle_census(),
             Action::NextOfKind(kind) => self.go_to_next(kind),
             Action::Attention => self.dock.toggle(),
             Action::Training => self.dock.pause_or_go_on(),
-            Action::Reset => {
-                self.census.forget();
-                self.playback.reset(self.session.commands());
-            }
+            Action::Reset => self.document.change(Goal::Start, false),
+            Action::Undo => self.document.change(Goal::Undo, false),
+            Action::Redo => self.document.change(Goal::Redo, false),
             Action::Open => self.ask_and_open(),
             Action::Save => self.ask_and_save(),
             Action::Copy => self.copy(),
@@ -312,7 +305,7 @@ impl Stage {
                     self.notices.dismiss();
                 }
             }
-            Action::Close => self.is_closed = true,
+            Action::Close => self.close(),
         }
         self.request_redraw();
     }
@@ -351,29 +344,34 @@ impl Stage {
         if let Some(gap) = gap {
             self.times.add_gap(gap);
         }
-        self.camera.advance(gap.unwrap_or(FIRST_FRAME).min(LONGEST_FRAME));
+        self.document.viewport.advance(gap.unwrap_or(FIRST_FRAME).min(LONGEST_FRAME));
         let watch = Stopwatch::start();
         let (mut painted, area, actions) = self.lay_out();
         let (laid_out, computed) = (watch.elapsed(), watch.computed());
         for action in actions {
             self.act(action);
         }
-        self.set_area(area);
-        self.ask_for_picture(area);
+        if self.document.viewport.set_area(area) {
+            // What stands over the canvas was laid out for another.
+            self.request_redraw();
+        }
+        let Document { session, playback, viewport, .. } = &mut self.document;
+        viewport.ask_for_picture(area, session);
+        let topology = playback.status().rulestring.topology;
         self.ask_for_census(area);
+        let viewport = &self.document.viewport;
         let scene = Scene {
             left: area.left,
             top: area.top,
             canvas: area.canvas,
-            placement: self.camera.placement(area.canvas),
-            topology: self.topology,
+            placement: viewport.placement(area.canvas),
+            topology,
             has_grid: self.has_grid,
         };
-        let picture = self.picture.as_ref().map(|(picture, framing)| (&picture.content, framing));
-        let tints = self
-            .picture
-            .as_ref()
+        let tints = viewport
+            .picture()
             .and_then(|(picture, framing)| self.census.tints(framing, picture.generation));
+        let picture = viewport.picture().map(|(picture, framing)| (&picture.content, framing));
         let watch = Stopwatch::start();
         let presented = self.graphics.present(&Frame { scene, picture, tints }, &mut painted);
         self.times.add(laid_out, computed, watch.elapsed());
@@ -393,75 +391,151 @@ impl Stage {
         }
         let due = now.checked_add(painted.repaint_after);
         self.redraw_due = due.into_iter().chain(self.census_due).min();
-        if self.camera.is_moving() {
+        let Document { playback, viewport, .. } = &self.document;
+        if viewport.is_moving() {
             self.redraw_due = Some(now);
         }
         let frame_time = self.graphics.frame_time();
         self.redraw_due = self.redraw_due.map(|due| self.frames.paced(due, frame_time));
-        if !self.playback.is_running() && !self.camera.is_moving() {
+        if !playback.is_running() && !viewport.is_moving() {
             self.frames.rest();
         }
     }
 
     /// Takes over what the session has published.
     fn hear_session(&mut self) {
-        let bounding_box = self.playback.status().bounding_box;
-        self.playback.hear(self.session.status());
-        if let Some(error) = self.playback.take_failure() {
+        let bounding_box = self.document.playback.status().bounding_box;
+        let changes = self.document.hear(&self.graphics.counts_place());
+        if let Some(error) = self.document.playback.take_failure() {
             self.notices.add(Kind::Error, error.message());
             self.renew_lost_engine(&error);
         }
-        let has_moved = bounding_box != self.playback.status().bounding_box;
-        if self.is_following && has_moved {
-            self.follow();
+        for news in changes {
+            self.hear_of_change(news);
         }
-        let Some(picture) = self.session.take_picture() else {
-            return;
+        let now = self.document.playback.status().bounding_box;
+        if now != bounding_box {
+            self.document.viewport.follow(now);
+        }
+    }
+
+    fn hear_of_change(&mut self, news: News) {
+        match news {
+            News::Changed { goal, left, can_be_missed } => {
+                self.census.forget();
+                self.say_what_changed(goal, &left, can_be_missed);
+            }
+            News::TooLargeToKeep(goal) => {
+                let question = Question::new(
+                    Message::new(texts::SAVE_FIRST, [self.title()]),
+                    texts::TOO_LARGE_TO_KEEP,
+                    texts::GO_ON_WITHOUT_SAVING,
+                );
+                self.question = Some((question, Intent::Change(goal)));
+            }
+            News::Nowhere(Goal::Redo) => self.notices.add(Kind::Note, texts::NOTHING_TO_REDO),
+            News::Nowhere(_) => self.notices.add(Kind::Note, texts::NOTHING_TO_UNDO),
+            News::Failed(error) => self.notices.add(Kind::Error, error.message()),
+        }
+    }
+
+    fn say_what_changed(&mut self, goal: Goal, left: &str, can_be_missed: bool) {
+        let undo = Offer { label: texts::UNDO, action: Action::Undo };
+        let redo = Offer { label: texts::REDO, action: Action::Redo };
+        let title = self.title().to_owned();
+        let (message, offer) = match goal {
+            Goal::Open(opened) => {
+                self.notices.clear();
+                for warning in opened.warnings {
+                    self.notices.add(Kind::Warning, warning);
+                }
+                (Message::new(texts::OPENED, [title.as_str(), left]), undo)
+            }
+            Goal::Start => (Message::new(texts::AT_ITS_START, [title]), undo),
+            Goal::Undo => (Message::new(texts::UNDONE, [title]), redo),
+            Goal::Redo => (Message::new(texts::REDONE, [title]), undo),
         };
-        if !picture.content.is_at(&self.graphics.counts_place()) {
-            return;
+        if can_be_missed {
+            self.notices.offer(message, offer);
         }
-        let framing = self.framings.iter().position(|framing| *framing.raster() == picture.raster);
-        if let Some(index) = framing {
-            // Older framings can have no picture any more.
-            self.framings.drain(..index);
-            let framing = self.framings[0].clone();
-            self.picture = Some((picture, framing));
+    }
+
+    /// What the universe is called.
+    fn title(&self) -> &str {
+        &self.document.source().title
+    }
+
+    /// Closes the window, after asking where work would be lost.
+    fn close(&mut self) {
+        self.document.playback.hear(self.document.session.status());
+        if !self.document.is_unsaved() {
+            self.is_closed = true;
+        } else if self.question.is_none() {
+            let question = Question::new(
+                Message::new(texts::SAVE_BEFORE_CLOSING, [self.title()]),
+                texts::UNSAVED,
+                texts::CLOSE_WITHOUT_SAVING,
+            );
+            self.question = Some((question, Intent::Close));
         }
+    }
+
+    fn answer(&mut self, answer: Answer) {
+        let Some((_, intent)) = self.question.take() else { return };
+        match answer {
+            Answer::Save => {
+                self.after_save = Some(intent);
+                self.ask_and_save();
+            }
+            Answer::Discard => self.carry_out(intent),
+            Answer::Cancel => {}
+        }
+    }
+
+    /// Does what was asked for, now that nothing is lost, or may be.
+    fn carry_out(&mut self, intent: Intent) {
+        match intent {
+            Intent::Close => self.is_closed = true,
+            Intent::Change(goal) => self.document.change(goal, true),
+        }
+        self.request_redraw();
     }
 
     /// Lays out the widgets; returns them, the area left for the canvas, and what was pressed.
     fn lay_out(&mut self) -> (Painted, Area, Vec<Action>) {
         let (width, height) = self.graphics.size();
+        let Document { session, playback, viewport, .. } = &self.document;
         let language = self.language;
         let toolbar = toolbar::State {
             language,
-            is_running: self.playback.is_running(),
-            speed: self.playback.speed(),
+            is_running: playback.is_running(),
+            speed: playback.speed(),
             has_grid: self.has_grid,
-            is_following: self.is_following,
+            is_following: viewport.is_following(),
             has_census: self.census.is_open(),
             has_attention: self.dock.is_open(),
             has_help: self.has_help,
         };
+        let status = playback.status();
         let status_line = status_line::View {
             language,
-            status: self.playback.status(),
-            is_running: self.playback.is_running(),
-            speed: self.playback.speed(),
-            zoom: self.camera.target_zoom(),
+            status,
+            is_running: playback.is_running(),
+            speed: playback.speed(),
+            zoom: viewport.zoom(),
             frames_per_second: self.frames.per_second(),
             drawing_adapter: self.graphics.adapter(),
         };
         let (notices, has_help) = (&mut self.notices, self.has_help);
-        let (census, camera) = (&self.census, &self.camera);
-        let generation = self.picture.as_ref().map(|(picture, _)| picture.generation);
+        let (question, prompt) = (&self.question, &mut self.prompt);
+        let census = &self.census;
+        let generation = viewport.shown_generation();
         let is_dragging = self.pointer.is_dragging();
-        let world = self.canvas.map(|area| self.camera.placement(area.canvas));
-        let (dock, session, last_canvas) = (&mut self.dock, &self.session, self.canvas);
-        let status = self.playback.status();
+        let last = viewport.area().map(|area| (area, viewport.placement(area.canvas)));
+        let dock = &mut self.dock;
         let mut actions = Vec::new();
         let mut left_over = egui::Rect::ZERO;
+        let (mut answer, mut given) = (None, None);
         let painted = self.gui.run(&self.window, |ui| {
             egui::Panel::top("toolbar")
                 .exact_size(layout::TOOLBAR_HEIGHT)
@@ -484,111 +558,51 @@ impl Stage {
                 let area = area(left_over, ui.ctx().pixels_per_point(), (width, height));
                 let shown = Shown {
                     canvas: left_over,
-                    placement: camera.placement(area.canvas),
+                    placement: viewport.placement(area.canvas),
                     generation,
                     pointer: census::pointer_on_canvas(ui.ctx(), is_dragging),
                 };
                 census.show_on_canvas(ui, language, &shown);
             }
-            attention::outline(ui, dock, left_over, last_canvas.zip(world));
+            attention::outline(ui, dock, left_over, last);
             if has_help {
                 help::show(ui, language, left_over);
             } else {
-                notices.show(ui, language, left_over);
+                notices.show(ui, language, left_over, &mut actions);
+            }
+            if let Some((question, _)) = question {
+                answer = question.show(ui, language, left_over).or(answer);
+            }
+            if let Some(prompt) = prompt {
+                given = prompt.show(ui, language, left_over).or(given.take());
             }
         });
+        if let Some(answer) = answer {
+            self.answer(answer);
+        }
+        if let Some(given) = given {
+            self.hear_of_name(given);
+        }
         let area = area(left_over, painted.pixels_per_point, (width, height));
         (painted, area, actions)
-    }
-
-    fn set_area(&mut self, area: Area) {
-        if self.canvas == Some(area) {
-            return;
-        }
-        self.canvas = Some(area);
-        // What stands over the canvas was laid out for another.
-        self.request_redraw();
-        if let Some(region) = self.fitted {
-            self.camera.fit(region, area.canvas);
-            self.camera.arrive();
-        }
-    }
-
-    /// Asks the session for pictures of what is in view now, where those that come do not do.
-    fn ask_for_picture(&mut self, area: Area) {
-        let placement = self.camera.placement(area.canvas);
-        let latest = self.framings.back();
-        if latest.is_some_and(|framing| framing.serves(&placement, area.canvas)) {
-            return;
-        }
-        let framing = Framing::new(&placement, area.canvas);
-        self.session.send(Command::View(framing.raster().clone()));
-        self.framings.push_back(framing);
-        if self.framings.len() > FRAMINGS_KEPT {
-            self.framings.pop_front();
-        }
     }
 
     /// Puts title and generation into the window's title. The generation is that of the picture on
     /// the screen, and is left out while it would only flicker.
     fn show_title(&mut self) {
-        let title = match &self.picture {
-            Some((picture, _)) if !self.playback.is_running() => {
+        let Document { playback, viewport, .. } = &self.document;
+        let title = match viewport.shown_generation() {
+            Some(generation) if !playback.is_running() => {
                 // Without groups, so that a script can read it.
-                let generation = picture.generation.to_string();
-                self.language.fill(texts::TITLE_AT_REST, &[&self.title, &generation])
+                let generation = generation.to_string();
+                self.language.fill(status::TITLE_AT_REST, &[self.title(), &generation])
             }
-            _ => self.language.fill(texts::TITLE, &[&self.title]),
+            _ => self.language.fill(status::TITLE, &[self.title()]),
         };
         if title != self.window_title {
             self.window.set_title(&title);
             self.window_title = title;
         }
-    }
-
-    fn show_universe(&mut self, universe: Universe) {
-        self.census.forget();
-        self.topology = universe.topology();
-        self.is_following = false;
-        self.picture = None;
-        self.fitted = Some(universe.extent());
-        if let (Some(region), Some(area)) = (self.fitted, self.canvas) {
-            self.camera.fit(region, area.canvas);
-            self.camera.arrive();
-        }
-        self.playback.moves(self.session.send(Command::Open(Box::new(universe))));
-    }
-
-    fn fit(&mut self, region: Rect) {
-        self.fitted = Some(region);
-        if let Some(area) = self.canvas {
-            self.camera.fit(region, area.canvas);
-        }
-    }
-
-    fn follow(&mut self) {
-        if let (true, Some(region)) = (self.is_following, self.playback.status().bounding_box) {
-            self.camera.centre_on(
-                region.x as f64 + region.width as f64 / 2.0,
-                region.y as f64 + region.height as f64 / 2.0,
-            );
-            self.fitted = None;
-        }
-    }
-
-    fn glide(&mut self, share_x: f64, share_y: f64) {
-        let Some(Area { canvas, .. }) = self.canvas else {
-            return;
-        };
-        self.camera.glide(f64::from(canvas.width) * share_x, f64::from(canvas.height) * share_y);
-        self.camera_was_moved();
-    }
-
-    /// The user has chosen where to look: nothing else moves the camera any more.
-    fn camera_was_moved(&mut self) {
-        self.fitted = None;
-        self.is_following = false;
-        self.request_redraw();
     }
 
     fn show_cursor(&self) {

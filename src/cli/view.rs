@@ -1,6 +1,7 @@
 //! `view`: the window, or the terminal, or in a pipe a few words.
 
 use std::io::{self, IsTerminal};
+use std::sync::Arc;
 
 use lifescope::language::Language;
 use lifescope::life::{Rulestring, Soup, Universe};
@@ -172,8 +173,12 @@ impl View {
         // What is wrong with the settings is said in the window.
         let (settings, problems) = Settings::of_user();
         let shown = lifescope::app::run(lifescope::app::Options {
-            universe: Universe::new(&opened.pattern, self.rulestring)?,
-            title: title(&opened),
+            universe: Arc::new(Universe::new(&opened.pattern, self.rulestring)?),
+            source: lifescope::app::Source::of(
+                &opened.pattern,
+                &opened.label,
+                origin(&self.source),
+            ),
             choice: self.engine.choice,
             adapter: self.engine.adapter.clone(),
             draw_with: self.draw_with,
@@ -216,7 +221,7 @@ impl View {
             console.warning(problem);
         }
         terminal::run(terminal::Options {
-            universe: Universe::new(&opened.pattern, self.rulestring)?,
+            universe: Arc::new(Universe::new(&opened.pattern, self.rulestring)?),
             title: title(&opened),
             place: self.engine.open(console)?,
             limits: self.engine.limits,
@@ -243,6 +248,20 @@ impl View {
             seed: self.seed,
         };
         run.step(opened, None, console)
+    }
+}
+
+/// Where a pattern came from, as the window knows it.
+#[cfg(feature = "gui")]
+fn origin(source: &Source) -> lifescope::app::Origin {
+    use lifescope::app::Origin;
+
+    match source {
+        Source::File(path) if path.is_file() => Origin::File(path.clone()),
+        // A member of an archive, or a pipe with a name.
+        Source::File(path) if !path.exists() => Origin::Known,
+        Source::Library(_) | Source::Apgcode(_) => Origin::Known,
+        Source::File(_) | Source::Stdin | Source::Soup { .. } => Origin::Nowhere,
     }
 }
 

@@ -7,36 +7,38 @@
 //!
 //! What a picture is, the view decides: the session calls its observer with the engine and the
 //! raster that was asked for last. A terminal asks for counts, a window draws into a texture.
+//!
+//! The session itself is a state machine without a thread (`machine`); here stands what drives it.
+//! `command` holds what it is told, `pace` what it owes and how fast it is, `checkpoint` what it goes
+//! on with after a lost device, and `history` the universes that were left for others.
+
+mod checkpoint;
+mod command;
+mod history;
+mod machine;
+mod pace;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::{Engine, EngineError, EngineKind, export};
-use crate::life::{BitGrid, BlockRaster, Pattern, Rect, Rulestring, Universe};
+pub use command::{Command, Commands, Snapshot, Ticket};
+pub use history::{Change, Changed, Destination, Keeping, MomentId, Refusal};
+
+use self::machine::{Machine, Next};
+use super::{Engine, EngineError, EngineKind};
+use crate::life::{BlockRaster, Rect, Rulestring, Universe};
 
 /// Time between two pictures of a running universe.
 pub const FRAME: Duration = Duration::from_nanos(16_666_667);
-
-/// Time that a slice of stepping should take: half a frame, so that commands are heard in time.
-const SLICE: Duration = Duration::from_millis(8);
 
 /// The fastest speed, 2^30 generations a frame.
 pub const MAX_SPEED: i32 = 30;
 
 /// The slowest speed, one generation in 2^6 frames.
 pub const MIN_SPEED: i32 = -6;
-
-/// Share of the time that counting the population may take while running.
-const COUNTING_SHARE: u32 = 5;
-
-/// Time between two checkpoints of a running universe.
-const CHECKPOINT_EVERY: Duration = Duration::from_secs(10);
-
-/// Cells within the bounding box of a universe for which a checkpoint is worth its time.
-const MOST_CELLS_OF_A_CHECKPOINT: u128 = 1 << 26;
 
 /// Makes an engine for a universe, on the session's thread.
 pub type EngineFactory =
@@ -52,58 +54,27 @@ pub type Wake = Box<dyn Fn() + Send + Sync + 'static>;
 /// Looks at an engine on the session's thread, to save its universe for example.
 pub type Look = Box<dyn FnOnce(&mut dyn Engine) + Send + 'static>;
 
-/// What a view tells its session.
-pub enum Command {
-    /// Run or pause. A universe that an error has stopped tries once more.
-    Run(bool),
-    /// Pause and step that many generations.
-    Step(u64),
-    /// Step 2^n generations a frame; below 0 one generation in 2^-n frames. Clamped to
-    /// [`MIN_SPEED`]..=[`MAX_SPEED`].
-    Speed(i32),
-    /// Look at this raster from now on.
-    View(BlockRaster),
-    /// Go back to the universe that was opened last, paused.
-    Reset,
-    /// Open another universe, paused.
-    Open(Box<Universe>),
-    /// Make engines differently from now on, and go on with the last checkpoint: after a lost
-    /// device, or to change engines.
-    Replace(EngineFactory),
-    /// Send the universe as it is.
-    Export(Sender<Result<Pattern, EngineError>>),
-    /// Send the cells of a region as they are now, even in the midst of a long step. The region may
-    /// reach past the universe; a region of `None` is the bounding box of all live cells.
-    Read(Option<Rect>, Sender<Result<Snapshot, EngineError>>),
-    /// Let a function look at the engine as it is now, even in the midst of a long step. It is
-    /// dropped where there is no engine.
-    Look(Look),
-    /// End the session.
-    End,
+/// What a session is started with.
+pub struct Start<P> {
+    /// The first universe.
+    pub universe: Arc<Universe>,
+    /// Makes its engine, and those of the universes that follow.
+    pub factory: EngineFactory,
+    /// Makes the view's pictures.
+    pub observer: Observer<P>,
+    /// Wakes the view.
+    pub wake: Wake,
+    /// Bytes that universes which were left may take.
+    pub history_bytes: u64,
 }
-
-/// The cells of a region at a generation.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Snapshot {
-    /// The generation.
-    pub generation: u64,
-    /// Where the cells stand; empty where everything was asked for and nothing lives.
-    pub region: Rect,
-    /// The cells, of the region's size.
-    pub cells: BitGrid,
-    /// Rule and shape of the universe.
-    pub rulestring: Rulestring,
-}
-
-/// The number of a command among all that a session was sent; 0 stands for none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Ticket(u64);
 
 /// What is known of the session's universe.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Status {
     /// The last command that was obeyed: everything below holds after it.
     pub heard: Ticket,
+    /// Changes from one universe to another so far.
+    pub epoch: u64,
     /// Which engine steps it.
     pub engine: EngineKind,
     /// The adapter, where the engine is a GPU.
@@ -133,6 +104,10 @@ pub struct Status {
     pub memory_bytes: u64,
     /// What stopped the universe, until it goes on, or something is opened, reset or replaced.
     pub error: Option<EngineError>,
+    /// Universes to go back to.
+    pub back: usize,
+    /// Universes to go forward to.
+    pub forward: usize,
     /// How often an error has stopped it: another number is news, even where the error is the same.
     pub failures: u64,
 }
@@ -142,6 +117,7 @@ impl Status {
     pub fn new(engine: EngineKind, rulestring: Rulestring) -> Self {
         Self {
             heard: Ticket::default(),
+            epoch: 0,
             engine,
             adapter: None,
             rulestring,
@@ -156,6 +132,8 @@ impl Status {
             cells_per_second: 0.0,
             memory_bytes: 0,
             error: None,
+            back: 0,
+            forward: 0,
             failures: 0,
         }
     }
@@ -169,34 +147,8 @@ pub struct Picture<P> {
     pub raster: BlockRaster,
     /// The generation that it shows.
     pub generation: u64,
-}
-
-/// A way to send commands to a session, from any thread.
-#[derive(Clone)]
-pub struct Commands {
-    line: Arc<Mutex<Line>>,
-}
-
-struct Line {
-    sender: Sender<Command>,
-    sent: u64,
-}
-
-impl Commands {
-    /// A way to send commands, and where they arrive.
-    pub(crate) fn channel() -> (Self, Receiver<Command>) {
-        let (sender, inbox) = channel();
-        (Self { line: Arc::new(Mutex::new(Line { sender, sent: 0 })) }, inbox)
-    }
-
-    /// Sends a command. Commands are heard within a few milliseconds, in order.
-    pub fn send(&self, command: Command) -> Ticket {
-        let mut line = lock(&self.line);
-        line.sent += 1;
-        // The worker only goes away when it is told to, or by a panic that joining reports.
-        let _ = line.sender.send(command);
-        Ticket(line.sent)
-    }
+    /// The epoch of its universe; see [`Status::epoch`].
+    pub epoch: u64,
 }
 
 /// Handle of an engine on its own thread. Dropping it ends the thread.
@@ -213,45 +165,23 @@ struct Shared<P> {
 }
 
 impl<P: Send + 'static> Session<P> {
-    /// Starts a session on `universe`, paused at speed 0 (one generation a frame).
+    /// Starts a session, paused at speed 0 (one generation a frame).
     ///
     /// # Errors
     /// The factory's, when the first engine cannot be made.
-    pub fn start(
-        universe: Universe,
-        mut factory: EngineFactory,
-        observer: Observer<P>,
-        wake: Wake,
-    ) -> Result<Self, EngineError> {
-        let mut engine = factory(&universe)?;
-        let status = first_status(&mut *engine)?;
-        let shared =
-            Arc::new(Shared { status: Mutex::new(status), picture: Mutex::new(None), wake });
+    pub fn start(start: Start<P>) -> Result<Self, EngineError> {
+        let Start { universe, factory, observer, wake, history_bytes } = start;
+        let machine = Machine::open(universe, factory, observer, history_bytes, Instant::now())?;
+        let shared = Arc::new(Shared {
+            status: Mutex::new(machine.status().clone()),
+            picture: Mutex::new(None),
+            wake,
+        });
         let (commands, inbox) = Commands::channel();
-        let worker = Worker {
-            engine: Some(engine),
-            opened: universe.clone(),
-            checkpoint: universe,
-            checkpoint_due: Instant::now(),
-            factory,
-            observer,
-            raster: None,
-            inbox,
-            deferred: None,
-            heard: 0,
-            shared: Arc::clone(&shared),
-            is_running: false,
-            speed: 0,
-            owed: 0,
-            slice: 1,
-            frames_until_step: 0,
-            view_is_stale: false,
-            pace: Pace::new(),
-            count_due: Instant::now(),
-        };
+        let published = Arc::clone(&shared);
         let thread = std::thread::Builder::new()
             .name("session".to_owned())
-            .spawn(move || worker.run_to_the_end())
+            .spawn(move || drive_to_the_end(machine, &inbox, &published))
             .map_err(|error| EngineError::Device(format!("no thread could be started: {error}")))?;
         Ok(Self { commands, shared, thread: Some(thread) })
     }
@@ -276,23 +206,13 @@ impl<P: Send + 'static> Session<P> {
     pub fn take_picture(&self) -> Option<Picture<P>> {
         lock(&self.shared.picture).take()
     }
-
-    /// The universe as it is, after every command sent before.
-    ///
-    /// # Errors
-    /// The engine's.
-    pub fn export(&self) -> Result<Pattern, EngineError> {
-        let (reply, answer) = channel();
-        self.send(Command::Export(reply));
-        answer.recv().unwrap_or_else(|_| Err(EngineError::Device("the session ended".to_owned())))
-    }
 }
 
 impl<P> Drop for Session<P> {
     fn drop(&mut self) {
         self.commands.send(Command::End);
         if let Some(thread) = self.thread.take() {
-            // A panic of the worker has been reported by the panic hook already.
+            // A panic of the thread has been reported by the panic hook already.
             let _ = thread.join();
         }
     }
@@ -302,427 +222,131 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The status of a universe that was just opened.
-fn first_status(engine: &mut dyn Engine) -> Result<Status, EngineError> {
-    let rulestring = Rulestring { rule: engine.rule(), topology: engine.topology() };
-    Ok(Status {
-        adapter: engine.adapter().map(str::to_owned),
-        generation: engine.generation(),
-        population: engine.population()?,
-        bounding_box: engine.bounding_box()?,
-        counted_at: engine.generation(),
-        memory_bytes: engine.memory_bytes(),
-        ..Status::new(engine.kind(), rulestring)
-    })
-}
-
-fn snapshot(engine: &mut dyn Engine, region: Option<Rect>) -> Result<Snapshot, EngineError> {
-    let region = match region {
-        Some(region) => region,
-        None => engine.bounding_box()?.unwrap_or_default(),
-    };
-    Ok(Snapshot {
-        generation: engine.generation(),
-        region,
-        cells: engine.read(region)?,
-        rulestring: Rulestring { rule: engine.rule(), topology: engine.topology() },
-    })
-}
-
-/// The session's thread.
-struct Worker<P> {
-    /// `None` after the engine could not be made again.
-    engine: Option<Box<dyn Engine>>,
-    /// Where a reset goes back to.
-    opened: Universe,
-    /// Where a replaced engine goes on: the universe as it was when it last came to rest, or a few
-    /// seconds ago; as it was opened where it is too large for that.
-    checkpoint: Universe,
-    checkpoint_due: Instant,
-    factory: EngineFactory,
-    observer: Observer<P>,
-    raster: Option<BlockRaster>,
-    inbox: Receiver<Command>,
-    /// An export that waits until the generations asked for before it are stepped.
-    deferred: Option<Command>,
-    /// Commands that were obeyed.
-    heard: u64,
-    shared: Arc<Shared<P>>,
-    is_running: bool,
-    speed: i32,
-    /// Generations still to be stepped for this frame or this command.
-    owed: u64,
-    /// Generations in the next slice.
-    slice: u64,
-    frames_until_step: u32,
-    view_is_stale: bool,
-    pace: Pace,
-    count_due: Instant,
-}
-
-/// Whether the thread goes on.
-#[derive(PartialEq)]
-enum Flow {
-    On,
-    End,
-}
-
-impl<P> Worker<P> {
-    /// Runs, and tells the view if that ends in a panic: it would wait for ever otherwise.
-    fn run_to_the_end(self) {
-        let shared = Arc::clone(&self.shared);
-        // Nothing of the worker is looked at after a panic.
-        if catch_unwind(AssertUnwindSafe(|| self.run())).is_err() {
-            let mut status = lock(&shared.status);
-            // Nothing that was or will be asked for is obeyed any more.
-            status.heard = Ticket(u64::MAX);
-            status.is_running = false;
-            status.is_stepping = false;
-            status.failures += 1;
-            status.error = Some(EngineError::Device(
-                "stepping ended unexpectedly; open the pattern again".to_owned(),
-            ));
-            drop(status);
-            (shared.wake)();
-        }
+/// Drives, and tells the view if that ends in a panic: it would wait for ever otherwise.
+fn drive_to_the_end<P>(machine: Machine<P>, inbox: &Receiver<Command>, shared: &Shared<P>) {
+    // Nothing of the machine is looked at after a panic.
+    if catch_unwind(AssertUnwindSafe(|| drive(machine, inbox, shared))).is_err() {
+        let mut status = lock(&shared.status);
+        // Nothing that was or will be asked for is obeyed any more.
+        status.heard = Ticket::LAST;
+        status.is_running = false;
+        status.is_stepping = false;
+        status.failures += 1;
+        status.error = Some(EngineError::Device(
+            "stepping ended unexpectedly; open the pattern again".to_owned(),
+        ));
+        drop(status);
+        (shared.wake)();
     }
+}
 
-    fn run(mut self) {
-        let mut next_frame = Instant::now();
-        loop {
-            if self.hear(next_frame) == Flow::End {
-                return;
-            }
-            self.note_state(&mut lock(&self.shared.status));
-            let now = Instant::now();
-            if now >= next_frame && self.is_running && self.owed == 0 {
-                self.owe_a_frame();
-            }
-            let mut stepped = false;
-            if self.owed > 0 {
-                stepped = true;
-                if let Err(error) = self.step_slice() {
-                    self.stop_with(error);
-                }
-            }
-            let frame_is_over = Instant::now() >= next_frame;
-            let settled = stepped && self.owed == 0 && !self.is_running;
-            if self.view_is_stale || settled || (stepped && (frame_is_over || self.owed == 0)) {
-                self.publish();
-            }
-            if frame_is_over {
-                next_frame = (next_frame + FRAME).max(now);
-            }
-        }
-    }
-
-    /// Handles the commands that are there; waits for one while there is nothing else to do.
-    fn hear(&mut self, next_frame: Instant) -> Flow {
-        if self.owed == 0 && !self.view_is_stale && self.deferred.is_none() {
-            let first = if self.is_running {
-                match self.inbox.recv_timeout(next_frame.saturating_duration_since(Instant::now()))
-                {
+/// The session's thread: hears commands, and lets the machine tick in between.
+fn drive<P>(mut machine: Machine<P>, inbox: &Receiver<Command>, shared: &Shared<P>) {
+    let mut next = Next::WhenTold;
+    loop {
+        let first = match next {
+            Next::Now => None,
+            Next::WhenTold => match inbox.recv() {
+                Ok(command) => Some(command),
+                Err(_) => return,
+            },
+            Next::At(time) => {
+                match inbox.recv_timeout(time.saturating_duration_since(Instant::now())) {
                     Ok(command) => Some(command),
                     Err(RecvTimeoutError::Timeout) => None,
-                    Err(RecvTimeoutError::Disconnected) => return Flow::End,
-                }
-            } else {
-                match self.inbox.recv() {
-                    Ok(command) => Some(command),
-                    Err(_) => return Flow::End,
-                }
-            };
-            if let Some(command) = first
-                && self.obey(command) == Flow::End
-            {
-                return Flow::End;
-            }
-        }
-        loop {
-            let command = match self.deferred.take() {
-                Some(command) => command,
-                None => match self.inbox.try_recv() {
-                    Ok(command) => command,
-                    Err(TryRecvError::Empty) => return Flow::On,
-                    Err(TryRecvError::Disconnected) => return Flow::End,
-                },
-            };
-            if self.owed > 0 && matches!(command, Command::Export(_)) {
-                self.deferred = Some(command);
-                return Flow::On;
-            }
-            if self.obey(command) == Flow::End {
-                return Flow::End;
-            }
-        }
-    }
-
-    fn obey(&mut self, command: Command) -> Flow {
-        self.heard += 1;
-        match command {
-            Command::Run(is_running) => {
-                self.is_running = is_running && self.try_again();
-                self.owed = 0;
-                self.pace = Pace::new();
-                self.view_is_stale = true;
-            }
-            Command::Step(generations) => {
-                let owed_by_steps = if self.is_running { 0 } else { self.owed };
-                self.is_running = false;
-                self.owed = 0;
-                if self.try_again() {
-                    self.owed = owed_by_steps.saturating_add(generations);
-                }
-                self.pace = Pace::new();
-            }
-            Command::Speed(speed) => {
-                self.speed = speed.clamp(MIN_SPEED, MAX_SPEED);
-                self.owed = 0;
-                self.frames_until_step = 0;
-                self.view_is_stale = true;
-            }
-            Command::View(raster) => {
-                self.raster = Some(raster);
-                self.view_is_stale = true;
-            }
-            Command::Reset => self.open(self.opened.clone()),
-            Command::Open(universe) => {
-                self.opened = (*universe).clone();
-                self.open(*universe);
-            }
-            Command::Replace(factory) => {
-                self.factory = factory;
-                let was_running = self.is_running;
-                self.open(self.checkpoint.clone());
-                self.is_running = was_running && self.engine.is_some();
-            }
-            Command::Export(reply) => {
-                let pattern = match &mut self.engine {
-                    Some(engine) => export(&mut **engine),
-                    None => Err(EngineError::Device("there is no engine".to_owned())),
-                };
-                if let Ok(pattern) = &pattern {
-                    self.keep_checkpoint(pattern);
-                }
-                // A view that no longer waits for the answer does not need it.
-                let _ = reply.send(pattern);
-            }
-            Command::Read(region, reply) => {
-                let snapshot = match &mut self.engine {
-                    Some(engine) => snapshot(&mut **engine, region),
-                    None => Err(EngineError::Device("there is no engine".to_owned())),
-                };
-                // As for an export.
-                let _ = reply.send(snapshot);
-            }
-            Command::Look(look) => {
-                if let Some(engine) = &mut self.engine {
-                    look(&mut **engine);
+                    Err(RecvTimeoutError::Disconnected) => return,
                 }
             }
-            Command::End => return Flow::End,
-        }
-        Flow::On
-    }
-
-    fn open(&mut self, universe: Universe) {
-        // The old engine's memory is given back before the new one asks for its own.
-        self.engine = None;
-        self.is_running = false;
-        self.owed = 0;
-        self.slice = 1;
-        self.pace = Pace::new();
-        self.view_is_stale = true;
-        let made = (self.factory)(&universe).and_then(|mut engine| {
-            let status = first_status(&mut *engine)?;
-            Ok((engine, status))
-        });
-        match made {
-            Ok((engine, status)) => {
-                let mut shown = lock(&self.shared.status);
-                *shown = Status { failures: shown.failures, ..status };
-                self.note_state(&mut shown);
-                drop(shown);
-                self.engine = Some(engine);
-                self.checkpoint = universe;
-            }
-            Err(error) => self.stop_with(error),
-        }
-    }
-
-    fn keep_checkpoint(&mut self, pattern: &Pattern) {
-        if let Ok(universe) = Universe::new(pattern, None) {
-            self.checkpoint = universe;
-        }
-    }
-
-    fn owe_a_frame(&mut self) {
-        if self.speed >= 0 {
-            self.owed = 1 << self.speed;
-        } else if self.frames_until_step == 0 {
-            self.owed = 1;
-            self.frames_until_step = (1 << -self.speed) - 1;
-        } else {
-            self.frames_until_step -= 1;
-        }
-    }
-
-    fn step_slice(&mut self) -> Result<(), EngineError> {
-        let Some(engine) = &mut self.engine else {
-            self.owed = 0;
-            return Ok(());
         };
-        let generations = self.slice.min(self.owed).max(1);
-        let began = Instant::now();
-        let updated_before = engine.cells_updated();
-        engine.step(generations)?;
-        engine.finish()?;
-        let took = began.elapsed();
-        self.owed -= generations.min(self.owed);
-        self.pace.record(generations, engine.cells_updated() - updated_before);
-        let wanted = generations as f64 * SLICE.as_secs_f64() / took.as_secs_f64().max(1e-9);
-        self.slice = (wanted as u64).clamp(self.slice.div_ceil(2), self.slice.saturating_mul(2));
-        Ok(())
-    }
-
-    /// Forgets what stopped the universe, so that it may go on; returns whether there is an engine
-    /// for that. If not, this is one more failure.
-    fn try_again(&mut self) -> bool {
-        let mut status = lock(&self.shared.status);
-        if self.engine.is_some() {
-            status.error = None;
-        } else {
-            status.failures += 1;
-            self.view_is_stale = true;
-        }
-        self.engine.is_some()
-    }
-
-    fn stop_with(&mut self, error: EngineError) {
-        self.is_running = false;
-        self.owed = 0;
-        self.view_is_stale = true;
-        let mut status = lock(&self.shared.status);
-        status.error = Some(error);
-        status.failures += 1;
-        self.note_state(&mut status);
-    }
-
-    /// Writes down what was heard and what the universe is to do.
-    fn note_state(&self, status: &mut Status) {
-        status.heard = Ticket(self.heard);
-        status.is_running = self.is_running;
-        status.is_stepping = self.owed > 0;
-        status.speed = self.speed;
-    }
-
-    fn publish(&mut self) {
-        self.view_is_stale = false;
-        if let Err(error) = self.try_publish() {
-            self.stop_with(error);
-            self.view_is_stale = false;
-        }
-        self.note_state(&mut lock(&self.shared.status));
-        (self.shared.wake)();
-    }
-
-    fn try_publish(&mut self) -> Result<(), EngineError> {
-        let Some(engine) = &mut self.engine else {
-            return Ok(());
-        };
-        if let Some(raster) = &self.raster {
-            let picture = Picture {
-                content: (self.observer)(&mut **engine, raster)?,
-                raster: raster.clone(),
-                generation: engine.generation(),
-            };
-            *lock(&self.shared.picture) = Some(picture);
-        }
-        let counted_at = lock(&self.shared.status).counted_at;
-        let is_busy = self.is_running || self.owed > 0;
-        let mut counted = None;
-        if counted_at != engine.generation() && (!is_busy || Instant::now() >= self.count_due) {
-            let began = Instant::now();
-            counted = Some((engine.population()?, engine.bounding_box()?));
-            self.count_due = Instant::now() + began.elapsed() * COUNTING_SHARE;
-        }
-        let cells = counted.and_then(|(_, bounds)| bounds).map_or(0, |bounds| bounds.area());
-        let is_due = !is_busy || Instant::now() >= self.checkpoint_due;
-        if counted.is_some() && is_due && cells <= MOST_CELLS_OF_A_CHECKPOINT {
-            if let Ok(universe) = Universe::new(&export(&mut **engine)?, None) {
-                self.checkpoint = universe;
+        for command in first.into_iter().chain(inbox.try_iter()) {
+            if matches!(command, Command::End) {
+                return;
             }
-            self.checkpoint_due = Instant::now() + CHECKPOINT_EVERY;
+            machine.obey(command, Instant::now());
         }
-        let (generations_per_second, cells_per_second) = self.pace.rates();
-        let mut status = lock(&self.shared.status);
-        status.generation = engine.generation();
-        status.memory_bytes = engine.memory_bytes();
-        status.generations_per_second = generations_per_second;
-        status.cells_per_second = cells_per_second;
-        if let Some((population, bounding_box)) = counted {
-            status.population = population;
-            status.bounding_box = bounding_box;
-            status.counted_at = status.generation;
-        }
-        Ok(())
+        shared.publish(&mut machine);
+        next = machine.tick(Instant::now());
+        shared.publish(&mut machine);
     }
 }
 
-/// Generations and cells a second over the recent past, waiting included.
-struct Pace {
-    since: Instant,
-    generations: u64,
-    cells: u64,
-    rates: Option<(f64, f64)>,
-}
-
-/// Time over which rates are taken.
-const PACE_WINDOW: Duration = Duration::from_millis(500);
-
-impl Pace {
-    fn new() -> Self {
-        Self { since: Instant::now(), generations: 0, cells: 0, rates: None }
-    }
-
-    fn record(&mut self, generations: u64, cells: u64) {
-        self.generations += generations;
-        self.cells += cells;
-        let elapsed = self.since.elapsed();
-        if elapsed >= PACE_WINDOW {
-            let seconds = elapsed.as_secs_f64();
-            let rates = (self.generations as f64 / seconds, self.cells as f64 / seconds);
-            *self = Self { rates: Some(rates), ..Self::new() };
+impl<P> Shared<P> {
+    /// Shows what the machine has to show.
+    fn publish(&self, machine: &mut Machine<P>) {
+        if let Some(picture) = machine.take_picture() {
+            *lock(&self.picture) = Some(picture);
         }
-    }
-
-    /// Generations and cells a second.
-    fn rates(&self) -> (f64, f64) {
-        let seconds = self.since.elapsed().as_secs_f64().max(1e-6);
-        self.rates.unwrap_or((self.generations as f64 / seconds, self.cells as f64 / seconds))
+        lock(&self.status).clone_from(machine.status());
+        if machine.take_news() {
+            (self.wake)();
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc::channel;
+
     use super::*;
     use crate::engine::reference::ReferenceEngine;
-    use crate::life::Cells;
+    use crate::life::{BitGrid, Cells, Pattern};
 
-    /// A session on a glider whose pictures are counts, and the channel that its wake fills.
+    const PATIENCE: Duration = Duration::from_secs(60);
+
+    /// A session on that universe whose pictures are counts, and the channel that its wake fills.
+    fn session(
+        universe: Universe,
+        factory: EngineFactory,
+        history_bytes: u64,
+    ) -> (Session<Vec<u32>>, Receiver<()>) {
+        let (woken, wakes) = channel();
+        let session = Session::start(Start {
+            universe: Arc::new(universe),
+            factory,
+            observer: Box::new(|engine, raster| engine.count_blocks(raster)),
+            wake: Box::new(move || {
+                // The test may be over.
+                let _ = woken.send(());
+            }),
+            history_bytes,
+        });
+        (session.unwrap(), wakes)
+    }
+
+    fn reference() -> EngineFactory {
+        Box::new(|universe| Ok(Box::new(ReferenceEngine::new(universe))))
+    }
+
+    /// A session on a glider.
     fn glider() -> (Session<Vec<u32>>, Receiver<()>) {
         let cells = Cells::from_points([(1, 0), (2, 1), (0, 2), (1, 2), (2, 2)]);
         let universe = Universe::new(&Pattern::from_cells(cells), None).unwrap();
-        let (woken, wakes) = channel();
-        let session = Session::start(
-            universe,
-            Box::new(|universe| Ok(Box::new(ReferenceEngine::new(universe)))),
-            Box::new(|engine, raster| engine.count_blocks(raster)),
-            Box::new(move || {
-                let _ = woken.send(());
-            }),
-        );
-        (session.unwrap(), wakes)
+        session(universe, reference(), u64::MAX)
+    }
+
+    /// What a change of universe has led to.
+    fn change(
+        session: &Session<Vec<u32>>,
+        to: Destination,
+        keeping: Keeping,
+    ) -> Result<Changed, Refusal> {
+        let (reply, answer) = channel();
+        session.send(Command::Change(Change { to, keeping }, reply));
+        answer.recv_timeout(PATIENCE).unwrap()
+    }
+
+    /// The universe at rest at that generation.
+    fn at_rest(session: &Session<Vec<u32>>, wakes: &Receiver<()>, generation: u64) -> Status {
+        wait_until(session, wakes, |status| {
+            status.counted_at == generation && !status.is_running && !status.is_stepping
+        })
+    }
+
+    /// Every cell now, with its generation.
+    fn read(session: &Session<Vec<u32>>, region: Option<Rect>) -> Snapshot {
+        let (reply, answer) = channel();
+        session.send(Command::Read(region, reply));
+        answer.recv_timeout(PATIENCE).unwrap().unwrap()
     }
 
     fn wait_until(
@@ -735,7 +359,7 @@ mod tests {
             if is_reached(&status) {
                 return status;
             }
-            wakes.recv_timeout(Duration::from_secs(60)).expect("the session wakes its view");
+            wakes.recv_timeout(PATIENCE).expect("the session wakes its view");
         }
     }
 
@@ -759,27 +383,25 @@ mod tests {
         wait_until(&session, &wakes, |status| status.generation >= 16 && status.is_running);
         session.send(Command::Run(false));
         let paused = wait_until(&session, &wakes, |status| !status.is_running);
-        assert_eq!(session.export().unwrap().generation, paused.generation);
-        session.send(Command::Reset);
-        let reset = wait_until(&session, &wakes, |status| status.generation == 0);
-        assert_eq!((reset.population, reset.speed), (5, 3));
+        assert_eq!(read(&session, None).generation, paused.generation);
+        let changed = change(&session, Destination::Start, Keeping::Surely).unwrap();
+        assert_eq!((changed.epoch, changed.left.is_some()), (1, true));
+        let reset = at_rest(&session, &wakes, 0);
+        assert_eq!((reset.population, reset.speed, reset.epoch), (5, 3, 1));
+        // At the start there is nothing to leave.
+        let changed = change(&session, Destination::Start, Keeping::Surely).unwrap();
+        assert_eq!((changed.epoch, changed.left), (1, None));
     }
 
     #[test]
     fn a_region_is_read_as_it_is_now() {
-        let (session, _wakes) = glider();
+        let (session, wakes) = glider();
         session.send(Command::Step(4));
-        // Answered after the steps asked for, so that the generation is known.
-        assert_eq!(session.export().unwrap().generation, 4);
-        let read = |region| {
-            let (reply, answer) = channel();
-            session.send(Command::Read(region, reply));
-            answer.recv_timeout(Duration::from_secs(60)).unwrap().unwrap()
-        };
-        let all = read(None);
+        at_rest(&session, &wakes, 4);
+        let all = read(&session, None);
         assert_eq!((all.generation, all.region), (4, Rect::new(1, 1, 3, 3)));
         assert_eq!(Cells::from_grid(1, 1, &all.cells).population(), 5);
-        let outside = read(Some(Rect::new(-9, -9, 2, 2)));
+        let outside = read(&session, Some(Rect::new(-9, -9, 2, 2)));
         assert_eq!(outside.cells, BitGrid::new(2, 2));
     }
 
@@ -788,32 +410,89 @@ mod tests {
         let (session, wakes) = glider();
         session.send(Command::Step(8));
         // A universe at rest is its own checkpoint.
-        wait_until(&session, &wakes, |status| status.counted_at == 8);
+        at_rest(&session, &wakes, 8);
         let (made, remade) = channel();
         session.send(Command::Replace(Box::new(move |universe| {
             let _ = made.send(universe.generation());
             Ok(Box::new(ReferenceEngine::new(universe)))
         })));
-        assert_eq!(remade.recv_timeout(Duration::from_secs(60)), Ok(8));
-        assert_eq!(session.export().unwrap().generation, 8);
+        assert_eq!(remade.recv_timeout(PATIENCE), Ok(8));
+        assert_eq!(read(&session, None).generation, 8);
         session
             .send(Command::Replace(Box::new(|_| Err(EngineError::NoAdapter("none".to_owned())))));
         let status = wait_until(&session, &wakes, |status| status.error.is_some());
         assert!(!status.is_running);
-        assert!(session.export().is_err());
     }
 
     #[test]
     fn commands_are_heard_in_order_and_counted() {
         let (session, wakes) = glider();
         let stepped = session.send(Command::Step(5));
-        let told = wait_until(&session, &wakes, |status| {
-            status.heard >= stepped && !status.is_stepping && status.counted_at == 5
-        });
-        assert!(!told.is_running);
+        assert!(at_rest(&session, &wakes, 5).heard >= stepped);
         let run = session.send(Command::Run(true));
         assert!(run > stepped);
         wait_until(&session, &wakes, |status| status.heard >= run && status.is_running);
+    }
+
+    /// A universe of a block at that generation.
+    fn block(generation: u64) -> Arc<Universe> {
+        let cells = Cells::from_points([(0, 0), (1, 0), (0, 1), (1, 1)]);
+        let pattern = Pattern { generation, ..Pattern::from_cells(cells) };
+        Arc::new(Universe::new(&pattern, None).unwrap())
+    }
+
+    #[test]
+    fn what_was_replaced_comes_back_as_it_was_left_and_runs_on() {
+        let (session, wakes) = glider();
+        session.send(Command::Speed(-6));
+        session.send(Command::Run(true));
+        wait_until(&session, &wakes, |status| status.generation >= 1);
+        let opened = change(&session, Destination::Open(block(7)), Keeping::Surely).unwrap();
+        let status = at_rest(&session, &wakes, 7);
+        assert_eq!((status.population, status.back, status.forward), (4, 1, 0));
+        let back = change(&session, Destination::Back, Keeping::Surely).unwrap();
+        assert_eq!((back.epoch, back.back_at), (2, opened.left));
+        let status = wait_until(&session, &wakes, |status| status.is_running);
+        assert_eq!((status.population, status.back, status.forward), (5, 0, 1));
+        assert!(status.generation >= 1);
+        // Its start is the glider's, not the block's.
+        session.send(Command::Run(false));
+        change(&session, Destination::Start, Keeping::Surely).unwrap();
+        assert_eq!(at_rest(&session, &wakes, 0).population, 5);
+        let nowhere = change(&session, Destination::Forward, Keeping::Surely);
+        assert_eq!(nowhere, Err(Refusal::Nowhere));
+    }
+
+    #[test]
+    fn what_is_too_large_to_keep_is_left_only_where_it_may_be_lost() {
+        let (session, wakes) = session((*block(0)).clone(), reference(), 100);
+        session.send(Command::Step(3));
+        at_rest(&session, &wakes, 3);
+        session.send(Command::Run(true));
+        wait_until(&session, &wakes, |status| status.generation > 3);
+        session.send(Command::Speed(0));
+        let refused = change(&session, Destination::Open(block(7)), Keeping::Surely);
+        assert!(matches!(refused, Err(Refusal::TooLargeToKeep { allowed_bytes: 100, .. })));
+        assert!(session.status().is_running, "it runs on");
+        let changed = change(&session, Destination::Open(block(7)), Keeping::WherePossible);
+        assert_eq!(changed.unwrap().left, None);
+        assert_eq!(at_rest(&session, &wakes, 7).back, 0);
+    }
+
+    #[test]
+    fn a_universe_that_cannot_be_had_leaves_the_old_one_running() {
+        let refusing: EngineFactory = Box::new(|universe| match universe.generation() {
+            7 => Err(EngineError::Device("refused".to_owned())),
+            _ => Ok(Box::new(ReferenceEngine::new(universe))),
+        });
+        let (session, wakes) = session((*block(0)).clone(), refusing, u64::MAX);
+        session.send(Command::Run(true));
+        let before = wait_until(&session, &wakes, |status| status.generation > 3);
+        let failed = change(&session, Destination::Open(block(7)), Keeping::Surely);
+        assert_eq!(failed, Err(Refusal::Failed(EngineError::Device("refused".to_owned()))));
+        let after = wait_until(&session, &wakes, |status| status.is_running);
+        assert!(after.generation >= before.generation && after.error.is_none());
+        assert_eq!((after.epoch, after.back), (0, 0));
     }
 
     /// An engine that steps until generation 3 and finds no room for the next.
@@ -863,16 +542,9 @@ mod tests {
     #[test]
     fn a_universe_that_cannot_go_on_stops_at_every_try() {
         let universe = Universe::new(&Pattern::default(), None).unwrap();
-        let (woken, wakes) = channel();
-        let session = Session::start(
-            universe,
-            Box::new(|universe| Ok(Box::new(Full(ReferenceEngine::new(universe))))),
-            Box::new(|engine, raster| engine.count_blocks(raster)),
-            Box::new(move || {
-                let _ = woken.send(());
-            }),
-        )
-        .unwrap();
+        let factory: EngineFactory =
+            Box::new(|universe| Ok(Box::new(Full(ReferenceEngine::new(universe)))));
+        let (session, wakes) = session(universe, factory, 0);
         for tries in 1..4 {
             let run = session.send(Command::Run(true));
             let status = wait_until(&session, &wakes, |status| {

@@ -4,6 +4,7 @@
 pub mod analogies;
 pub mod census;
 pub mod dock;
+pub mod documents;
 pub mod errors;
 pub mod files;
 pub mod keys;
@@ -25,6 +26,7 @@ pub(crate) fn all() -> impl Iterator<Item = Entry> {
         ("analogies", analogies::ALL),
         ("census", census::ALL),
         ("dock", dock::ALL),
+        ("documents", documents::ALL),
         ("errors", errors::ALL),
         ("files", files::ALL),
         ("keys", keys::ALL),

@@ -328,8 +328,15 @@ impl Cells {
     }
 
     /// Bytes that the set takes in memory.
-    pub(super) fn bytes(&self) -> u64 {
+    pub(crate) fn bytes(&self) -> u64 {
         self.blocks.len() as u64 * BLOCK_BYTES
+    }
+
+    /// Bytes that a set of so many cells within those bounds takes at most.
+    pub(crate) fn most_bytes(bounds: Rect, population: u64) -> u64 {
+        let along = |cells: u64| u128::from(cells / SIDE as u64 + 2);
+        let blocks = (along(bounds.width) * along(bounds.height)).min(u128::from(population));
+        u64::try_from(blocks).unwrap_or(u64::MAX).saturating_mul(BLOCK_BYTES)
     }
 
     /// Adds the live cells of a block, of which there is one at least.

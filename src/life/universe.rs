@@ -72,6 +72,22 @@ impl Universe {
         Ok(Self { cells, rule, topology, generation: pattern.generation })
     }
 
+    /// A universe of a pattern that says where its cells stand, which are not copied.
+    ///
+    /// # Errors
+    /// As for [`new`](Self::new).
+    pub fn placed(pattern: Pattern) -> Result<Self, UniverseError> {
+        if !pattern.is_placed {
+            return Self::new(&pattern, None);
+        }
+        let Pattern { cells, rule, topology, generation, .. } = pattern;
+        if rule.has_birth_on_zero() && !topology.is_bounded() {
+            return Err(UniverseError::BirthOnZero { rule });
+        }
+        check_bounds(&cells, topology)?;
+        Ok(Self { cells, rule, topology, generation })
+    }
+
     /// The live cells.
     pub fn cells(&self) -> &Cells {
         &self.cells

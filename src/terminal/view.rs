@@ -11,7 +11,7 @@ use super::camera::{Camera, Lens};
 use super::canvas::{Canvas, Palette};
 use super::keys::{Action, Direction, HELP};
 use super::status_line::StatusLine;
-use crate::engine::session::{Commands, Picture, Status};
+use crate::engine::session::{Commands, Destination, Keeping, Picture, Status};
 use crate::language::{Language, Text};
 use crate::life::{BlockRaster, Rect};
 use crate::view::Playback;
@@ -126,7 +126,10 @@ impl View {
             Action::Generation => self.playback.step(1, &self.commands),
             Action::Step => self.playback.step_a_frame(&self.commands),
             Action::Faster(by) => self.playback.speed_up(by, &self.commands),
-            Action::Reset => self.playback.reset(&self.commands),
+            Action::Reset => {
+                // The status says what comes of it.
+                self.playback.change(Destination::Start, Keeping::WherePossible, &self.commands);
+            }
             Action::Help => self.shows_help = !self.shows_help,
             Action::Follow => self.is_following = !self.is_following,
             Action::Fit => self.camera = None,
@@ -291,6 +294,7 @@ mod tests {
                 content: self.engine.count_blocks(&raster).unwrap(),
                 raster,
                 generation: self.engine.generation(),
+                epoch: 0,
             };
             self.view.show(picture);
             self.terminal.draw(|frame| self.view.draw(frame, &self.status)).unwrap();

@@ -4,8 +4,13 @@
 //! shows what was asked for, and from then on what the session says. So quick keys add up, and a
 //! universe that cannot do what was asked for is never shown as if it did.
 
+use std::sync::mpsc::{Receiver, channel};
+
 use crate::engine::EngineError;
-use crate::engine::session::{Command, Commands, MAX_SPEED, MIN_SPEED, Status, Ticket};
+use crate::engine::session::{
+    Change, Changed, Command, Commands, Destination, Keeping, MAX_SPEED, MIN_SPEED, Refusal,
+    Status, Ticket,
+};
 
 /// A session's status with what was asked for since.
 #[derive(Clone, Debug)]
@@ -110,9 +115,16 @@ impl Playback {
         self.speed = Asked { value, by: commands.send(Command::Speed(value)) };
     }
 
-    /// Goes back to the universe that was opened last.
-    pub fn reset(&mut self, commands: &Commands) {
-        self.moves(commands.send(Command::Reset));
+    /// Leaves the universe for another; what comes of it arrives by the receiver.
+    pub fn change(
+        &mut self,
+        to: Destination,
+        keeping: Keeping,
+        commands: &Commands,
+    ) -> Receiver<Result<Changed, Refusal>> {
+        let (reply, answer) = channel();
+        self.moves(commands.send(Command::Change(Change { to, keeping }, reply)));
+        answer
     }
 
     /// Takes note of a command that pauses the universe at another generation.

@@ -10,7 +10,8 @@ use winit::event_loop::EventLoopProxy;
 use super::super::attention::Dock;
 use super::super::events::Wake;
 use super::super::theme;
-use super::{Area, Stage};
+use super::super::viewport::Area;
+use super::Stage;
 use crate::engine::session::{Command, Session, Status};
 use crate::language::Language;
 use crate::render::{Counts, Placement};
@@ -89,16 +90,11 @@ impl Stage {
     /// Picks the region around the cell under the pointer, where the dock waits for one. Returns
     /// whether it did.
     pub(super) fn pick(&mut self, button: MouseButton) -> bool {
-        let (true, MouseButton::Left, Some(area)) = (self.dock.is_picking(), button, self.canvas)
-        else {
+        let cell = self.document.viewport.cell_at(self.pointer.place());
+        let (true, MouseButton::Left, Some((x, y))) = (self.dock.is_picking(), button, cell) else {
             return false;
         };
-        let (x, y) = self.pointer.place();
-        let pixel = (x - f64::from(area.left), y - f64::from(area.top));
-        let placement = self.camera.placement(area.canvas);
-        let x = ((pixel.0 - placement.origin_x) / placement.zoom).floor();
-        let y = ((pixel.1 - placement.origin_y) / placement.zoom).floor();
-        self.dock.pick(x as i64, y as i64);
+        self.dock.pick(x, y);
         self.request_redraw();
         true
     }

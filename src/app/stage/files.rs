@@ -1,19 +1,21 @@
 //! What the stage does with files and the clipboard: it asks for names, and has threads of their own
 //! read and write.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::super::dialogs;
+use super::super::document::{EntryNumber, Goal};
+use super::super::endings::{readable, writable, writable_file};
 use super::super::events::Wake;
 use super::super::notices::Kind;
 use super::super::open::{self, Opened};
+use super::super::prompt::{Given, Prompt, Purpose};
 use super::Stage;
 use crate::engine::session::Command;
 use crate::engine::{EngineRuns, about};
 use crate::format::{self, Format};
-use crate::language::texts::files as texts;
+use crate::language::texts::{documents, files as texts};
 use crate::language::{Language, Message};
-use crate::life::Pattern;
 use crate::settings;
 
 /// For messages without values.
@@ -25,12 +27,25 @@ const MOST_COPIED: u64 = 16 << 20;
 /// What a thread has done with files or the clipboard.
 #[derive(Debug)]
 pub(in crate::app) enum FileNews {
-    /// A universe was written to that file.
-    Saved(PathBuf),
+    /// A universe was written to a file.
+    Saved(Saved),
+    /// It was not: what to tell the user, unless they called it off.
+    NotSaved(Option<Message>),
     /// The universe as RLE, for the clipboard.
     Copied(String),
-    /// It went wrong: what to tell the user.
+    /// Something else went wrong: what to tell the user.
     Failed(Message),
+}
+
+/// A universe that was written to a file.
+#[derive(Debug)]
+pub(in crate::app) struct Saved {
+    path: PathBuf,
+    /// Which pattern it was opened as.
+    entry: EntryNumber,
+    generation: u64,
+    /// What the file's format has no place for.
+    lost: Vec<&'static str>,
 }
 
 impl Stage {
@@ -42,13 +57,13 @@ impl Stage {
 
     /// Asks for a file and opens it.
     pub(super) fn ask_and_open(&mut self) {
-        if let Some(trouble) = dialogs::trouble() {
-            let trouble = Message::from(trouble);
-            self.notices.add(Kind::Error, Message::new(texts::NO_DIALOG_TO_OPEN, [trouble]));
+        if dialogs::trouble().is_some() {
+            self.prompt = Some(Prompt::new(Purpose::Open, &self.folder().join("")));
             return;
         }
         let dialog = rfd::AsyncFileDialog::new()
             .set_parent(&self.window)
+            .set_directory(self.folder())
             .add_filter(self.language.say(texts::PATTERNS), &readable())
             .add_filter(self.language.say(texts::ALL_FILES), &["*"]);
         let asked = dialog.pick_file();
@@ -76,61 +91,95 @@ impl Stage {
 
     /// Puts the universe on the clipboard as RLE.
     pub(super) fn copy(&mut self) {
-        let pattern = Pattern { name: Some(self.title.clone()), ..Pattern::default() };
-        self.write_universe(pattern, |about, cells| {
+        let source = self.document.source().clone();
+        let proxy = self.proxy.clone();
+        self.document.session.send(Command::Look(Box::new(move |engine| {
+            let about = source.sign(about(engine));
             let mut text = Limited { bytes: Vec::new() };
-            match format::write_cells(about, cells, Format::Rle, &mut text) {
+            let mut cells = EngineRuns::new(engine);
+            let news = match format::write_cells(&about, &mut cells, Format::Rle, &mut text) {
                 Ok(()) => FileNews::Copied(String::from_utf8_lossy(&text.bytes).into_owned()),
                 Err(error) => {
                     FileNews::Failed(Message::new(texts::NOT_COPIED, [error.to_string()]))
                 }
-            }
-        });
+            };
+            // The loop has ended when nobody hears this.
+            let _ = proxy.send_event(Wake::File(news));
+        })));
     }
 
     /// Asks for a name and writes the universe to it, row by row from where it lives.
     pub(super) fn ask_and_save(&mut self) {
-        if let Some(trouble) = dialogs::trouble() {
-            let trouble = Message::from(trouble);
-            self.notices.add(Kind::Error, Message::new(texts::NO_DIALOG_TO_SAVE, [trouble]));
+        let name = format!("{}.rle", self.document.source().file_stem());
+        if dialogs::trouble().is_some() {
+            self.prompt = Some(Prompt::new(Purpose::Save, &self.folder().join(name)));
             return;
         }
-        let name: String =
-            self.title.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
         let dialog = rfd::AsyncFileDialog::new()
             .set_parent(&self.window)
-            .set_file_name(format!("{}.rle", name.trim_matches('-')))
+            .set_directory(self.folder())
+            .set_file_name(name)
             .add_filter(self.language.say(texts::PATTERNS), &writable());
         let asked = dialog.save_file();
+        let save = self.saving();
         let proxy = self.proxy.clone();
-        let commands = self.session.commands().clone();
-        let pattern = Pattern { name: Some(self.title.clone()), ..Pattern::default() };
-        self.start("save", move || {
-            let Some(file) = pollster::block_on(asked) else { return };
-            let path = file.path().to_owned();
-            let Some(format) = Format::for_path(&path).filter(|format| format.is_written()) else {
-                let known = format!(".{}", writable().join(", ."));
-                let name = path.display().to_string();
-                let message = Message::new(texts::NO_SUCH_FORMAT, [name, known]);
-                let _ = proxy.send_event(Wake::File(FileNews::Failed(message)));
-                return;
+        self.start("save", move || match pollster::block_on(asked) {
+            Some(file) => save(file.path()),
+            None => {
+                // The loop has ended when nobody hears this.
+                let _ = proxy.send_event(Wake::File(FileNews::NotSaved(None)));
+            }
+        });
+    }
+
+    /// Takes the name of a file that was typed.
+    pub(super) fn hear_of_name(&mut self, given: Given) {
+        let Some(prompt) = self.prompt.take() else { return };
+        match (given, prompt.purpose) {
+            (Given::Name(path), Purpose::Open) => self.open(path),
+            (Given::Name(path), Purpose::Save) => self.saving()(&path),
+            (Given::Nothing, Purpose::Open) => {}
+            (Given::Nothing, Purpose::Save) => self.hear_of_file(FileNews::NotSaved(None)),
+        }
+        self.request_redraw();
+    }
+
+    /// Has the session's thread write the universe as it is then to a file. Can be called from any
+    /// thread; what comes of it arrives as [`Wake::File`].
+    fn saving(&self) -> impl FnOnce(&Path) + Send + 'static {
+        let (source, entry) = (self.document.source().clone(), self.document.entry());
+        let commands = self.document.session.commands().clone();
+        let proxy = self.proxy.clone();
+        move |path| {
+            let (path, format) = match writable_file(path) {
+                Ok(found) => found,
+                Err(message) => {
+                    // The loop has ended when nobody hears this.
+                    let _ = proxy.send_event(Wake::File(FileNews::NotSaved(Some(message))));
+                    return;
+                }
             };
             commands.send(Command::Look(Box::new(move |engine| {
-                let about = Pattern { name: pattern.name, ..about(engine) };
+                let about = source.sign(about(engine));
                 let written = format::save(&path, |out| {
                     format::write_cells(&about, &mut EngineRuns::new(engine), format, out)
                 });
                 let news = match written {
-                    Ok(()) => FileNews::Saved(path),
+                    Ok(()) => FileNews::Saved(Saved {
+                        path,
+                        entry,
+                        generation: about.generation,
+                        lost: format.cannot_hold(&about),
+                    }),
                     Err(error) => {
                         let values = [path.display().to_string(), error.to_string()];
-                        FileNews::Failed(Message::new(texts::NOT_SAVED, values))
+                        FileNews::NotSaved(Some(Message::new(texts::NOT_SAVED, values)))
                     }
                 };
-                // The loop has ended when nobody hears this.
+                // As above.
                 let _ = proxy.send_event(Wake::File(news));
             })));
-        });
+        }
     }
 
     /// Speaks that language, now and the next time.
@@ -149,9 +198,24 @@ impl Stage {
     /// Shows what a thread has done.
     pub fn hear_of_file(&mut self, news: FileNews) {
         match news {
-            FileNews::Saved(path) => {
+            FileNews::Saved(Saved { path, entry, generation, lost }) => {
                 let name = path.display().to_string();
-                self.notices.add(Kind::Note, Message::new(texts::SAVED, [name]));
+                if lost.is_empty() {
+                    self.notices.add(Kind::Note, Message::new(texts::SAVED, [name]));
+                } else {
+                    let message = Message::new(documents::SAVED_WITHOUT, [name, lost.join(", ")]);
+                    self.notices.add(Kind::Warning, message);
+                }
+                self.document.saved(entry, generation, path);
+                if let Some(intent) = self.after_save.take() {
+                    self.carry_out(intent);
+                }
+            }
+            FileNews::NotSaved(reason) => {
+                self.after_save = None;
+                if let Some(reason) = reason {
+                    self.notices.add(Kind::Error, reason);
+                }
             }
             FileNews::Copied(text) => {
                 let lines = text.lines().count() as u64;
@@ -166,15 +230,7 @@ impl Stage {
     /// Shows what was opened, or why it was not.
     pub fn opened(&mut self, opened: Result<Box<Opened>, String>) {
         match opened {
-            Ok(opened) => {
-                let Opened { universe, title, warnings } = *opened;
-                self.notices.clear();
-                for warning in warnings {
-                    self.notices.add(Kind::Warning, warning);
-                }
-                self.title = title;
-                self.show_universe(universe);
-            }
+            Ok(opened) => self.document.change(Goal::Open(opened), false),
             Err(message) => self.notices.add(Kind::Error, message),
         }
         self.request_redraw();
@@ -192,41 +248,24 @@ impl Stage {
         });
     }
 
-    /// Has the session's thread write the universe as it is now, with the name of `pattern`.
-    fn write_universe(
-        &mut self,
-        pattern: Pattern,
-        write: impl FnOnce(&Pattern, &mut EngineRuns<'_>) -> FileNews + Send + 'static,
-    ) {
-        let proxy = self.proxy.clone();
-        self.session.send(Command::Look(Box::new(move |engine| {
-            let about = Pattern { name: pattern.name, ..about(engine) };
-            let news = write(&about, &mut EngineRuns::new(engine));
-            // The loop has ended when nobody hears this.
-            let _ = proxy.send_event(Wake::File(news));
-        })));
-    }
-
     fn start(&mut self, name: &str, work: impl FnOnce() + Send + 'static) {
         let started = std::thread::Builder::new().name(name.to_owned()).spawn(work);
         if let Err(error) = started {
+            self.after_save = None;
             let message = Message::new(texts::NO_THREAD, [error.to_string()]);
             self.notices.add(Kind::Error, message);
         }
     }
-}
 
-/// Endings of files that are read.
-fn readable() -> Vec<&'static str> {
-    let formats = Format::ALL.into_iter().flat_map(Format::extensions).copied();
-    formats.chain(["gz", "zip"]).collect()
-}
-
-/// Endings of files that are written here. Apgcodes are not: they take object recognition.
-fn writable() -> Vec<&'static str> {
-    let formats = Format::ALL.into_iter();
-    let is_written = |format: &Format| format.is_written() && *format != Format::Apgcode;
-    formats.filter(is_written).map(Format::extension).collect()
+    /// The folder of what is open, or else the one that the program was started in.
+    fn folder(&self) -> PathBuf {
+        let of_file = self.document.source().file().and_then(|path| path.parent());
+        let folder = of_file.filter(|folder| !folder.as_os_str().is_empty());
+        match folder {
+            Some(folder) => folder.to_owned(),
+            None => std::env::current_dir().unwrap_or_default(),
+        }
+    }
 }
 
 /// Text for the clipboard, which is not to grow without end.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use winit::event_loop::ActiveEventLoop;
 
+use super::super::document::Document;
 use super::super::graphics::Graphics;
 use super::super::gui::Gui;
 use super::super::notices::Kind;
@@ -46,9 +47,7 @@ impl Stage {
         self.failed_recoveries = 0;
         self.gui = Gui::new(&self.window, event_loop, self.graphics.max_texture_side());
         self.pool.move_to(self.graphics.counts_place());
-        self.picture = None;
-        // The next frame asks for a picture again.
-        self.framings.clear();
+        self.document.viewport.forget_pictures();
         let is_engines = matches!(
             (&self.engine_place, &lost),
             (EnginePlace::Device(used), Some(lost)) if Arc::ptr_eq(used, lost)
@@ -83,9 +82,10 @@ impl Stage {
                 engine_place.set_tuning(self.options.tuning);
                 self.engine_place = engine_place.clone();
                 self.census.forget();
-                self.playback.run(false, self.session.commands());
+                let Document { session, playback, .. } = &mut self.document;
+                playback.run(false, session.commands());
                 let factory = place::factory(engine_place, self.options.limits);
-                self.playback.moves(self.session.send(Command::Replace(factory)));
+                playback.moves(session.send(Command::Replace(factory)));
                 let message = Message::new(texts::ENGINE_DEVICE_LOST, [reason]);
                 self.notices.add(Kind::Warning, message);
             }

@@ -14,10 +14,6 @@ phrases! {
     NO_TEXT: "The clipboard holds no text", "剪贴板里没有文本";
     NO_DIALOG: "no file dialog can be opened, because there is neither a desktop's session nor zenity",
         "无法打开文件对话框，因为既没有桌面会话，也没有 zenity";
-    NO_DIALOG_TO_OPEN: "{0}; drop a file on the window, or name it on the command line",
-        "{0}；请把文件拖到窗口上，或在命令行中指定";
-    NO_DIALOG_TO_SAVE: "{0}; copied with Ctrl+C the universe can be pasted elsewhere",
-        "{0}；可以用 Ctrl+C 复制宇宙，再粘贴到别处";
     NO_THREAD: "No thread could be started: {0}", "无法启动线程：{0}";
     PATTERNS: "Life patterns", "生命游戏图样";
     ALL_FILES: "All files", "所有文件";

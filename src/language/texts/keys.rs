@@ -20,6 +20,8 @@ phrases! {
     ATTENTION: "the attention model", "注意力模型";
     TRAINING: "pause or go on with training", "暂停或继续训练";
     RESET: "reset", "重置";
+    UNDO: "undo: back to the universe before", "撤销：回到之前的宇宙";
+    REDO: "redo what was undone", "重做刚撤销的操作";
     OPEN: "open a file", "打开文件";
     SAVE: "save to a file", "保存到文件";
     COPY: "copy as RLE", "复制为 RLE";

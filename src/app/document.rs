@@ -1,0 +1,233 @@
+//! A universe with everything that belongs to it: the session that steps it, where one looks, what
+//! it is called and where it is saved.
+//!
+//! Whatever puts another universe in its place goes through [`Document::change`]. The session keeps
+//! the universe that is left, or refuses to leave it ([`Refusal`]); the document keeps beside it
+//! what the session does not know, a [`Scene`], and puts both back together when the change is
+//! undone. Nothing of the document changes before the session has said what came of it, so that a
+//! universe that cannot be opened costs nothing.
+
+use std::collections::{HashMap, VecDeque};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError};
+
+use super::open::Opened;
+use super::source::{Origin, Source};
+use super::viewport::{Viewpoint, Viewport};
+use crate::engine::EngineError;
+use crate::engine::session::{Changed, Destination, Keeping, MomentId, Refusal, Session};
+use crate::life::Universe;
+use crate::render::{Counts, CountsPlace};
+use crate::view::Playback;
+
+/// A universe that is open in the window.
+pub(super) struct Document {
+    pub session: Session<Counts>,
+    pub playback: Playback,
+    pub viewport: Viewport,
+    entry: Entry,
+    /// The epoch of the universe that all this belongs to.
+    epoch: u64,
+    /// Changes that the session was asked for, the oldest first.
+    waiting: VecDeque<Waiting>,
+    /// What belongs to the universes that were left.
+    left: HashMap<MomentId, Scene>,
+}
+
+/// A pattern that was opened, with what is safe of it.
+#[derive(Clone, Debug)]
+struct Entry {
+    number: EntryNumber,
+    source: Source,
+    /// Generations that can be had again without the document.
+    safe: Vec<u64>,
+}
+
+/// Which pattern was opened, of all that were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct EntryNumber(u64);
+
+/// What belongs to a universe and is unknown to the session.
+struct Scene {
+    entry: Entry,
+    viewpoint: Viewpoint,
+}
+
+/// A change whose outcome has not come yet.
+struct Waiting {
+    goal: Goal,
+    /// What the universe was called that was to be left, and whether it held unsaved work.
+    left: String,
+    was_unsaved: bool,
+    answer: Receiver<Result<Changed, Refusal>>,
+}
+
+/// Another universe in place of the one that is there.
+#[derive(Clone, Debug)]
+pub(super) enum Goal {
+    Open(Box<Opened>),
+    Start,
+    Undo,
+    Redo,
+}
+
+/// What came of a change.
+#[derive(Debug)]
+pub(super) enum News {
+    /// Another universe is there.
+    Changed {
+        goal: Goal,
+        /// What the old one was called.
+        left: String,
+        /// Whether unsaved work was left, which an undo brings back.
+        can_be_missed: bool,
+    },
+    /// The old universe holds unsaved work and is too large to be kept.
+    TooLargeToKeep(Goal),
+    /// There is nothing to undo, or to do again.
+    Nowhere(Goal),
+    /// The other universe cannot be had; the old one is as it was.
+    Failed(EngineError),
+}
+
+impl Document {
+    /// A document of that universe.
+    pub fn new(session: Session<Counts>, universe: &Universe, source: Source) -> Self {
+        let entry = Entry::new(EntryNumber(0), source, universe.generation());
+        Self {
+            playback: Playback::new(session.status()),
+            viewport: Viewport::new(universe.extent()),
+            session,
+            entry,
+            epoch: 0,
+            waiting: VecDeque::new(),
+            left: HashMap::new(),
+        }
+    }
+
+    /// What is shown is called, who made it, and where it came from.
+    pub fn source(&self) -> &Source {
+        &self.entry.source
+    }
+
+    /// Which pattern is open.
+    pub fn entry(&self) -> EntryNumber {
+        self.entry.number
+    }
+
+    /// Whether there is work that would be lost with the document: cells that opening something
+    /// again would not give back.
+    pub fn is_unsaved(&self) -> bool {
+        let status = self.playback.status();
+        if !self.playback.is_at_rest() {
+            return true;
+        }
+        let is_empty = status.population == 0 && status.counted_at == status.generation;
+        !is_empty && !self.entry.safe.contains(&status.generation)
+    }
+
+    /// A generation of a pattern was saved.
+    pub fn saved(&mut self, number: EntryNumber, generation: u64, path: PathBuf) {
+        let scenes = self.left.values_mut().map(|scene| &mut scene.entry);
+        let entries = scenes.chain([&mut self.entry]);
+        for entry in entries.filter(|entry| entry.number == number) {
+            entry.safe.push(generation);
+            entry.source.origin = Origin::File(path.clone());
+        }
+    }
+
+    /// Leaves the universe for another one. If unsaved work cannot be kept, the outcome is
+    /// [`News::TooLargeToKeep`] and the change is to be asked for again, `at_any_cost`.
+    pub fn change(&mut self, goal: Goal, at_any_cost: bool) {
+        let was_unsaved = self.is_unsaved();
+        let keeping = match was_unsaved && !at_any_cost {
+            true => Keeping::Surely,
+            false => Keeping::WherePossible,
+        };
+        let to = match &goal {
+            Goal::Open(opened) => Destination::Open(Arc::clone(&opened.universe)),
+            Goal::Start => Destination::Start,
+            Goal::Undo => Destination::Back,
+            Goal::Redo => Destination::Forward,
+        };
+        let answer = self.playback.change(to, keeping, self.session.commands());
+        let left = self.entry.source.title.clone();
+        self.waiting.push_back(Waiting { goal, left, was_unsaved, answer });
+    }
+
+    /// Takes over what the session tells; its pictures are drawn at that place. Returns what came of
+    /// changes.
+    pub fn hear(&mut self, place: &CountsPlace) -> Vec<News> {
+        self.playback.hear(self.session.status());
+        let mut news = Vec::new();
+        while let Some(waiting) = self.waiting.front() {
+            let outcome = match waiting.answer.try_recv() {
+                Ok(outcome) => outcome,
+                Err(TryRecvError::Empty) => break,
+                // The session has ended, and says so in its status.
+                Err(TryRecvError::Disconnected) => Err(Refusal::Nowhere),
+            };
+            let Some(waiting) = self.waiting.pop_front() else { break };
+            news.push(self.heard(waiting, outcome));
+        }
+        if let Some(picture) = self.session.take_picture()
+            && picture.epoch == self.epoch
+            && picture.content.is_at(place)
+        {
+            self.viewport.show(picture);
+        }
+        news
+    }
+
+    fn heard(&mut self, waiting: Waiting, outcome: Result<Changed, Refusal>) -> News {
+        let Waiting { goal, left, was_unsaved, .. } = waiting;
+        match outcome {
+            Ok(changed) => {
+                let can_be_missed = was_unsaved && changed.left.is_some();
+                self.changed(&goal, changed);
+                News::Changed { goal, left, can_be_missed }
+            }
+            Err(Refusal::Nowhere) => News::Nowhere(goal),
+            Err(Refusal::TooLargeToKeep { .. }) => News::TooLargeToKeep(goal),
+            Err(Refusal::Failed(error)) => News::Failed(error),
+        }
+    }
+
+    /// Puts what belongs to the universe that is there now in its place.
+    fn changed(&mut self, goal: &Goal, changed: Changed) {
+        if changed.epoch == self.epoch {
+            return;
+        }
+        self.epoch = changed.epoch;
+        let scene = Scene { entry: self.entry.clone(), viewpoint: self.viewport.viewpoint() };
+        if let Some(id) = changed.left {
+            self.left.insert(id, scene);
+        }
+        let back = changed.back_at.and_then(|id| self.left.remove(&id));
+        match (goal, back) {
+            (_, Some(scene)) => {
+                self.entry = scene.entry;
+                self.viewport.look_from(scene.viewpoint);
+            }
+            (Goal::Open(opened), None) => {
+                let number = EntryNumber(self.epoch);
+                let (source, universe) = (opened.source.clone(), &opened.universe);
+                self.entry = Entry::new(number, source, universe.generation());
+                self.viewport.look_from(Viewpoint::of(universe.extent()));
+            }
+            (Goal::Start | Goal::Undo | Goal::Redo, None) => {}
+        }
+        self.left.retain(|id, _| changed.kept.contains(id));
+    }
+}
+
+impl Entry {
+    fn new(number: EntryNumber, source: Source, generation: u64) -> Self {
+        let safe = match source.origin {
+            Origin::File(_) | Origin::Known => vec![generation],
+            Origin::Nowhere => Vec::new(),
+        };
+        Self { number, source, safe }
+    }
+}

@@ -1,0 +1,266 @@
+//! A line in the middle of the window for the name of a file, where the system has no dialogs.
+
+use std::path::{Path, PathBuf};
+
+use egui::{Align2, Button, Id, Key, RichText, TextEdit, Ui};
+
+use super::endings::writable_file;
+use super::layout::SPACE;
+use super::theme;
+use crate::language::texts::documents as texts;
+use crate::language::{Language, Message, Text};
+
+/// Width of the card, in points.
+const WIDTH: f32 = 520.0;
+
+/// What the name is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Open,
+    Save,
+}
+
+/// A line for the name of a file.
+#[derive(Debug)]
+pub(super) struct Prompt {
+    pub purpose: Purpose,
+    name: String,
+    /// What is wrong with the name.
+    problem: Option<Message>,
+    /// The file that would be replaced, after that was said.
+    replaces: Option<PathBuf>,
+    has_focus: bool,
+    /// What was typed before the line was there.
+    early: Vec<egui::Event>,
+}
+
+/// What has become of a line.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Given {
+    /// A file.
+    Name(PathBuf),
+    /// It was not meant.
+    Nothing,
+}
+
+impl Prompt {
+    /// A line that begins with a name.
+    pub fn new(purpose: Purpose, name: &Path) -> Self {
+        let name = name.display().to_string();
+        Self { purpose, name, problem: None, replaces: None, has_focus: false, early: Vec::new() }
+    }
+
+    /// Shows the line in the middle of `canvas`; returns what has become of it.
+    pub fn show(&mut self, ui: &Ui, language: Language, canvas: egui::Rect) -> Option<Given> {
+        let frame = theme::card();
+        let width = WIDTH.min(canvas.width() - 2.0 * SPACE) - frame.total_margin().sum().x;
+        let (title, word) = match self.purpose {
+            Purpose::Open => (texts::OPEN_A_FILE, texts::OPEN),
+            Purpose::Save if self.replaces.is_some() => (texts::SAVE_TO_A_FILE, texts::REPLACE),
+            Purpose::Save => (texts::SAVE_TO_A_FILE, texts::SAVE),
+        };
+        let mut given = None;
+        egui::Area::new(Id::unique("prompt"))
+            .order(egui::Order::Foreground)
+            .pivot(Align2::CENTER_CENTER)
+            .fixed_pos(canvas.center())
+            .show(ui.ctx(), |ui| {
+                frame.show(ui, |ui| {
+                    ui.set_width(width);
+                    let title = ui.label(RichText::new(language.say(title)).size(15.0).strong());
+                    let id = Id::unique("prompt line");
+                    self.take_focus(ui, id);
+                    let edit = TextEdit::singleline(&mut self.name).id(id).desired_width(width);
+                    let line = ui.add(edit).labelled_by(title.id);
+                    if line.changed() {
+                        self.problem = None;
+                        self.replaces = None;
+                    }
+                    if let Some(problem) = &self.problem {
+                        let text = RichText::new(problem.say(language)).color(theme::WARNING);
+                        ui.add(egui::Label::new(text).wrap());
+                    }
+                    let is_entered =
+                        line.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+                    let is_left =
+                        line.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape));
+                    ui.horizontal(|ui| {
+                        if ui.add(Button::new(language.say(word))).on_hover_text("Enter").clicked()
+                            || is_entered
+                        {
+                            given = self.given();
+                            self.has_focus = false;
+                        }
+                        if ui.button(language.say(texts::CANCEL)).on_hover_text("Esc").clicked()
+                            || is_left
+                        {
+                            given = Some(Given::Nothing);
+                        }
+                    });
+                });
+            });
+        given
+    }
+
+    /// Has the line typed into from now on, and gives it what was typed already: where a card is
+    /// shown first, its parts are only measured.
+    fn take_focus(&mut self, ui: &Ui, line: Id) {
+        if self.has_focus {
+            return;
+        }
+        if ui.is_sizing_pass() {
+            self.early.extend(ui.input(|input| input.events.clone()));
+            return;
+        }
+        ui.memory_mut(|memory| memory.request_focus(line));
+        let early = std::mem::take(&mut self.early);
+        ui.input_mut(|input| drop(input.events.splice(0..0, early)));
+        self.has_focus = true;
+    }
+
+    /// The file that is named, unless something is wrong with it or is to be asked first.
+    fn given(&mut self) -> Option<Given> {
+        if self.name.trim().is_empty() {
+            return None;
+        }
+        let path = in_home(self.name.trim(), std::env::home_dir().as_deref());
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        match self.purpose {
+            Purpose::Open if !path.exists() => {
+                self.problem = Some(about(texts::NO_SUCH_FILE, &path));
+            }
+            Purpose::Save if path.is_dir() => {
+                self.problem = Some(about(texts::IS_A_FOLDER, &path));
+            }
+            Purpose::Save if !folder.is_dir() => {
+                self.problem = Some(about(texts::NO_SUCH_FOLDER, folder));
+            }
+            Purpose::Save => match writable_file(&path) {
+                Err(problem) => self.problem = Some(problem),
+                Ok((path, _)) if path.exists() && self.replaces.as_ref() != Some(&path) => {
+                    self.problem = Some(about(texts::REPLACE_IT, &path));
+                    self.replaces = Some(path);
+                }
+                Ok((path, _)) => return Some(Given::Name(path)),
+            },
+            Purpose::Open => return Some(Given::Name(path)),
+        }
+        None
+    }
+}
+
+/// A message about a path.
+fn about(text: Text, path: &Path) -> Message {
+    Message::new(text, [path.display().to_string()])
+}
+
+/// A path that may begin with `~`, as in a shell.
+fn in_home(name: &str, home: Option<&Path>) -> PathBuf {
+    match (name.strip_prefix("~/"), home) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use egui_kittest::{Harness, kittest::Queryable};
+
+    use super::super::testing;
+    use super::*;
+
+    /// What comes of a line after something was done with it.
+    fn given_after(prompt: &mut Prompt, press: impl FnOnce(&mut Harness<'_>)) -> Option<Given> {
+        let given = RefCell::new(None);
+        let prompt = RefCell::new(prompt);
+        let mut harness = testing::harness([640.0, 240.0]).build_ui(|ui| {
+            let canvas = ui.max_rect();
+            if let Some(outcome) = prompt.borrow_mut().show(ui, Language::English, canvas) {
+                *given.borrow_mut() = Some(outcome);
+            }
+        });
+        harness.run();
+        press(&mut harness);
+        harness.run();
+        drop(harness);
+        given.into_inner()
+    }
+
+    #[test]
+    fn a_name_is_typed_and_entered() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("new");
+        let mut prompt = Prompt::new(Purpose::Save, &path);
+        let given = given_after(&mut prompt, |harness| {
+            harness.get_by_role(egui::accesskit::Role::TextInput).type_text(".rle");
+            harness.run();
+            harness.key_press(Key::Enter);
+        });
+        assert_eq!(given, Some(Given::Name(folder.path().join("new.rle"))));
+    }
+
+    #[test]
+    fn what_is_typed_before_the_line_is_there_is_not_lost() {
+        let mut prompt = Prompt::new(Purpose::Save, Path::new(""));
+        let prompt = RefCell::new(&mut prompt);
+        let mut harness = testing::harness([640.0, 240.0]).build_ui(|ui| {
+            // The card comes with the frame after the first.
+            if ui.ctx().cumulative_frame_nr() > 0 {
+                let canvas = ui.max_rect();
+                prompt.borrow_mut().show(ui, Language::English, canvas);
+            }
+        });
+        harness.event(egui::Event::Text("typed".to_owned()));
+        harness.run();
+        drop(harness);
+        assert_eq!(prompt.into_inner().name, "typed");
+    }
+
+    #[test]
+    fn escape_and_the_button_mean_nothing() {
+        let mut prompt = Prompt::new(Purpose::Open, Path::new("x"));
+        let press_key = |harness: &mut Harness<'_>| harness.key_press(Key::Escape);
+        assert_eq!(given_after(&mut prompt, press_key), Some(Given::Nothing));
+        let mut prompt = Prompt::new(Purpose::Open, Path::new("x"));
+        let press_button = |harness: &mut Harness<'_>| harness.get_by_label("Cancel").click();
+        assert_eq!(given_after(&mut prompt, press_button), Some(Given::Nothing));
+    }
+
+    #[test]
+    fn a_file_is_replaced_only_when_that_was_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("old.rle");
+        std::fs::write(&path, "3o!").unwrap();
+        let mut prompt = Prompt::new(Purpose::Save, &path);
+        assert_eq!(prompt.given(), None);
+        assert!(prompt.problem.as_ref().unwrap().to_string().contains("Replace it?"));
+        assert_eq!(prompt.given(), Some(Given::Name(path)));
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_name_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let check = |purpose, name: &Path, expected: &str| {
+            let mut prompt = Prompt::new(purpose, name);
+            assert_eq!(prompt.given(), None);
+            let problem = prompt.problem.unwrap().to_string();
+            assert!(problem.contains(expected), "{problem}");
+        };
+        check(Purpose::Open, &folder.path().join("none.rle"), "There is no file");
+        check(Purpose::Save, folder.path(), "is a folder");
+        check(Purpose::Save, &folder.path().join("none/a.rle"), "There is no folder");
+    }
+
+    #[test]
+    fn a_tilde_is_the_home() {
+        let home = Some(Path::new("/home/me"));
+        assert_eq!(in_home("~/a.rle", home), Path::new("/home/me/a.rle"));
+        assert_eq!(in_home("~a", home), Path::new("~a"));
+        assert_eq!(in_home("~/a", None), Path::new("~/a"));
+    }
+}

@@ -1,0 +1,35 @@
+//! Texts about the universe that is open: what is asked before it is lost, and what took its place.
+
+phrases! {
+    UNDO: "Undo (Ctrl-Z)", "撤销（Ctrl-Z）";
+    REDO: "Redo (Ctrl-Y)", "重做（Ctrl-Y）";
+    OPENED: "“{0}” is open in place of “{1}”", "“{0}”已打开，取代了“{1}”";
+    AT_ITS_START: "“{0}” is back at its start", "“{0}”已回到起点";
+    UNDONE: "“{0}” is back as it was", "“{0}”已恢复原状";
+    REDONE: "“{0}” is there again", "“{0}”又回来了";
+    NOTHING_TO_UNDO: "There is nothing to undo", "没有可撤销的操作";
+    NOTHING_TO_REDO: "There is nothing to redo", "没有可重做的操作";
+    SAVE_BEFORE_CLOSING: "Save “{0}” before closing?", "关闭前要保存“{0}”吗？";
+    UNSAVED: "What is shown was not saved, and opening it again would not bring it back.",
+        "当前内容尚未保存，重新打开也无法恢复。";
+    CLOSE_WITHOUT_SAVING: "Close without saving", "不保存，直接关闭";
+    SAVE_FIRST: "Save “{0}” first?", "要先保存“{0}”吗？";
+    TOO_LARGE_TO_KEEP: "It is too large to be kept for an undo: unless it is saved, it will be lost.",
+        "它太大，无法保留以供撤销：若不保存就会丢失。";
+    GO_ON_WITHOUT_SAVING: "Go on without saving", "不保存，继续";
+    ASK_FOR_NAME: "Save…", "保存…";
+    CANCEL: "Cancel", "取消";
+    OPEN_A_FILE: "Open a file", "打开文件";
+    SAVE_TO_A_FILE: "Save to a file", "保存到文件";
+    OPEN: "Open", "打开";
+    SAVE: "Save", "保存";
+    REPLACE: "Replace", "替换";
+    NO_SUCH_FILE: "There is no file {0}", "没有文件 {0}";
+    NO_SUCH_FOLDER: "There is no folder {0}", "没有文件夹 {0}";
+    IS_A_FOLDER: "{0} is a folder", "{0} 是文件夹";
+    REPLACE_IT: "{0} is there already. Replace it?", "{0} 已存在。要替换它吗？";
+    NAME_IT_WHOLE: "{0} is there already; to replace it, name it with its ending",
+        "{0} 已存在；要替换它，请写出带扩展名的完整文件名";
+    SAVED_WITHOUT: "Saved {0} without {1}: its format has no place for that",
+        "已保存 {0}，但不含 {1}：该格式无法容纳";
+}
