@@ -14,6 +14,7 @@
 
 mod apgcode;
 mod diagnostic;
+mod gzip;
 mod image;
 mod life105;
 mod life106;
@@ -21,22 +22,27 @@ mod macrocell;
 mod plaintext;
 mod recognise;
 mod rle;
+mod surroundings;
+mod tail;
 mod text;
 mod zip;
 
+use std::cell::Cell;
 use std::fmt;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::str::FromStr;
 
 pub use crate::save::save;
+pub use apgcode::is_object_link;
 pub use diagnostic::{Diagnostic, Excerpt, Place, Severity};
 pub use macrocell::TreePattern;
 pub use zip::{Archive, Member, split_member};
 
 use crate::life::{CellRuns, CellsError, Pattern};
 use diagnostic::Fault;
-use recognise::{Found, recognise};
+use recognise::{Found, Sample, recognise};
 use text::{Reading, Text};
 
 /// A file format for patterns.
@@ -281,11 +287,11 @@ pub fn open(
         Diagnostic::error(shown, fault, Place::START)
     };
     let mut raw = BufReader::with_capacity(1 << 16, from);
-    if starts_with(&mut raw, GZIP_MAGIC).map_err(unreadable)? {
-        let expanded = flate2::bufread::MultiGzDecoder::new(raw);
-        read_text(shown, source, Text::new(expanded), member, max_memory_bytes)
+    if starts_with(&mut raw, gzip::MAGIC).map_err(unreadable)? {
+        let (expanded, after) = gzip::Expanded::new(raw);
+        read_text(shown, source, Text::new(expanded), after, member, max_memory_bytes)
     } else {
-        read_text(shown, source, Text::new(raw), member, max_memory_bytes)
+        read_text(shown, source, Text::new(raw), Rc::default(), member, max_memory_bytes)
     }
 }
 
@@ -296,7 +302,10 @@ pub fn open(
 pub fn read_apgcode(source: &str, code: &str, max_memory_bytes: u64) -> Result<Loaded, Diagnostic> {
     let mut reading = Reading::new(Text::new(code.as_bytes()), max_memory_bytes);
     match apgcode::read_code(&mut reading) {
-        Ok(pattern) => Ok(Loaded { pattern, format: Format::Apgcode, warnings: Vec::new() }),
+        Ok(pattern) => {
+            let warnings = reading.into_warnings().into_diagnostics(source);
+            Ok(Loaded { pattern, format: Format::Apgcode, warnings })
+        }
         Err(fault) => {
             let place = reading.place_of(&fault);
             Err(Diagnostic::error(source, fault, place))
@@ -304,16 +313,18 @@ pub fn read_apgcode(source: &str, code: &str, max_memory_bytes: u64) -> Result<L
     }
 }
 
-/// Reads what a file holds once it is expanded.
+/// Reads what a file holds once it is expanded. Once it was read to its end, `after` says what of the
+/// compressed file was left.
 fn read_text(
     shown: &str,
     source: &str,
     text: Text<'_>,
+    after: Rc<Cell<gzip::After>>,
     member: Option<&str>,
     max_memory_bytes: u64,
 ) -> Result<Opened, Diagnostic> {
     let mut reading = Reading::new(text, max_memory_bytes);
-    let found = reading.begin().and_then(|()| recognise(source, &reading.text));
+    let found = reading.begin().and_then(|()| recognise(source, &mut reading));
     let read = match (found, member) {
         (Ok(Found::Archive), _) => {
             return match zip::read(shown, member, &mut reading) {
@@ -336,6 +347,9 @@ fn read_text(
         let place = reading.place_of(&fault);
         Diagnostic::error(shown, fault, place)
     })?;
+    if let Some(message) = after.get().message() {
+        reading.warn(reading.text.end_of_content(), message);
+    }
     let warnings = reading.into_warnings().into_diagnostics(shown);
     Ok(match content {
         Content::Pattern(pattern) => Opened::Pattern(Loaded { pattern, format, warnings }),
@@ -404,8 +418,8 @@ struct Codec {
     name: &'static str,
     /// Endings of file names, the usual one first.
     extensions: &'static [&'static str],
-    /// How much the beginning of a text looks like it.
-    recognise: fn(&[u8]) -> Likeness,
+    /// How much the beginning of a content looks like it.
+    recognise: fn(&Sample<'_>) -> Likeness,
     read: fn(&mut Reading) -> Result<Content, Fault>,
     write: fn(&Pattern, &mut dyn CellRuns, &mut dyn Write) -> io::Result<()>,
     cannot_hold: fn(&Pattern) -> Vec<&'static str>,
@@ -421,12 +435,12 @@ enum Content {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Likeness {
     No,
+    /// It could be, and hardly is.
+    Unlikely,
     /// It could be, and it could be another.
     Possible,
     Certain,
 }
-
-const GZIP_MAGIC: &[u8] = b"\x1f\x8b";
 
 fn starts_with(from: &mut impl BufRead, magic: &[u8]) -> io::Result<bool> {
     // A first piece shorter than the magic is no file worth a second look.

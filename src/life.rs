@@ -4,6 +4,7 @@
 //! the right and y down.
 
 mod bit_grid;
+pub mod blanks;
 mod blocks;
 mod cells;
 mod geometry;

@@ -1,12 +1,13 @@
 //! Options that several commands share, raw and validated.
 
+use std::ffi::OsStr;
 use std::fmt;
 use std::str::FromStr;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use lifescope::engine::gpu::tuning::{self, Tuning};
 use lifescope::engine::{EngineChoice, EngineError, EnginePlace, Limits};
-use lifescope::life::{MAX_SIDE, Rulestring, Topology};
+use lifescope::life::{MAX_SIDE, Rulestring, Topology, blanks};
 
 use super::UsageError;
 use super::console::Console;
@@ -97,7 +98,7 @@ pub struct MemoryArgs {
 #[derive(clap::Args)]
 pub struct SeedArgs {
     /// Seed of random soups; without it the clock chooses one, and it is shown
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = Tidied(clap::value_parser!(u64)))]
     pub seed: Option<u64>,
 }
 
@@ -175,8 +176,32 @@ pub fn tune(
 
 /// Reads `--engine`, with its values known to help and completions.
 pub fn engine_parser() -> impl TypedValueParser<Value = EngineChoice> {
-    PossibleValuesParser::new(["auto", "gpu", "cpu", "reference"])
+    Tidied(PossibleValuesParser::new(["auto", "gpu", "cpu", "reference"]))
         .try_map(|text| text.parse::<EngineChoice>())
+}
+
+/// Reads a value as a person sees it: without blanks of any kind around it, or what is invisible.
+#[derive(Clone)]
+pub struct Tidied<P>(pub P);
+
+impl<P: TypedValueParser> TypedValueParser for Tidied<P> {
+    type Value = P::Value;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<Self::Value, clap::Error> {
+        match value.to_str().map(blanks::tidied) {
+            Some(text) => self.0.parse_ref(command, argument, OsStr::new(text.as_ref())),
+            None => self.0.parse_ref(command, argument, value),
+        }
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        self.0.possible_values()
+    }
 }
 
 /// An amount of memory.
@@ -205,6 +230,7 @@ impl FromStr for MemorySize {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        let text = &*blanks::tidied(text);
         let refused = |what: &str| {
             format!(
                 "{what}; expected a size such as 2G, 500M or 1073741824, or a share such as 80%"
@@ -281,6 +307,7 @@ impl FromStr for GridSize {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        let text = &*blanks::tidied(text);
         let (width, height) = text.split_once(['x', 'X']).unwrap_or((text, text));
         let side = |side: &str| match side.trim().parse() {
             Ok(side @ 1..=MAX_SIDE) => Ok(side),
@@ -302,7 +329,7 @@ impl fmt::Display for GridSize {
 /// # Errors
 /// For what is no number from 0 to 1.
 pub fn parse_density(text: &str) -> Result<f64, String> {
-    match text.parse() {
+    match blanks::trim(text).parse() {
         Ok(density) if (0.0..=1.0).contains(&density) => Ok(density),
         _ => Err(format!("'{text}' is no density; expected a number from 0 to 1")),
     }
@@ -323,10 +350,11 @@ impl FromStr for Generations {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        let text = &*blanks::tidied(text);
         let (digits, unit) = match text.chars().next_back() {
-            Some('k' | 'K') => (&text[..text.len() - 1], 1_000),
-            Some('M') => (&text[..text.len() - 1], 1_000_000),
-            Some('G') => (&text[..text.len() - 1], 1_000_000_000),
+            Some('k' | 'K') => (text[..text.len() - 1].trim_end(), 1_000),
+            Some('M') => (text[..text.len() - 1].trim_end(), 1_000_000),
+            Some('G') => (text[..text.len() - 1].trim_end(), 1_000_000_000),
             _ => (text, 1),
         };
         let number =
@@ -355,6 +383,7 @@ mod tests {
             assert_eq!(text.parse(), Ok(Generations(expected)), "{text}");
         }
         assert_eq!("18446744073709551615".parse(), Ok(Generations(u64::MAX)));
+        assert_eq!("\u{a0}10\u{202f}k\u{200b}".parse(), Ok(Generations(10_000)));
         for text in
             ["", "k", "-5", "+5", "1e3", "abc", "1.5k", "18446744073709551616", "99999999999G"]
         {
@@ -375,6 +404,7 @@ mod tests {
         check("64k", Some(MemorySize::Bytes(64 << 10)));
         check("1234", Some(MemorySize::Bytes(1234)));
         check("80%", Some(MemorySize::ShareOfFree(0.8)));
+        check("\u{feff}1.5\u{a0}GiB", Some(MemorySize::Bytes(3 << 29)));
         for refused in ["", "G", "0", "0%", "101%", "-1", "2X", "2bb", "1..5", "2G3", "é"] {
             check(refused, None);
         }
@@ -389,6 +419,7 @@ mod tests {
         check("2048", Some((2048, 2048)));
         check("640x480", Some((640, 480)));
         check("1X1", Some((1, 1)));
+        check("\u{a0}640\u{3000}x\u{200b}480 ", Some((640, 480)));
         for refused in ["", "x", "0x5", "5x", "5x5x5", "-4", "99999999999999999999"] {
             check(refused, None);
         }

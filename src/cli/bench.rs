@@ -24,7 +24,9 @@ use self::limits::HardwareLimits;
 use self::measure::{Disagreement, Failure, Measurement};
 use self::plan::{Plan, TopologyArg};
 use super::UsageError;
-use super::args::{AdapterArgs, GridSize, MemoryArgs, TuningArgs, engine_parser, parse_density};
+use super::args::{
+    AdapterArgs, GridSize, MemoryArgs, Tidied, TuningArgs, engine_parser, parse_density,
+};
 use super::console::Console;
 use super::info::machine::Processor;
 use super::output::OpenFile;
@@ -69,7 +71,7 @@ pub struct BenchArgs {
     topology: TopologyArg,
     /// Generations a sample; without it, as many as take about 0.3 s, and at most 1024 of a fresh
     /// soup
-    #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, short = 'n', value_name = "N", value_parser = Tidied(clap::value_parser!(u64).range(1..)))]
     gens: Option<u64>,
     /// Rule
     #[arg(long, value_name = "RULE", default_value = "B3/S23")]
@@ -79,7 +81,7 @@ pub struct BenchArgs {
         long,
         value_name = "N",
         default_value_t = 5,
-        value_parser = clap::value_parser!(u32).range(1..=10_000)
+        value_parser = Tidied(clap::value_parser!(u32).range(1..=10_000))
     )]
     repeat: u32,
     /// Seed of the soups

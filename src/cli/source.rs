@@ -11,7 +11,7 @@ use clap::builder::{OsStringValueParser, TypedValueParser};
 use lifescope::engine::Limits;
 use lifescope::format::{self, Archive, Diagnostic, Format, Loaded, LoadedTree};
 use lifescope::library;
-use lifescope::life::{Pattern, Soup};
+use lifescope::life::{Pattern, Soup, blanks};
 
 use super::args::{GridSize, parse_density};
 use super::console::Console;
@@ -19,7 +19,8 @@ use super::numbers;
 
 /// What the help says about PATTERN.
 pub const PATTERN_HELP: &str = "A file, - for standard input, archive.zip:MEMBER, name:SLUG from \
-                                the library, soup:WxH[@DENSITY] or apg:CODE";
+                                the library, soup:WxH[@DENSITY], apg:CODE, or the link to an \
+                                object's page";
 
 /// Where a pattern comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,8 +57,8 @@ pub struct Opened {
 }
 
 impl Source {
-    /// Reads a PATTERN argument. What has no known prefix is a file; a file whose name has one
-    /// is reached as `./name:x`.
+    /// Reads a PATTERN argument. The link to an object's page is the object; what has no known
+    /// prefix is a file, and a file whose name has one is reached as `./name:x`.
     ///
     /// # Errors
     /// For a soup whose size or density cannot be.
@@ -65,11 +66,14 @@ impl Source {
         let Some(text) = argument.to_str() else {
             return Ok(Self::File(argument.into()));
         };
+        let text = &*blanks::tidied(text);
         Ok(match text.split_once(':') {
             _ if text == "-" => Self::Stdin,
+            _ if format::is_object_link(text) => Self::Apgcode(text.to_owned()),
             Some(("name", slug)) => Self::Library(slug.to_owned()),
             Some(("soup", soup)) => parse_soup(soup)?,
             Some(("apg", code)) => Self::Apgcode(code.to_owned()),
+            // A file is what its name says, whatever is in it.
             _ => Self::File(argument.into()),
         })
     }
@@ -194,6 +198,7 @@ impl fmt::Display for Source {
             Self::Stdin => f.write_str("<stdin>"),
             Self::Library(slug) => write!(f, "name:{slug}"),
             Self::Soup { size, density } => write!(f, "soup:{size}@{density}"),
+            Self::Apgcode(link) if format::is_object_link(link) => f.write_str(link),
             Self::Apgcode(code) => write!(f, "apg:{code}"),
         }
     }
@@ -240,6 +245,9 @@ fn hint_for_missing(path: &Path) -> String {
     let Some(name) = path.to_str() else {
         return String::new();
     };
+    if let Some(hidden) = blanks::first_hidden(name) {
+        return format!("; its name holds {hidden}");
+    }
     if library::find(name).is_some() {
         return format!("; the library has name:{name}");
     }
@@ -316,6 +324,10 @@ mod tests {
         check("apg:xq4_153", Source::Apgcode("xq4_153".to_owned()));
         check("soup:300x200", Source::Soup { size, density: Soup::DEFAULT_DENSITY });
         check("soup:300x200@0.5", Source::Soup { size, density: 0.5 });
+        check("soup:300\u{a0}x\u{a0}200@\u{200b}0.5 ", Source::Soup { size, density: 0.5 });
+        check("\u{feff}name:glider\u{200b}", Source::Library("glider".to_owned()));
+        let link = "https://catagolue.hatsya.com/object/xq4_153/b3s23";
+        check(link, Source::Apgcode(link.to_owned()));
         for refused in ["soup:", "soup:0x4", "soup:3x", "soup:3x3@", "soup:3x3@2"] {
             assert!(Source::parse(refused.into()).is_err(), "{refused}");
         }

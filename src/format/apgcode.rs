@@ -3,30 +3,110 @@
 //! The code is the whole pattern, so it stands alone in the text, with blanks around it at most. See
 //! [`crate::life::wechsler`] for what it says. Reading takes any orientation and phase; which code is
 //! an object's own is worked out by who can step it, and only written here.
+//!
+//! A rule may follow it after a stroke, as in `xq4_153/b3s23`, and so the link to an object's page is
+//! read as well: `https://catagolue.hatsya.com/object/xq4_153/b3s23`.
 
 use std::io::{self, Write};
 
+use memchr::memmem;
+
 use super::diagnostic::Fault;
-use super::text::{Line, Reading};
+use super::recognise::Sample;
+use super::tail::is_prose;
+use super::text::{LineBuffer, Reading, first_line};
 use super::{Codec, Content, Likeness, not_held};
-use crate::life::{Apgcode, CellRuns, Pattern, Rule, Topology};
+use crate::life::{Apgcode, CellRuns, ParseRuleError, Pattern, Rule, Rulestring, Topology, blanks};
 
 pub(super) const CODEC: Codec =
     Codec { name: "apgcode", extensions: &["apg"], recognise, read, write, cannot_hold };
 
-/// A prefix that is known, a number, and `_`.
-fn recognise(text: &[u8]) -> Likeness {
-    let text = text.trim_ascii_start();
+/// What stands before the code in a link to an object's page.
+const LINK_KEYS: [&str; 2] = ["/object/", "apgcode="];
+
+/// Whether a text is a link to an object's page.
+///
+/// ```
+/// use lifescope::format::is_object_link;
+/// assert!(is_object_link("https://catagolue.hatsya.com/object/xq4_153/b3s23"));
+/// assert!(!is_object_link("object/xq4_153.rle"));
+/// ```
+pub fn is_object_link(text: &str) -> bool {
+    text.contains("://") && Named::in_link(text).is_some()
+}
+
+/// A prefix that is known, a number, and `_`; or a link that holds them.
+fn recognise(sample: &Sample<'_>) -> Likeness {
+    let line = first_line(sample.text);
+    let is_link = line.starts_with(b"http") && find_link(line) == Some(0);
+    if begins_code(line) || is_link { Likeness::Certain } else { Likeness::No }
+}
+
+/// Whether a line without blanks around it is a code, with or without a rule.
+pub(super) fn is_code(line: &[u8]) -> bool {
+    let has_place = |byte: &u8| byte.is_ascii_alphanumeric() || b"_/".contains(byte);
+    begins_code(line) && line.iter().all(has_place)
+}
+
+/// Where the first link to an object's page begins.
+pub(super) fn find_link(text: &[u8]) -> Option<usize> {
+    let codes = LINK_KEYS.iter().filter_map(|key| {
+        let mut found = memmem::find_iter(text, key.as_bytes());
+        found.find(|at| begins_code(&text[at + key.len()..]))
+    });
+    let key = codes.min()?;
+    let is_outside = |byte: &u8| byte.is_ascii_whitespace() || b"\"'<>()[]".contains(byte);
+    Some(text[..key].iter().rposition(is_outside).map_or(0, |before| before + 1))
+}
+
+fn begins_code(text: &[u8]) -> bool {
     let Some((prefix, rest)) = text.split_at_checked(2) else {
-        return Likeness::No;
+        return false;
     };
     let prefix = prefix.to_ascii_lowercase();
     let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let is_known = [b"xs", b"xp", b"xq", b"yl"].iter().any(|known| prefix == *known);
-    if is_known && digits > 0 && rest.get(digits) == Some(&b'_') {
-        Likeness::Certain
-    } else {
-        Likeness::No
+    is_known && digits > 0 && rest.get(digits) == Some(&b'_')
+}
+
+/// A code and the rule that is named with it, each with its offset in a line.
+struct Named<'a> {
+    code: (usize, &'a str),
+    rule: Option<(usize, &'a str)>,
+    /// Where they end.
+    end: usize,
+}
+
+impl<'a> Named<'a> {
+    /// In a line that holds nothing else.
+    fn alone(line: &'a str) -> Self {
+        match line.split_once('/') {
+            None => Self { code: (0, line), rule: None, end: line.len() },
+            Some((code, rule)) => {
+                Self { code: (0, code), rule: Some((code.len() + 1, rule)), end: line.len() }
+            }
+        }
+    }
+
+    fn in_link(line: &'a str) -> Option<Self> {
+        let key = LINK_KEYS.iter().find_map(|key| line.find(key).map(|at| at + key.len()))?;
+        if !begins_code(&line.as_bytes()[key..]) {
+            return None;
+        }
+        let word = |at: usize| {
+            let end = line[at..].find(|c: char| !c.is_ascii_alphanumeric() && !"_-".contains(c));
+            &line[at..end.map_or(line.len(), |end| at + end)]
+        };
+        let code = word(key);
+        let after = key + code.len();
+        let link_end = line[after..].find(|c: char| c.is_whitespace() || "\"'<>()[]".contains(c));
+        let end = link_end.map_or(line.len(), |length| after + length);
+        let rule = match line[..end].find("rule=") {
+            Some(at) => Some(at + "rule=".len()),
+            None => line[after..end].starts_with('/').then_some(after + 1),
+        };
+        let rule = rule.map(|at| (at, word(at))).filter(|(_, rule)| !rule.is_empty());
+        Some(Self { code: (key, code), rule, end })
     }
 }
 
@@ -36,23 +116,46 @@ fn read(reading: &mut Reading) -> Result<Content, Fault> {
 
 /// Reads the one code that the text holds.
 pub(super) fn read_code(reading: &mut Reading) -> Result<Pattern, Fault> {
-    let mut code: Option<(usize, String)> = None;
-    let mut bytes = Vec::new();
-    while let Some(start) = reading.next_line(&mut bytes)? {
-        let line = Line { start, bytes: &bytes }.trimmed();
+    let mut pattern = None;
+    let mut buffer = LineBuffer::default();
+    while reading.next_line(&mut buffer)? {
+        let follows_blank_line = buffer.follows_blank_line;
+        let line = buffer.tidied(reading).trimmed();
         if line.bytes.is_empty() {
             continue;
         }
-        if code.is_some() {
+        if pattern.is_some() {
+            if is_prose(line.bytes, follows_blank_line) {
+                reading.pass_over_prose(line);
+                continue;
+            }
             let message = "another line follows the apgcode; a file holds one object";
-            return Err(Fault::new(line.start, message));
+            return Err(Fault::new(line.offset(0), message));
         }
-        code = Some((line.start, reading.decode(line.start, line.bytes)));
+        let text = reading.decode(line.offset(0), line.bytes);
+        let named = Named::in_link(&text).unwrap_or_else(|| Named::alone(&text));
+        let (at, code) = named.code;
+        let apgcode = Apgcode::parse(code, reading.allowed_bytes)
+            .map_err(|error| Fault::new(line.offset(at + error.offset), error.message))?;
+        let rulestring = match named.rule {
+            None => Rulestring::default(),
+            Some((at, rule)) => rule.parse().map_err(|error: ParseRuleError| {
+                let message = format!("rule '{rule}' cannot be used: {error}");
+                Fault::new(line.offset(at + error.offset), message)
+            })?,
+        };
+        if !blanks::trim(text.get(named.end..).unwrap_or_default()).is_empty() {
+            reading.warn(line.offset(named.end), "the text after the link was passed over");
+        }
+        let Rulestring { rule, topology } = rulestring;
+        pattern = Some(Pattern { rule, topology, ..Pattern::from_cells(apgcode.cells) });
     }
-    let (start, code) = code.unwrap_or_default();
-    let apgcode = Apgcode::parse(&code, reading.allowed_bytes)
-        .map_err(|error| Fault::new(start + error.offset, error.message))?;
-    Ok(Pattern::from_cells(apgcode.cells))
+    match pattern {
+        Some(pattern) => Ok(pattern),
+        None => Apgcode::parse("", reading.allowed_bytes)
+            .map(|apgcode| Pattern::from_cells(apgcode.cells))
+            .map_err(|error| Fault::new(reading.text.offset(), error.message)),
+    }
 }
 
 /// This layer cannot step an object, so it does not know its code.
@@ -96,6 +199,32 @@ mod tests {
             assert_eq!((loaded.format, &loaded.pattern.cells), (Format::Apgcode, &block));
             assert_eq!(loaded.warnings, []);
         }
+    }
+
+    #[test]
+    fn a_link_to_an_objects_page_is_the_object_under_its_rule() {
+        let check = |text: &str, rule: &str, told: &[&str]| {
+            let loaded = read("-", text.as_bytes(), 1 << 20).unwrap_or_else(|e| panic!("{e}"));
+            assert_eq!((loaded.format, loaded.pattern.cells.population()), (Format::Apgcode, 5));
+            assert_eq!(loaded.pattern.rule.to_string(), rule, "{text}");
+            let warnings: Vec<&str> = loaded.warnings.iter().map(|w| w.message.as_str()).collect();
+            assert_eq!(warnings, told, "{text}");
+        };
+        check("https://catagolue.hatsya.com/object/xq4_153/b3s23", "B3/S23", &[]);
+        check("https://catagolue.hatsya.com/object/xq4_153/b36s23/C1\n", "B36/S23", &[]);
+        check("http://a.b/object?apgcode=xq4_153&rule=b38s23#top", "B38/S23", &[]);
+        check("https://catagolue.hatsya.com/object/xq4_153", "B3/S23", &[]);
+        check("xq4_153/b36s23", "B36/S23", &[]);
+        check(
+            "It is https://catagolue.hatsya.com/object/xq4_153/b3s23 (a glider).",
+            "B3/S23",
+            &[
+                "'It is' before the pattern was passed over",
+                "the text after the link was passed over",
+            ],
+        );
+        let error = read("-", b"https://a.b/object/xq4_153/g4b2s345", 1 << 20).unwrap_err();
+        assert!(error.message.contains("Generations"), "{error}");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::io::{self, Cursor, Write};
 use png::{BitDepth, ColorType, Transformations};
 
 use super::diagnostic::Fault;
+use super::recognise::Sample;
 use super::text::Reading;
 use super::zip::read_all;
 use super::{Codec, Content, Likeness, no_room, not_held};
@@ -16,7 +17,7 @@ use crate::life::{CellRuns, Pattern, Point, Rule, RunWriter, Topology};
 pub(super) const PNG: Codec = Codec {
     name: "png",
     extensions: &["png"],
-    recognise: |text| if text.starts_with(PNG_MAGIC) { Likeness::Certain } else { Likeness::No },
+    recognise: |sample| begins_with(sample, PNG_MAGIC),
     read: read_png,
     write: write_png,
     cannot_hold,
@@ -25,7 +26,7 @@ pub(super) const PNG: Codec = Codec {
 pub(super) const GIF: Codec = Codec {
     name: "gif",
     extensions: &["gif"],
-    recognise: |text| if text.starts_with(b"GIF8") { Likeness::Certain } else { Likeness::No },
+    recognise: |sample| begins_with(sample, b"GIF8"),
     read: read_gif,
     write: |_, _, _| Err(not_held("GIF images are read and not written; write png instead")),
     cannot_hold,
@@ -35,6 +36,10 @@ const PNG_MAGIC: &[u8] = b"\x89PNG";
 
 /// The most pixels that are written, 2^35: half a gigabyte before compression.
 const MOST_PIXELS_WRITTEN: u128 = 1 << 35;
+
+fn begins_with(sample: &Sample<'_>, magic: &[u8]) -> Likeness {
+    if sample.text.starts_with(magic) { Likeness::Certain } else { Likeness::No }
+}
 
 fn read_png(reading: &mut Reading) -> Result<Content, Fault> {
     let allowed = reading.allowed_bytes;

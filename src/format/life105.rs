@@ -14,8 +14,11 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::diagnostic::Fault;
-use super::text::{Comments, Line, Reading, comment_lines, one_line, shown};
+use super::recognise::{First, Sample, has_life_header};
+use super::tail::is_prose;
+use super::text::{Comments, Line, LineBuffer, Reading, comment_lines, one_line, shown};
 use super::{Codec, Content, Likeness, no_room};
+use crate::life::blanks::{self, is_ascii_blank};
 use crate::life::{
     CellRuns, MAX_COORDINATE, Moved, ParseRuleError, Pattern, Point, Rule, Rulestring, Run,
     RunWriter, Topology,
@@ -24,19 +27,28 @@ use crate::life::{
 pub(super) const CODEC: Codec =
     Codec { name: "life105", extensions: &["lif", "l105"], recognise, read, write, cannot_hold };
 
-const HEADER: &[u8] = b"#Life 1.05";
-
 /// Columns of a block that is written, as the format's description recommends.
 const BLOCK_COLUMNS: i64 = 80;
 
 /// Rows of a block that is written.
 const BLOCK_ROWS: u64 = 64;
 
-/// The header, or a line that no other format has.
-fn recognise(text: &[u8]) -> Likeness {
-    let text = text.trim_ascii_start();
-    let is_it = text.get(..HEADER.len()).is_some_and(|head| head.eq_ignore_ascii_case(HEADER));
-    if is_it { Likeness::Certain } else { Likeness::No }
+/// Rows after a header of any spelling, or after the place of a block, as WinLifeSearch copies them.
+fn recognise(sample: &Sample<'_>) -> Likeness {
+    let head = sample.head;
+    let is_rows = matches!(sample.first, First::Row | First::Letters | First::Nothing);
+    let has_stars = sample.body.contains(&b'*') && !sample.body.contains(&b'O');
+    let is_certain = (head.is_life && !head.is_list || head.has_place) && is_rows
+        || head.is_list && sample.first == First::Row
+        || head.has_description && sample.first == First::Row && has_stars
+        || head.is_life && !head.is_list && sample.first == First::Other;
+    match sample.first {
+        _ if is_certain => Likeness::Certain,
+        First::RleHeader | First::Pair { .. } | First::Comment => Likeness::No,
+        First::Row => Likeness::Possible,
+        _ if head.has_place => Likeness::Possible,
+        _ => Likeness::No,
+    }
 }
 
 fn read(reading: &mut Reading) -> Result<Content, Fault> {
@@ -47,21 +59,28 @@ fn read(reading: &mut Reading) -> Result<Content, Fault> {
         corner: Point::default(),
         y: 0,
         has_block: false,
+        has_rows: false,
         has_rule: false,
     };
-    let mut bytes = Vec::new();
+    let mut buffer = LineBuffer::default();
     let mut is_first = true;
-    while let Some(start) = reading.next_line(&mut bytes)? {
-        let line = Line { start, bytes: &bytes };
-        let is_header = is_first;
-        is_first &= line.bytes.trim_ascii().is_empty();
-        if is_header && recognise(line.bytes) == Likeness::Certain {
+    while reading.next_line(&mut buffer)? {
+        let line = buffer.raw().unindented();
+        let is_header = is_first && has_life_header(line.bytes);
+        is_first &= line.bytes.is_empty();
+        if is_header {
             continue;
         }
-        if line.unindented().bytes.starts_with(b"#") {
-            reader.read_hash_line(line.unindented(), reading)?;
-        } else {
-            reader.read_row(line, reading)?;
+        match line.bytes {
+            // What describes the pattern stays as it is.
+            [b'#', key, ..] if !b"PRN".contains(&key.to_ascii_uppercase()) => {
+                reader.read_hash_line(line, reading)?;
+            }
+            [b'#', ..] => reader.read_hash_line(buffer.tidied(reading).unindented(), reading)?,
+            _ => {
+                let follows_blank_line = buffer.follows_blank_line;
+                reader.read_row(buffer.tidied(reading), follows_blank_line, reading)?;
+            }
         }
     }
     let end = reading.text.offset();
@@ -79,6 +98,7 @@ struct Reader {
     /// The row that the next line holds.
     y: i64,
     has_block: bool,
+    has_rows: bool,
     has_rule: bool,
 }
 
@@ -86,7 +106,8 @@ impl Reader {
     fn read_hash_line(&mut self, line: Line<'_>, reading: &mut Reading) -> Result<(), Fault> {
         match line.bytes.get(1).map(u8::to_ascii_uppercase) {
             Some(b'P') if line.trimmed().bytes.len() == 2 => {
-                reading.warn(line.start, "this #P line names no place; its rows were put at 0 0");
+                reading
+                    .warn(line.offset(0), "this #P line names no place; its rows were put at 0 0");
                 (self.corner, self.y, self.has_block) = (Point::default(), 0, true);
                 Ok(())
             }
@@ -101,24 +122,25 @@ impl Reader {
                 Ok(())
             }
             Some(b'R') => {
-                let value = Line { start: line.start + 2, bytes: &line.bytes[2..] }.trimmed();
-                let text = reading.decode(value.start, value.bytes);
+                let value = line.after(2).trimmed();
+                let text = reading.decode(value.offset(0), value.bytes);
                 let rulestring = text.parse().map_err(|error: ParseRuleError| {
                     let message = format!("rule '{text}' cannot be used: {error}");
-                    Fault::new(value.start + error.offset, message)
+                    Fault::new(value.offset(error.offset), message)
                 })?;
                 self.set_rule(rulestring, line, reading);
                 Ok(())
             }
             Some(b'D' | b'C') => {
-                let text = reading.decode(line.start, &line.bytes[2..]);
+                let text = reading.decode(line.offset(0), &line.bytes[2..]);
                 let text = text.strip_prefix(' ').unwrap_or(&text);
-                self.describe(line.start, text, reading)
+                self.describe(line.offset(0), text, reading)
             }
             _ => {
-                reading.warn(line.start, "this line is not understood; it was kept as a comment");
-                let text = reading.decode(line.start, line.bytes);
-                self.comments.push(line.start, text, reading)
+                let start = line.offset(0);
+                reading.warn(start, "this line is not understood; it was kept as a comment");
+                let text = reading.decode(start, line.bytes);
+                self.comments.push(start, text, reading)
             }
         }
     }
@@ -128,7 +150,7 @@ impl Reader {
         let is_other = (rule, topology) != (self.pattern.rule, self.pattern.topology);
         if std::mem::replace(&mut self.has_rule, true) && is_other {
             reading.warn(
-                line.start,
+                line.offset(0),
                 "this line names another rule than one before it; this one was taken",
             );
         }
@@ -151,14 +173,23 @@ impl Reader {
         Ok(())
     }
 
-    fn read_row(&mut self, line: Line<'_>, reading: &mut Reading) -> Result<(), Fault> {
-        let row = line.bytes.trim_ascii_end();
+    fn read_row(
+        &mut self,
+        line: Line<'_>,
+        follows_blank_line: bool,
+        reading: &mut Reading,
+    ) -> Result<(), Fault> {
+        let row = blanks::trim_end(line.bytes);
+        if self.has_rows && is_prose(row, follows_blank_line) {
+            reading.pass_over_prose(line);
+            return Ok(());
+        }
         if !self.has_block {
             if row.is_empty() {
                 return Ok(());
             }
             reading.warn(
-                line.start,
+                line.offset(0),
                 "these rows have no #P line with their place; they were put at 0 0",
             );
             self.has_block = true;
@@ -171,16 +202,16 @@ impl Reader {
                 b'*' | b'O' | b'o' => {
                     if byte != b'*' {
                         let message = "'O' was taken for a live cell, which is written *";
-                        reading.warn(line.start + at, message);
+                        reading.warn(line.offset(at), message);
                     }
                     let x = self.corner.x + at as i64;
                     let pushed = self.cells.push(x, self.y, run as u64);
-                    pushed.map_err(|error| no_room(line.start + at, error))?;
+                    pushed.map_err(|error| no_room(line.offset(at), error))?;
                 }
                 b' ' | b'\t' if at == 0 => {
                     let message = "blanks begin this row; they were taken for nothing";
-                    reading.warn(line.start, message);
-                    return self.read_row(line.trimmed(), reading);
+                    reading.warn(line.offset(0), message);
+                    return self.read_row(line.trimmed(), follows_blank_line, reading);
                 }
                 _ => {
                     let found = shown(line.bytes, at);
@@ -188,11 +219,12 @@ impl Reader {
                         "{found} is no cell; . for a dead cell, * for a live one, or a line that \
                          starts with # was expected"
                     );
-                    return Err(Fault::new(line.start + at, message));
+                    return Err(Fault::new(line.offset(at), message));
                 }
             }
             at += run;
         }
+        self.has_rows = true;
         self.y += 1;
         Ok(())
     }
@@ -201,7 +233,7 @@ impl Reader {
 /// The corner in a line `#P x y`.
 fn corner(line: Line<'_>) -> Result<Point, Fault> {
     let mut parts = line.bytes[2..]
-        .split(|byte| byte.is_ascii_whitespace() || *byte == b',')
+        .split(|byte| is_ascii_blank(*byte) || *byte == b',')
         .filter(|part| !part.is_empty());
     let mut coordinate = || {
         let text = std::str::from_utf8(parts.next()?).ok()?;
@@ -213,7 +245,7 @@ fn corner(line: Line<'_>) -> Result<Point, Fault> {
         _ => {
             let message = "a block begins with #P and the column and row of its top-left cell, \
                            numbers up to 2^60, such as #P -3 5";
-            Err(Fault::new(line.start, message))
+            Err(Fault::new(line.offset(0), message))
         }
     }
 }
@@ -349,6 +381,12 @@ mod tests {
         check("#Life 1.05\n#R 23/36\n#P 0 0\n**", &[(0, 0), (1, 0)], "B36/S23", &[]);
         check("#Life 1.05\n#R B36/S23:T9,9\n#P 0 0\n*", &[(0, 0)], "B36/S23:T9,9", &[]);
         check("#Life 1.05\n", &[], life, &[]);
+        check("#Life 1.02\n#D an arrow\n#P -1 -1\n.*.\n..*\n***\n", &GLIDER, life, &[]);
+        check("#LIFE1.05\n#P -1 -1\n.*.\n..*\n***\n", &GLIDER, life, &[]);
+        check("#Life 1.06\n#P -1 -1\n.*.\n..*\n***\n", &GLIDER, life, &[]);
+        // As WinLifeSearch copies its blocks.
+        check("#P -1 -1\r\n#R S23/B3\r\n.*.\r\n..*\r\n***\r\n", &GLIDER, life, &[]);
+        check("#N\n#D without places\n#P 0 0\n*.*", &[(0, 0), (2, 0)], life, &[]);
     }
 
     #[test]

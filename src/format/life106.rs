@@ -9,39 +9,59 @@
 use std::io::{self, Write};
 
 use super::diagnostic::Fault;
-use super::text::{Comments, Line, Reading, shown};
+use super::recognise::{First, Sample, has_life_header};
+use super::tail::is_prose;
+use super::text::{Comments, Line, LineBuffer, Reading, shown};
 use super::{Codec, Content, Likeness, no_room};
+use crate::life::blanks::is_ascii_blank;
 use crate::life::{CellRuns, MAX_COORDINATE, Pattern, Rule, Run, RunWriter, Topology};
 
 pub(super) const CODEC: Codec =
     Codec { name: "life106", extensions: &["life", "l106"], recognise, read, write, cannot_hold };
 
-pub(super) const HEADER: &[u8] = b"#Life 1.06";
-
-fn recognise(text: &[u8]) -> Likeness {
-    let text = text.trim_ascii_start();
-    let is_it = text.get(..HEADER.len()).is_some_and(|head| head.eq_ignore_ascii_case(HEADER));
-    if is_it { Likeness::Certain } else { Likeness::No }
+/// Pairs of numbers, or its header before what is no row of a picture either.
+fn recognise(sample: &Sample<'_>) -> Likeness {
+    let head = sample.head;
+    match sample.first {
+        First::Pair { .. } if head.is_life => Likeness::Certain,
+        First::Pair { is_list: true } => Likeness::Certain,
+        First::Pair { .. } => Likeness::Possible,
+        First::Nothing | First::Other if head.is_list => Likeness::Certain,
+        _ => Likeness::No,
+    }
 }
 
 fn read(reading: &mut Reading) -> Result<Content, Fault> {
     let mut comments = Comments::default();
     let mut cells = RunWriter::new(reading.allowed_bytes);
     let mut is_first = true;
-    let mut bytes = Vec::new();
-    while let Some(start) = reading.next_line(&mut bytes)? {
-        let line = Line { start, bytes: &bytes }.trimmed();
+    let mut has_cells = false;
+    let mut buffer = LineBuffer::default();
+    while reading.next_line(&mut buffer)? {
+        let line = buffer.raw().trimmed();
         if line.bytes.is_empty() {
             continue;
         }
         if line.bytes[0] == b'#' {
-            if !std::mem::take(&mut is_first) {
+            if !is_first || !has_life_header(line.bytes) {
                 keep_comment(line, &mut comments, reading)?;
+            } else if !names_version(line.bytes) {
+                let message = "this line names another version, and a list of cells follows, which \
+                               is Life 1.06";
+                reading.warn(line.offset(0), message);
             }
+            is_first &= !has_life_header(line.bytes);
+            continue;
+        }
+        let follows_blank_line = buffer.follows_blank_line;
+        let line = buffer.tidied(reading).trimmed();
+        if has_cells && is_prose(line.bytes, follows_blank_line) {
+            reading.pass_over_prose(line);
             continue;
         }
         if is_first {
-            reading.warn(line.start, "the line #Life 1.06 is missing; the cells were read");
+            let message = "the line #Life 1.06 is missing; the cells were read";
+            reading.warn(line.offset(0), message);
             is_first = false;
         }
         let (x, after_x) = coordinate(line, 0)?;
@@ -50,9 +70,10 @@ fn read(reading: &mut Reading) -> Result<Content, Fault> {
             let found = shown(line.bytes, after_y);
             let message =
                 format!("{found} follows the two coordinates; the line's end was expected");
-            return Err(Fault::new(line.start + after_y, message));
+            return Err(Fault::new(line.offset(after_y), message));
         }
-        cells.push(x, y, 1).map_err(|error| no_room(line.start, error))?;
+        has_cells = true;
+        cells.push(x, y, 1).map_err(|error| no_room(line.offset(0), error))?;
     }
     let end = reading.text.offset();
     let cells = cells.finish().map_err(|error| no_room(end, error))?;
@@ -65,10 +86,15 @@ fn keep_comment(
     comments: &mut Comments,
     reading: &mut Reading,
 ) -> Result<(), Fault> {
-    let comment = reading.decode(line.start, &line.bytes[1..]);
+    let comment = reading.decode(line.offset(0), &line.bytes[1..]);
     let comment = comment.strip_prefix(['C', 'D']).unwrap_or(&comment);
     let comment = comment.strip_prefix(' ').unwrap_or(comment).to_owned();
-    comments.push(line.start, comment, reading)
+    comments.push(line.offset(0), comment, reading)
+}
+
+/// Whether a header names this format's version, and not one of rows.
+fn names_version(line: &[u8]) -> bool {
+    line.windows(4).any(|version| version == b"1.06")
 }
 
 /// The coordinate that stands at `from` in a line, and where what follows it begins.
@@ -76,10 +102,10 @@ fn coordinate(line: Line<'_>, from: usize) -> Result<(i64, usize), Fault> {
     let rest = &line.bytes[from..];
     let sign_length = usize::from(matches!(rest.first(), Some(b'+' | b'-')));
     let digits = rest[sign_length..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let at = line.start + from;
+    let at = line.offset(from);
     let length = sign_length + digits;
     let after = &rest[length..];
-    let ends = after.first().is_none_or(|byte| byte.is_ascii_whitespace() || *byte == b',');
+    let ends = after.first().is_none_or(|byte| is_ascii_blank(*byte) || *byte == b',');
     if digits == 0 || !ends {
         let place = if digits == 0 { from } else { from + length };
         let found = match line.bytes.get(place) {
@@ -89,7 +115,7 @@ fn coordinate(line: Line<'_>, from: usize) -> Result<(i64, usize), Fault> {
         let message = format!(
             "{found} is no coordinate; the column and the row of a live cell were expected"
         );
-        return Err(Fault::new(line.start + place, message));
+        return Err(Fault::new(line.offset(place), message));
     }
     let text = std::str::from_utf8(&rest[..length]).unwrap_or_default();
     let value = text.parse().ok().filter(|value: &i64| value.abs() <= MAX_COORDINATE);
@@ -97,7 +123,7 @@ fn coordinate(line: Line<'_>, from: usize) -> Result<(i64, usize), Fault> {
         let message = "this coordinate lies past the largest, 2^60; a smaller one was expected";
         Fault::new(at, message)
     })?;
-    let gap = after.iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == b',').count();
+    let gap = after.iter().take_while(|byte| is_ascii_blank(**byte) || **byte == b',').count();
     Ok((value, from + length + gap))
 }
 
@@ -154,6 +180,32 @@ mod tests {
         check("#Life 1.06\r0 -1\r1 0\r-1 1\r0 1\r1 1\r", &GLIDER, &[]);
         check("\u{feff}#Life 1.06\n\n  1\t1 \n0\t\t1\n-1 +1\n+1 0\n0 -1\n0 -1\n", &GLIDER, &[]);
         check("#Life 1.06\n", &[], &[]);
+        let missing = "the line #Life 1.06 is missing; the cells were read";
+        for list in ["0 -1\n1 0\n-1 1\n0 1\n1 1\n", "0,-1\n1,0\n-1,1\n0,1\n1,1"] {
+            check(list, &GLIDER, &[&format!("f.lif:1:1: warning: {missing}")]);
+        }
+        check(
+            "#Life 1.05\n0 -1\n1 0\n-1 1\n0 1\n1 1\n",
+            &GLIDER,
+            &["f.lif:1:1: warning: this line names another version, and a list of cells follows, \
+               which is Life 1.06"],
+        );
+        check(
+            "#Life 1.06\n0\u{3000}-1\n1 0\n-1 1\n0 1\n1 1\n\x1a\x1a",
+            &GLIDER,
+            &[
+                "f.lif:2:2: warning: an ideographic space (U+3000) was taken for a blank",
+                "f.lif:7:1: warning: an end mark of DOS (0x1a) was passed over",
+            ],
+        );
+        check(
+            "#Life 1.06\n0 -1\n1 0\n-1 1\n0 1\n1 \u{200b}1\n\nThat is a glider.\n",
+            &GLIDER,
+            &[
+                "f.lif:6:3: warning: a zero-width space (U+200B) was passed over",
+                "f.lif:8:1: warning: the text after the pattern was passed over",
+            ],
+        );
         check(
             "#Life 1.06\n-1000000000000 1000000000000",
             &[(-1_000_000_000_000, 1_000_000_000_000)],

@@ -16,8 +16,11 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::diagnostic::Fault;
-use super::text::{Comments, Line, Reading, comment_lines, one_line, shown};
+use super::recognise::Sample;
+use super::tail::is_prose;
+use super::text::{Comments, Line, LineBuffer, Reading, comment_lines, one_line, shown};
 use super::{Codec, Content, Likeness};
+use crate::life::blanks::is_ascii_blank;
 use crate::life::tree::{LEAF_LEVEL, MOST_LEVELS, Node, NodeId, TreeBuilder};
 use crate::life::{CellRuns, Moved, ParseRuleError, Pattern, Rulestring, Tree, TreeError};
 
@@ -48,8 +51,8 @@ impl TreePattern {
     }
 }
 
-fn recognise(text: &[u8]) -> Likeness {
-    if text.trim_ascii_start().starts_with(b"[M2]") { Likeness::Certain } else { Likeness::No }
+fn recognise(sample: &Sample<'_>) -> Likeness {
+    if sample.text.starts_with(b"[M2]") { Likeness::Certain } else { Likeness::No }
 }
 
 fn read(reading: &mut Reading) -> Result<Content, Fault> {
@@ -59,24 +62,31 @@ fn read(reading: &mut Reading) -> Result<Content, Fault> {
         builder: TreeBuilder::new(reading.allowed_bytes),
         parts: vec![Part { level: 0, content: 0 }],
     };
-    let mut bytes = Vec::new();
+    let mut buffer = LineBuffer::default();
     let mut is_first = true;
-    while let Some(start) = reading.next_line(&mut bytes)? {
-        let whole = Line { start, bytes: &bytes }.unindented();
-        let line = whole.trimmed();
+    while reading.next_line(&mut buffer)? {
+        let start = buffer.raw().offset(0);
+        if buffer.raw().unindented().bytes.starts_with(b"#") {
+            reader.read_hash_line(&mut buffer, reading)?;
+            continue;
+        }
+        let follows_blank_line = buffer.follows_blank_line;
+        let line = buffer.tidied(reading).trimmed();
         match line.bytes.first() {
             None => {}
             Some(b'[') if std::mem::take(&mut is_first) => {}
-            Some(b'#') => reader.read_hash_line(whole, reading)?,
             Some(b'.' | b'*' | b'$') => reader.read_leaf(line)?,
             Some(b'0'..=b'9') => reader.read_node(line)?,
+            Some(_) if reader.parts.len() > 1 && is_prose(line.bytes, follows_blank_line) => {
+                reading.pass_over_prose(line);
+            }
             Some(_) => {
                 let found = shown(line.bytes, 0);
                 let message = format!(
                     "{found} begins no line of a macrocell file; a leaf in . * $, a node k nw ne \
                      sw se, or a line that starts with # was expected"
                 );
-                return Err(Fault::new(line.start, message));
+                return Err(Fault::new(line.offset(0), message));
             }
         }
         let most = reading.allowed_bytes / size_of::<Part>() as u64;
@@ -109,41 +119,47 @@ struct Reader {
 }
 
 impl Reader {
-    fn read_hash_line(&mut self, line: Line<'_>, reading: &mut Reading) -> Result<(), Fault> {
-        let value = Line { start: line.start + 2, bytes: line.bytes.get(2..).unwrap_or_default() };
-        let value = value.trimmed();
+    fn read_hash_line(
+        &mut self,
+        buffer: &mut LineBuffer,
+        reading: &mut Reading,
+    ) -> Result<(), Fault> {
+        let is_number = matches!(buffer.raw().unindented().bytes, [b'#', b'R' | b'G', ..]);
+        let line = if is_number { buffer.tidied(reading) } else { buffer.raw() }.unindented();
+        let value = line.after(2).trimmed();
         match line.bytes {
             [b'#', b'R', b' ' | b'\t', ..] => {
-                let text = reading.decode(value.start, value.bytes);
+                let text = reading.decode(value.offset(0), value.bytes);
                 let rulestring: Rulestring = text.parse().map_err(|error: ParseRuleError| {
                     let message = format!("rule '{text}' cannot be used: {error}");
-                    Fault::new(value.start + error.offset, message)
+                    Fault::new(value.offset(error.offset), message)
                 })?;
                 (self.about.rule, self.about.topology) = (rulestring.rule, rulestring.topology);
                 Ok(())
             }
             [b'#', b'G', b' ' | b'\t', ..] => {
-                let text = reading.decode(value.start, value.bytes);
+                let text = reading.decode(value.offset(0), value.bytes);
                 self.about.generation = text.parse().unwrap_or_else(|_| {
                     let message = format!(
                         "'{text}' is no generation; a number from 0 to 2^64 - 1 was expected, and \
                          0 was taken"
                     );
-                    reading.warn(value.start, message);
+                    reading.warn(value.offset(0), message);
                     0
                 });
                 Ok(())
             }
             [b'#', b'N', b' ', ..] if self.about.name.is_none() => {
-                self.about.name = Some(reading.decode(value.start, value.bytes));
+                self.about.name = Some(reading.decode(value.offset(0), value.bytes));
                 Ok(())
             }
             [b'#', b'O', b' ', ..] if self.about.author.is_none() => {
-                self.about.author = Some(reading.decode(value.start, value.bytes));
+                self.about.author = Some(reading.decode(value.offset(0), value.bytes));
                 Ok(())
             }
             [b'#', b'F', b'R', b'A', b'M', b'E', ..] => {
-                reading.warn(line.start, "a timeline is not read; the file's last part was taken");
+                reading
+                    .warn(line.offset(0), "a timeline is not read; the file's last part was taken");
                 Ok(())
             }
             _ => {
@@ -151,8 +167,8 @@ impl Reader {
                     [b'#', b'C', rest @ ..] => rest.strip_prefix(b" ").unwrap_or(rest),
                     _ => line.bytes,
                 };
-                let text = reading.decode(line.start, bytes);
-                self.comments.push(line.start, text, reading)
+                let text = reading.decode(line.offset(0), bytes);
+                self.comments.push(line.offset(0), text, reading)
             }
         }
     }
@@ -166,13 +182,13 @@ impl Reader {
                 _ => {
                     let found = shown(line.bytes, at);
                     let message = format!("{found} has no place in a leaf; . * or $ was expected");
-                    return Err(Fault::new(line.start + at, message));
+                    return Err(Fault::new(line.offset(at), message));
                 }
             };
             if !is_inside {
                 let message = "this leaf is larger than 8 x 8 cells; a leaf has at most 8 rows \
                                and 8 columns";
-                return Err(Fault::new(line.start + at, message));
+                return Err(Fault::new(line.offset(at), message));
             }
             if *byte == b'$' {
                 (row, column) = (row + 1, 0);
@@ -181,7 +197,7 @@ impl Reader {
                 column += 1;
             }
         }
-        let leaf = self.builder.leaf(bits).map_err(|error| no_nodes(line.start, error))?;
+        let leaf = self.builder.leaf(bits).map_err(|error| no_nodes(line.offset(0), error))?;
         self.parts.push(Part { level: LEAF_LEVEL as u8, content: leaf.number() });
         Ok(())
     }
@@ -203,23 +219,23 @@ impl Reader {
                     "{found} stands where a number was expected; a node is k nw ne sw se, five \
                      numbers"
                 );
-                return Err(Fault::new(line.start + at, message));
+                return Err(Fault::new(line.offset(at), message));
             };
             *number = (value, at);
             at += digits;
-            at += line.bytes[at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            at += line.bytes[at..].iter().take_while(|byte| is_ascii_blank(**byte)).count();
         }
         if at < line.bytes.len() {
             let found = shown(line.bytes, at);
             let message =
                 format!("{found} follows the five numbers of a node; the line's end was expected");
-            return Err(Fault::new(line.start + at, message));
+            return Err(Fault::new(line.offset(at), message));
         }
         let [(level, _), quarters @ ..] = numbers;
         if level == 0 || level > u64::from(MOST_LEVELS) {
             let message =
                 format!("a part of 2^{level} cells a side; 2^1 to 2^{MOST_LEVELS} are possible");
-            return Err(Fault::new(line.start, message));
+            return Err(Fault::new(line.offset(0), message));
         }
         let part = if level == 1 {
             self.of_states(line, quarters)?
@@ -239,7 +255,7 @@ impl Reader {
                     "a cell has state {state}, and the rule has two states, 0 for dead and 1 for \
                      live"
                 );
-                return Err(Fault::new(line.start + at, message));
+                return Err(Fault::new(line.offset(at), message));
             }
             content |= (state as u32) << index;
         }
@@ -264,7 +280,7 @@ impl Reader {
                     "there is no part {number} before this line; the last one is {last}, and \
                      parts come before what they are parts of"
                 );
-                return Err(Fault::new(line.start + at, message));
+                return Err(Fault::new(line.offset(at), message));
             };
             if part.level != level - 1 {
                 let message = format!(
@@ -273,7 +289,7 @@ impl Reader {
                     part.level,
                     level - 1
                 );
-                return Err(Fault::new(line.start + at, message));
+                return Err(Fault::new(line.offset(at), message));
             }
             *content = part.content;
         }
@@ -281,11 +297,11 @@ impl Reader {
             2 => join_bits(found, 2) as u32,
             LEAF_LEVEL => {
                 let leaf = self.builder.leaf(join_bits(found, 4));
-                leaf.map_err(|error| no_nodes(line.start, error))?.number()
+                leaf.map_err(|error| no_nodes(line.offset(0), error))?.number()
             }
             _ => {
                 let node = self.builder.node(found.map(NodeId::from_number));
-                node.map_err(|error| no_nodes(line.start, error))?.number()
+                node.map_err(|error| no_nodes(line.offset(0), error))?.number()
             }
         };
         Ok(Part { level, content })
@@ -295,7 +311,7 @@ impl Reader {
         let Self { mut about, comments, mut builder, parts, .. } = self;
         let end = reading.text.end_of_content();
         let Some(last) = parts.iter().skip(1).last() else {
-            reading.warn(end, "the file has no parts; the pattern is empty");
+            reading.warn_at_end("the file has no parts; the pattern is empty");
             let tree = builder.finish(NodeId::EMPTY, LEAF_LEVEL + 1);
             let tree = tree.map_err(|error| no_nodes(end, error))?;
             return Ok(TreePattern { about, tree });

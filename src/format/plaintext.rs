@@ -1,7 +1,8 @@
 //! Plaintext, `.cells`: a picture of the pattern, a line for each row.
 //!
-//! Lines that start with `!` are comments, of which `!Name:` and `!Author:` are known. In rows `.`
-//! is a dead cell and `O` or `*` a live one; rows may be short or empty. The format has no place
+//! Lines that start with `!` are comments, of which `!Name:` and `!Author:` are known; lines that start
+//! with `#` are taken for comments too. In rows `.` is a dead cell and `O` or `*` a live one; rows may
+//! be short or empty, and all be indented alike, as they are in a lexicon. The format has no place
 //! for a rule; as a pattern is another without its rule, a line `!Rule: B36/S23` holds it here,
 //! which other programs take for a comment.
 //!
@@ -10,9 +11,11 @@
 use std::io::{self, Write};
 
 use super::diagnostic::Fault;
-use super::text::{Comments, Line, Reading, comment_lines, lines, one_line, shown};
+use super::recognise::{First, Sample};
+use super::tail::is_prose;
+use super::text::{Comments, Line, LineBuffer, Reading, comment_lines, one_line, shown};
 use super::{Codec, Content, Likeness, no_room, not_held};
-use crate::life::{CellRuns, Pattern, Point, Rect, Rulestring, Run, RunWriter, Topology};
+use crate::life::{CellRuns, Pattern, Point, Rect, Rulestring, Run, RunWriter, Topology, blanks};
 
 pub(super) const CODEC: Codec =
     Codec { name: "plaintext", extensions: &["cells"], recognise, read, write, cannot_hold };
@@ -21,51 +24,37 @@ pub(super) const CODEC: Codec =
 const MOST_BYTES_WRITTEN: u128 = 1 << 32;
 
 /// The first line that is not blank decides: a comment, or a row.
-fn recognise(text: &[u8]) -> Likeness {
-    let first =
-        lines(text).map(|line| line.trim_ascii()).find(|line| !line.is_empty()).unwrap_or_default();
-    if first.starts_with(b"!") {
-        return Likeness::Certain;
-    }
-    if !first.iter().all(|byte| b".Oo*".contains(byte)) {
-        return Likeness::No;
-    }
-    if first.iter().any(|byte| b".O*".contains(byte)) {
-        Likeness::Certain
-    } else {
-        Likeness::Possible
+fn recognise(sample: &Sample<'_>) -> Likeness {
+    let head = sample.head;
+    match sample.first {
+        _ if head.is_life || head.has_place => Likeness::No,
+        First::Comment | First::Row => Likeness::Certain,
+        First::Letters => Likeness::Possible,
+        _ => Likeness::No,
     }
 }
 
 fn read(reading: &mut Reading) -> Result<Content, Fault> {
-    let mut pattern = Pattern::default();
-    let mut comments = Comments::default();
-    let mut rows = RunWriter::new(reading.allowed_bytes);
-    let mut rule = None;
-    let mut y = 0;
-    let mut bytes = Vec::new();
-    while let Some(start) = reading.next_line(&mut bytes)? {
-        let line = Line { start, bytes: &bytes };
-        if line.bytes.first() != Some(&b'!') {
-            read_row(line, y, &mut rows, reading)?;
-            y += 1;
-            continue;
-        }
-        let body = reading.decode(line.start, &line.bytes[1..]);
-        if let Some(name) = after_key(&body, "name:").filter(|_| pattern.name.is_none()) {
-            pattern.name = Some(name.to_owned());
-        } else if let Some(author) =
-            after_key(&body, "author:").filter(|_| pattern.author.is_none())
-        {
-            pattern.author = Some(author.to_owned());
-        } else if let Some(named) = read_rule(&body, line.start, reading).filter(|_| rule.is_none())
-        {
-            rule = Some(named);
-        } else {
-            let comment = body.strip_prefix(' ').unwrap_or(&body);
-            comments.push(line.start, comment.to_owned(), reading)?;
+    let mut reader = Reader {
+        pattern: Pattern::default(),
+        comments: Comments::default(),
+        rows: RunWriter::new(reading.allowed_bytes),
+        rule: None,
+        indent: None,
+        y: 0,
+    };
+    let mut buffer = LineBuffer::default();
+    while reading.next_line(&mut buffer)? {
+        match buffer.raw().unindented().bytes.first() {
+            Some(b'!') => reader.read_comment(buffer.raw(), reading)?,
+            Some(b'#') => reader.read_hash_line(buffer.raw().unindented(), reading)?,
+            _ => {
+                let follows_blank_line = buffer.follows_blank_line;
+                reader.read_row(buffer.tidied(reading), follows_blank_line, reading)?;
+            }
         }
     }
+    let Reader { mut pattern, comments, rows, rule, .. } = reader;
     let Rulestring { rule, topology } = rule.unwrap_or_default();
     pattern.rule = rule;
     pattern.topology = topology;
@@ -75,56 +64,119 @@ fn read(reading: &mut Reading) -> Result<Content, Fault> {
     Ok(Content::Pattern(pattern))
 }
 
-fn read_row(
-    line: Line<'_>,
+struct Reader {
+    pattern: Pattern,
+    comments: Comments,
+    rows: RunWriter,
+    rule: Option<Rulestring>,
+    /// The blanks before the first row, which stand before the others as well.
+    indent: Option<Vec<u8>>,
+    /// The row that the next line holds.
     y: i64,
-    rows: &mut RunWriter,
-    reading: &mut Reading,
-) -> Result<(), Fault> {
-    let row = line.bytes.trim_ascii_end();
-    if row.len() < line.bytes.len() {
-        reading.warn(line.start + row.len(), "blanks end this row; they were taken for nothing");
-    }
-    let mut at = 0;
-    while let Some(&byte) = row.get(at) {
-        let run = row[at..].iter().take_while(|next| **next == byte).count();
-        match byte {
-            b'.' => {}
-            b'O' | b'*' | b'o' => {
-                if byte == b'o' {
-                    reading.warn(
-                        line.start + at,
-                        "'o' was taken for a live cell, which is written O or *",
-                    );
-                }
-                rows.push(at as i64, y, run as u64)
-                    .map_err(|error| no_room(line.start + at, error))?;
-            }
-            b' ' | b'\t' => {
-                let message =
-                    "a blank within a row; every dead cell before a live one is written .";
-                return Err(Fault::new(line.start + at, message));
-            }
-            _ => {
-                let found = shown(line.bytes, at);
-                return Err(Fault::new(
-                    line.start + at,
-                    format!(
-                        "{found} is no cell; . for a dead cell, O or * for a live one, or a line \
-                         that starts with ! was expected"
-                    ),
-                ));
-            }
+}
+
+impl Reader {
+    fn read_comment(&mut self, line: Line<'_>, reading: &mut Reading) -> Result<(), Fault> {
+        let start = line.offset(0);
+        let line = line.unindented();
+        let body = reading.decode(start, &line.bytes[1..]);
+        let pattern = &mut self.pattern;
+        if let Some(name) = after_key(&body, "name:").filter(|_| pattern.name.is_none()) {
+            pattern.name = Some(name.to_owned());
+        } else if let Some(author) =
+            after_key(&body, "author:").filter(|_| pattern.author.is_none())
+        {
+            pattern.author = Some(author.to_owned());
+        } else if let Some(named) = read_rule(&body, start, reading).filter(|_| self.rule.is_none())
+        {
+            self.rule = Some(named);
+        } else {
+            let comment = body.strip_prefix(' ').unwrap_or(&body);
+            self.comments.push(start, comment.to_owned(), reading)?;
         }
-        at += run;
+        Ok(())
     }
-    Ok(())
+
+    /// A line as other formats have them before their cells.
+    fn read_hash_line(&mut self, line: Line<'_>, reading: &mut Reading) -> Result<(), Fault> {
+        let start = line.offset(0);
+        reading.warn(start, "this line starts with #; it was taken for a comment, as ! begins");
+        let text = reading.decode(start, line.bytes);
+        let comment = ["#C ", "#D ", "# "].iter().find_map(|key| text.strip_prefix(key));
+        self.comments.push(start, comment.unwrap_or(&text).to_owned(), reading)
+    }
+
+    fn read_row(
+        &mut self,
+        line: Line<'_>,
+        follows_blank_line: bool,
+        reading: &mut Reading,
+    ) -> Result<(), Fault> {
+        if self.y > 0 && is_prose(line.bytes, follows_blank_line) {
+            reading.pass_over_prose(line);
+            return Ok(());
+        }
+        let (y, line) = (self.y, self.without_indent(line, reading));
+        self.y += 1;
+        let row = blanks::trim_end(line.bytes);
+        if row.len() < line.bytes.len() {
+            let message = "blanks end this row; they were taken for nothing";
+            reading.warn(line.offset(row.len()), message);
+        }
+        let mut at = 0;
+        while let Some(&byte) = row.get(at) {
+            let run = row[at..].iter().take_while(|next| **next == byte).count();
+            match byte {
+                b'.' => {}
+                b'O' | b'*' | b'o' => {
+                    if byte == b'o' {
+                        let message = "'o' was taken for a live cell, which is written O or *";
+                        reading.warn(line.offset(at), message);
+                    }
+                    self.rows
+                        .push(at as i64, y, run as u64)
+                        .map_err(|error| no_room(line.offset(at), error))?;
+                }
+                _ => return Err(no_cell(line, at)),
+            }
+            at += run;
+        }
+        Ok(())
+    }
+
+    /// A row without the blanks that stand before all of them.
+    fn without_indent<'a>(&mut self, line: Line<'a>, reading: &mut Reading) -> Line<'a> {
+        let indent = &line.bytes[..blanks::leading(line.bytes)];
+        if indent.len() == line.bytes.len() {
+            return line;
+        }
+        let expected = self.indent.get_or_insert_with(|| indent.to_vec());
+        if expected.is_empty() || !line.bytes.starts_with(expected) {
+            return line;
+        }
+        reading.warn(line.offset(0), "blanks begin all rows; they were taken for an indent");
+        line.after(expected.len())
+    }
+}
+
+#[cold]
+fn no_cell(line: Line<'_>, at: usize) -> Fault {
+    if matches!(line.bytes[at], b' ' | b'\t') {
+        let message = "a blank within a row; every dead cell before a live one is written .";
+        return Fault::new(line.offset(at), message);
+    }
+    let message = format!(
+        "{} is no cell; . for a dead cell, O or * for a live one, or a line that starts with ! was \
+         expected",
+        shown(line.bytes, at)
+    );
+    Fault::new(line.offset(at), message)
 }
 
 /// What follows `key` (in lower case, with its colon) in a comment that starts with it.
 fn after_key<'a>(comment: &'a str, key: &str) -> Option<&'a str> {
     let start = comment.get(..key.len())?;
-    let value = comment[key.len()..].trim();
+    let value = blanks::trim(&comment[key.len()..]);
     (start.eq_ignore_ascii_case(key) && !value.is_empty()).then_some(value)
 }
 
@@ -286,10 +338,41 @@ mod tests {
         check("!only a comment", &[], &[]);
         let low = "'o' was taken for a live cell, which is written O or *";
         check(".o\n", &[(1, 0)], &[("1:2", low)]);
-        let no_rule = "'none' cannot be used as the rule and stays a comment: 'n' belongs to \
-                       isotropic rules that are not totalistic, not supported yet; rules such as \
-                       B3/S23 are";
-        check("!Rule: none\nO", &[(0, 0)], &[("1:1", no_rule)]);
+        let hash = "this line starts with #; it was taken for a comment, as ! begins";
+        check(
+            "#C a glider\n.O\n..O\n#\nOOO",
+            &GLIDER,
+            &[("1:1", &format!("{hash} (and at one more place)"))],
+        );
+        let indent = "blanks begin all rows; they were taken for an indent";
+        let told = format!("{indent} (and at 2 more places)");
+        check("\t.O\n\t..O\n\tOOO\n", &GLIDER, &[("1:1", &told)]);
+        check(
+            "!x\n\n  O\n\n  .O\n",
+            &[(0, 1), (1, 3)],
+            &[("3:1", &format!("{indent} (and at one more place)"))],
+        );
+        let no_break = "a no-break space (U+00A0) was taken for a blank";
+        check("!x\u{a0}y\n.O\u{a0}\n..O\nOOO", &GLIDER, &[("2:3", no_break), ("2:3", BLANKS)]);
+        let zero_width = "a zero-width space (U+200B) was passed over";
+        check(
+            ".O\n.\u{200b}.O\n\u{200b}OOO",
+            &GLIDER,
+            &[("2:2", &format!("{zero_width} (and at one more place)"))],
+        );
+        check(b".O\n..O\xa0\nOOO", &GLIDER, &[("2:4", no_break), ("2:4", BLANKS)]);
+        let end = "an end mark of DOS (0x1a) was passed over";
+        check(".O\r\n..O\r\nOOO\r\n\x1a", &GLIDER, &[("4:1", end)]);
+        check(".O\r\n..O\r\nOOO\x1a\x1a\0", &GLIDER, &[("3:4", end)]);
+        check(
+            ".O\n..O\nOOO\n\x1amore",
+            &GLIDER,
+            &[("4:1", &format!("{end}, with what follows it"))],
+        );
+        let no_rule = "'any' cannot be used as the rule and stays a comment: no rule is called \
+                       'any' here; rules such as B3/S23 are read, and tables of rules (.rule files) \
+                       are not yet";
+        check("!Rule: any\nO", &[(0, 0)], &[("1:1", no_rule)]);
     }
 
     #[test]
@@ -302,6 +385,10 @@ mod tests {
         let blank = "a blank within a row; every dead cell before a live one is written .";
         check_error(".O\n. O\nOOO", "2:2", blank);
         check_error(".O\n\tO\nOOO", "2:1", blank);
+        check_error("  .O\n ..O\nOOO", "2:1", blank);
+        check_error(".O\n.\u{a0}O\nOOO", "2:2", blank);
+        check_error(".O\n\u{200b}..Q", "2:4", &format!("'Q' {no_cell}"));
+        check_error(".O\n..Q\nOOO\n", "2:3", &format!("'Q' {no_cell}"));
         let row = format!("O\n{}", "O".repeat(64 * 3000));
         check_error(
             &row,

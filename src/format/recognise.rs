@@ -1,10 +1,17 @@
 //! Which format a content is in.
+//!
+//! Every format looks at the same [`Sample`] and says how much the content looks like it. Where one is
+//! certain, it is taken; between several the ending of the file's name decides, then the order of
+//! [`COMPARED`]. A content of which none is certain may be surrounded by something else, which is
+//! looked for then; and only after that the ending has its say.
 
 use std::path::Path;
 
 use super::diagnostic::Fault;
-use super::text::{Text, lines, shown};
-use super::{Format, GZIP_MAGIC, Likeness, names};
+use super::rle::is_header;
+use super::text::{Reading, lines, shown};
+use super::{Format, Likeness, gzip, names, surroundings};
+use crate::life::blanks;
 
 /// What a content was found to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +32,7 @@ const KNOWN_AND_NOT_READ: [(&[u8], &str, &str); 9] = [
     (b"@RULE", "a table of a rule", "only patterns are read"),
     (b"@TABLE", "a table of a rule", "only patterns are read"),
     (b"@TREE", "a tree of a rule", "only patterns are read"),
-    (GZIP_MAGIC, "a gzip file within a gzip file", "expand it once"),
+    (gzip::MAGIC, "a gzip file within a gzip file", "expand it once"),
     (b"BZh", "a file compressed with bzip2", "expand it with bunzip2"),
     (b"\xfd7zXZ", "a file compressed with xz", "expand it with unxz"),
     (b"BM", "a BMP image", "save it as PNG"),
@@ -33,8 +40,7 @@ const KNOWN_AND_NOT_READ: [(&[u8], &str, &str); 9] = [
     (b"\xfe\xff", "UTF-16 text", "save it as UTF-8"),
 ];
 
-/// The formats in the order in which content is compared with them: to RLE every line that starts
-/// with `#` is its own.
+/// The formats in the order in which they are preferred where content and ending leave a choice.
 const COMPARED: [Format; 8] = [
     Format::Life105,
     Format::Life106,
@@ -46,20 +52,171 @@ const COMPARED: [Format; 8] = [
     Format::Plaintext,
 ];
 
-/// Finds the format by content, then by the ending of the name.
-pub(super) fn recognise(source: &str, text: &Text<'_>) -> Result<Found, Fault> {
-    let content = text.beginning();
-    let first = text.rest().len() - text.rest().trim_ascii_start().len();
-    let refuse = |offset, found: &str| {
-        let expected = names(", ", " or ");
-        let message = format!("{found}; a pattern in a known format was expected: {expected}");
-        Err(Fault::new(offset, message))
+/// What the beginning of a content shows.
+pub(super) struct Sample<'a> {
+    /// The content from its first byte that is no blank.
+    pub text: &'a [u8],
+    /// The lines that start with `#` before anything else.
+    pub head: Head,
+    /// The content from the first other line on.
+    pub body: &'a [u8],
+    /// What that line is.
+    pub first: First,
+}
+
+/// What the lines say that start with `#`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Head {
+    /// There is one.
+    pub is_there: bool,
+    /// One is the header of a Life 1.0x file.
+    pub is_life: bool,
+    /// It is that of a list of cells.
+    pub is_list: bool,
+    /// One gives a block its place, `#P x y`.
+    pub has_place: bool,
+    /// One names the normal rule, `#N` alone, or describes the pattern, `#D text`.
+    pub has_description: bool,
+}
+
+/// What the first line is that does not start with `#`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum First {
+    /// There is none.
+    Nothing,
+    /// The header of an RLE file.
+    RleHeader,
+    /// A comment of plaintext.
+    Comment,
+    /// A row of a picture.
+    Row,
+    /// A row of `o` alone, which may be runs as well.
+    Letters,
+    /// Two coordinates, and whether the next line has two as well.
+    Pair {
+        is_list: bool,
+    },
+    Other,
+}
+
+impl<'a> Sample<'a> {
+    /// Of a content from its first byte that is no blank.
+    pub fn of(text: &'a [u8]) -> Self {
+        let mut head = Head::default();
+        let mut rest = lines(text);
+        let body = rest.find_map(|line| {
+            let trimmed = blanks::trim_bytes(line);
+            if trimmed.starts_with(b"#") {
+                head.meet(trimmed);
+                return None;
+            }
+            (!trimmed.is_empty()).then_some((line, trimmed))
+        });
+        let Some((line, trimmed)) = body else {
+            return Self { text, head, body: &[], first: First::Nothing };
+        };
+        let at = line.as_ptr() as usize - text.as_ptr() as usize;
+        let first = if is_header(trimmed) {
+            First::RleHeader
+        } else if trimmed.starts_with(b"!") {
+            First::Comment
+        } else if is_row(trimmed) {
+            let is_certain = trimmed.iter().any(|byte| b".O*".contains(byte));
+            if is_certain { First::Row } else { First::Letters }
+        } else if is_pair(trimmed) {
+            let mut next = rest.map(blanks::trim_bytes);
+            let next = next.find(|line| !line.is_empty() && !line.starts_with(b"#"));
+            First::Pair { is_list: next.is_some_and(is_pair) }
+        } else {
+            First::Other
+        };
+        Self { text, head, body: &text[at..], first }
+    }
+}
+
+impl Head {
+    fn meet(&mut self, line: &[u8]) {
+        self.is_there = true;
+        match line {
+            _ if has_life_header(line) => {
+                self.is_life = true;
+                self.is_list = line.windows(4).any(|version| version == b"1.06");
+            }
+            [b'#', b'P' | b'p', rest @ ..] => {
+                self.has_place |= rest.is_empty() || is_pair(blanks::trim_start(rest));
+            }
+            [b'#', b'N' | b'n'] | [b'#', b'D' | b'd', ..] => self.has_description = true,
+            _ => {}
+        }
+    }
+}
+
+/// Whether a line is the header of a Life 1.0x file, in any spelling: `#Life 1.05`, `#life 1.02`.
+pub(super) fn has_life_header(line: &[u8]) -> bool {
+    let word = b"#Life";
+    let Some((start, rest)) = line.split_at_checked(word.len()) else {
+        return false;
     };
+    let rest = blanks::trim_start(rest);
+    let rest = rest.strip_prefix(b"v").unwrap_or(rest);
+    start.eq_ignore_ascii_case(word) && rest.first().is_some_and(u8::is_ascii_digit)
+}
+
+/// Whether a line without blanks around it is a row of a picture.
+pub(super) fn is_row(line: &[u8]) -> bool {
+    !line.is_empty() && line.iter().all(|byte| b".Oo*".contains(byte))
+}
+
+/// Whether a line without blanks around it is two numbers.
+fn is_pair(line: &[u8]) -> bool {
+    let mut parts =
+        line.split(|byte| byte.is_ascii_whitespace() || *byte == b',').filter(|p| !p.is_empty());
+    let is_number = |part: &[u8]| {
+        let digits = part.strip_prefix(b"-").or(part.strip_prefix(b"+")).unwrap_or(part);
+        !digits.is_empty() && digits.iter().all(u8::is_ascii_digit)
+    };
+    parts.next().is_some_and(is_number)
+        && parts.next().is_some_and(is_number)
+        && parts.next().is_none()
+}
+
+/// Finds the format by content, then by the ending of the name. Where something surrounds the
+/// pattern, the reading goes on within it.
+///
+/// # Errors
+/// For what is no pattern, and where the text cannot be read.
+pub(super) fn recognise(source: &str, reading: &mut Reading<'_>) -> Result<Found, Fault> {
+    let content = reading.text.beginning();
+    if let Some(found) = known(source, content)? {
+        return Ok(found);
+    }
+    refuse_binary(content)?;
+    let is_pattern =
+        |text: &[u8]| !matches!(known(source, text), Ok(None)) || possible(text).is_some();
+    if let Some(surroundings) = surroundings::find(content, is_pattern) {
+        reading.enter(&surroundings)?;
+        if let Some(found) = known(source, reading.text.beginning())? {
+            return Ok(found);
+        }
+    }
+    let content = reading.text.beginning();
+    let by_ending = format_by_ending(source).filter(|format| format.is_text());
+    let sample = Sample::of(content);
+    let is_likely = |format: &Format| (format.codec().recognise)(&sample) != Likeness::No;
+    let format = by_ending.filter(is_likely).or_else(|| possible(content)).or(by_ending);
+    format.map(Found::Format).ok_or_else(|| {
+        let first = reading.text.offset() + blanks::leading(reading.text.rest());
+        refused(first, &format!("{} begins no pattern", shown(content, 0)))
+    })
+}
+
+/// What a content certainly is.
+fn known(source: &str, content: &[u8]) -> Result<Option<Found>, Fault> {
     if content.is_empty() {
-        return refuse(0, "the file is empty");
+        return Err(refused(0, "the file is empty"));
     }
     if [ZIP_MAGIC, EMPTY_ZIP_MAGIC].iter().any(|magic| content.starts_with(magic)) {
-        return Ok(Found::Archive);
+        return Ok(Some(Found::Archive));
     }
     let known = KNOWN_AND_NOT_READ.iter().find(|(magic, ..)| content.starts_with(magic));
     if let Some((magic, kind, advice)) = known
@@ -71,25 +228,35 @@ pub(super) fn recognise(source: &str, text: &Text<'_>) -> Result<Found, Fault> {
     if content.starts_with(b"#MCell") {
         return Err(refuse_mcell(content));
     }
+    let sample = Sample::of(content);
+    let is_certain = |format: &Format| (format.codec().recognise)(&sample) == Likeness::Certain;
+    let by_ending = format_by_ending(source).filter(is_certain);
+    let format = by_ending.or_else(|| COMPARED.into_iter().find(is_certain));
+    Ok(format.map(Found::Format))
+}
+
+/// The format that a content may be in, where it is not certain.
+fn possible(content: &[u8]) -> Option<Format> {
+    let sample = Sample::of(content);
     let alike = |wanted| {
         let mut formats = COMPARED.into_iter();
-        formats.find(|format| (format.codec().recognise)(content) == wanted)
+        formats.find(|format| (format.codec().recognise)(&sample) == wanted)
     };
-    if let Some(format) = alike(Likeness::Certain) {
-        return Ok(Found::Format(format));
-    }
+    alike(Likeness::Possible).or_else(|| alike(Likeness::Unlikely))
+}
+
+fn refused(offset: usize, found: &str) -> Fault {
+    let expected = names(", ", " or ");
+    Fault::new(offset, format!("{found}; a pattern in a known format was expected: {expected}"))
+}
+
+fn refuse_binary(content: &[u8]) -> Result<(), Fault> {
     let looked_at = &content[..content.len().min(1 << 12)];
-    if let Some(offset) = looked_at.iter().position(|byte| is_binary(*byte)) {
-        let found = format!("this is not text, it has {}", shown(content, offset));
-        let expected = names(", ", " or ");
-        let message = format!("{found}; a pattern in a known format was expected: {expected}");
-        return Err(Fault::of_file(message));
-    }
-    let by_ending = format_by_ending(source).filter(|format| format.is_text());
-    if let Some(format) = by_ending.or_else(|| alike(Likeness::Possible)) {
-        return Ok(Found::Format(format));
-    }
-    refuse(first, &format!("{} begins no pattern", shown(content, 0)))
+    let Some(offset) = looked_at.iter().position(|byte| is_binary(*byte)) else {
+        return Ok(());
+    };
+    let found = format!("this is not text, it has {}", shown(content, offset));
+    Err(Fault::of_file(refused(0, &found).message))
 }
 
 /// Refuses an MCell file by its rule, where it names one.

@@ -12,11 +12,13 @@ mod head;
 mod writer;
 
 use super::diagnostic::Fault;
-use super::text::{Comments, Reading, first_line};
+use super::recognise::{First, Sample};
+use super::text::{Comments, LineBuffer, Reading};
 use super::{Codec, Content, Likeness};
-use crate::life::{Cells, Pattern};
+use crate::life::{Cells, Pattern, blanks};
 use body::read_body;
-use head::{Head, is_header};
+use head::Head;
+pub(super) use head::is_header;
 
 pub(super) const CODEC: Codec = Codec {
     name: "rle",
@@ -31,13 +33,30 @@ pub(super) const CODEC: Codec = Codec {
 /// Bytes of a body without header that are looked at to tell it from other text.
 const SAMPLE_BYTES: usize = 1 << 16;
 
-/// A `#` line or a header line is certain, and so is a text in RLE's letters with a `$`, a counted
-/// tag, a `!` after a tag and no `.`, or a `b` where nothing else than `b` and `o` stands.
-fn recognise(text: &[u8]) -> Likeness {
-    let text = text.trim_ascii_start();
-    if text.starts_with(b"#") || is_header(first_line(text)) {
-        return Likeness::Certain;
+/// A header line is certain, and so are comments alone and what [`runs`] says.
+fn recognise(sample: &Sample<'_>) -> Likeness {
+    let head = sample.head;
+    let is_life = head.is_life || head.has_place;
+    match sample.first {
+        First::RleHeader => Likeness::Certain,
+        First::Nothing if !head.is_there => Likeness::No,
+        First::Nothing => {
+            if is_life {
+                Likeness::Possible
+            } else {
+                Likeness::Certain
+            }
+        }
+        _ => match runs(sample.body) {
+            Likeness::No if head.is_there && !is_life => Likeness::Unlikely,
+            likeness => likeness,
+        },
     }
+}
+
+/// A text in RLE's letters is certainly cells with a `$`, a counted tag, a `!` after a tag and no `.`,
+/// or a `b` where nothing else than `b` and `o` stands.
+fn runs(text: &[u8]) -> Likeness {
     let mut after_digit = false;
     let mut tags_in_line = false;
     let mut has_b = false;
@@ -46,7 +65,10 @@ fn recognise(text: &[u8]) -> Likeness {
     let certain_if = |is_certain: bool, or_else| {
         if is_certain { Likeness::Certain } else { or_else }
     };
-    for &byte in &text[..text.len().min(SAMPLE_BYTES)] {
+    let text = &text[..text.len().min(SAMPLE_BYTES)];
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        at += 1;
         match byte {
             b'$' => return Likeness::Certain,
             b'!' => {
@@ -63,6 +85,7 @@ fn recognise(text: &[u8]) -> Likeness {
             }
             b'\n' | b'\r' => tags_in_line = false,
             b'0'..=b'9' | b' ' | b'\t' => {}
+            _ if blanks::leading(&text[at - 1..]) > 0 => at += blanks::leading(&text[at - 1..]) - 1,
             _ => return Likeness::No,
         }
         after_digit = byte.is_ascii_digit();
@@ -70,9 +93,14 @@ fn recognise(text: &[u8]) -> Likeness {
     if has_b {
         return certain_if(!has_other, Likeness::No);
     }
-    // Rows of o alone could be plaintext as well.
-    let is_row = text.trim_ascii_end().iter().all(|&byte| byte == b'o');
-    if is_row { Likeness::Possible } else { Likeness::No }
+    // Rows of o alone could be plaintext as well, and several of them hardly are anything else.
+    let is_known = text.iter().all(|byte| matches!(byte, b'o' | b'\n' | b'\r'));
+    let is_row = blanks::trim_end(text).iter().all(|&byte| byte == b'o');
+    match (is_row, is_known) {
+        (true, _) => Likeness::Possible,
+        (false, true) => Likeness::Unlikely,
+        (false, false) => Likeness::No,
+    }
 }
 
 fn read(reading: &mut Reading) -> Result<Content, Fault> {
@@ -118,11 +146,12 @@ fn declared_size(head: &Head, cells: &Cells, reading: &mut Reading) -> Option<(u
 
 /// Keeps the lines after `!`, without the blank ones around them.
 fn read_trailing_comments(comments: &mut Comments, reading: &mut Reading) -> Result<(), Fault> {
-    let mut line = Vec::new();
+    let mut buffer = LineBuffer::default();
     let mut blank_lines = 0u64;
     let mut is_first = true;
-    while let Some(start) = reading.next_line(&mut line)? {
-        let bytes = line.trim_ascii_end();
+    while reading.next_line(&mut buffer)? {
+        let line = buffer.raw();
+        let (start, bytes) = (line.offset(0), blanks::trim_end(line.bytes));
         if bytes.is_empty() {
             // What ends the line of `!` is no blank line.
             blank_lines += u64::from(!is_first);

@@ -19,7 +19,16 @@ fn content_decides_then_the_ending() {
         check_format(source, b"ooo!", Format::Rle, 3);
         check_format(source, b"bob\nob", Format::Rle, 2);
         check_format(source, b" X=3", Format::Rle, 0);
-        check_format(source, b"#N a\nooo", Format::Rle, 3);
+        let of_letters = if source == "a.cells" { Format::Plaintext } else { Format::Rle };
+        check_format(source, b"#N a\nooo", of_letters, 3);
+        check_format(source, b"#N a\nbo$2bo$3o!", Format::Rle, 5);
+        check_format(source, b"#Life is fine\nbo$2bo$3o!", Format::Rle, 5);
+        check_format(source, b"#P 0 0\nx = 3, y = 3\nbo$2bo$3o!", Format::Rle, 5);
+        check_format(source, b"#C a\n.O.\n..O\nOOO\n", Format::Plaintext, 5);
+        check_format(source, b"#P 0 0\n.*.\n..*\n***\n", Format::Life105, 5);
+        check_format(source, b"#Life 1.02\n#P 0 0\n.*.\n..*\n***\n", Format::Life105, 5);
+        check_format(source, b"#C a\n0 0\n1 1\n", Format::Life106, 2);
+        check_format(source, b"0 0\n-1 1\n", Format::Life106, 2);
         check_format(source, b".O.\n..O\nOOO\n", Format::Plaintext, 5);
         check_format(source, b"OOO", Format::Plaintext, 3);
         check_format(source, b".O\n..O", Format::Plaintext, 2);
@@ -31,6 +40,9 @@ fn content_decides_then_the_ending() {
     check_format("a.rle.gz", b"oo\noo", Format::Rle, 4);
     check_format("a.cells", b"ooo", Format::Plaintext, 3);
     check_format("a", b"oo\noo", Format::Plaintext, 4);
+    check_format("a.lif", b"#N\n.*.\n", Format::Life105, 1);
+    check_format("a.cells", b"#N\n.*.\n", Format::Plaintext, 1);
+    check_format("a.lif", b"0 0\n", Format::Life106, 1);
 }
 
 #[test]
@@ -103,6 +115,15 @@ fn gzip_is_seen_through_within_the_memory_allowed() {
          allow more memory"
     );
     let whole = gzip(b"bo$2bo$3o!");
+    for (after, told) in [
+        (&[0; 5000][..], "zero bytes after the compressed data were passed over"),
+        (b"junk", "what follows the compressed data is no gzip; it was passed over"),
+    ] {
+        let loaded = read("a.gz", &[&whole[..], after].concat(), 1 << 24).unwrap();
+        assert_eq!(loaded.pattern.cells.population(), 5);
+        let warnings: Vec<String> = loaded.warnings.iter().map(|w| w.to_string()).collect();
+        assert_eq!(warnings, [format!("a.gz:1:11: warning: {told}")]);
+    }
     let error = read("cut.gz", &whole[..whole.len() - 9], 1 << 24).unwrap_err();
     assert!(error.message.starts_with("the compressed data is damaged or cut short"), "{error}");
     let error = read("twice.gz", &gzip(&whole), 1 << 24).unwrap_err();

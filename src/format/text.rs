@@ -7,6 +7,9 @@
 use std::io::{self, Read};
 
 use super::diagnostic::{At, Excerpt, Fault, Place, Warnings};
+use super::surroundings::Surroundings;
+use super::tail::{self, Tail};
+use crate::life::blanks::{self, Unseen, is_ascii_blank, unseen};
 
 /// Bytes that are read at once.
 const CHUNK: usize = 1 << 18;
@@ -17,6 +20,9 @@ const KEPT: usize = 1 << 15;
 /// Bytes by which formats are recognised.
 const BEGINNING: usize = 1 << 16;
 
+/// Bytes of the longest character.
+const LONGEST_CHARACTER: usize = 4;
+
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// What a reader works with.
@@ -25,11 +31,16 @@ pub(super) struct Reading<'a> {
     /// Bytes that cells and comments may each take.
     pub allowed_bytes: u64,
     warnings: Warnings,
+    /// The mark that ends what was copied, where one began it.
+    closing: Option<String>,
+    /// Where the pattern's text has ended, where the file goes on.
+    ended_at: Option<(usize, Place)>,
 }
 
 impl<'a> Reading<'a> {
     pub fn new(text: Text<'a>, allowed_bytes: u64) -> Self {
-        Self { text, allowed_bytes, warnings: Warnings::default() }
+        let warnings = Warnings::default();
+        Self { text, allowed_bytes, warnings, closing: None, ended_at: None }
     }
 
     /// Reads the beginning, by which the format is recognised.
@@ -38,6 +49,19 @@ impl<'a> Reading<'a> {
     /// When the text cannot be read, or begins with more blanks than memory allows.
     pub fn begin(&mut self) -> Result<(), Fault> {
         self.text.begin(self.allowed_bytes)
+    }
+
+    /// Goes on within what surrounds the pattern, with a warning of what is passed over.
+    ///
+    /// # Errors
+    /// When the text cannot be read.
+    pub fn enter(&mut self, surroundings: &Surroundings) -> Result<(), Fault> {
+        let first = self.text.offset() + blanks::leading(self.text.rest());
+        for note in surroundings.notes() {
+            self.warn(first, note);
+        }
+        self.closing = surroundings.closing.clone();
+        self.text.enter(surroundings)
     }
 
     pub fn warn(&mut self, offset: usize, message: impl Into<String>) {
@@ -73,12 +97,118 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Reads the next line, without its end, into `line` and gives its offset; `None` at the end.
+    /// Reads the next line, without its end; false at the end of the pattern's text.
     ///
     /// # Errors
     /// When the text cannot be read, or the line is longer than memory allows.
-    pub fn next_line(&mut self, line: &mut Vec<u8>) -> Result<Option<usize>, Fault> {
-        self.text.next_line(line, self.allowed_bytes)
+    pub fn next_line(&mut self, line: &mut LineBuffer) -> Result<bool, Fault> {
+        line.follows_blank_line = blanks::trim_start(&line.bytes).is_empty();
+        line.gaps.clear();
+        if self.ended_at.is_some() || self.is_at_tail()? {
+            line.bytes.clear();
+            return Ok(false);
+        }
+        let Some(start) = self.text.next_line(&mut line.bytes, self.allowed_bytes)? else {
+            return Ok(false);
+        };
+        line.start = start;
+        self.cut_tail(&mut line.bytes, start);
+        Ok(true)
+    }
+
+    /// Passes over blanks of all kinds and line ends.
+    ///
+    /// # Errors
+    /// When the text cannot be read.
+    pub fn skip_blanks(&mut self) -> Result<(), Fault> {
+        loop {
+            self.text.skip_ascii_blanks()?;
+            self.text.fill(LONGEST_CHARACTER)?;
+            if !self.skip_unseen() {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Passes over the next character, with a warning, where it is past ASCII and leaves no ink.
+    pub fn skip_unseen(&mut self) -> bool {
+        let found = blanks::first_unseen(self.text.rest());
+        let Some((character, length)) = found.filter(|(character, _)| !character.is_ascii()) else {
+            return false;
+        };
+        self.warn_of_unseen(self.text.offset(), character);
+        self.text.skip(length);
+        true
+    }
+
+    fn warn_of_unseen(&mut self, offset: usize, character: char) {
+        let shown = blanks::shown(character);
+        let message = match blanks::unseen(character) {
+            Some(Unseen::Blank) => format!("{shown} was taken for a blank"),
+            _ => format!("{shown} was passed over"),
+        };
+        self.warn(offset, message);
+    }
+
+    /// Whether the pattern's text ends here, though the file goes on. What follows is passed over
+    /// with a warning.
+    ///
+    /// # Errors
+    /// When the text cannot be read.
+    pub fn is_at_tail(&mut self) -> Result<bool, Fault> {
+        if self.text.rest().is_empty() {
+            self.text.fill(1)?;
+        }
+        let closing = self.closing.as_deref();
+        if closing.is_none() && !self.text.peek().is_some_and(Tail::may_begin_with) {
+            return Ok(false);
+        }
+        self.text.fill(tail::NEEDED)?;
+        let Some(tail) = Tail::at(self.text.rest(), closing) else {
+            return Ok(false);
+        };
+        let offset = self.text.offset();
+        let place = self.text.place(offset);
+        let has_more = match &tail {
+            Tail::Zeros if !self.text.skip_padding()? => return Ok(false),
+            Tail::Zeros => false,
+            Tail::EndMark => tail::has_more(&mut self.text, 1),
+            Tail::Closing(mark) => tail::has_more(&mut self.text, mark.len()),
+        };
+        self.warn_at(offset, &place, tail.message(has_more));
+        self.ended_at = Some((offset, place));
+        Ok(true)
+    }
+
+    /// Cuts off what of a line is no more of the pattern's text.
+    fn cut_tail(&mut self, line: &mut Vec<u8>, start: usize) {
+        let is_marked = line.last().is_some_and(|last| tail::is_mark(*last));
+        // A mark that closes may be spoken of in a comment.
+        let may_close = self.closing.is_some() && !matches!(line.first(), Some(b'#' | b'!'));
+        if !is_marked && !may_close {
+            return;
+        }
+        let is_last = !tail::has_more(&mut self.text, 0) && self.text.has_ended();
+        if let Some((tail, length)) = Tail::of_line(line, self.closing.as_deref(), is_last) {
+            self.warn(start + length, tail.message(!is_last));
+            line.truncate(length);
+            self.ended_at = Some((start + length, self.text.place(start + length)));
+        }
+    }
+
+    /// The pattern's text has ended with a line that is prose, and so is what follows.
+    pub fn pass_over_prose(&mut self, line: Line<'_>) {
+        let start = line.unindented().offset(0);
+        self.warn(start, "the text after the pattern was passed over");
+        self.ended_at = Some((start, self.text.place(start)));
+    }
+
+    /// A warning where the pattern's text ends.
+    pub fn warn_at_end(&mut self, message: impl Into<String>) {
+        match self.ended_at.clone() {
+            Some((offset, place)) => self.warn_at(offset, &place, message),
+            None => self.warn(self.text.end_of_content(), message),
+        }
     }
 }
 
@@ -101,6 +231,8 @@ pub(super) struct Text<'a> {
     is_after_blanks: bool,
     /// The last byte before the window, 0 at the beginning.
     last: u8,
+    /// Characters that were taken off every line but the first of the window.
+    indent: usize,
 }
 
 impl<'a> Text<'a> {
@@ -116,6 +248,7 @@ impl<'a> Text<'a> {
             characters: 0,
             is_after_blanks: true,
             last: 0,
+            indent: 0,
         }
     }
 
@@ -130,23 +263,42 @@ impl<'a> Text<'a> {
         if self.window.starts_with(BYTE_ORDER_MARK) {
             self.window.drain(..BYTE_ORDER_MARK.len());
         }
-        let mut blanks = 0;
+        let mut blank = 0;
         loop {
-            blanks += self.window[blanks..].iter().take_while(|b| b.is_ascii_whitespace()).count();
-            if blanks < self.window.len() || self.has_ended {
-                return self.fill(blanks + BEGINNING);
+            blank += blanks::leading(&self.window[blank..]);
+            if blank + LONGEST_CHARACTER <= self.window.len() || self.has_ended {
+                return self.fill(blank + BEGINNING);
             }
-            if blanks as u64 > allowed {
+            if blank as u64 > allowed {
                 let message = format!("the text begins with more than {allowed} blanks");
                 return Err(Fault::of_file(message).advise("remove them"));
             }
-            self.fill(blanks + BEGINNING)?;
+            self.fill(blank + BEGINNING)?;
         }
+    }
+
+    /// Goes on within what surrounds the text from here on, which was found in
+    /// [`beginning`](Self::beginning).
+    fn enter(&mut self, surroundings: &Surroundings) -> Result<(), Fault> {
+        let blank = blanks::leading(self.rest());
+        self.skip(blank + surroundings.before);
+        if let Some(quote) = surroundings.quote {
+            let Place { line, column, .. } = self.place(self.offset());
+            let read = self.window.split_off(self.at);
+            let from = std::mem::replace(&mut self.from, Box::new(io::empty()));
+            self.start += self.at;
+            (self.line, self.characters, self.indent) = (line, column - 1, quote.characters);
+            (self.at, self.has_ended, self.last) = (0, false, 0);
+            self.is_after_blanks = true;
+            self.window.clear();
+            self.from = Box::new(quote.take_off_after(io::Cursor::new(read).chain(from)));
+        }
+        self.fill(BEGINNING)
     }
 
     /// What formats are recognised by: the text from its first byte that is no blank.
     pub fn beginning(&self) -> &[u8] {
-        let content = self.window.trim_ascii_start();
+        let content = blanks::trim_start(self.rest());
         &content[..content.len().min(BEGINNING)]
     }
 
@@ -236,12 +388,12 @@ impl<'a> Text<'a> {
         self.line += counted.line_ends;
         match counted.line_start {
             Some(start) => {
-                self.characters = characters(&bytes[start..]);
-                self.is_after_blanks = bytes[start..].iter().all(u8::is_ascii_whitespace);
+                self.characters = self.indent + characters(&bytes[start..]);
+                self.is_after_blanks = blanks::trim_start(&bytes[start..]).is_empty();
             }
             None => {
                 self.characters += characters(bytes);
-                self.is_after_blanks &= bytes.iter().all(u8::is_ascii_whitespace);
+                self.is_after_blanks &= blanks::trim_start(bytes).is_empty();
             }
         }
         self.last = bytes[gone - 1];
@@ -294,14 +446,14 @@ impl<'a> Text<'a> {
         self.kept_from = usize::MAX;
     }
 
-    /// Passes over blanks and line ends.
+    /// Passes over blanks of ASCII and line ends.
     ///
     /// # Errors
     /// When the text cannot be read.
-    pub fn skip_blanks(&mut self) -> Result<(), Fault> {
+    fn skip_ascii_blanks(&mut self) -> Result<(), Fault> {
         loop {
             let rest = self.rest();
-            let blanks = rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            let blanks = rest.iter().take_while(|byte| is_ascii_blank(**byte)).count();
             let is_all = blanks == rest.len();
             self.skip(blanks);
             if !is_all || self.has_ended {
@@ -311,21 +463,40 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// Whether nothing but blanks stands before the next byte in its line.
-    pub fn is_line_start(&self) -> bool {
-        for byte in self.window[..self.at].iter().rev() {
-            match byte {
-                b'\n' | b'\r' => return true,
-                _ if byte.is_ascii_whitespace() => {}
-                _ => return false,
+    /// Passes over the zeros, end marks and blanks that are left, where nothing else is.
+    ///
+    /// # Errors
+    /// When the text cannot be read, or something stands after more of them than fit the window.
+    fn skip_padding(&mut self) -> Result<bool, Fault> {
+        self.kept_from = usize::MAX;
+        let (start, place) = (self.offset(), self.place(self.offset()));
+        loop {
+            self.fill(CHUNK)?;
+            let is_padding = self.rest().iter().all(|byte| tail::is_padding(*byte));
+            if !is_padding && self.offset() == start {
+                return Ok(false);
+            }
+            if !is_padding {
+                return Err(Fault::at_place(place, "zero bytes stand within the text"));
+            }
+            self.skip(self.rest().len());
+            if self.has_ended {
+                return Ok(true);
             }
         }
-        self.is_after_blanks
+    }
+
+    /// Whether nothing but blanks stands before the next byte in its line.
+    pub fn is_line_start(&self) -> bool {
+        let before = &self.window[..self.at];
+        let blank = &before[blanks::trim_end(before).len()..];
+        let is_at_window_start = blank.len() == before.len();
+        memchr::memchr2(b'\n', b'\r', blank).is_some() || is_at_window_start && self.is_after_blanks
     }
 
     /// Offset after the last byte read that is no blank.
     pub fn end_of_content(&self) -> usize {
-        self.start + self.window[..self.at].trim_ascii_end().len()
+        self.start + blanks::trim_end(&self.window[..self.at]).len()
     }
 
     /// Line and column of the byte at `offset`, with its line. Of what has long been passed, the
@@ -335,7 +506,7 @@ impl<'a> Text<'a> {
         let before = &self.window[..at];
         let counted = Counted::of(self.last, before, self.window.get(at).copied());
         let (line_start, known) = match counted.line_start {
-            Some(start) => (start, 0),
+            Some(start) => (start, self.indent),
             None => (0, self.characters),
         };
         Place {
@@ -362,14 +533,21 @@ impl<'a> Text<'a> {
             end += 1;
         }
         let shown = |bytes: &[u8]| -> String {
-            let visible = |c: char| if c.is_control() { ' ' } else { c };
+            let visible = |c: char| if c.is_control() || unseen(c).is_some() { ' ' } else { c };
             String::from_utf8_lossy(bytes).chars().map(visible).collect()
         };
-        let before = shown(&self.window[start..at]);
-        let after = shown(&self.window[at..end]);
-        let is_cut_before = start > line_start || line_start == 0 && self.characters > 0;
+        let is_cut_before = start > line_start || line_start == 0 && self.characters > self.indent;
         let is_cut_after = line_end.is_none_or(|line_end| at + line_end > end)
             && (end < self.window.len() || !self.has_ended);
+        // Words are not cut where one ends not far away.
+        if is_cut_before && let Some(blank) = position_of_blank(&self.window[start..at]) {
+            start += blank + 1;
+        }
+        if is_cut_after && let Some(blank) = last_blank(&self.window[at..end]) {
+            end = at + blank;
+        }
+        let before = shown(&self.window[start..at]);
+        let after = shown(&self.window[at..end]);
         let mark = |is_cut: bool| if is_cut { "..." } else { "" };
         let (left, right) = (mark(is_cut_before), mark(is_cut_after));
         Some(Excerpt {
@@ -377,6 +555,16 @@ impl<'a> Text<'a> {
             text: format!("{left}{before}{after}{right}"),
         })
     }
+}
+
+/// The first blank before which a part of a word may stand.
+fn position_of_blank(bytes: &[u8]) -> Option<usize> {
+    bytes.iter().position(|byte| is_ascii_blank(*byte))
+}
+
+/// The last blank after which a part of a word may stand, and before which something stands.
+fn last_blank(bytes: &[u8]) -> Option<usize> {
+    bytes.iter().rposition(|byte| is_ascii_blank(*byte)).filter(|at| *at > 0)
 }
 
 /// What is left, for readers of formats that are no text.
@@ -456,25 +644,101 @@ impl Comments {
     }
 }
 
-/// A line without its end.
+/// A line as it is read, without its end.
+#[derive(Default)]
+pub(super) struct LineBuffer {
+    /// Offset of its first byte.
+    start: usize,
+    bytes: Vec<u8>,
+    /// Where bytes of the text are missing in it.
+    gaps: Vec<Gap>,
+    /// Whether nothing but blanks stands in the line before it, or there is none.
+    pub follows_blank_line: bool,
+}
+
+/// Bytes of a text that were left out of a line.
+#[derive(Clone, Copy, Debug)]
+struct Gap {
+    /// The first byte of the line that stands elsewhere in the text for it.
+    from: usize,
+    /// Bytes that are missing before that one, in all.
+    missing: usize,
+}
+
+impl LineBuffer {
+    /// The line as it stands in the text, such as a comment.
+    pub fn raw(&self) -> Line<'_> {
+        Line { start: self.start, bytes: &self.bytes, from: 0, gaps: &self.gaps }
+    }
+
+    /// The line with the blanks of ASCII for all others, and without what is invisible, each with a
+    /// warning.
+    pub fn tidied(&mut self, reading: &mut Reading) -> Line<'_> {
+        if !self.bytes.is_ascii() {
+            self.tidy(reading);
+        }
+        self.raw()
+    }
+
+    #[cold]
+    fn tidy(&mut self, reading: &mut Reading) {
+        let whole = std::mem::take(&mut self.bytes);
+        let mut at = 0;
+        let mut missing = 0;
+        while let Some((character, length)) = blanks::first_character(&whole[at..]) {
+            let counts_as = if character.is_ascii() { None } else { blanks::unseen(character) };
+            match counts_as {
+                None => self.bytes.extend_from_slice(&whole[at..at + length]),
+                Some(counts_as) => {
+                    reading.warn_of_unseen(self.start + at, character);
+                    missing += length;
+                    if counts_as == Unseen::Blank {
+                        self.bytes.push(b' ');
+                        missing -= 1;
+                    }
+                    self.gaps.push(Gap { from: self.bytes.len(), missing });
+                }
+            }
+            at += length;
+        }
+    }
+}
+
+/// A line without its end, or a part of one.
 #[derive(Clone, Copy)]
 pub(super) struct Line<'a> {
-    /// Offset of its first byte.
-    pub start: usize,
+    /// Offset of the whole line's first byte.
+    start: usize,
     pub bytes: &'a [u8],
+    /// Bytes of the line before these.
+    from: usize,
+    gaps: &'a [Gap],
 }
 
 impl<'a> Line<'a> {
+    /// Offset in the text of the byte at `at`, or of what follows the last one.
+    pub fn offset(self, at: usize) -> usize {
+        let at = self.from + at;
+        let gaps = self.gaps.partition_point(|gap| gap.from <= at);
+        let missing = self.gaps[..gaps].last().map_or(0, |gap| gap.missing);
+        self.start + at + missing
+    }
+
+    /// The line from the byte at `at` on, and nothing where it is shorter.
+    pub fn after(self, at: usize) -> Self {
+        let at = at.min(self.bytes.len());
+        Self { bytes: &self.bytes[at..], from: self.from + at, ..self }
+    }
+
     /// The line without blanks before it.
     pub fn unindented(self) -> Self {
-        let bytes = self.bytes.trim_ascii_start();
-        Self { start: self.start + self.bytes.len() - bytes.len(), bytes }
+        self.after(blanks::leading(self.bytes))
     }
 
     /// The line without blanks before and after it.
     pub fn trimmed(self) -> Self {
-        let indent = self.bytes.len() - self.bytes.trim_ascii_start().len();
-        Self { start: self.start + indent, bytes: self.bytes.trim_ascii() }
+        let Self { bytes, .. } = self.unindented();
+        Self { bytes: blanks::trim_end(bytes), ..self.unindented() }
     }
 }
 
@@ -504,16 +768,12 @@ pub(super) fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// The character at `offset` as a message shows it.
 pub(super) fn shown(text: &[u8], offset: usize) -> String {
     let rest = text.get(offset..).unwrap_or_default();
-    // No character is longer than four bytes.
-    let rest = &rest[..rest.len().min(4)];
-    let first = rest.utf8_chunks().next();
-    let character = first.and_then(|chunk| chunk.valid().chars().next());
-    match (character, rest.first()) {
-        (Some('\0'..='\x1f' | '\x7f'), Some(byte)) | (None, Some(byte)) => {
-            format!("the byte 0x{byte:02x}")
+    match blanks::first_character(rest) {
+        None => "the end of the file".to_owned(),
+        Some((character, 1)) if !character.is_ascii() && blanks::unseen(character).is_none() => {
+            format!("the byte 0x{:02x}", rest[0])
         }
-        (Some(character), _) => format!("'{character}'"),
-        (None, None) => "the end of the file".to_owned(),
+        Some((character, _)) => blanks::shown(character),
     }
 }
 
@@ -614,6 +874,28 @@ mod tests {
         assert_eq!(excerpt.text, format!("...{}zz", "b".repeat(40)));
         assert_eq!(excerpt.before, 43);
         assert!(window.window.len() < 4 * CHUNK, "{}", window.window.len());
+    }
+
+    #[test]
+    fn excerpts_of_long_lines_cut_no_word() {
+        let text = "hello world ".repeat(20);
+        let mut window = Text::new(text.as_bytes());
+        window.fill(1 << 10).unwrap();
+        let check = |offset: usize, expected: &str| {
+            let excerpt = window.place(offset).excerpt.unwrap();
+            assert_eq!(excerpt.text, expected, "at {offset}");
+            let place = &text[offset..offset + 2];
+            assert!(excerpt.text[excerpt.before..].starts_with(place), "at {offset}");
+        };
+        check(0, "hello world hello world hello world...");
+        check(6, "hello world hello world hello world hello...");
+        check(122, "...hello world hello world hello world hello world hello world hello world...");
+        check(234, "...world hello world hello world hello world ");
+        let whole = "b".repeat(200);
+        let mut window = Text::new(whole.as_bytes());
+        window.fill(1 << 10).unwrap();
+        let excerpt = window.place(100).excerpt.unwrap();
+        assert_eq!(excerpt.text, format!("...{}...", "b".repeat(76)));
     }
 
     #[test]

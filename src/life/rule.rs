@@ -1,9 +1,23 @@
 //! Outer-totalistic two-state rules in Life's neighbourhood, and the rulestrings that name them.
+//!
+//! A rulestring is a rule and, after a colon, a topology. The rule is a name (`rule/names.rs`) or is
+//! spelled as its family spells it: `rule/family.rs` says which that is, and each family that is read
+//! has a parser in a module of its own.
+
+mod bounds;
+mod family;
+mod generations;
+mod life_like;
+mod names;
 
 use std::fmt;
 use std::str::FromStr;
 
-use super::topology::{Edge, MAX_SIDE, Topology};
+use self::family::Family;
+use self::generations::Generations;
+use self::names::Named;
+use super::blanks;
+use super::topology::Topology;
 
 /// An outer-totalistic rule: which numbers of live neighbours let a dead cell be born, and which
 /// let a live cell survive. There are 2^18 of them.
@@ -123,208 +137,138 @@ impl ParseRuleError {
     fn new(offset: usize, message: impl Into<String>) -> Self {
         Self { offset, message: message.into() }
     }
+
+    /// The same, of a text that begins `by` bytes further on.
+    fn moved(self, by: usize) -> Self {
+        Self { offset: self.offset + by, ..self }
+    }
 }
 
-/// Rules that people call by name; the key is lower case without spaces.
-const NAMED: [(&str, &str); 12] = [
-    ("2x2", "B36/S125"),
-    ("anneal", "B4678/S35678"),
-    ("conway'slife", "B3/S23"),
-    ("daynight", "B3678/S34678"),
-    ("day&night", "B3678/S34678"),
-    ("diamoeba", "B35678/S5678"),
-    ("highlife", "B36/S23"),
-    ("life", "B3/S23"),
-    ("lifewithoutdeath", "B3/S012345678"),
-    ("maze", "B3/S12345"),
-    ("replicator", "B1357/S1357"),
-    ("seeds", "B2/S"),
-];
+impl Rulestring {
+    /// Bytes of the rulestring that the value of a header's field begins with, as in
+    /// `B3/S23:T40,30, other = 1`. A comma ends it, but for those within a topology and within the
+    /// rules of families that have some.
+    ///
+    /// ```
+    /// use lifescope::life::Rulestring;
+    /// assert_eq!(Rulestring::length_in(b"B3/S23:T40,30, x = 5"), "B3/S23:T40,30".len());
+    /// assert_eq!(Rulestring::length_in(b"B3/S23, x = 5"), "B3/S23".len());
+    /// assert_eq!(Rulestring::length_in(b"R1,C2,M0,S2..3,B3..3,NM"), 23);
+    /// ```
+    pub fn length_in(value: &[u8]) -> usize {
+        let end_of = |from: usize| {
+            let comma = value[from..].iter().position(|byte| *byte == b',');
+            comma.map_or(value.len(), |comma| from + comma)
+        };
+        let mut end = end_of(0);
+        let beginning = String::from_utf8_lossy(&value[..end]);
+        let has_commas = Family::has_commas(blanks::trim(&beginning));
+        let mut sides = 1;
+        while end < value.len() {
+            let next = end_of(end + 1);
+            let part = blanks::trim_bytes(&value[end + 1..next]);
+            let is_side = value[..end].contains(&b':')
+                && sides == 1
+                && part.first().is_some_and(u8::is_ascii_digit);
+            let is_part = has_commas && !part.is_empty() && !part.contains(&b'=');
+            if !is_side && !is_part {
+                break;
+            }
+            sides += usize::from(is_side);
+            end = next;
+        }
+        end
+    }
+}
 
 impl FromStr for Rulestring {
     type Err = ParseRuleError;
 
+    /// Reads a rulestring, with blanks of any kind anywhere in it.
     fn from_str(text: &str) -> Result<Self, ParseRuleError> {
-        let (rule_text, suffix) = match text.find(':') {
-            Some(colon) => (&text[..colon], Some(colon + 1)),
-            None => (text, None),
-        };
-        let rule = parse_rule(rule_text)?;
-        let topology = match suffix {
-            Some(at) => parse_topology(text, at)?,
-            None => Topology::UNBOUNDED,
-        };
-        Ok(Self { rule, topology })
+        // Parsers see no blanks; only their errors are told by places in the whole text.
+        let inked: Vec<(usize, char)> =
+            text.char_indices().filter(|(_, c)| blanks::unseen(*c).is_none()).collect();
+        let squeezed: String = inked.iter().map(|(_, c)| c).collect();
+        parse(&squeezed, text).map_err(|ParseRuleError { offset, message }| {
+            let characters = squeezed.get(..offset).unwrap_or(&squeezed).chars().count();
+            let offset = inked.get(characters).map_or(text.len(), |(at, _)| *at);
+            ParseRuleError { offset, message }
+        })
     }
 }
 
-const THIRD_PART: &str = "a third part makes this a rule of more than two states; only two-state \
-                          rules such as B3/S23 are supported";
-
-/// The two halves of a rulestring as they are being read.
-#[derive(Clone, Copy, PartialEq)]
-enum Half {
-    Birth,
-    Survival,
+/// Reads a rulestring without blanks, which stood as `written`.
+fn parse(text: &str, written: &str) -> Result<Rulestring, ParseRuleError> {
+    let (rule_text, suffix) = match text.split_once(':') {
+        Some((rule, suffix)) => (rule, Some(suffix)),
+        None => (text, None),
+    };
+    let name = written.split(':').next().unwrap_or_default();
+    let rule = parse_rule(rule_text, blanks::trim(name))?;
+    let topology = match suffix {
+        Some(suffix) => bounds::parse(suffix).map_err(|e| e.moved(rule_text.len() + 1))?,
+        None => Topology::UNBOUNDED,
+    };
+    Ok(Rulestring { rule, topology })
 }
 
-fn parse_rule(text: &str) -> Result<Rule, ParseRuleError> {
-    let squeezed: String =
-        text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
-    if squeezed.is_empty() {
+/// Reads a rule without blanks: by its name, or by its family.
+fn parse_rule(text: &str, written: &str) -> Result<Rule, ParseRuleError> {
+    if text.is_empty() {
         return Err(ParseRuleError::new(0, "a rulestring such as B3/S23 was expected"));
     }
-    if let Some((_, spelled)) = NAMED.iter().find(|(name, _)| *name == squeezed) {
-        return parse_rule(spelled);
+    if life_like::is_spelled(text) {
+        return life_like::parse(text);
     }
-    let lettered = squeezed.contains(['b', 's']);
-    let mut birth = None;
-    let mut survival = None;
-    // Without letters survival comes first: 23/3.
-    let mut half = (!lettered).then_some(Half::Survival);
-    if !lettered {
-        survival = Some(0);
+    if let Some(Named { name, rulestring }) = names::find(text) {
+        return parse_family(rulestring).map_err(|ParseRuleError { message, .. }| {
+            ParseRuleError::new(0, format!("{name} is {rulestring}: {message}"))
+        });
     }
-    for (offset, found) in text.char_indices() {
-        match found.to_ascii_lowercase() {
-            c if c.is_whitespace() => {}
-            c @ ('b' | 's') => {
-                let (named, mask) = match c {
-                    'b' => (Half::Birth, &mut birth),
-                    _ => (Half::Survival, &mut survival),
-                };
-                if mask.replace(0).is_some() {
-                    return Err(ParseRuleError::new(offset, format!("'{found}' stands twice")));
-                }
-                half = Some(named);
-            }
-            '/' if lettered => {
-                // The number of states, which some spell with a letter, as in B2/S/C3.
-                let next = text[offset + 1..].trim_start().chars().next();
-                let is_number = matches!(next, Some('0'..='9' | 'c' | 'C' | 'g' | 'G'));
-                if is_number && birth.is_some() && survival.is_some() {
-                    return Err(ParseRuleError::new(offset, THIRD_PART));
-                }
-                // What follows has a letter of its own.
-                half = None;
-            }
-            '/' if half == Some(Half::Survival) => {
-                half = Some(Half::Birth);
-                birth = Some(0);
-            }
-            '/' => {
-                return Err(ParseRuleError::new(offset, THIRD_PART));
-            }
-            c @ '0'..='8' => {
-                let mask = match half {
-                    Some(Half::Birth) => &mut birth,
-                    Some(Half::Survival) => &mut survival,
-                    None => {
-                        return Err(ParseRuleError::new(
-                            offset,
-                            format!("'{found}' stands before B or S says what it counts for"),
-                        ));
-                    }
-                };
-                *mask = Some(mask.unwrap_or(0) | 1 << (c as u16 - '0' as u16));
-            }
-            '9' => {
-                return Err(ParseRuleError::new(
-                    offset,
-                    "9 is no number of neighbours; they are 0 to 8",
-                ));
-            }
-            _ => return Err(ParseRuleError::new(offset, unsupported(found))),
-        }
+    let is_spelled = family::is_spelled(&text.to_ascii_lowercase());
+    if !is_spelled && Family::of(text).is_none() && text.starts_with(char::is_alphanumeric) {
+        return Err(ParseRuleError::new(0, unknown(written)));
     }
-    if birth.is_none() && survival.is_some() && !lettered {
-        return Err(ParseRuleError::new(
-            text.len(),
-            "a '/' was expected: survival, then birth, as in 23/3",
-        ));
-    }
-    Ok(Rule::from_masks(birth.unwrap_or(0), survival.unwrap_or(0)))
+    parse_family(text)
 }
 
-/// Says which family of rules an unexpected character belongs to, so that the user learns that
-/// the file is fine and the rule is what is missing here.
-fn unsupported(found: char) -> String {
-    let family = match found.to_ascii_lowercase() {
-        'v' => "the von Neumann neighbourhood",
-        'h' => "the hexagonal neighbourhood",
-        'g' => "Generations rules of more than two states",
-        'c' | 'e' | 'k' | 'a' | 'i' | 'n' | 'y' | 'q' | 'j' | 'r' | 't' | 'w' | 'z' | '-' => {
-            "isotropic rules that are not totalistic"
+fn parse_family(text: &str) -> Result<Rule, ParseRuleError> {
+    if let Some(found) = Generations::parse(text)? {
+        let Generations { rest, rest_at, told_at, states, has_suffix } = found;
+        if states == 2 && !has_suffix {
+            return parse_family(rest).map_err(|error| error.moved(rest_at));
         }
-        _ => {
-            return format!(
-                "unexpected '{found}'; a rulestring such as B3/S23 or B36/S23:T64,48 was expected"
-            );
+        if states > 2 {
+            let family = Family::Generations.described();
+            let message = format!("{states} states make this {family}, {NOT_YET}");
+            return Err(ParseRuleError::new(told_at, message));
         }
-    };
-    format!("'{found}' belongs to {family}, not supported yet; rules such as B3/S23 are")
+    }
+    if let Some((at, family)) = Family::of(text) {
+        let what_tells = match text[at..].chars().next() {
+            Some(letter) if at > 0 => format!("'{letter}' makes this"),
+            _ => "this is".to_owned(),
+        };
+        let message = format!("{what_tells} {}, {NOT_YET}", family.described());
+        return Err(ParseRuleError::new(at, message));
+    }
+    life_like::parse(text)
 }
 
-fn parse_topology(text: &str, start: usize) -> Result<Topology, ParseRuleError> {
-    let suffix = &text[start..];
-    let mut chars = suffix.char_indices();
-    let edge = match chars.next().map(|(_, c)| c.to_ascii_lowercase()) {
-        Some('t') => Edge::Torus,
-        Some('p') => Edge::Dead,
-        Some(c @ ('k' | 'c' | 's')) => {
-            let name = match c {
-                'k' => "Klein bottle",
-                'c' => "cross-surface",
-                _ => "sphere",
-            };
-            return Err(ParseRuleError::new(
-                start,
-                format!("the {name} is not supported yet; use :Tw,h (torus) or :Pw,h (plane)"),
-            ));
-        }
-        _ => {
-            return Err(ParseRuleError::new(
-                start,
-                "a topology was expected after ':', such as :T640,480 (torus) or :P640,480 (plane)",
-            ));
-        }
-    };
-    let sides = chars.as_str();
-    let sides_at = start + suffix.len() - sides.len();
-    let mut parts = sides.split(',');
-    let first = parts.next().unwrap_or("");
-    let width = parse_side(first, sides_at)?;
-    let height = match parts.next() {
-        Some(second) => parse_side(second, sides_at + first.len() + 1)?,
-        None => width,
-    };
-    if parts.next().is_some() {
-        return Err(ParseRuleError::new(sides_at, "a topology has two sides, as in :T640,480"));
-    }
-    Ok(Topology::new(edge, width, height))
-}
+/// What is said of a family that is known and not read.
+const NOT_YET: &str = "which is not supported yet; two-state rules such as B3/S23 are";
 
-fn parse_side(text: &str, offset: usize) -> Result<u64, ParseRuleError> {
-    let digits = text.trim();
-    if digits.contains(['+', '-', '*']) {
-        return Err(ParseRuleError::new(
-            offset,
-            format!("'{digits}' shifts or twists the edge, which is not supported yet"),
-        ));
-    }
-    if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(ParseRuleError::new(
-            offset,
-            format!("a number of cells was expected, not '{digits}' (0 is unbounded)"),
-        ));
-    }
-    match digits.parse::<u64>() {
-        Ok(side) if side <= MAX_SIDE => Ok(side),
-        _ => Err(ParseRuleError::new(
-            offset,
-            format!("a side of {digits} cells is past the largest, {MAX_SIDE}"),
-        )),
-    }
+/// That no rule has that name.
+fn unknown(name: &str) -> String {
+    let advice = match names::near(name).as_slice() {
+        [] => "rules such as B3/S23 are read, and tables of rules (.rule files) are not yet"
+            .to_owned(),
+        near => format!("did you mean {}?", near.join(" or ")),
+    };
+    let shown: String =
+        name.chars().filter(|c| blanks::unseen(*c).is_none() || *c == ' ').collect();
+    format!("no rule is called '{shown}' here; {advice}")
 }
 
 #[cfg(test)]
@@ -356,6 +300,16 @@ mod tests {
         check("B3/S23:p7", "B3/S23:P7,7");
         check("B3/S23:T0,5", "B3/S23:T0,5");
         check("B3/S23:T0,0", "B3/S23");
+        check("B3/S23 : T 30 , 20", "B3/S23:T30,20");
+        check("B 3\u{a0}/ S\u{3000}2 3\u{200b} :\tT\u{202f}30", "B3/S23:T30,30");
+        check("b36_s23", "B36/S23");
+        check("DryLife", "B37/S23");
+        check("life without death", "B3/S012345678");
+        check("23/3/2", "B3/S23");
+        check("B3/S23/C2", "B3/S23");
+        check("S23 / B36 / 2 : P 9", "B36/S23:P9,9");
+        check("g2b3s23", "B3/S23");
+        check("B3S23G2", "B3/S23");
     }
 
     #[test]
@@ -379,7 +333,24 @@ mod tests {
         check_error("3B/S23", 0, "before B or S");
         check_error("B3/S23/S4", 7, "twice");
         check_error("23", 2, "'/'");
-        check_error("23/3/4", 4, "two states");
+        check_error("23/3/4", 4, "Generations rule");
+        check_error("23/3/1", 5, "1 is no number of states");
+        check_error("23/3/2/", 4, "third part");
+        check_error("B3/S2\u{a0}\u{200b}x", 10, "unexpected 'x'");
+        check_error("B3/S2\u{301}", 5, "unexpected the character U+0301");
+        check_error("B3 / S23 History", 9, "'H' makes this a History rule, of 7 states, which is");
+        check_error("W30", 0, "this is a Wolfram rule");
+        check_error("MAPQEZsAQ", 0, "a MAP rule");
+        check_error("Brian’s Brain", 0, "Brian's Brain is /2/3: 3 states make this a Generations");
+        check_error(
+            "Fredkin2",
+            0,
+            "Fredkin2 is B13/S024V: 'V' makes this a rule in the von Neumann",
+        );
+        check_error(" No such rule", 1, "no rule is called 'No such rule' here");
+        check_error("Langtons-Loops", 0, "no rule is called 'Langtons-Loops' here; rules such as");
+        check_error("HiLife:T5", 0, "or HighLife?");
+        check_error("12/2/2V", 6, "von Neumann");
         check_error("B2/S/3", 4, "two states");
         check_error("B2/S345/C4", 7, "two states");
         check_error("B3/23", 3, "before B or S");

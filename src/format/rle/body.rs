@@ -1,7 +1,7 @@
 //! The cells of an RLE file.
 
 use super::super::diagnostic::Fault;
-use super::super::text::{Comments, Reading, first_line, shown};
+use super::super::text::{Comments, Line, LineBuffer, Reading, first_line, shown};
 use super::super::{no_room, unstorable};
 use super::comment_of;
 use super::head::is_header;
@@ -308,6 +308,8 @@ impl BodyReader<'_, '_> {
                     self.read_comment()?;
                     continue;
                 }
+                _ if self.reading.skip_unseen() => continue,
+                _ if self.reading.is_at_tail()? => break,
                 _ => return Err(self.refused_letter(byte)),
             }
             self.reading.text.skip(1);
@@ -315,9 +317,7 @@ impl BodyReader<'_, '_> {
         if let Some(count) = self.count {
             return Err(self.missing_tag(count));
         }
-        let end = self.reading.text.end_of_content();
-        self.reading.warn(
-            end,
+        self.reading.warn_at_end(
             "the pattern ends without '!'; it may have been cut short, all that is there was read",
         );
         Ok(())
@@ -425,15 +425,17 @@ impl BodyReader<'_, '_> {
     }
 
     fn read_comment(&mut self) -> Result<(), Fault> {
-        let mut line = Vec::new();
-        let Some(start) = self.reading.next_line(&mut line)? else {
+        let mut line = LineBuffer::default();
+        if !self.reading.next_line(&mut line)? {
             return Ok(());
-        };
+        }
+        let Line { bytes, .. } = line.raw();
+        let start = line.raw().offset(0);
         self.reading.warn(
             start,
             "a line that starts with # stands within the cells; it was kept as a comment",
         );
-        let comment = self.reading.decode(start, comment_of(&line));
+        let comment = self.reading.decode(start, comment_of(bytes));
         self.comments.push(start, comment, self.reading)
     }
 

@@ -1,8 +1,9 @@
 //! What stands before the cells of an RLE file: `#` lines and the header.
 
 use super::super::diagnostic::{Fault, Place};
-use super::super::text::{Comments, Line, Reading, first_line, shown};
+use super::super::text::{Comments, Line, LineBuffer, Reading, first_line, shown};
 use super::comment_of;
+use crate::life::blanks::{self, is_ascii_blank};
 use crate::life::{MAX_COORDINATE, Point, Rulestring};
 
 /// What `#` lines and the header say.
@@ -40,12 +41,12 @@ impl RuleText {
 }
 
 /// Whether a line is a header: `x`, `y` or `rule` in any case, and `=`.
-pub(super) fn is_header(line: &[u8]) -> bool {
-    let line = line.trim_ascii_start();
+pub(in crate::format) fn is_header(line: &[u8]) -> bool {
+    let line = blanks::trim_start(line);
     let letters = line.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
     let (key, rest) = line.split_at(letters);
     let is_known = [&b"x"[..], b"y", b"rule"].iter().any(|k| key.eq_ignore_ascii_case(k));
-    is_known && rest.trim_ascii_start().starts_with(b"=")
+    is_known && blanks::trim_start(rest).starts_with(b"=")
 }
 
 impl Head {
@@ -53,22 +54,21 @@ impl Head {
     pub fn read(&mut self, comments: &mut Comments, reading: &mut Reading) -> Result<(), Fault> {
         /// Bytes of a line that show whether it is a header.
         const SHOWING: usize = 1 << 12;
-        let mut line = Vec::new();
+        let mut line = LineBuffer::default();
         loop {
-            reading.text.skip_blanks()?;
+            reading.skip_blanks()?;
             reading.text.fill(SHOWING)?;
             let is_hash_line = reading.text.peek() == Some(b'#');
             if !is_hash_line && !is_header(first_line(reading.text.rest())) {
                 return Ok(());
             }
-            let Some(start) = reading.next_line(&mut line)? else {
+            if !reading.next_line(&mut line)? {
                 return Ok(());
-            };
-            let line = Line { start, bytes: &line };
+            }
             if is_hash_line {
-                self.read_hash_line(line, comments, reading)?;
+                self.read_hash_line(&mut line, comments, reading)?;
             } else {
-                self.read_header(line, reading)?;
+                self.read_header(line.tidied(reading), reading)?;
             }
         }
     }
@@ -96,15 +96,19 @@ impl Head {
 
     fn read_hash_line(
         &mut self,
-        line: Line<'_>,
+        buffer: &mut LineBuffer,
         comments: &mut Comments,
         reading: &mut Reading,
     ) -> Result<(), Fault> {
+        let line = buffer.raw();
+        let start = line.offset(0);
         let is_understood = match line.bytes {
-            [b'#', b'C', b'X', b'R', b'L', b'E', ..] => self.read_xrle(line, reading)?,
+            [b'#', b'C', b'X', b'R', b'L', b'E', ..] => {
+                self.read_xrle(buffer.tidied(reading), reading)?
+            }
             [b'#', b'C' | b'c', ..] => {
-                let comment = reading.decode(line.start, comment_of(line.bytes));
-                return comments.push(line.start, comment, reading);
+                let comment = reading.decode(start, comment_of(line.bytes));
+                return comments.push(start, comment, reading);
             }
             [b'#', b'N', ..] if self.name.is_none() => {
                 self.name = value_of(line, reading);
@@ -119,8 +123,9 @@ impl Head {
                 true
             }
             [b'#', b'P' | b'R', ..] if self.position.is_none() => {
+                let line = buffer.tidied(reading);
                 self.position = read_corner(line)?;
-                self.position.is_some()
+                self.position.is_some() || self.read_rule_like_corner(line, reading)
             }
             _ => false,
         };
@@ -128,17 +133,27 @@ impl Head {
             return Ok(());
         }
         reading.warn(
-            line.start,
+            start,
             "this line is not understood, or repeats another; it was kept as a comment",
         );
-        let comment = reading.decode(line.start, line.bytes);
-        comments.push(line.start, comment, reading)
+        let comment = reading.decode(start, buffer.raw().bytes);
+        comments.push(start, comment, reading)
+    }
+
+    /// Some programs name the rule in a line `#R`, in which others give a corner.
+    fn read_rule_like_corner(&mut self, line: Line<'_>, reading: &mut Reading) -> bool {
+        if !line.bytes.starts_with(b"#R") || self.line_rule.is_some() {
+            return false;
+        }
+        self.line_rule = self
+            .read_line_rule(line, reading)
+            .filter(|rule| rule.text.parse::<Rulestring>().is_ok());
+        self.line_rule.is_some()
     }
 
     fn read_line_rule(&self, line: Line<'_>, reading: &mut Reading) -> Option<RuleText> {
         let text = value_of(line, reading)?;
-        let blanks = line.bytes[2..].len() - line.bytes[2..].trim_ascii_start().len();
-        let start = line.start + 2 + blanks;
+        let start = line.after(2).unindented().offset(0);
         let place = reading.text.place(start);
         Some(RuleText { start, place, whole: text.clone(), text })
     }
@@ -169,8 +184,9 @@ impl Head {
                 at = end;
             } else if key.eq_ignore_ascii_case(b"gen") {
                 let value = &line.bytes[at..];
-                let length = value.iter().position(u8::is_ascii_whitespace).unwrap_or(value.len());
-                self.generation = read_generation(&value[..length], line.start + at, reading);
+                let length =
+                    value.iter().position(|byte| is_ascii_blank(*byte)).unwrap_or(value.len());
+                self.generation = read_generation(&value[..length], line.offset(at), reading);
                 at += length;
             } else {
                 return Ok(false);
@@ -180,7 +196,7 @@ impl Head {
 
     /// Reads `x = 3, y = 3, rule = B3/S23`, whose fields may be missing or stand in any order.
     fn read_header(&mut self, line: Line<'_>, reading: &mut Reading) -> Result<(), Fault> {
-        self.size_at = Some((line.start, reading.text.place(line.start)));
+        self.size_at = Some((line.offset(0), reading.text.place(line.offset(0))));
         let mut at = 0;
         while at < line.bytes.len() {
             let field = &line.bytes[at..];
@@ -201,10 +217,10 @@ impl Head {
                 _ => {
                     let length = field.iter().position(|b| *b == b',').unwrap_or(field.len());
                     if !field[..length].trim_ascii().is_empty() {
-                        let text = reading.decode(line.start, field[..length].trim_ascii());
+                        let text = reading.decode(line.offset(at), field[..length].trim_ascii());
                         let message =
                             format!("'{text}' was ignored; a header has the fields x, y and rule");
-                        reading.warn(line.start + at, message);
+                        reading.warn(line.offset(at), message);
                     }
                     length
                 }
@@ -227,8 +243,8 @@ impl Head {
         reading: &mut Reading,
     ) -> Result<usize, Fault> {
         let rest = line.bytes.get(at..).unwrap_or_default();
-        let length = rule_length(rest);
-        let start = line.start + at;
+        let length = Rulestring::length_in(rest);
+        let start = line.offset(at);
         if self.header_rule.is_some() {
             return Err(Fault::new(start, "the header names a rule twice; one was expected"));
         }
@@ -256,8 +272,8 @@ fn read_generation(value: &[u8], offset: usize, reading: &mut Reading) -> u64 {
 
 /// What a line `#N`, `#O` or `#r` says.
 fn value_of(line: Line<'_>, reading: &mut Reading) -> Option<String> {
-    let text = reading.decode(line.start, line.bytes[2..].trim_ascii());
-    let text = text.trim();
+    let text = reading.decode(line.offset(0), &line.bytes[2..]);
+    let text = blanks::trim(&text);
     (!text.is_empty()).then(|| text.to_owned())
 }
 
@@ -296,7 +312,7 @@ fn coordinate_at(line: Line<'_>, at: usize) -> Result<Option<(i64, usize)>, Faul
         .filter(|n| *n <= MAX_COORDINATE)
         .ok_or_else(|| {
             let message = "this coordinate lies past the largest, 2^60; a smaller one was expected";
-            Fault::new(line.start + at, message)
+            Fault::new(line.offset(at), message)
         })?;
     let coordinate = if sign == Some(b'-') { -magnitude } else { magnitude };
     Ok(Some((coordinate, digits_start + digits.len())))
@@ -312,7 +328,7 @@ fn read_size(
 ) -> Result<usize, Fault> {
     if size.is_some() {
         let message = "the header gives this size twice; one was expected";
-        return Err(Fault::new(line.start + at.min(line.bytes.len()), message));
+        return Err(Fault::new(line.offset(at.min(line.bytes.len())), message));
     }
     let digits = digits_at(line.bytes, at);
     *size = number(digits).filter(|size| *size <= MAX_COORDINATE as u64);
@@ -327,7 +343,7 @@ fn read_size(
             "{found} is no size; a number of cells up to 2^60 was expected, and the header's size \
              was ignored"
         );
-        reading.warn(line.start + at, message);
+        reading.warn(line.offset(at), message);
     }
     let is_cut = !digits.is_empty() || at >= line.bytes.len() || line.bytes[at] == b',';
     if is_cut {
@@ -338,24 +354,9 @@ fn read_size(
     Ok(rest.iter().position(|byte| *byte == b',').unwrap_or(rest.len()))
 }
 
-/// Bytes of the rulestring that `rest` starts with. A comma ends it, but for the one between the
-/// two sides of a topology: `B3/S23:T40,30, other = 1`.
-fn rule_length(rest: &[u8]) -> usize {
-    let end_of = |from: usize| {
-        let comma = rest[from..].iter().position(|byte| *byte == b',');
-        comma.map_or(rest.len(), |comma| from + comma)
-    };
-    let first = end_of(0);
-    let has_second_side = rest[..first].contains(&b':')
-        && rest
-            .get(first + 1..)
-            .is_some_and(|after| after.trim_ascii_start().first().is_some_and(u8::is_ascii_digit));
-    if has_second_side { end_of(first + 1) } else { first }
-}
-
 fn blanks_at(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
-    rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count()
+    rest.iter().take_while(|byte| is_ascii_blank(**byte)).count()
 }
 
 fn digits_at(bytes: &[u8], at: usize) -> &[u8] {

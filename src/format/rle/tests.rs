@@ -30,7 +30,7 @@ fn cells(picture: &str) -> Cells {
 /// `warnings` as `(line:column, message)`.
 fn check(text: impl AsRef<[u8]>, picture: &str, warnings: &[(&str, &str)]) {
     let text = text.as_ref();
-    let shown = String::from_utf8_lossy(text);
+    let shown = String::from_utf8_lossy(&text[..text.len().min(1000)]);
     let loaded = load(text);
     assert_eq!(loaded.format, Format::Rle, "{shown:?}");
     assert_eq!(loaded.pattern.cells, cells(picture), "{shown:?}");
@@ -121,6 +121,60 @@ fn what_can_be_repaired_is_repaired_with_a_warning() {
         GLIDER,
         &[("1:1", "this line is not UTF-8; it was read as Latin-1 (ISO 8859-1)")],
     );
+}
+
+#[test]
+fn blanks_of_every_kind_are_blanks() {
+    let no_break = "a no-break space (U+00A0) was taken for a blank";
+    let told = |more: &str| format!("{no_break} (and at {more})");
+    check("x\u{a0}=\u{a0}3, y = 3\nbo$2bo$3o!", GLIDER, &[("1:2", &told("one more place"))]);
+    check("x = 3, y = 3\n\u{a0}\u{a0}bo$2bo$3o!", GLIDER, &[("2:1", &told("one more place"))]);
+    check(b"x = 3, y = 3\nbo$\xa02bo$3o!", GLIDER, &[("2:4", no_break)]);
+    let ideographic = "an ideographic space (U+3000) was taken for a blank";
+    check("x = 3, y = 3\nbo$2\u{3000}bo$3o!", GLIDER, &[("2:5", ideographic), ("2:5", GAP)]);
+    let mark = "a byte-order mark (U+FEFF) was passed over";
+    check("#C a\n\u{feff}x = 3, y = 3\nbo$2bo$3o!", GLIDER, &[("2:1", mark)]);
+    let zero_width = "a zero-width space (U+200B) was passed over";
+    check("\u{200b}x = 3, y = 3\nbo$2bo$3o!", GLIDER, &[("1:1", zero_width)]);
+    check(
+        "x = 3, y\u{200b} = 3\nbo$2bo\u{200b}$3o!",
+        GLIDER,
+        &[("1:9", &format!("{zero_width} (and at one more place)"))],
+    );
+    check(
+        "#CXRLE Pos=0,\u{a0}0\nx = 3, y = 3\nbo$\n\u{a0}#C within\n2bo$3o!",
+        GLIDER,
+        &[("1:14", &told("one more place")), ("4:2", WITHIN_CELLS)],
+    );
+    let pattern = load("#N Caf\u{e9}\u{a0}\u{200d}1\n#C \u{3000}a\u{a0}b\nbo$2bo$3o!").pattern;
+    assert_eq!(pattern.name.as_deref(), Some("Café\u{a0}\u{200d}1"), "texts stay as they are");
+    assert_eq!(pattern.comments, ["\u{3000}a\u{a0}b"]);
+    let no_tag = "is no tag; a count, b, o, $ or ! was expected";
+    check_error("bo$2b\u{301}o!", "1:6", &format!("the character U+0301 {no_tag}"));
+    check_error("x = 1, y = 1\nbo$\u{200b}q!", "2:5", &format!("'q' {no_tag}"));
+}
+
+#[test]
+fn what_harmlessly_follows_is_passed_over() {
+    let end = "an end mark of DOS (0x1a) was passed over";
+    check("x = 3, y = 3\r\nbo$2bo$3o\r\n\x1a", GLIDER, &[("3:1", end), ("3:1", NO_END)]);
+    check("x = 3, y = 3\r\nbo$2bo$3o\x1a", GLIDER, &[("2:10", end), ("2:10", NO_END)]);
+    check("bo$2bo$3o!\r\n\x1a", GLIDER, &[("2:1", end)]);
+    check("bo$2bo$3o!\x1a\0\0", GLIDER, &[("1:11", end)]);
+    let zeros = "zero bytes at the end were passed over";
+    check([&b"bo$2bo$3o!\n"[..], &[0; 3]].concat(), GLIDER, &[("2:1", zeros)]);
+    check([&b"bo$2bo$3o!"[..], &[0; 600_000]].concat(), GLIDER, &[("1:11", zeros)]);
+    check(
+        [&b"bo$2bo$3o"[..], &[0; 600_000]].concat(),
+        GLIDER,
+        &[("1:10", zeros), ("1:10", NO_END)],
+    );
+    let pattern = load("bo$2bo$3o!\n#C Ctrl-Z is \x1a\nand more\n").pattern;
+    assert_eq!(pattern.comments, ["Ctrl-Z is \x1a", "and more"], "an end mark within a comment");
+    let no_tag = "is no tag; a count, b, o, $ or ! was expected";
+    check_error("bo$\0\0\0o!", "1:4", &format!("the byte 0x00 {no_tag}"));
+    let far = [&b"bo$"[..], &[0; 600_000], b"o!"].concat();
+    check_error(far, "1:4", "zero bytes stand within the text");
 }
 
 #[test]
@@ -244,11 +298,22 @@ fn rules_come_from_the_header_then_from_a_line() {
     check_rule("x = 1, y = 1, rule = B3/S23:T40 , 30 , z = 5\n", "B3/S23:T40,30", 1);
     check_rule("x = 1, y = 1, rule = B3/S23:T40, z = 5\n", "B3/S23:T40,40", 1);
     check_rule("rule=b36/s23,x=1,y=1\n", "B36/S23", 0);
+    check_rule("x = 1, y = 1, rule = B3/S23 : T 30 , 20\n", "B3/S23:T30,20", 0);
+    check_rule("x = 1, y = 1, rule = 23/3/2\n", "B3/S23", 0);
+    check_rule("x = 1, y = 1, rule = DryLife\n", "B37/S23", 0);
+    check_rule("#R 36/23\nx = 1, y = 1\n", "B23/S36", 0);
 }
 
 #[test]
 fn rules_not_supported_are_named() {
-    for (rule, column) in [("R5,C0,M1,S34..58,B34..45,NM", 1), ("B2-a/S12", 3), ("B3/S23V", 7)] {
+    for (rule, column) in [
+        ("R5,C0,M1,S34..58,B34..45,NM", 1),
+        ("B2-a/S12", 3),
+        ("B3/S23V", 7),
+        ("B3/S23History", 7),
+        ("M0,8,4,3,2,5,9,7,1,6,10,11,12,13,14,15", 1),
+        ("Langtons-Loops", 1),
+    ] {
         let error = read("f.rle", format!("x = 1, y = 1, rule = {rule}\no!").as_bytes(), 1 << 20);
         let error = error.expect_err(rule);
         assert_eq!((error.place.line, error.place.column), (1, 21 + column), "{error}");

@@ -1,0 +1,272 @@
+//! What counts as blank, and what cannot be seen at all.
+//!
+//! Text that was copied from a web page, a mail or a word processor holds other characters where a
+//! blank was: no-break and typographic spaces, byte-order marks in mid-text, characters without
+//! width. One table says what they are, so that the readers of files, of rules and of arguments agree:
+//! a [blank](Unseen::Blank) counts as the blank of ASCII, and what is
+//! [invisible](Unseen::Invisible) counts as if it were not there.
+
+use std::borrow::Cow;
+
+/// How a character counts that leaves no ink.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unseen {
+    /// As a blank.
+    Blank,
+    /// As nothing: it has no width.
+    Invisible,
+}
+
+use Unseen::{Blank, Invisible};
+
+/// Characters past ASCII that leave no ink, in order: the first and the last of a range, how they
+/// count, and what one is called.
+const TABLE: [(char, char, Unseen, &str); 24] = [
+    ('\u{85}', '\u{85}', Blank, "next-line mark"),
+    ('\u{a0}', '\u{a0}', Blank, "no-break space"),
+    ('\u{ad}', '\u{ad}', Invisible, "soft hyphen"),
+    ('\u{34f}', '\u{34f}', Invisible, "combining grapheme joiner"),
+    ('\u{61c}', '\u{61c}', Invisible, "mark of direction"),
+    ('\u{115f}', '\u{1160}', Blank, "Hangul filler"),
+    ('\u{1680}', '\u{1680}', Blank, "ogham space"),
+    ('\u{180e}', '\u{180e}', Invisible, "Mongolian vowel separator"),
+    ('\u{2000}', '\u{200a}', Blank, "typographic space"),
+    ('\u{200b}', '\u{200b}', Invisible, "zero-width space"),
+    ('\u{200c}', '\u{200c}', Invisible, "zero-width non-joiner"),
+    ('\u{200d}', '\u{200d}', Invisible, "zero-width joiner"),
+    ('\u{200e}', '\u{200f}', Invisible, "mark of direction"),
+    ('\u{2028}', '\u{2028}', Blank, "line separator"),
+    ('\u{2029}', '\u{2029}', Blank, "paragraph separator"),
+    ('\u{202a}', '\u{202e}', Invisible, "mark of direction"),
+    ('\u{202f}', '\u{202f}', Blank, "narrow no-break space"),
+    ('\u{205f}', '\u{205f}', Blank, "mathematical space"),
+    ('\u{2060}', '\u{2064}', Invisible, "word joiner"),
+    ('\u{2066}', '\u{206f}', Invisible, "mark of direction"),
+    ('\u{2800}', '\u{2800}', Blank, "empty braille pattern"),
+    ('\u{3000}', '\u{3000}', Blank, "ideographic space"),
+    ('\u{fe00}', '\u{fe0f}', Invisible, "variation selector"),
+    ('\u{feff}', '\u{feff}', Invisible, "byte-order mark"),
+];
+
+/// How `character` counts, where it leaves no ink.
+///
+/// ```
+/// use lifescope::life::blanks::{Unseen, unseen};
+/// assert_eq!(unseen(' '), Some(Unseen::Blank));
+/// assert_eq!(unseen('\u{a0}'), Some(Unseen::Blank));
+/// assert_eq!(unseen('\u{200b}'), Some(Unseen::Invisible));
+/// assert_eq!(unseen('o'), None);
+/// ```
+pub fn unseen(character: char) -> Option<Unseen> {
+    match character {
+        '\t'..='\r' | ' ' => Some(Blank),
+        _ => entry(character).map(|(_, _, counts_as, _)| *counts_as),
+    }
+}
+
+/// What `character` is called, with its number, where it is past ASCII and leaves no ink.
+///
+/// ```
+/// use lifescope::life::blanks::name;
+/// assert_eq!(name('\u{a0}').as_deref(), Some("no-break space (U+00A0)"));
+/// assert_eq!(name('x'), None);
+/// ```
+pub fn name(character: char) -> Option<String> {
+    let (.., name) = entry(character)?;
+    Some(format!("{name} (U+{:04X})", u32::from(character)))
+}
+
+/// `character` as a message shows it: in quotes, and by name or number where it would not be seen.
+///
+/// ```
+/// use lifescope::life::blanks::shown;
+/// assert_eq!(shown('x'), "'x'");
+/// assert_eq!(shown('\u{200b}'), "a zero-width space (U+200B)");
+/// assert_eq!(shown('\u{1a}'), "the byte 0x1a");
+/// ```
+pub fn shown(character: char) -> String {
+    match (character, name(character)) {
+        ('\0'..='\x1f' | '\x7f', _) => format!("the byte 0x{:02x}", u32::from(character)),
+        (_, Some(name)) => {
+            let article = if name.starts_with(['e', 'i', 'o']) { "an" } else { "a" };
+            format!("{article} {name}")
+        }
+        ('\'' | '"' | '\\', _) => format!("'{character}'"),
+        // What is not printed, or is printed over the character before it.
+        _ if character.escape_debug().count() > 1 => {
+            format!("the character U+{:04X}", u32::from(character))
+        }
+        _ => format!("'{character}'"),
+    }
+}
+
+/// The first character past ASCII in `text` that leaves no ink, as a message shows it.
+pub fn first_hidden(text: &str) -> Option<String> {
+    text.chars().find(|&character| entry(character).is_some()).map(shown)
+}
+
+/// `text` without what leaves no ink before and after it.
+pub fn trim(text: &str) -> &str {
+    text.trim_matches(|c| unseen(c).is_some())
+}
+
+/// `text` as a person sees it: trimmed, its blanks those of ASCII, and nothing invisible in it.
+///
+/// ```
+/// use lifescope::life::blanks::tidied;
+/// assert_eq!(tidied("\u{feff}640\u{a0}x\u{200b}480 "), "640 x480");
+/// ```
+pub fn tidied(text: &str) -> Cow<'_, str> {
+    let text = trim(text);
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let seen = text.chars().filter_map(|c| match unseen(c) {
+        Some(Invisible) => None,
+        Some(Blank) if !c.is_ascii() => Some(' '),
+        _ => Some(c),
+    });
+    Cow::Owned(seen.collect())
+}
+
+/// Whether a byte is a blank of ASCII.
+#[inline]
+pub const fn is_ascii_blank(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ')
+}
+
+/// What leaves no ink at the beginning of some bytes: how it counts, and its length. Bytes that are
+/// no UTF-8 are taken for Latin-1, where the no-break space is a byte of its own.
+pub fn first_unseen(bytes: &[u8]) -> Option<(char, usize)> {
+    let (character, length) = first_character(bytes)?;
+    unseen(character).map(|_| (character, length))
+}
+
+/// How many bytes at the beginning leave no ink.
+pub fn leading(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if is_ascii_blank(byte) {
+            at += 1;
+        } else if let Some((_, length)) =
+            bytes.get(at..).filter(|_| byte >= 0x80).and_then(first_unseen)
+        {
+            at += length;
+        } else {
+            break;
+        }
+    }
+    at
+}
+
+/// Bytes without what leaves no ink before them.
+pub fn trim_start(bytes: &[u8]) -> &[u8] {
+    &bytes[leading(bytes)..]
+}
+
+/// Bytes without what leaves no ink after them.
+pub fn trim_end(bytes: &[u8]) -> &[u8] {
+    let mut rest = bytes;
+    while let Some(&byte) = rest.last() {
+        if is_ascii_blank(byte) {
+            rest = &rest[..rest.len() - 1];
+            continue;
+        }
+        let unseen_length = last_character(rest)
+            .filter(|(character, _)| byte >= 0x80 && unseen(*character).is_some())
+            .map(|(_, length)| length);
+        match unseen_length {
+            Some(length) => rest = &rest[..rest.len() - length],
+            None => break,
+        }
+    }
+    rest
+}
+
+/// Bytes without what leaves no ink around them.
+pub fn trim_bytes(bytes: &[u8]) -> &[u8] {
+    trim_end(trim_start(bytes))
+}
+
+/// The first character of some bytes and its length; a byte that begins none of UTF-8 is one of
+/// Latin-1.
+pub fn first_character(bytes: &[u8]) -> Option<(char, usize)> {
+    let &first = bytes.first()?;
+    if first < 0x80 {
+        return Some((char::from(first), 1));
+    }
+    // No character is longer than four bytes.
+    let near = &bytes[..bytes.len().min(4)];
+    let valid = near.utf8_chunks().next().and_then(|chunk| chunk.valid().chars().next());
+    Some(valid.map_or((char::from(first), 1), |character| (character, character.len_utf8())))
+}
+
+/// The last character of some bytes, likewise.
+fn last_character(bytes: &[u8]) -> Option<(char, usize)> {
+    let &last = bytes.last()?;
+    let whole = (1..=bytes.len().min(4)).find_map(|length| {
+        let text = std::str::from_utf8(&bytes[bytes.len() - length..]).ok()?;
+        text.chars().next().map(|character| (character, length))
+    });
+    Some(whole.unwrap_or((char::from(last), 1)))
+}
+
+fn entry(character: char) -> Option<&'static (char, char, Unseen, &'static str)> {
+    let after = TABLE.partition_point(|(first, ..)| *first <= character);
+    TABLE[..after].last().filter(|(_, last, ..)| character <= *last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_order_and_holds_every_blank_that_unicode_knows() {
+        for pair in TABLE.windows(2) {
+            assert!(pair[0].0 <= pair[0].1 && pair[0].1 < pair[1].0, "{pair:?}");
+        }
+        for character in (0..=0x10ffff).filter_map(char::from_u32) {
+            if character.is_whitespace() {
+                assert_eq!(unseen(character), Some(Blank), "{character:?}");
+            }
+            assert_eq!(name(character).is_some(), entry(character).is_some());
+        }
+        for letter in ('!'..='~').chain("äλ好é…".chars()) {
+            assert_eq!(unseen(letter), None, "{letter}");
+        }
+    }
+
+    #[test]
+    fn bytes_are_trimmed_whatever_their_encoding() {
+        let check = |bytes: &[u8], expected: &[u8]| {
+            assert_eq!(trim_bytes(bytes), expected, "{}", bytes.escape_ascii());
+        };
+        check(b" \t3o! \r\n", b"3o!");
+        check("\u{feff}\u{a0}\u{3000}3o!\u{200b}\u{2003}".as_bytes(), b"3o!");
+        check(b"\xa0x\xa0", b"x");
+        // The last byte of an à is that of a no-break space.
+        check("voilà".as_bytes(), "voilà".as_bytes());
+        check("\u{200b}".as_bytes(), b"");
+        check(b"\xe2\x80", b"\xe2\x80");
+        assert_eq!(first_unseen("\u{a0}x".as_bytes()), Some(('\u{a0}', 2)));
+        assert_eq!(first_unseen(b"\xa0x"), Some(('\u{a0}', 1)));
+        assert_eq!(first_unseen(b"\xff"), None);
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_shown_by_name_or_number() {
+        for (character, expected) in [
+            ('o', "'o'"),
+            ('é', "'é'"),
+            ('好', "'好'"),
+            ('\'', "'''"),
+            ('\u{3000}', "an ideographic space (U+3000)"),
+            ('\u{feff}', "a byte-order mark (U+FEFF)"),
+            ('\u{301}', "the character U+0301"),
+            ('\u{e000}', "the character U+E000"),
+            ('\x00', "the byte 0x00"),
+        ] {
+            assert_eq!(shown(character), expected);
+        }
+    }
+}

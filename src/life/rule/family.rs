@@ -1,0 +1,268 @@
+//! Which family a rulestring belongs to.
+//!
+//! A family is known by its spelling. Those that are not read yet are refused by their own name, at
+//! the character that tells, so that the user learns that the rule is what is missing here. A family
+//! that is to be read gets a parser in a module beside this one.
+
+/// A family of rules other than the Life-like ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Family {
+    Alternating,
+    Generations,
+    Hexagonal,
+    History,
+    Investigator,
+    Isotropic,
+    LargerThanLife,
+    /// One of those that only lifelib names.
+    Lifelib,
+    Map,
+    Margolus,
+    /// Of 29 states, after von Neumann, or 32, after Nobili or Hutton.
+    Machine,
+    Partitioned,
+    /// Nothing ever changes.
+    Still,
+    Super,
+    Triangular,
+    Tripod,
+    VonNeumann,
+    WireWorld,
+    Wolfram,
+}
+
+/// A family with the byte of the rulestring that tells it.
+pub(super) type Told = (usize, Family);
+
+impl Family {
+    /// What a rule of the family is.
+    pub fn described(self) -> &'static str {
+        match self {
+            Self::Alternating => "an alternating rule, which is two rules in turn",
+            Self::Generations => "a Generations rule, of more than two states",
+            Self::Hexagonal => "a rule in the hexagonal neighbourhood",
+            Self::History => "a History rule, of 7 states",
+            Self::Investigator => "an Investigator rule, of 21 states",
+            Self::Isotropic => "an isotropic rule that is not totalistic",
+            Self::LargerThanLife => "a Larger than Life rule",
+            Self::Lifelib => "a rule of a family that only lifelib has",
+            Self::Map => "a MAP rule, a table of all neighbourhoods",
+            Self::Margolus => "a rule of blocks, in the Margolus neighbourhood",
+            Self::Machine => "a rule of 29 or 32 states, after von Neumann",
+            Self::Partitioned => "a rule of partitioned cells, 2PCA4",
+            Self::Still => "the rule under which nothing ever changes",
+            Self::Super => "a Super rule, of 26 states",
+            Self::Triangular => "a rule in a triangular neighbourhood",
+            Self::Tripod => "a rule in the tripod neighbourhood",
+            Self::VonNeumann => "a rule in the von Neumann neighbourhood",
+            Self::WireWorld => "WireWorld, a rule of four states",
+            Self::Wolfram => "a Wolfram rule, of one dimension",
+        }
+    }
+
+    /// The family of a rulestring without blanks and topology; `None` for a Life-like one, and for what
+    /// is no rulestring at all.
+    pub fn of(text: &str) -> Option<Told> {
+        let lower = text.to_ascii_lowercase();
+        let named = BY_NAME.iter().find(|(name, _)| *name == lower.replace('-', ""));
+        if let Some((_, family)) = named {
+            return Some((0, *family));
+        }
+        let by_word = BY_LAST_WORD.iter().find_map(|(word, family)| {
+            let base = lower.strip_suffix(word).filter(|base| !base.is_empty())?;
+            Some((base.len(), *family))
+        });
+        by_word
+            .or_else(|| by_beginning(&lower))
+            .or_else(|| is_spelled(&lower).then(|| by_letter(&lower))?)
+    }
+
+    /// Whether rulestrings of the family that begins so have commas in them.
+    pub fn has_commas(beginning: &str) -> bool {
+        let lower = beginning.to_ascii_lowercase();
+        let is_number = !lower.is_empty() && lower.bytes().all(|byte| byte.is_ascii_digit());
+        let has_number_after = |letter: char| {
+            lower
+                .strip_prefix(letter)
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        };
+        is_number
+            || has_number_after('r')
+            || has_number_after('m')
+            || lower == "ms"
+            || lower == "2pca4"
+    }
+}
+
+/// Rules that are families of their own, without hyphens.
+const BY_NAME: [(&str, Family); 8] = [
+    ("wireworld", Family::WireWorld),
+    ("jvn29", Family::Machine),
+    ("jvn32", Family::Machine),
+    ("nobili32", Family::Machine),
+    ("hutton32", Family::Machine),
+    ("modjvn32", Family::Machine),
+    ("none", Family::Still),
+    ("2pca4", Family::Partitioned),
+];
+
+/// Words that follow the rule that a rule of several states is made of.
+const BY_LAST_WORD: [(&str, Family); 3] = [
+    ("history", Family::History),
+    ("super", Family::Super),
+    ("investigator", Family::Investigator),
+];
+
+/// Ends of rulestrings by their neighbourhoods, the longer ones first.
+const BY_END: [(&str, Family); 16] = [
+    ("fc", Family::Lifelib),
+    ("fe", Family::Lifelib),
+    ("v2", Family::Lifelib),
+    ("dp", Family::Lifelib),
+    ("ht", Family::Tripod),
+    ("lv", Family::Triangular),
+    ("lb", Family::Triangular),
+    ("li", Family::Triangular),
+    ("lo", Family::Triangular),
+    ("le", Family::Triangular),
+    ("lr", Family::Triangular),
+    ("l", Family::Triangular),
+    ("v", Family::VonNeumann),
+    ("h", Family::Hexagonal),
+    ("d", Family::Lifelib),
+    ("d0-2-1", Family::Lifelib),
+];
+
+/// Letters of neighbourhoods in rules that are not totalistic, and the hyphen that excepts them.
+const ISOTROPIC: &str = "cekainyqjrtwz-";
+
+fn by_beginning(lower: &str) -> Option<Told> {
+    let after = |beginning: &str| lower.strip_prefix(beginning);
+    let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+    let is_base64 = |c: char| c.is_ascii_alphanumeric() || "+/=".contains(c);
+    if after("map").is_some_and(|table| table.len() > 5 && table.chars().all(is_base64)) {
+        return Some((0, Family::Map));
+    }
+    if after("w").is_some_and(|number| !number.is_empty() && digits(number) == number.len()) {
+        return Some((0, Family::Wolfram));
+    }
+    if let Some(bar) = lower.find('|') {
+        return Some((bar, Family::Alternating));
+    }
+    let numbers: Vec<&str> = lower.split(',').collect();
+    let are_numbers = numbers.iter().all(|part| !part.is_empty() && digits(part) == part.len());
+    let is_range = after("r").is_some_and(|rest| {
+        let next = rest[digits(rest)..].chars().next();
+        digits(rest) > 0 && matches!(next, Some(',' | 'b'))
+    });
+    if is_range || numbers.len() == 5 && are_numbers {
+        return Some((0, Family::LargerThanLife));
+    }
+    if after("2pca4,").is_some() {
+        return Some((0, Family::Partitioned));
+    }
+    let is_margolus = after("m").is_some_and(|rest| digits(rest) > 0 && rest.contains(','));
+    if is_margolus || after("ms,").is_some() {
+        return Some((0, Family::Margolus));
+    }
+    None
+}
+
+/// Whether a text is spelled as births and survivals, whatever else is in it.
+pub(super) fn is_spelled(lower: &str) -> bool {
+    let mut bytes = lower.bytes();
+    let first = bytes.next();
+    let second = bytes.find(|byte| !matches!(byte, b'b' | b's'));
+    match first {
+        Some(b'b' | b's' | b'g') => second.is_none_or(|byte| !byte.is_ascii_alphabetic()),
+        Some(b'/' | b'_') => true,
+        Some(b'0'..=b'9') => {
+            !lower.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(is_word)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a letter begins a word, not the end of a rule.
+fn is_word(letter: char) -> bool {
+    letter.is_ascii_alphabetic() && !"bsgvhl".contains(letter) && !ISOTROPIC.contains(letter)
+}
+
+/// The family that a letter tells.
+fn by_letter(lower: &str) -> Option<Told> {
+    if let Some((end, family)) = BY_END.iter().find(|(end, _)| lower.ends_with(end)) {
+        return Some((lower.len() - end.len(), *family));
+    }
+    if let Some(at) = lower.find('f').filter(|_| lower.contains('k') && lower.contains('l')) {
+        return Some((at, Family::Lifelib));
+    }
+    lower.find(|letter| ISOTROPIC.contains(letter)).map(|at| (at, Family::Isotropic))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_family_is_known_by_its_spelling() {
+        let check = |text: &str, expected: Option<Told>| {
+            assert_eq!(Family::of(text), expected, "{text}");
+        };
+        for text in
+            ["B3/S23", "b3s23", "23/3", "/2", "B/S", "/", "S23/B3", "B012345678/S", "b3_s23"]
+        {
+            check(text, None);
+        }
+        for (text, at, family) in [
+            ("B3/S23History", 6, Family::History),
+            ("LifeHistory", 4, Family::History),
+            ("lifesuper", 4, Family::Super),
+            ("B36/S23Super", 7, Family::Super),
+            ("B2n3/S23-qInvestigator", 10, Family::Investigator),
+            ("W30", 0, Family::Wolfram),
+            ("w030", 0, Family::Wolfram),
+            ("MAPARYXfg", 0, Family::Map),
+            ("MAPQEZsAQ", 0, Family::Map),
+            ("MAPAAAAAAAAAAAAAAAAAAAAAA/4", 0, Family::Map),
+            ("R5,C0,M1,S34..58,B34..45,NM", 0, Family::LargerThanLife),
+            ("R2,C3,S4-9,B6-8,NM", 0, Family::LargerThanLife),
+            ("r5b34t45s34t58", 0, Family::LargerThanLife),
+            ("5,34,45,34,58", 0, Family::LargerThanLife),
+            ("B24/S|B35/S", 5, Family::Alternating),
+            ("M0,8,4,12,2,10,9,14,1,6,5,13,3,11,7,15", 0, Family::Margolus),
+            ("MS,D0;8;4", 0, Family::Margolus),
+            ("2PCA4,0,4,8,3", 0, Family::Partitioned),
+            ("JvN29", 0, Family::Machine),
+            ("JvN-32", 0, Family::Machine),
+            ("WireWorld", 0, Family::WireWorld),
+            ("none", 0, Family::Still),
+            ("B13/S13V", 7, Family::VonNeumann),
+            ("B2/S34H", 6, Family::Hexagonal),
+            ("B2o/S34h", 7, Family::Hexagonal),
+            ("B45/S23L", 7, Family::Triangular),
+            ("B45/S23LV", 7, Family::Triangular),
+            ("B3/S12HT", 6, Family::Tripod),
+            ("B2-a/S12", 2, Family::Isotropic),
+            ("B3/S2-i34q", 5, Family::Isotropic),
+            ("2-a/12", 1, Family::Isotropic),
+            ("b3s23fc", 5, Family::Lifelib),
+            ("b2s23v2", 5, Family::Lifelib),
+            ("b3s23d", 5, Family::Lifelib),
+        ] {
+            check(text, Some((at, family)));
+        }
+        for text in ["Foo", "Bacteria", "Seedz", "2x3", "Mapper", "Sand", "", "?", "B3/S2x"] {
+            check(text, None);
+        }
+    }
+
+    #[test]
+    fn rulestrings_with_commas_are_known_by_their_beginning() {
+        for beginning in ["R5", "r10", "5", "M0", "MS", "2PCA4"] {
+            assert!(Family::has_commas(beginning), "{beginning}");
+        }
+        for beginning in ["B3/S23", "23/3", "Maze", "Replicator", ""] {
+            assert!(!Family::has_commas(beginning), "{beginning}");
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Numbers of states in rulestrings: `345/2/4`, `B2/S345/C4`, `G4/B2/S345`, `b2s345g4`.
+//!
+//! Rules of two states are Life-like, and read as such. Others are refused until engines step them.
+
+use super::ParseRuleError;
+
+/// A rulestring that names a number of states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Generations<'a> {
+    /// The rulestring without it.
+    pub rest: &'a str,
+    /// Where that begins in the rulestring.
+    pub rest_at: usize,
+    /// The byte from which on it names the number.
+    pub told_at: usize,
+    /// The number.
+    pub states: u16,
+    /// Whether a neighbourhood is named after it.
+    pub has_suffix: bool,
+}
+
+/// Numbers of states that rules have.
+const STATES: std::ops::RangeInclusive<u16> = 2..=256;
+
+impl<'a> Generations<'a> {
+    /// Reads a rulestring without blanks and topology; `None` where it names no number of states.
+    ///
+    /// # Errors
+    /// For a number that no rule has.
+    pub fn parse(text: &'a str) -> Result<Option<Self>, ParseRuleError> {
+        let Some(Parts { rest, rest_at, told_at, number }) = Parts::of(text) else {
+            return Ok(None);
+        };
+        let (digits, suffix) = number.split_at(digits(number));
+        let states = digits.parse().ok().filter(|states| STATES.contains(states));
+        let states = states.ok_or_else(|| {
+            let at = number.as_ptr() as usize - text.as_ptr() as usize;
+            let message = format!("{digits} is no number of states; 2 to 256 are possible");
+            ParseRuleError::new(at, message)
+        })?;
+        Ok(Some(Self { rest, rest_at, told_at, states, has_suffix: !suffix.is_empty() }))
+    }
+}
+
+/// A rulestring taken apart.
+struct Parts<'a> {
+    rest: &'a str,
+    rest_at: usize,
+    told_at: usize,
+    /// The number of states, and the neighbourhood that may follow it.
+    number: &'a str,
+}
+
+impl<'a> Parts<'a> {
+    fn of(text: &'a str) -> Option<Self> {
+        let is_stroke = |c: char| matches!(c, '/' | '_');
+        // G4/B2/S345, G4B2S345
+        if let Some(after) = text.strip_prefix(['g', 'G'])
+            && digits(after) > 0
+        {
+            let (number, rest) = after.split_at(digits(after));
+            let rest = rest.strip_prefix(is_stroke).unwrap_or(rest);
+            return Some(Self { rest, rest_at: text.len() - rest.len(), told_at: 0, number });
+        }
+        let strokes: Vec<usize> = text.match_indices(is_stroke).map(|(at, _)| at).collect();
+        // 345/2/4, B2/S345/4, B2/S345/C4, 345/2/G4: what follows the second stroke.
+        if let [_, second] = strokes[..] {
+            let last = &text[second + 1..];
+            let number = last.strip_prefix(['c', 'C', 'g', 'G']).unwrap_or(last);
+            let suffix = number[digits(number)..].to_ascii_lowercase();
+            let is_number = digits(number) > 0 && matches!(suffix.as_str(), "" | "v" | "h" | "l");
+            let parts = Self { rest: &text[..second], rest_at: 0, told_at: second, number };
+            return is_number.then_some(parts);
+        }
+        // B2S345G4
+        let letter = text.rfind(['g', 'G']).filter(|at| *at > 0)?;
+        let number = &text[letter + 1..];
+        let is_number = !number.is_empty() && digits(number) == number.len();
+        let rest = text[..letter].strip_suffix(is_stroke).unwrap_or(&text[..letter]);
+        is_number.then_some(Self { rest, rest_at: 0, told_at: letter, number })
+    }
+}
+
+/// How many digits a text begins with.
+fn digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_to_name_a_number_of_states() {
+        let check = |text: &str, rest: &str, rest_at: usize, told_at: usize, states: u16| {
+            let has_suffix = text.ends_with('V');
+            let expected = Generations { rest, rest_at, told_at, states, has_suffix };
+            assert_eq!(Generations::parse(text), Ok(Some(expected)), "{text}");
+        };
+        check("345/2/4", "345/2", 0, 5, 4);
+        check("345_2_4", "345_2", 0, 5, 4);
+        check("/2/3", "/2", 0, 2, 3);
+        check("B2/S345/4", "B2/S345", 0, 7, 4);
+        check("B2/S345/C4", "B2/S345", 0, 7, 4);
+        check("S345/B2/g4", "S345/B2", 0, 7, 4);
+        check("G4B2S345", "B2S345", 2, 0, 4);
+        check("g4/S345/B2", "S345/B2", 3, 0, 4);
+        check("b2s345g4", "b2s345", 0, 6, 4);
+        check("23/3/256", "23/3", 0, 4, 256);
+        check("12/2/4V", "12/2", 0, 4, 4);
+        for text in ["B3/S23", "23/3", "B3/S23/S4", "Gems", "gnarl", "", "2/3/"] {
+            assert_eq!(Generations::parse(text), Ok(None), "{text}");
+        }
+        for (text, offset) in
+            [("345/2/1", 6), ("345/2/257", 6), ("g0b3s23", 1), ("b3/s23/c99999", 8)]
+        {
+            assert_eq!(Generations::parse(text).unwrap_err().offset, offset, "{text}");
+        }
+    }
+}
