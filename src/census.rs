@@ -39,6 +39,7 @@ mod island;
 mod joining;
 mod names;
 mod parts;
+mod paths;
 mod plot;
 mod recogniser;
 mod settle;
@@ -51,7 +52,7 @@ pub use figures::{Figures, Symmetry};
 pub use names::{name_of, names};
 pub use recogniser::Recogniser;
 pub use settle::{SettleError, Settled, Settling, StartEngine, is_surely_settled, settle};
-pub use soups::{HashedSoup, SoupSearch, SoupTally};
+pub use soups::{HashedSoup, SoupDifference, SoupSearch, SoupTally};
 pub use tally::{Counts, Tally, TallyRow};
 
 use std::sync::Arc;

@@ -1,10 +1,11 @@
 //! Objects are recognised by what they do, wherever, however turned and in whatever phase they are,
 //! and censuses that were computed with two independent engines come out the same.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use lifescope::census::{
-    Census, HashedSoup, Kind, Object, Recogniser, Settled, Snapshot, SoupSearch, settle,
+    Census, HashedSoup, Kind, Object, Recogniser, SettleError, Settled, Snapshot, SoupSearch,
+    settle,
 };
 use lifescope::engine::{EngineKind, Limits, start_on_host};
 use lifescope::format;
@@ -320,7 +321,7 @@ fn settled_at(cells: &Cells, rulestring: &str, most: u64) -> (Settled, Census) {
     let mut recogniser = Recogniser::new();
     let settling =
         settle(&universe, most, &mut start, &mut recogniser, &stop, &mut |_| {}).unwrap();
-    (settling.settled, settling.census)
+    (settling.settled, settling.census.unwrap())
 }
 
 #[test]
@@ -359,8 +360,7 @@ fn soups_come_of_their_text_and_are_counted() {
     assert_eq!(soup.cells(), from_rle(rle).translated(-8, -8));
     assert_eq!(HashedSoup::of_search("emergence", 12), HashedSoup::new("emergence12"));
 
-    let search = SoupSearch { seed: "emergence".to_owned(), soups: 20, max_generations: 50_000 };
-    let found = search.run(&AtomicBool::new(false), &mut |_| {});
+    let found = search("emergence", 20).run(&AtomicBool::new(false), &mut |_| {});
     assert_eq!((found.soups, found.unsettled), (20, 0));
     // The same soups, stepped by an engine and settled one by one.
     let mut expected = lifescope::census::Tally::default();
@@ -375,6 +375,94 @@ fn soups_come_of_their_text_and_are_counted() {
         rows.map(|row| (row.example.label().to_owned(), row.count)).collect()
     };
     assert_eq!(rows(&found.tally), rows(&expected));
+}
+
+fn search(seed: &str, soups: u64) -> SoupSearch {
+    SoupSearch { seed: seed.to_owned(), soups, max_generations: 50_000 }
+}
+
+/// Soups in which ships meet something long after they have left what made them: debris that grows
+/// towards them, or each other; and soups with ships that leave side by side.
+const WITH_LATE_MEETINGS: [&str; 2] = ["reliability36296", "scan-82-212"];
+
+#[test]
+fn counting_soups_equals_settling_each() {
+    let never = AtomicBool::new(false);
+    assert_eq!(search("own", 96).check(&never, &mut |_| {}), (96, Vec::new()));
+    for soup in WITH_LATE_MEETINGS {
+        assert_eq!(search(soup, 1).check(&never, &mut |_| {}), (1, Vec::new()), "{soup}");
+    }
+}
+
+#[test]
+fn ships_inside_stay_while_debris_may_reach_them() {
+    let soup = from_rle(include_str!("cases/soup-36296.rle"));
+    assert_eq!(HashedSoup::new("reliability36296").cells(), soup.translated(-8, -8));
+    let found = search("reliability36296", 1).run(&AtomicBool::new(false), &mut |_| {});
+    assert_eq!((found.tally.total(), found.unsettled), (129, 0));
+}
+
+/// A pattern at a generation, which B3/S23 settles.
+fn settled_from(cells: Cells, generation: u64, topology: Topology) -> Result<Settled, SettleError> {
+    let pattern = Pattern { generation, topology, is_placed: true, ..Pattern::from_cells(cells) };
+    let universe = Universe::new(&pattern, None).unwrap();
+    let mut start = |universe: &Universe| start_on_host(EngineKind::Cpu, universe, LIMITS);
+    let (never, mut recogniser) = (AtomicBool::new(false), Recogniser::new());
+    let settling = settle(&universe, 20_000, &mut start, &mut recogniser, &never, &mut |_| {})?;
+    assert!(!settling.census.unwrap().is_active());
+    Ok(settling.settled)
+}
+
+#[test]
+fn settling_counts_generations_up_to_the_last_and_never_past_it() {
+    let r_pentomino = || from_rle("b2o$2o$bo!");
+    let last = u64::MAX - 1103;
+    for (cells, first, topology, expected) in [
+        (from_code("xs4_33"), u64::MAX, Topology::UNBOUNDED, Some(u64::MAX)),
+        (from_code("xp2_7"), u64::MAX - 1, Topology::torus(20, 20), Some(u64::MAX - 1)),
+        (r_pentomino(), 1 << 63, Topology::UNBOUNDED, Some((1 << 63) + 1103)),
+        (r_pentomino(), last, Topology::UNBOUNDED, Some(u64::MAX)),
+        (r_pentomino(), last + 1, Topology::UNBOUNDED, None),
+        (r_pentomino(), u64::MAX, Topology::UNBOUNDED, None),
+    ] {
+        match (settled_from(cells, first, topology), expected) {
+            (Ok(settled), Some(expected)) => assert_eq!(settled, Settled::At(expected)),
+            (Err(error), None) => {
+                let text = error.to_string();
+                let place = format!("generation {first} and 1103 more is past {}", u64::MAX);
+                assert!(text.starts_with(&place), "{text}");
+            }
+            (Ok(settled), None) => panic!("{first}: {settled:?}"),
+            (Err(error), Some(_)) => panic!("{first}: {error}"),
+        }
+    }
+}
+
+#[test]
+fn what_is_under_way_is_given_up_when_stop_is_raised() {
+    let cells = from_rle("b2o$2o$bo!");
+    let pattern = Pattern { is_placed: true, ..Pattern::from_cells(cells.clone()) };
+    let universe = Universe::new(&pattern, None).unwrap();
+    let mut start = |universe: &Universe| start_on_host(EngineKind::Cpu, universe, LIMITS);
+    let (stop, mut recogniser) = (AtomicBool::new(false), Recogniser::new());
+    // The third check, at generation 128, is not looked at any more.
+    let settling = settle(&universe, 5000, &mut start, &mut recogniser, &stop, &mut |stepped| {
+        stop.store(stepped >= 128, Ordering::Relaxed);
+    })
+    .unwrap();
+    assert_eq!((settling.settled, settling.generation), (Settled::Interrupted, 128));
+    assert!(settling.census.is_none());
+    assert_eq!(*settling.cells, evolved(&cells, 128));
+
+    // A recogniser that was stopped remembers nothing wrong.
+    let (rule, topology) = (Rule::LIFE, Topology::UNBOUNDED);
+    for code in ["xp30_w33z8kqrqk8zzzx33", "xs4_33"] {
+        let cells = from_code(code);
+        assert!(recogniser.recognise_cells_until(&cells, rule, topology, &stop).is_none());
+        assert_eq!(recogniser.remembered(), 0);
+        let census = recogniser.recognise_cells(&cells, rule, topology);
+        assert_eq!(only(&census).code.as_deref(), Some(code));
+    }
 }
 
 /// Library patterns of one name that are several objects.

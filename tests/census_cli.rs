@@ -69,6 +69,22 @@ fn soups_are_those_of_their_text() {
 }
 
 #[test]
+fn soups_can_be_checked_against_settling_each() {
+    census("--soups 3 --seed emergence --check")
+        .assert()
+        .success()
+        .stdout("3 soups of seed emergence, 0 differences\n");
+}
+
+#[test]
+fn what_has_no_name_or_code_has_a_dash_in_the_table() {
+    census("name:r-pentomino --gens 30 --engine cpu")
+        .assert()
+        .success()
+        .stdout(contains("\nactive          2  -     -\n"));
+}
+
+#[test]
 fn what_makes_no_sense_is_refused_with_what_does() {
     let check = |arguments: &str, message: &str| {
         census(arguments).assert().code(2).stderr(contains(message));

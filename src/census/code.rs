@@ -1,18 +1,22 @@
 //! The canonical apgcode of an object: the shortest, then alphabetically first, over all phases and
 //! the eight orientations.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::life::{BitGrid, wechsler};
 
 use super::Kind;
 
-/// The code of what goes through `phases`; `None` for what is active.
+/// The code of what goes through `phases`; `None` for what is active. Not yet the best one where
+/// `stop` is raised.
 pub(super) fn canonical<'a>(
     kind: Kind,
     phases: impl Iterator<Item = &'a BitGrid>,
+    stop: &AtomicBool,
 ) -> Option<String> {
     let mut population = 0;
     let mut best: Option<String> = None;
-    for phase in phases {
+    for phase in phases.take_while(|_| !stop.load(Ordering::Relaxed)) {
         population = phase.population();
         for orientation in Orientation::ALL {
             let code = wechsler::encode(&orientation.apply(phase));

@@ -13,6 +13,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{Effort, Kind, Object, Snapshot};
 use crate::life::{BitGrid, Edge, Rect};
@@ -48,8 +49,8 @@ impl Island {
     }
 }
 
-/// The islands of a snapshot, in no order.
-pub(super) fn islands(snapshot: &Snapshot<'_>, effort: Effort) -> Vec<Island> {
+/// The islands of a snapshot, in no order; of the rows that were looked at before `stop` was raised.
+pub(super) fn islands(snapshot: &Snapshot<'_>, effort: Effort, stop: &AtomicBool) -> Vec<Island> {
     let mut forest = Forest::new(effort);
     let frame = Frame::new(snapshot);
     let cells = snapshot.cells;
@@ -57,7 +58,7 @@ pub(super) fn islands(snapshot: &Snapshot<'_>, effort: Effort) -> Vec<Island> {
     let (mut before_last, mut last): (Vec<Run>, Vec<Run>) = (Vec::new(), Vec::new());
     let mut runs = Vec::new();
     let mut filled = vec![0; cells.words_per_row()];
-    for y in 0..cells.height() {
+    for y in (0..cells.height()).take_while(|_| !stop.load(Ordering::Relaxed)) {
         runs.clear();
         find_runs(cells.row(y), &mut filled, &mut runs);
         let (mut in_last, mut in_before_last) = (0, 0);

@@ -18,6 +18,7 @@ mod trial;
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::island::Island;
 use super::plot::{Plot, is_near};
@@ -75,6 +76,8 @@ struct Met {
 /// The work of taking one snapshot apart.
 pub(super) struct Joining<'a> {
     memory: &'a mut Memory,
+    /// Once this is raised, nothing is looked at any more, and what is found is worth nothing.
+    stop: &'a AtomicBool,
     topology: Topology,
     groups: Vec<Group>,
     buckets: HashMap<(i64, i64), Vec<u32>>,
@@ -84,17 +87,23 @@ pub(super) struct Joining<'a> {
 
 impl<'a> Joining<'a> {
     /// Judges every island alone.
-    pub fn new(topology: Topology, islands: Vec<Island>, memory: &'a mut Memory) -> Self {
+    pub fn new(
+        topology: Topology,
+        islands: Vec<Island>,
+        memory: &'a mut Memory,
+        stop: &'a AtomicBool,
+    ) -> Self {
         let mut joining = Self {
             memory,
+            stop,
             topology,
             groups: Vec::with_capacity(islands.len()),
             buckets: HashMap::with_capacity(islands.len()),
             overhang: 2,
         };
-        for island in islands {
+        for island in islands.into_iter().take_while(|_| !stop.load(Ordering::Relaxed)) {
             let judged = island.shape.map(|shape| {
-                let verdict = joining.memory.verdict(&shape);
+                let verdict = joining.memory.verdict(&shape, stop);
                 Judged { shape, verdict }
             });
             joining.add(Group {
@@ -123,6 +132,9 @@ impl<'a> Joining<'a> {
         let groups = std::mem::take(&mut self.groups);
         let mut objects = Vec::with_capacity(groups.len());
         for group in groups.iter().filter(|group| !group.is_gone) {
+            if self.is_stopped() {
+                break;
+            }
             self.put_objects(group, true, &mut objects);
         }
         objects
@@ -160,7 +172,7 @@ impl<'a> Joining<'a> {
             let kind = kind_at_edge(self.memory, shape, group.bounds, edge);
             return objects.push(Object { kind, ..active(Some(shape.clone())) });
         }
-        let loose = is_restless.then(|| self.memory.loose_parts(shape));
+        let loose = is_restless.then(|| self.memory.loose_parts(shape, self.stop));
         let parts = loose.as_deref().unwrap_or(&verdict.parts);
         objects.extend(parts.iter().map(|part| {
             let (width, height) = (part.shape.width() as u64, part.shape.height() as u64);
@@ -176,6 +188,10 @@ impl<'a> Joining<'a> {
                 emission: None,
             }
         }));
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
     }
 
     /// The universe where its dead edge cuts the group's period short.
@@ -268,7 +284,7 @@ impl<'a> Joining<'a> {
     /// Joins groups from `from` on that repeat with those whose cells they come near.
     fn join_neighbours(&mut self, from: u32) {
         let mut next = from;
-        while let Some(group) = self.groups.get(next as usize) {
+        while let Some(group) = self.groups.get(next as usize).filter(|_| !self.is_stopped()) {
             let number = next;
             next += 1;
             let Some(envelope) = moving_envelope(group) else {
@@ -307,7 +323,7 @@ impl<'a> Joining<'a> {
     /// meets itself around a torus.
     fn join(&mut self, first: Met, others: &[Met]) -> Option<u32> {
         let (bounds, shape) = self.union(first, others)?;
-        let verdict = self.memory.verdict(&shape);
+        let verdict = self.memory.verdict(&shape, self.stop);
         Some(self.replace(first, others, bounds, Judged { shape, verdict }))
     }
 
@@ -364,7 +380,7 @@ impl<'a> Joining<'a> {
     /// Joins restless groups with those that they reach within their period.
     fn join_with_restless(&mut self) {
         let mut next = 0;
-        while next < self.groups.len() as u32 {
+        while next < self.groups.len() as u32 && !self.is_stopped() {
             let number = next;
             next += 1;
             let Some(partners) = self.reached_by(number) else {

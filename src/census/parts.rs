@@ -14,6 +14,8 @@
 //! For a shape that repeats, a cell's owner after a period is the same one as before. So a spark,
 //! which dies on its own, stays with what throws it.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::life::{BitGrid, Rect, Rule};
 
 /// A part: its cells and where its top-left cell is.
@@ -41,14 +43,17 @@ pub(super) struct Division<'a> {
 }
 
 impl Division<'_> {
-    /// The parts, two or more; none where nothing can be told apart.
-    pub fn pieces(&self) -> Vec<Piece> {
+    /// The parts, two or more; none where nothing can be told apart, or once `stop` is raised.
+    pub fn pieces(&self, stop: &AtomicBool) -> Vec<Piece> {
         let field = Field::new(self.field.expanded(2));
         let (start, owners) = field.components(self.shape, self.x, self.y);
         let mut forest = Forest { parents: (0..=owners).collect() };
         let mut left = owners;
         while left > 1 {
-            let (handed_out, is_stable) = self.run(&field, &start, &mut forest);
+            let (handed_out, is_stable) = self.run(&field, &start, &mut forest, stop);
+            if stop.load(Ordering::Relaxed) {
+                break;
+            }
             if is_stable {
                 return field.pieces(&handed_out, &forest);
             }
@@ -59,12 +64,18 @@ impl Division<'_> {
 
     /// Evolves once. Gives the owners of the generation that is handed out, and whether no owners
     /// were found to be one.
-    fn run(&self, field: &Field, start: &[u16], forest: &mut Forest) -> (Vec<u16>, bool) {
+    fn run(
+        &self,
+        field: &Field,
+        start: &[u16],
+        forest: &mut Forest,
+        stop: &AtomicBool,
+    ) -> (Vec<u16>, bool) {
         let mut now = start.to_vec();
         let mut next = vec![0; now.len()];
         let mut handed_out = start.to_vec();
         let mut is_stable = true;
-        for generation in 1..=self.generations {
+        for generation in (1..=self.generations).take_while(|_| !stop.load(Ordering::Relaxed)) {
             is_stable &= field.step(self.rule, &now, &mut next, forest);
             std::mem::swap(&mut now, &mut next);
             if generation == self.handed_out {

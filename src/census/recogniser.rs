@@ -1,6 +1,7 @@
 //! From a snapshot to a census: the steps in their order, and the memory of shapes.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::island::{Island, islands};
 use super::joining::Joining;
@@ -60,29 +61,63 @@ impl Recogniser {
     /// Takes a snapshot apart into objects.
     pub fn recognise(&mut self, snapshot: Snapshot<'_>) -> Census {
         self.begin(snapshot.rule);
-        let islands = islands(&snapshot, self.memory.effort);
-        self.census(islands, snapshot.rule, snapshot.topology)
+        let islands = islands(&snapshot, self.memory.effort, &NEVER);
+        self.census(islands, snapshot.rule, snapshot.topology, &NEVER)
     }
 
     /// Takes a whole universe apart into objects. Its cells may lie far from each other.
     pub fn recognise_cells(&mut self, cells: &Cells, rule: Rule, topology: Topology) -> Census {
-        self.begin(rule);
-        let mut found = Vec::new();
-        for (grid, origin) in patches(cells, topology) {
-            let snapshot = Snapshot { cells: &grid, origin, rule, topology };
-            found.extend(islands(&snapshot, self.memory.effort));
-        }
-        self.census(found, rule, topology)
+        self.census_of_cells(cells, rule, topology, &NEVER)
+    }
+
+    /// The same, but gives up with `None` soon after `stop` is raised, and then remembers no shapes.
+    /// `stop` must stay raised until this returns.
+    pub fn recognise_cells_until(
+        &mut self,
+        cells: &Cells,
+        rule: Rule,
+        topology: Topology,
+        stop: &AtomicBool,
+    ) -> Option<Census> {
+        let census = self.census_of_cells(cells, rule, topology, stop);
+        self.unless_stopped(census, stop)
     }
 
     /// Takes a snapshot of an unbounded universe apart as far as its islands tell alone: an object of
     /// several islands is active here.
     pub(super) fn glance(&mut self, snapshot: Snapshot<'_>) -> Census {
         self.begin(snapshot.rule);
-        let islands = islands(&snapshot, self.memory.effort);
-        let joining = Joining::new(snapshot.topology, islands, &mut self.memory);
-        let objects = joining.objects_at_a_glance();
-        Census { objects }
+        let islands = islands(&snapshot, self.memory.effort, &NEVER);
+        self.glance_at(islands, &NEVER)
+    }
+
+    /// The same with the cells of a whole unbounded universe. Gives up as
+    /// [`recognise_cells_until`](Self::recognise_cells_until) does.
+    pub(super) fn glance_until(
+        &mut self,
+        cells: &Cells,
+        rule: Rule,
+        stop: &AtomicBool,
+    ) -> Option<Census> {
+        self.begin(rule);
+        let islands = self.islands_of(cells, rule, Topology::UNBOUNDED, stop);
+        let census = self.glance_at(islands, stop);
+        self.unless_stopped(census, stop)
+    }
+
+    fn glance_at(&mut self, islands: Vec<Island>, stop: &AtomicBool) -> Census {
+        let joining = Joining::new(Topology::UNBOUNDED, islands, &mut self.memory, stop);
+        Census { objects: joining.objects_at_a_glance() }
+    }
+
+    /// Forgets everything once `stop` is raised: what was being looked at then may be remembered as
+    /// something that it is not.
+    fn unless_stopped(&mut self, census: Census, stop: &AtomicBool) -> Option<Census> {
+        if stop.load(Ordering::Relaxed) {
+            self.memory = Memory::new(self.memory.rule, self.memory.effort);
+            return None;
+        }
+        Some(census)
     }
 
     fn begin(&mut self, rule: Rule) {
@@ -92,16 +127,52 @@ impl Recogniser {
         self.memory.begin();
     }
 
-    fn census(&mut self, islands: Vec<Island>, rule: Rule, topology: Topology) -> Census {
+    fn census_of_cells(
+        &mut self,
+        cells: &Cells,
+        rule: Rule,
+        topology: Topology,
+        stop: &AtomicBool,
+    ) -> Census {
+        self.begin(rule);
+        let islands = self.islands_of(cells, rule, topology, stop);
+        self.census(islands, rule, topology, stop)
+    }
+
+    fn islands_of(
+        &self,
+        cells: &Cells,
+        rule: Rule,
+        topology: Topology,
+        stop: &AtomicBool,
+    ) -> Vec<Island> {
+        let mut found = Vec::new();
+        for (grid, origin) in patches(cells, topology, stop) {
+            let snapshot = Snapshot { cells: &grid, origin, rule, topology };
+            found.extend(islands(&snapshot, self.memory.effort, stop));
+        }
+        found
+    }
+
+    fn census(
+        &mut self,
+        islands: Vec<Island>,
+        rule: Rule,
+        topology: Topology,
+        stop: &AtomicBool,
+    ) -> Census {
         let mut objects: Vec<Object> = if rule.has_birth_on_zero() {
             islands.into_iter().map(Island::into_active).collect()
         } else {
-            Joining::new(topology, islands, &mut self.memory).joined().objects()
+            Joining::new(topology, islands, &mut self.memory, stop).joined().objects()
         };
         objects.sort_unstable_by_key(|object| (object.bounds.y, object.bounds.x));
         Census { objects }
     }
 }
+
+/// A flag for recognising that is not to be stopped.
+static NEVER: AtomicBool = AtomicBool::new(false);
 
 /// Cells along the side of the blocks that patches are made of.
 const BLOCK: i64 = 64;
@@ -110,8 +181,9 @@ const BLOCK: i64 = 64;
 type PlacedWord = (i64, i64, u64);
 
 /// Grids with the cells of a universe, each with where it stands, none of which has cells within
-/// reach of another's. A torus is one grid, so that its seams are seen.
-fn patches(cells: &Cells, topology: Topology) -> Vec<(BitGrid, Point)> {
+/// reach of another's. A torus is one grid, so that its seams are seen. Not all of them once `stop` is
+/// raised.
+fn patches(cells: &Cells, topology: Topology, stop: &AtomicBool) -> Vec<(BitGrid, Point)> {
     let Some(bounds) = cells.bounding_box() else {
         return Vec::new();
     };
@@ -126,12 +198,12 @@ fn patches(cells: &Cells, topology: Topology) -> Vec<(BitGrid, Point)> {
         return vec![(cells.to_grid(region), Point::new(region.x, region.y))];
     }
     let mut blocks: HashMap<(i64, i64), Vec<PlacedWord>> = HashMap::new();
-    for word in cells.words() {
+    for word in cells.words().take_while(|_| !stop.load(Ordering::Relaxed)) {
         let key = (word.0.div_euclid(BLOCK), word.1.div_euclid(BLOCK));
         blocks.entry(key).or_default().push(word);
     }
     let mut patches = Vec::new();
-    while let Some(&start) = blocks.keys().next() {
+    while let Some(&start) = blocks.keys().next().filter(|_| !stop.load(Ordering::Relaxed)) {
         let mut open = vec![start];
         let mut words = blocks.remove(&start).unwrap_or_default();
         while let Some((column, row)) = open.pop() {

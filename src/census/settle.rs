@@ -5,19 +5,23 @@
 //! spaceships that meet nothing any more. So it repeats, but for ships on their way out. A bounded
 //! universe has settled in the first generation that comes back exactly.
 //!
-//! How it is found: the universe is stepped from check to check, and at each what lives in it is
-//! recognised. It surely has settled where nothing is active and no ship's path leads past anything.
-//! (In a bounded universe: where all cells are as they were at an earlier check.) That may be
-//! long after the last reaction, so the first such generation is then searched for by halving
-//! between the last check at which something was active and this one. A generation passes when
-//! its objects, evolved one by one up to the final check, add up to the universe there.
+//! How it is found: the universe is stepped from check to check. It surely has settled where nothing
+//! is active and no ship's path leads past anything. (In a bounded universe: where all cells are as
+//! they were at an earlier check.) As long as something is active at a glance, a glance is enough;
+//! otherwise, and now and then, everything is recognised. A check may come long after the last
+//! reaction, so the first settled generation is then searched for by halving between the last
+//! check at which something was active and this one. A generation passes when its objects, evolved
+//! one by one up to the final check, add up to the universe there.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
+use super::paths::never_meet;
 use super::plot::Plot;
 use super::{Census, Kind, Object, Recogniser};
-use crate::engine::{Engine, EngineError, export};
-use crate::life::{Cells, Edge, Pattern, Point, Rect, Rule, Topology, Universe, UniverseError};
+use crate::engine::{Advance, Engine, EngineError, Stopped, advance, export};
+use crate::life::{Cells, Edge, Pattern, Point, Rect, Topology, Universe, UniverseError};
 
 /// Generations between the first checks; later ones are further apart.
 const FIRST_INTERVAL: u64 = 64;
@@ -25,10 +29,14 @@ const FIRST_INTERVAL: u64 = 64;
 /// The interval grows with the generation: this many checks while it doubles.
 const CHECKS_PER_DOUBLING: u64 = 16;
 
-/// How much the rectangles of what moves are widened, in cells, before they are said to pass.
-const CLEARANCE: u64 = 8;
+/// Checks at which a glance is enough while something is active at a glance. Objects of several islands
+/// are, even where nothing else is: so now and then everything is recognised all the same.
+const MANY_GLANCES: u32 = 8;
 
-/// What stops the search for a settled generation.
+/// Time between two looks at the stop flag while an engine steps.
+const LISTEN_EVERY: Duration = Duration::from_millis(50);
+
+/// Why a universe could not be stepped until it had settled.
 #[derive(Debug, thiserror::Error)]
 pub enum SettleError {
     /// The engine's.
@@ -37,6 +45,17 @@ pub enum SettleError {
     /// A universe cannot be started again in the middle.
     #[error(transparent)]
     Universe(#[from] UniverseError),
+    /// Generations are counted up to 2^64 - 1.
+    #[error(
+        "generation {first} and {stepped} more is past 18446744073709551615, the last that is \
+         counted; start from a lower generation"
+    )]
+    PastTheLast {
+        /// The generation of the universe that was to settle.
+        first: u64,
+        /// Generations that were stepped.
+        stepped: u64,
+    },
 }
 
 /// Makes an engine for a universe.
@@ -57,19 +76,20 @@ pub enum Settled {
 pub struct Settling {
     /// How it ended.
     pub settled: Settled,
-    /// The universe's cells at the settled generation, or at the last one reached.
-    pub cells: Cells,
+    /// The universe's cells at the settled generation, at the last one, or where `stop` was raised at
+    /// the last check.
+    pub cells: Arc<Cells>,
     /// The generation of `cells`.
     pub generation: u64,
-    /// What lives in `cells`.
-    pub census: Census,
+    /// What lives in `cells`; `None` where `stop` was raised before it was recognised.
+    pub census: Option<Census>,
 }
 
 /// Steps `universe` on engines that `start` makes, for at most `most` generations. `report` hears
-/// of the generation that was reached.
+/// how many have been stepped. What is under way when `stop` is raised is given up at once.
 ///
 /// # Errors
-/// The engine's.
+/// The engine's, and [`SettleError::PastTheLast`] where the outcome's generation cannot be counted.
 pub fn settle(
     universe: &Universe,
     most: u64,
@@ -78,48 +98,24 @@ pub fn settle(
     stop: &AtomicBool,
     report: &mut dyn FnMut(u64),
 ) -> Result<Settling, SettleError> {
-    let mut engine = start(universe)?;
-    let end = universe.generation().saturating_add(most);
-    let mut search = Search { universe, recogniser };
-    let mut restless = Moment { cells: universe.cells().clone(), generation: engine.generation() };
-    // For a bounded universe: an earlier generation to come back to (Brent's method).
-    let mut earlier = restless.clone();
-    let mut checks_until_saved = 1u64;
-    let mut checks = 0u64;
-    loop {
-        let now = Moment { cells: export(&mut *engine)?.cells, generation: engine.generation() };
-        report(now.generation);
-        let census = search.recognise(&now.cells);
-        let repeats = (search.is_bounded()
-            && now.generation > earlier.generation
-            && now.cells == earlier.cells)
-            .then(|| now.generation - earlier.generation);
-        if repeats.is_some() || !search.is_bounded() && is_surely_settled(&census) {
-            let first = search.first_settled(restless, &now, repeats, start)?;
-            let census = search.recognise(&first.cells);
-            let settled = Settled::At(first.generation);
-            let Moment { cells, generation } = first;
-            return Ok(Settling { settled, cells, generation, census });
-        }
-        let is_over = now.generation >= end;
-        if is_over || stop.load(Ordering::Relaxed) {
-            let settled = if is_over { Settled::NotYet } else { Settled::Interrupted };
-            let Moment { cells, generation } = now;
-            return Ok(Settling { settled, cells, generation, census });
-        }
-        checks += 1;
-        if checks == checks_until_saved {
-            checks_until_saved *= 2;
-            earlier = now.clone();
-        }
-        if census.is_active() && !search.is_bounded() {
-            restless = now;
-        }
-        let stepped = engine.generation() - universe.generation();
-        let interval = FIRST_INTERVAL.max(stepped / CHECKS_PER_DOUBLING / 2 * 2);
-        engine.step(interval.min(end - engine.generation()))?;
-        engine.finish()?;
-    }
+    let mut search = Search { universe, start, recogniser, stop };
+    let start = Moment { cells: Arc::new(universe.cells().clone()), stepped: 0 };
+    let mut looked_at = LookedAt { moment: start, census: None };
+    let end = match search.run(most, &mut looked_at, report) {
+        Ok(end) => end,
+        Err(Halt::Interrupted) => End::Interrupted,
+        Err(Halt::Failed(error)) => return Err(error),
+    };
+    let LookedAt { moment: Moment { cells, stepped }, census } = looked_at;
+    let first = universe.generation();
+    let generation =
+        first.checked_add(stepped).ok_or(SettleError::PastTheLast { first, stepped })?;
+    let settled = match end {
+        End::Settled => Settled::At(generation),
+        End::NotYet => Settled::NotYet,
+        End::Interrupted => Settled::Interrupted,
+    };
+    Ok(Settling { settled, cells, generation, census })
 }
 
 /// Whether nothing is active, and no spaceship will ever come near anything on an unbounded plane.
@@ -141,88 +137,182 @@ pub fn is_surely_settled(census: &Census) -> bool {
     })
 }
 
-/// Cells a generation, to the right and down.
-fn velocity(object: &Object) -> (f64, f64) {
-    match object.kind {
-        Kind::Spaceship { period, dx, dy } => {
-            (dx as f64 / f64::from(period), dy as f64 / f64::from(period))
-        }
-        _ => (0.0, 0.0),
+/// How a search ended, short of an error.
+enum End {
+    Settled,
+    NotYet,
+    Interrupted,
+}
+
+/// Why a search goes no further.
+enum Halt {
+    Interrupted,
+    Failed(SettleError),
+}
+
+impl From<EngineError> for Halt {
+    fn from(error: EngineError) -> Self {
+        Self::Failed(error.into())
     }
 }
 
-/// Whether two objects' rectangles, widened, never overlap from now on. Ships with the same velocity
-/// have been seen not to act on each other for a whole period, and so never will.
-pub(super) fn never_meet(ship: &Object, other: &Object) -> bool {
-    let (own, theirs) = (velocity(ship), velocity(other));
-    let (vx, vy) = (own.0 - theirs.0, own.1 - theirs.1);
-    if vx == 0.0 && vy == 0.0 {
-        return true;
+impl From<UniverseError> for Halt {
+    fn from(error: UniverseError) -> Self {
+        Self::Failed(error.into())
     }
-    let wide = other.bounds.expanded(CLEARANCE);
-    // The ship as a point, and the other widened by the ship's size.
-    let columns =
-        along((wide.x - ship.bounds.right()) as f64, (wide.right() - ship.bounds.x) as f64, vx);
-    let rows =
-        along((wide.y - ship.bounds.bottom()) as f64, (wide.bottom() - ship.bounds.y) as f64, vy);
-    let (from, to) = (columns.0.max(rows.0).max(0.0), columns.1.min(rows.1));
-    from >= to
 }
 
-/// The times at which a point that starts at 0 with that velocity is between two places.
-fn along(low: f64, high: f64, velocity: f64) -> (f64, f64) {
-    if velocity == 0.0 {
-        return if low < 0.0 && high > 0.0 {
-            (f64::NEG_INFINITY, f64::INFINITY)
-        } else {
-            (f64::INFINITY, f64::NEG_INFINITY)
-        };
-    }
-    let (a, b) = (low / velocity, high / velocity);
-    (a.min(b), a.max(b))
-}
-
-/// Cells at a generation.
+/// Cells at a moment, by generations since the start: engines start anew from there, at
+/// generation 0, so that none has to count past the last generation.
 #[derive(Clone)]
 struct Moment {
-    cells: Cells,
-    generation: u64,
+    cells: Arc<Cells>,
+    stepped: u64,
 }
 
-struct Search<'a> {
+/// Why a universe has surely settled.
+#[derive(Clone, Copy)]
+enum Proof {
+    /// It is as it was so many generations ago.
+    Repeats { period: u64 },
+    /// Nothing is active, and no ship will meet anything.
+    NothingMeets,
+}
+
+/// The last moment that was looked at, with what was recognised then.
+struct LookedAt {
+    moment: Moment,
+    census: Option<Census>,
+}
+
+struct Search<'a, 'b> {
     universe: &'a Universe,
+    start: &'a mut StartEngine<'b>,
     recogniser: &'a mut Recogniser,
+    stop: &'a AtomicBool,
 }
 
-impl Search<'_> {
+impl Search<'_, '_> {
+    /// Steps from check to check, until the end of the search is what was looked at.
+    fn run(
+        &mut self,
+        most: u64,
+        looked_at: &mut LookedAt,
+        report: &mut dyn FnMut(u64),
+    ) -> Result<End, Halt> {
+        let mut now = looked_at.moment.clone();
+        let mut engine = self.start_at(&now)?;
+        let mut restless = now.clone();
+        // For a bounded universe: an earlier generation to come back to (Brent's method).
+        let mut earlier = now.clone();
+        let mut checks_until_saved = 1u64;
+        let mut checks = 0u64;
+        let mut glances = 0;
+        loop {
+            report(now.stepped);
+            *looked_at = LookedAt { moment: now.clone(), census: None };
+            let is_over = now.stepped >= most;
+            let proof = if self.is_bounded() {
+                let is_back = now.stepped > earlier.stepped && now.cells == earlier.cells;
+                is_back.then(|| Proof::Repeats { period: now.stepped - earlier.stepped })
+            } else if is_over || glances >= MANY_GLANCES || !self.is_active_at_a_glance(&now)? {
+                glances = 0;
+                let census = self.recognise(&now)?;
+                if census.is_active() {
+                    restless = now.clone();
+                }
+                let proof = is_surely_settled(&census).then_some(Proof::NothingMeets);
+                looked_at.census = Some(census);
+                proof
+            } else {
+                glances += 1;
+                None
+            };
+            if let Some(proof) = proof {
+                let first = self.first_settled(restless, &now, proof)?;
+                let census = self.recognise(&first)?;
+                *looked_at = LookedAt { moment: first, census: Some(census) };
+                return Ok(End::Settled);
+            }
+            if is_over {
+                if looked_at.census.is_none() {
+                    looked_at.census = Some(self.recognise(&now)?);
+                }
+                return Ok(End::NotYet);
+            }
+            checks += 1;
+            if checks == checks_until_saved {
+                checks_until_saved *= 2;
+                earlier = now.clone();
+            }
+            let interval = FIRST_INTERVAL.max(now.stepped / CHECKS_PER_DOUBLING / 2 * 2);
+            now = self.step(&mut *engine, &now, interval.min(most - now.stepped))?;
+        }
+    }
+
     fn is_bounded(&self) -> bool {
         self.universe.topology().is_bounded()
     }
 
-    fn recognise(&mut self, cells: &Cells) -> Census {
-        self.recogniser.recognise_cells(cells, self.universe.rule(), self.universe.topology())
+    /// Whether anything is active, as far as islands tell alone. Where objects of several islands are
+    /// all that is, it says so too.
+    fn is_active_at_a_glance(&mut self, moment: &Moment) -> Result<bool, Halt> {
+        let census = self.recogniser.glance_until(&moment.cells, self.universe.rule(), self.stop);
+        Ok(census.ok_or(Halt::Interrupted)?.is_active())
+    }
+
+    fn recognise(&mut self, moment: &Moment) -> Result<Census, Halt> {
+        let (rule, topology) = (self.universe.rule(), self.universe.topology());
+        self.recogniser
+            .recognise_cells_until(&moment.cells, rule, topology, self.stop)
+            .ok_or(Halt::Interrupted)
+    }
+
+    /// An engine with the cells of a moment, which it takes for generation 0.
+    fn start_at(&mut self, moment: &Moment) -> Result<Box<dyn Engine>, Halt> {
+        let pattern = Pattern {
+            cells: Cells::clone(&moment.cells),
+            rule: self.universe.rule(),
+            topology: self.universe.topology(),
+            is_placed: true,
+            ..Pattern::default()
+        };
+        Ok((self.start)(&Universe::new(&pattern, None)?)?)
+    }
+
+    /// Steps an engine that stands at `from`.
+    fn step(
+        &self,
+        engine: &mut dyn Engine,
+        from: &Moment,
+        generations: u64,
+    ) -> Result<Moment, Halt> {
+        let plan = Advance { generations, report_every: LISTEN_EVERY };
+        match advance(engine, plan, self.stop, |_| {})? {
+            Stopped::Done => {}
+            Stopped::Interrupted => return Err(Halt::Interrupted),
+        }
+        let cells = Arc::new(export(engine)?.cells);
+        Ok(Moment { cells, stepped: from.stepped + generations })
+    }
+
+    fn later(&mut self, from: &Moment, generations: u64) -> Result<Moment, Halt> {
+        let mut engine = self.start_at(from)?;
+        self.step(&mut *engine, from, generations)
     }
 
     /// The first settled generation after `low`, or `low` itself where it is the universe's first.
     /// At `high` the universe has settled.
-    fn first_settled(
-        &mut self,
-        low: Moment,
-        high: &Moment,
-        repeats: Option<u64>,
-        start: &mut StartEngine<'_>,
-    ) -> Result<Moment, SettleError> {
+    fn first_settled(&mut self, low: Moment, high: &Moment, proof: Proof) -> Result<Moment, Halt> {
         let mut low = low;
-        if low.generation == self.universe.generation()
-            && self.has_settled(&low, high, repeats, start)?
-        {
+        if low.stepped == 0 && self.has_settled(&low, high, proof)? {
             return Ok(low);
         }
         let mut first = high.clone();
-        while first.generation - low.generation > 1 {
-            let middle = (first.generation - low.generation) / 2;
-            let moment = self.later(&low, middle, start)?;
-            if self.has_settled(&moment, high, repeats, start)? {
+        while first.stepped - low.stepped > 1 {
+            let middle = (first.stepped - low.stepped) / 2;
+            let moment = self.later(&low, middle)?;
+            if self.has_settled(&moment, high, proof)? {
                 first = moment;
             } else {
                 low = moment;
@@ -231,81 +321,56 @@ impl Search<'_> {
         Ok(first)
     }
 
-    fn has_settled(
-        &mut self,
-        moment: &Moment,
-        high: &Moment,
-        repeats: Option<u64>,
-        start: &mut StartEngine<'_>,
-    ) -> Result<bool, SettleError> {
-        if let Some(period) = repeats {
-            return Ok(self.later(moment, period, start)?.cells == moment.cells);
+    fn has_settled(&mut self, moment: &Moment, high: &Moment, proof: Proof) -> Result<bool, Halt> {
+        if let Proof::Repeats { period } = proof {
+            return Ok(self.later(moment, period)?.cells == moment.cells);
         }
-        let census = self.recognise(&moment.cells);
+        let census = self.recognise(moment)?;
         if census.is_active() {
             return Ok(false);
         }
-        let generations = high.generation - moment.generation;
-        let predicted =
-            predict(&census, self.universe.rule(), self.universe.topology(), generations);
-        Ok(predicted == high.cells)
+        Ok(self.predict(&census, high.stepped - moment.stepped)? == *high.cells)
     }
 
-    fn later(
-        &self,
-        from: &Moment,
-        generations: u64,
-        start: &mut StartEngine<'_>,
-    ) -> Result<Moment, SettleError> {
-        let pattern = Pattern {
-            cells: from.cells.clone(),
-            rule: self.universe.rule(),
-            topology: self.universe.topology(),
-            generation: from.generation,
-            is_placed: true,
-            ..Pattern::default()
-        };
-        let mut engine = start(&Universe::new(&pattern, None)?)?;
-        engine.step(generations)?;
-        engine.finish()?;
-        Ok(Moment { cells: export(&mut *engine)?.cells, generation: engine.generation() })
-    }
-}
-
-/// The cells that the objects of a census, each on its own, have after some generations.
-fn predict(census: &Census, rule: Rule, topology: Topology, generations: u64) -> Cells {
-    let mut cells = Cells::new();
-    for object in &census.objects {
-        let (Some(shape), Some(period)) = (&object.shape, object.kind.period()) else {
-            continue;
-        };
-        let period = u64::from(period);
-        let Rect { x, y, .. } = object.bounds;
-        let mut plot = match edge_of(topology) {
-            Some(edge) => Plot::clipped(rule, shape, x, y, edge),
-            None => Plot::new(rule, shape, x, y),
-        };
-        (0..generations % period).for_each(|_| plot.step());
-        let (dx, dy) = match object.kind {
-            Kind::Spaceship { dx, dy, .. } => (dx, dy),
-            _ => (0, 0),
-        };
-        let periods = (generations / period) as i64;
-        let Some(bounds) = plot.bounds() else {
-            continue;
-        };
-        let shape = plot.shape();
-        for row in 0..shape.height() {
-            for column in (0..shape.width()).filter(|&column| shape.get(column, row)) {
-                let x = bounds.x + column as i64 + periods * dx;
-                let y = bounds.y + row as i64 + periods * dy;
-                if let Some(Point { x, y }) = topology.resolve(x, y) {
-                    cells.set(x, y, true);
+    /// The cells that the objects of a census, each on its own, have after some generations.
+    fn predict(&self, census: &Census, generations: u64) -> Result<Cells, Halt> {
+        let (rule, topology) = (self.universe.rule(), self.universe.topology());
+        let mut cells = Cells::new();
+        for object in &census.objects {
+            if self.stop.load(Ordering::Relaxed) {
+                return Err(Halt::Interrupted);
+            }
+            let (Some(shape), Some(period)) = (&object.shape, object.kind.period()) else {
+                continue;
+            };
+            let period = u64::from(period);
+            let Rect { x, y, .. } = object.bounds;
+            let mut plot = match edge_of(topology) {
+                Some(edge) => Plot::clipped(rule, shape, x, y, edge),
+                None => Plot::new(rule, shape, x, y),
+            };
+            (0..generations % period).for_each(|_| plot.step());
+            let (dx, dy) = match object.kind {
+                Kind::Spaceship { dx, dy, .. } => (dx, dy),
+                _ => (0, 0),
+            };
+            let periods = (generations / period) as i64;
+            let Some(bounds) = plot.bounds() else {
+                continue;
+            };
+            let shape = plot.shape();
+            for row in 0..shape.height() {
+                for column in (0..shape.width()).filter(|&column| shape.get(column, row)) {
+                    let x = bounds.x + column as i64 + periods * dx;
+                    let y = bounds.y + row as i64 + periods * dy;
+                    if let Some(Point { x, y }) = topology.resolve(x, y) {
+                        cells.set(x, y, true);
+                    }
                 }
             }
         }
+        Ok(cells)
     }
-    cells
 }
 
 fn edge_of(topology: Topology) -> Option<Rect> {

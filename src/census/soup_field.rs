@@ -24,6 +24,15 @@ const ROWS: usize = 8;
 /// Cells along the field's side.
 pub(super) const SIDE: i64 = 1024;
 
+/// How near to the field's edge counts as at it, in cells. From further away nothing comes past the
+/// edge, where it would be lost, in as many generations.
+pub(super) const EDGE: u64 = 64;
+
+const EDGE_BANDS: usize = EDGE as usize / ROWS;
+
+/// The tiles of a band that are at the edge, which are as wide as that.
+const EDGE_COLUMNS: Mask = 1 | 1 << (COLUMNS - 1);
+
 type Tile = [u64; ROWS];
 
 /// Bits of the tiles in one band.
@@ -279,12 +288,21 @@ impl SoupField {
         })
     }
 
-    /// Whether a live cell came near the field's edge, past which it would be lost.
+    /// Whether a live cell has come within [`EDGE`] cells of the field's edge since that was last
+    /// [forgotten](Self::forget_empty).
+    pub fn was_at_edge(&self) -> bool {
+        let (north, south) = (&self.touched[..EDGE_BANDS], &self.touched[BANDS - EDGE_BANDS..]);
+        north.iter().chain(south).any(|&touched| touched != 0)
+            || self.touched.iter().any(|&touched| touched & EDGE_COLUMNS != 0)
+    }
+
+    /// Whether a live cell is within [`EDGE`] cells of the field's edge.
     pub fn is_at_edge(&self) -> bool {
-        let side = 1 | 1 << (COLUMNS - 1);
-        let ends = self.touched[..4].iter().chain(&self.touched[BANDS - 4..]);
-        ends.into_iter().any(|&touched| touched != 0)
-            || self.touched.iter().any(|&touched| touched & side != 0)
+        self.live_tiles().any(|(column, band, tile)| {
+            let is_outer = !(EDGE_BANDS..BANDS - EDGE_BANDS).contains(&band)
+                || EDGE_COLUMNS >> column & 1 == 1;
+            is_outer && *tile != [0; ROWS]
+        })
     }
 
     /// The live cells, with dead ones around, and where they stand in the field.
@@ -308,28 +326,37 @@ impl SoupField {
         (grid, origin)
     }
 
-    /// Takes live cells out, given by their places in the field.
-    pub fn remove(&mut self, cells: impl Iterator<Item = Point>) {
-        for Point { x, y } in cells {
-            self.set(x as usize, y as usize, false);
+    /// Makes the cells of a region dead, in this generation and in the one before, so that nothing
+    /// else has to be computed anew. What lives there must have been alone in both: no other live
+    /// cell within two columns and rows, and none of its own outside of the region.
+    pub fn clear_region(&mut self, region: Rect) {
+        let region = region.intersection(&Rect::new(0, 0, SIDE as u64, SIDE as u64));
+        for y in region.y..region.bottom() {
+            for column in region.x / 64..(region.right() + 63) / 64 {
+                let from = (region.x - column * 64).max(0);
+                let end = (region.right() - column * 64).min(64);
+                let cells = u64::MAX >> (64 - (end - from)) << from;
+                let (band, row) = (y as usize / ROWS, y as usize % ROWS);
+                let index = band * COLUMNS + column as usize;
+                self.now[index][row] &= !cells;
+                self.other[index][row] &= !cells;
+            }
         }
-        self.wake_all();
     }
 
-    /// Forgets tiles that hold no live cells, so that what was there is no longer near the edge.
+    /// Forgets that there were live cells where there are none any more, in this generation and
+    /// in the one before.
     pub fn forget_empty(&mut self) {
         for band in 0..BANDS {
             let mut kept = self.touched[band];
             for column in (0..COLUMNS).filter(|column| self.touched[band] >> column & 1 == 1) {
                 let index = band * COLUMNS + column;
-                if self.now[index] == [0; ROWS] {
-                    self.other[index] = [0; ROWS];
+                if self.now[index] == [0; ROWS] && self.other[index] == [0; ROWS] {
                     kept &= !(1 << column);
                 }
             }
             self.touched[band] = kept;
         }
-        self.wake_all();
     }
 }
 
@@ -337,4 +364,101 @@ impl SoupField {
 #[inline(always)]
 fn spread(diff: u64, at: usize) -> Mask {
     1 << at | ((diff >> 63) as Mask) << (at + 1) | ((diff & 1) as Mask) << at >> 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::HashedSoup;
+    use super::super::plot::Plot;
+    use super::*;
+    use crate::life::{Cells, Rule};
+
+    /// Where a soup's top-left cell is on the field.
+    const FIRST: i64 = SIDE / 2 - 8;
+
+    fn cells(field: &SoupField) -> Cells {
+        let (grid, origin) = field.snapshot();
+        Cells::from_grid(origin.x, origin.y, &grid)
+    }
+
+    fn cells_of(plot: &Plot) -> Cells {
+        let bounds = plot.bounds().unwrap_or_default();
+        Cells::from_grid(bounds.x, bounds.y, &plot.shape())
+    }
+
+    fn plot(soup: &HashedSoup) -> Plot {
+        let grid = soup.cells().to_grid(Rect::new(-8, -8, 16, 16));
+        Plot::new(Rule::LIFE, &grid, FIRST, FIRST)
+    }
+
+    #[test]
+    fn a_field_goes_on_as_a_plane_does() {
+        let mut field = SoupField::new();
+        for number in 0..12 {
+            let soup = HashedSoup::of_search("field", number);
+            let mut plot = plot(&soup);
+            field.start(&soup.rows().map(u32::from));
+            // Fields are used again, and tiles that are forgotten come back to life.
+            for generations in [0, 1, 2, 3, 7, 60, 120, 301] {
+                field.step(generations);
+                field.forget_empty();
+                (0..generations).for_each(|_| plot.step());
+                assert_eq!(cells(&field), cells_of(&plot), "{number}, {}", field.generation());
+                assert_eq!(field.population(), cells_of(&plot).population());
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_cleared_is_gone_and_the_rest_goes_on() {
+        // A glider over the corner of four tiles, and a blinker in one of them.
+        let glider = [0b010, 0b100, 0b111];
+        for (x, y) in [(62, 6), (60, 5), (63, 7), (100, 100)] {
+            let mut field = SoupField::new();
+            field.start(&[0; 16]);
+            for (row, cells) in (0..).zip(glider) {
+                for column in (0..3).filter(|column| cells >> column & 1 == 1) {
+                    field.set(x + column, y + row, true);
+                }
+            }
+            (0..3).for_each(|column| field.set(x + 10 + column, y + 3, true));
+            field.wake_all();
+            field.step(4);
+            let glider = Rect::new(x as i64 + 1, y as i64 + 1, 3, 3);
+            field.clear_region(glider.expanded(2));
+            let blinker = cells(&field);
+            assert_eq!(blinker.population(), 3);
+            field.step(2);
+            assert_eq!(cells(&field), blinker);
+            field.forget_empty();
+            field.step(60);
+            assert!(field.is_quiet());
+            assert_eq!(cells(&field), blinker);
+        }
+    }
+
+    #[test]
+    fn the_edge_is_where_cells_are_near_it() {
+        let mut field = SoupField::new();
+        for (x, y, is_at_edge) in [
+            (512, 512, false),
+            (64, 512, false),
+            (63, 512, true),
+            (959, 512, false),
+            (960, 512, true),
+            (512, 64, false),
+            (512, 63, true),
+            (512, 959, false),
+            (512, 960, true),
+        ] {
+            field.start(&[0; 16]);
+            field.set(x, y, true);
+            assert_eq!((field.is_at_edge(), field.was_at_edge()), (is_at_edge, is_at_edge));
+            field.wake_all();
+            field.step(2);
+            assert_eq!((field.is_at_edge(), field.was_at_edge()), (false, is_at_edge));
+            field.forget_empty();
+            assert!(!field.was_at_edge());
+        }
+    }
 }

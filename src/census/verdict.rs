@@ -10,6 +10,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::parts::{Division, Piece};
 use super::plot::Plot;
@@ -217,34 +218,35 @@ impl Memory {
         self.known.len()
     }
 
-    /// What a shape does, remembered or worked out.
-    pub fn verdict(&mut self, shape: &Arc<BitGrid>) -> Arc<Verdict> {
+    /// What a shape does, remembered or worked out. Once `stop` is raised, what is worked out is
+    /// unfinished, and the memory worth nothing any more.
+    pub fn verdict(&mut self, shape: &Arc<BitGrid>, stop: &AtomicBool) -> Arc<Verdict> {
         if let Some(known) = self.known.get_mut(shape) {
             known.last_met = self.now;
             return known.verdict.clone();
         }
-        let verdict = Arc::new(self.judge(shape));
+        let verdict = Arc::new(self.judge(shape, stop));
         let known = Known { verdict: verdict.clone(), loose: None, last_met: self.now };
         self.known.insert(shape.clone(), known);
         verdict
     }
 
     /// The objects in what does not repeat: parts that do while they are left alone, and the rest.
-    pub fn loose_parts(&mut self, shape: &Arc<BitGrid>) -> Arc<[Part]> {
+    pub fn loose_parts(&mut self, shape: &Arc<BitGrid>, stop: &AtomicBool) -> Arc<[Part]> {
         if let Some(known) = self.known.get(shape).and_then(|known| known.loose.clone()) {
             return known;
         }
-        let parts: Arc<[Part]> = self.parts_left_alone(shape).into();
+        let parts: Arc<[Part]> = self.parts_left_alone(shape, stop).into();
         if let Some(known) = self.known.get_mut(shape) {
             known.loose = Some(parts.clone());
         }
         parts
     }
 
-    fn judge(&mut self, shape: &Arc<BitGrid>) -> Verdict {
+    fn judge(&mut self, shape: &Arc<BitGrid>, stop: &AtomicBool) -> Verdict {
         match Cycle::of(self.rule, shape, self.effort) {
             Some(cycle) => {
-                let parts = self.parts_of_cycle(shape, &cycle);
+                let parts = self.parts_of_cycle(shape, &cycle, stop);
                 Verdict { cycle: Some(cycle), parts }
             }
             None => Verdict { cycle: None, parts: Vec::new() },
@@ -252,24 +254,29 @@ impl Memory {
     }
 
     /// The parts of what repeats.
-    fn parts_of_cycle(&mut self, shape: &Arc<BitGrid>, cycle: &Cycle) -> Vec<Part> {
-        let pieces = divide_cycle(self.rule, cycle);
+    fn parts_of_cycle(
+        &mut self,
+        shape: &Arc<BitGrid>,
+        cycle: &Cycle,
+        stop: &AtomicBool,
+    ) -> Vec<Part> {
+        let pieces = divide_cycle(self.rule, cycle, stop);
         if pieces.len() < 2 {
-            return vec![self.whole(shape, cycle)];
+            return vec![self.whole(shape, cycle, stop)];
         }
         let mut parts = Vec::new();
         for Piece { x, y, shape } in pieces {
             let piece = Arc::new(shape);
-            let verdict = self.verdict(&piece);
+            let verdict = self.verdict(&piece, stop);
             parts.extend(verdict.parts.iter().map(|part| part.moved(x, y)));
         }
         parts
     }
 
     /// All of a shape that repeats as one object.
-    fn whole(&mut self, shape: &Arc<BitGrid>, cycle: &Cycle) -> Part {
+    fn whole(&mut self, shape: &Arc<BitGrid>, cycle: &Cycle, stop: &AtomicBool) -> Part {
         let kind = cycle.kind();
-        let code = code::canonical(kind, cycle.phases.iter().map(|phase| &phase.shape));
+        let code = code::canonical(kind, cycle.phases.iter().map(|phase| &phase.shape), stop);
         let name = code.as_deref().filter(|_| self.rule == Rule::LIFE).and_then(names::name_of);
         let code = code.map(|code| self.shared(code));
         Part { x: 0, y: 0, shape: shape.clone(), population: shape.population(), kind, code, name }
@@ -286,7 +293,7 @@ impl Memory {
     }
 
     /// The parts of what does not repeat: those that do while they are left alone, and the rest.
-    fn parts_left_alone(&mut self, shape: &Arc<BitGrid>) -> Vec<Part> {
+    fn parts_left_alone(&mut self, shape: &Arc<BitGrid>, stop: &AtomicBool) -> Vec<Part> {
         let mut rest = (**shape).clone();
         let mut parts = Vec::new();
         for generations in HORIZONS {
@@ -306,7 +313,7 @@ impl Memory {
                 repeats: None,
                 handed_out: 0,
             };
-            let pieces = division.pieces();
+            let pieces = division.pieces(stop);
             if pieces.len() < 2 {
                 break;
             }
@@ -315,7 +322,7 @@ impl Memory {
                     continue;
                 }
                 let piece = Arc::new(piece);
-                let verdict = self.verdict(&piece);
+                let verdict = self.verdict(&piece, stop);
                 if verdict.cycle.is_some() {
                     parts.extend(verdict.parts.iter().map(|part| part.moved(x, y)));
                     remove(&mut rest, &piece, x, y);
@@ -384,7 +391,7 @@ fn remove(rest: &mut BitGrid, piece: &BitGrid, x: i64, y: i64) {
 }
 
 /// Divides what repeats, from the phase that tells the most apart.
-fn divide_cycle(rule: Rule, cycle: &Cycle) -> Vec<Piece> {
+fn divide_cycle(rule: Rule, cycle: &Cycle, stop: &AtomicBool) -> Vec<Piece> {
     let Cycle { period, dx, dy, phases, envelope } = cycle;
     let here = envelope.bounds(0, 0);
     let field = here.union(&Rect { x: here.x + 2 * dx, y: here.y + 2 * dy, ..here });
@@ -410,7 +417,7 @@ fn divide_cycle(rule: Rule, cycle: &Cycle) -> Vec<Piece> {
             repeats: Some((*dx, *dy)),
             handed_out: until_first,
         }
-        .pieces();
+        .pieces(stop);
         if pieces.len() > best.len() {
             best = pieces;
             if number > 0 {

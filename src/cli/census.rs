@@ -2,11 +2,14 @@
 
 mod report;
 
-use std::time::Instant;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
 
-use lifescope::census::{HashedSoup, Recogniser, Settled, SoupSearch, settle};
+use lifescope::census::{HashedSoup, Recogniser, Settled, SoupDifference, SoupSearch, settle};
 use lifescope::engine::{Engine, EngineError, Limits, export};
-use lifescope::life::{Pattern, Universe};
+use lifescope::life::{Pattern, Rulestring, Universe};
 
 use self::report::{CensusReport, SoupReport};
 use super::args::{EngineArgs, EngineDemand, Generations, GridSize, RuleArgs};
@@ -46,6 +49,9 @@ pub struct CensusArgs {
     /// Symmetry of --soups
     #[arg(long, value_name = "SYMMETRY", requires = "soups", default_value = "C1")]
     symmetry: String,
+    /// Settle every one of --soups on an engine's plane as well, and say which soups come out otherwise
+    #[arg(long, requires = "soups", conflicts_with_all = ["csv", "json"], hide = true)]
+    check: bool,
     /// Seed of a soup, any text for soup:16x16, which is made of its SHA-256 as apgsearch does; a
     /// number for other sizes
     #[arg(long, value_name = "TEXT")]
@@ -61,6 +67,9 @@ pub struct CensusArgs {
 
 /// Generations after which a soup, or a universe that is to settle, is given up.
 const MOST_GENERATIONS: u64 = 100_000;
+
+/// Time for recognising what there is after Ctrl-C.
+const LAST_LOOK: Duration = Duration::from_millis(300);
 
 /// Takes the census that was asked for.
 pub fn census(args: CensusArgs, console: &Console) -> anyhow::Result<Outcome> {
@@ -91,6 +100,9 @@ fn run_soups(args: &CensusArgs, soups: u64, console: &Console) -> anyhow::Result
     let max_generations = args.gens.map_or(MOST_GENERATIONS, u64::from);
     let search = SoupSearch { seed, soups, max_generations };
     let stop = interrupt::stop()?;
+    if args.check {
+        return check_soups(&search, &stop, console);
+    }
     log::info!("running {soups} soups");
     let mut progress = Progress::new(console, soups, "soups");
     let began = Instant::now();
@@ -112,6 +124,29 @@ fn run_soups(args: &CensusArgs, soups: u64, console: &Console) -> anyhow::Result
         return Ok(Outcome::Interrupted);
     }
     Ok(Outcome::Done)
+}
+
+/// Holds what soups are counted as against settling each of them.
+fn check_soups(
+    search: &SoupSearch,
+    stop: &AtomicBool,
+    console: &Console,
+) -> anyhow::Result<Outcome> {
+    let mut progress = Progress::new(console, search.soups, "soups");
+    let (soups, differences) = search.check(stop, &mut |done| {
+        progress.set(done, || "checking".to_owned());
+    });
+    drop(progress);
+    for SoupDifference { soup, counted, settled } in &differences {
+        console.print(format_args!("{soup}\n  counted  {counted}\n  settled  {settled}"))?;
+    }
+    let count = differences.len();
+    console.print(format_args!("{soups} soups of seed {}, {count} differences", search.seed))?;
+    Ok(match (soups < search.soups, count) {
+        (true, _) => Outcome::Interrupted,
+        (false, 0) => Outcome::Done,
+        (false, _) => Outcome::Failed,
+    })
 }
 
 fn seed_from_clock(console: &Console) -> String {
@@ -175,13 +210,12 @@ fn census_of_pattern(
         let stop = interrupt::stop()?;
         let most = args.gens.map_or(MOST_GENERATIONS, u64::from);
         let mut progress = Progress::new(console, most, "generations");
-        let first = universe.generation();
         let mut start = |universe: &Universe| -> Result<Box<dyn Engine>, EngineError> {
             place.start(universe, engine.limits)
         };
         let settling =
-            settle(&universe, most, &mut start, &mut recogniser, &stop, &mut |reached| {
-                progress.set(reached - first, || "settling".to_owned());
+            settle(&universe, most, &mut start, &mut recogniser, &stop, &mut |stepped| {
+                progress.set(stepped, || "settling".to_owned());
             })?;
         drop(progress);
         let outcome = match settling.settled {
@@ -194,9 +228,18 @@ fn census_of_pattern(
             }
             Settled::Interrupted => Outcome::Interrupted,
         };
-        let report =
-            CensusReport::new(opened.label, rule, topology, settling.generation, &settling.census)
-                .with_settled(settling.settled);
+        let census = settling.census.or_else(|| {
+            let stop = raised_soon();
+            recogniser.recognise_cells_until(&settling.cells, rule, topology, &stop)
+        });
+        let report = CensusReport::new(
+            opened.label,
+            Rulestring { rule, topology },
+            settling.generation,
+            settling.cells.population(),
+            census.as_ref(),
+        )
+        .with_settled(settling.settled);
         (report, outcome)
     } else {
         let generations = args.gens.map_or(0, u64::from);
@@ -207,13 +250,19 @@ fn census_of_pattern(
         }
         let cells = export(&mut *stepped.engine)?.cells;
         let began = Instant::now();
-        let census = recogniser.recognise_cells(&cells, rule, topology);
+        let stop = if stepped.is_interrupted { raised_soon() } else { interrupt::stop()? };
+        let census = recogniser.recognise_cells_until(&cells, rule, topology, &stop);
         let seconds = began.elapsed().as_secs_f64();
-        let generation = stepped.engine.generation();
-        let outcome = if stepped.is_interrupted { Outcome::Interrupted } else { Outcome::Done };
-        let report = CensusReport::new(opened.label, rule, topology, generation, &census)
-            .with_seconds(seconds);
-        (report, outcome)
+        let is_whole = census.is_some() && !stepped.is_interrupted;
+        let report = CensusReport::new(
+            opened.label,
+            Rulestring { rule, topology },
+            stepped.engine.generation(),
+            cells.population(),
+            census.as_ref(),
+        )
+        .with_seconds(seconds);
+        (report, if is_whole { Outcome::Done } else { Outcome::Interrupted })
     };
     let report = report.with_warnings(opened.warnings);
     if args.csv {
@@ -224,4 +273,15 @@ fn census_of_pattern(
         console.print(&report)?;
     }
     Ok(outcome)
+}
+
+/// A flag that is raised when there has been time for a short look.
+fn raised_soon() -> Arc<AtomicBool> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let raised = Arc::clone(&flag);
+    thread::spawn(move || {
+        thread::sleep(LAST_LOOK);
+        raised.store(true, Ordering::Relaxed);
+    });
+    flag
 }

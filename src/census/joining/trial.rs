@@ -39,6 +39,7 @@ const SEARCH_AHEAD: u64 = 16;
 
 /// Cells that a restless group may grow by on each side before it is given up.
 const TRIAL_GROWTH: u64 = 48;
+
 /// What a trial came to: the groups that are one, and what it sends out, where it does.
 struct Outcome {
     members: Vec<Met>,
@@ -67,6 +68,9 @@ impl Joining<'_> {
     pub(super) fn join_restless(&mut self) {
         for number in 0..self.groups.len() as u32 {
             let before = self.groups.len() as u32;
+            if self.is_stopped() {
+                break;
+            }
             if self.try_restless(number).is_some() {
                 self.join_neighbours(before);
             }
@@ -95,7 +99,7 @@ impl Joining<'_> {
         let outcome = outcome?;
         let (first, others) = outcome.members.split_first()?;
         let (bounds, shape) = self.union(*first, others)?;
-        let verdict = self.memory.verdict(&shape);
+        let verdict = self.memory.verdict(&shape, self.stop);
         if outcome.emission.is_none() {
             verdict.cycle.as_ref()?;
         }
@@ -130,6 +134,9 @@ impl Joining<'_> {
         let mut saved: Option<BitGrid> = None;
         let mut around = Surroundings::default();
         for generation in 0..TRIAL_GENERATIONS {
+            if self.is_stopped() {
+                return None;
+            }
             if generation > 0 {
                 plot.step();
                 around.companions.iter_mut().for_each(|companion| companion.plot.step());
@@ -185,8 +192,8 @@ impl Joining<'_> {
             topology: Topology::UNBOUNDED,
         };
         let mut ships: Vec<EmittedShip> = Vec::new();
-        for island in islands(&snapshot, self.memory.effort) {
-            let verdict = self.memory.verdict(&island.shape?);
+        for island in islands(&snapshot, self.memory.effort, self.stop) {
+            let verdict = self.memory.verdict(&island.shape?, self.stop);
             let [part] = &verdict.parts[..] else {
                 return None;
             };

@@ -5,7 +5,7 @@ use std::fmt;
 use lifescope::census::{
     Census, Class, Counts, Kind, Settled, SoupSearch, SoupTally, Tally, TallyRow,
 };
-use lifescope::life::{Rule, Topology};
+use lifescope::life::Rulestring;
 use serde::Serialize;
 
 use super::super::numbers;
@@ -23,9 +23,10 @@ pub struct CensusReport {
     /// With `--settle`: whether it has settled. `generation` is then the first in which it has.
     settled: Option<bool>,
     population: u64,
-    objects: u64,
-    by_class: ByClass,
-    census: Vec<Row>,
+    /// `None`, as are `by_class` and `census`, where recognising was interrupted.
+    objects: Option<u64>,
+    by_class: Option<ByClass>,
+    census: Option<Vec<Row>>,
     /// Time that recognising took, stepping excluded.
     seconds: Option<f64>,
     warnings: Vec<String>,
@@ -91,25 +92,25 @@ fn rows_of(tally: &Tally) -> Vec<Row> {
 }
 
 impl CensusReport {
-    /// What was found in a universe.
+    /// What was found in a universe; no census where recognising was interrupted.
     pub fn new(
         pattern: String,
-        rule: Rule,
-        topology: Topology,
+        rulestring: Rulestring,
         generation: u64,
-        census: &Census,
+        population: u64,
+        census: Option<&Census>,
     ) -> Self {
-        let tally = census.tally();
+        let tally = census.map(Census::tally);
         Self {
             pattern,
             generation,
-            rule: rule.to_string(),
-            topology: topology_name(topology),
+            rule: rulestring.rule.to_string(),
+            topology: topology_name(rulestring.topology),
             settled: None,
-            population: census.objects.iter().map(|object| object.population).sum(),
-            objects: tally.total(),
-            by_class: tally.counts().into(),
-            census: rows_of(&tally),
+            population,
+            objects: tally.as_ref().map(Tally::total),
+            by_class: tally.as_ref().map(|tally| tally.counts().into()),
+            census: tally.as_ref().map(rows_of),
             seconds: None,
             warnings: Vec::new(),
         }
@@ -135,7 +136,7 @@ impl CensusReport {
 
     /// The counts as comma-separated values.
     pub fn csv(&self) -> impl fmt::Display {
-        Csv(&self.census)
+        Csv(self.census.as_deref().unwrap_or_default())
     }
 }
 
@@ -149,15 +150,22 @@ impl fmt::Display for CensusReport {
         };
         writeln!(f, "generation  {}{settled}", numbers::grouped(self.generation))?;
         writeln!(f, "population  {}", numbers::grouped(self.population))?;
-        writeln!(f, "objects     {}", Objects(self.objects, &self.by_class))?;
-        if let Some(seconds) = self.seconds {
+        match (self.objects, &self.by_class) {
+            (Some(objects), Some(by_class)) => {
+                writeln!(f, "objects     {}", Objects(objects, by_class))?;
+            }
+            _ => writeln!(f, "objects     -, not recognised before the interrupt")?,
+        }
+        if let Some(seconds) = self.seconds.filter(|_| self.objects.is_some()) {
             writeln!(f, "recognised  in {}", numbers::seconds(seconds))?;
         }
-        if self.census.is_empty() {
-            return Ok(());
+        match &self.census {
+            Some(rows) if !rows.is_empty() => {
+                writeln!(f)?;
+                table(f, rows, false)
+            }
+            _ => Ok(()),
         }
-        writeln!(f)?;
-        table(f, &self.census, false)
     }
 }
 
@@ -245,7 +253,7 @@ impl fmt::Display for Objects<'_> {
 
 /// The rows as an aligned table.
 fn table(f: &mut fmt::Formatter<'_>, rows: &[Row], has_shares: bool) -> fmt::Result {
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let text = |text: &Option<String>| text.as_deref().unwrap_or("-").to_owned();
     let name_width =
         rows.iter().map(|row| text(&row.name).chars().count()).max().unwrap_or(0).max(4);
     let count_width = rows.iter().map(|row| numbers::grouped(row.count).len()).max().unwrap_or(0);
@@ -260,12 +268,7 @@ fn table(f: &mut fmt::Formatter<'_>, rows: &[Row], has_shares: bool) -> fmt::Res
         if has_shares {
             write!(f, "  {:>6.3} %", row.share * 100.0)?;
         }
-        let name = text(&row.name);
-        match &row.apgcode {
-            Some(code) => write!(f, "  {name:<name_width$}  {code}")?,
-            None if name.is_empty() => {}
-            None => write!(f, "  {name}")?,
-        }
+        write!(f, "  {:<name_width$}  {}", text(&row.name), text(&row.apgcode))?;
     }
     Ok(())
 }
