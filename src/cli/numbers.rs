@@ -13,6 +13,20 @@ pub fn grouped(count: impl Into<u128>) -> String {
     text
 }
 
+/// A count in few characters: `999`, `12,345`, `10M`, `1.8e19`.
+pub fn short(count: u64) -> String {
+    const UNITS: [(u64, &str); 3] = [(1_000_000_000, "G"), (1_000_000, "M"), (1_000, "k")];
+    if count < 100_000 {
+        return grouped(count);
+    }
+    let even = UNITS.iter().find(|(unit, _)| count.is_multiple_of(*unit) && count / unit < 100_000);
+    match even {
+        Some((unit, letter)) => format!("{}{letter}", count / unit),
+        None if count < 1_000_000_000 => grouped(count),
+        None => format!("{:.1e}", count as f64),
+    }
+}
+
 /// An amount of memory: `512 bytes`, `1.5 GiB`.
 pub fn bytes(bytes: u64) -> String {
     const UNITS: [&str; 5] = ["KiB", "MiB", "GiB", "TiB", "PiB"];
@@ -55,6 +69,10 @@ mod tests {
         assert_eq!(
             [1023, 1024, 3 << 29, (1 << 20) - 1].map(bytes),
             ["1023 bytes", "1.0 KiB", "1.5 GiB", "1.0 MiB"]
+        );
+        assert_eq!(
+            [999, 12_345, 100_000, 10_000_000, 123_456_789, u64::MAX].map(short),
+            ["999", "12,345", "100k", "10M", "123,456,789", "1.8e19"]
         );
         assert_eq!(cell_rate(2.406e10), "2.41e10 cell/s");
         assert_eq!([2.0, 0.0123, 0.000_045].map(seconds), ["2.000 s", "12.3 ms", "45 us"]);
