@@ -256,7 +256,11 @@ fn for_each<D: Send, T: Send>(
     };
     std::thread::scope(|scope| {
         for desk in &mut others[..helpers] {
-            scope.spawn(|| drain(desk));
+            // Where the system has no more threads, the others do the work.
+            let helper = std::thread::Builder::new();
+            if let Err(error) = helper.spawn_scoped(scope, || drain(desk)) {
+                log::debug!("a training goes on with fewer threads: {error}");
+            }
         }
         drain(own);
     });

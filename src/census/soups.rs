@@ -183,7 +183,12 @@ impl SoupSearch {
             all
         };
         thread::scope(|scope| {
-            let workers: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
+            // As many as the system gives; without any, this one does the work.
+            let start = |_| thread::Builder::new().spawn_scoped(scope, run).ok();
+            let workers: Vec<_> = (0..threads).map_while(start).collect();
+            if workers.is_empty() {
+                return vec![run()];
+            }
             while workers.iter().any(|worker| !worker.is_finished()) {
                 thread::park_timeout(Duration::from_millis(20));
                 report(done.load(Ordering::Relaxed));

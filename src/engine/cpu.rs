@@ -32,6 +32,7 @@ mod rules;
 mod shape;
 mod slab;
 mod sweep;
+mod threads;
 mod tile;
 mod transfer;
 mod window;
@@ -45,6 +46,7 @@ use self::kernel::Kernel;
 use self::rules::kernel_for;
 use self::shape::{DIRECTIONS, MAX_GENERATIONS, NONE, TILE_COLUMNS};
 use self::slab::{Slabs, TileBox};
+use self::threads::can_share;
 use self::tile::{Tile, TileBits};
 use self::transfer::Transfer;
 use super::{Engine, EngineError, EngineKind, Limits, Skipping};
@@ -55,9 +57,6 @@ use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
 const BATCH: u64 = 16;
 
 const _: () = assert!(BATCH as usize <= MAX_GENERATIONS);
-
-/// Tiles below which the cores are not worth waking.
-const TILES_WORTH_SHARING: usize = 4;
 
 /// Passes after which tiles that have become empty are looked for and freed.
 const PASSES_BETWEEN_CLEANUPS: u32 = 64;
@@ -285,7 +284,7 @@ impl Engine for CpuEngine {
     }
 
     fn step(&mut self, generations: u64) -> Result<(), EngineError> {
-        if self.tiles.len() < TILES_WORTH_SHARING {
+        if !can_share(self.tiles.len()) {
             return self.passes(generations);
         }
         // From one of the pool's own threads: to wake one for every pass, and to sleep until it is

@@ -18,6 +18,7 @@ use rayon::prelude::*;
 
 use super::super::Limits;
 use super::super::roofline::{Roofline, best_rate};
+use super::threads::can_share;
 
 /// Bytes copied at once, where as much memory is allowed twice.
 const COPY_BYTES: usize = 256 << 20;
@@ -48,10 +49,14 @@ fn copy_rate(limits: Limits) -> f64 {
         |count| 2.0 * bytes as f64 * count as f64,
         |count| {
             for _ in 0..count {
-                target
-                    .par_chunks_mut(COPY_PART_BYTES)
-                    .zip(black_box(&source).par_chunks(COPY_PART_BYTES))
-                    .for_each(|(target, source)| target.copy_from_slice(source));
+                if can_share(usize::MAX) {
+                    target
+                        .par_chunks_mut(COPY_PART_BYTES)
+                        .zip(black_box(&source).par_chunks(COPY_PART_BYTES))
+                        .for_each(|(target, source)| target.copy_from_slice(source));
+                } else {
+                    target.copy_from_slice(black_box(&source));
+                }
                 black_box(&target);
             }
             Ok::<(), Infallible>(())
@@ -62,11 +67,18 @@ fn copy_rate(limits: Limits) -> f64 {
 }
 
 fn operation_rate(ring: Ring) -> f64 {
-    let operations_per_turn = ring.operations_per_turn() * rayon::current_num_threads() as f64;
+    let is_shared = can_share(usize::MAX);
+    let threads = if is_shared { rayon::current_num_threads() } else { 1 };
+    let operations_per_turn = ring.operations_per_turn() * threads as f64;
     let computed = best_rate(
         |count| operations_per_turn * (count * TURNS) as f64,
         |count| {
-            rayon::broadcast(|_| black_box(ring.turn(black_box(count * TURNS))));
+            let turn = || black_box(ring.turn(black_box(count * TURNS)));
+            if is_shared {
+                rayon::broadcast(|_| turn());
+            } else {
+                turn();
+            }
             Ok::<(), Infallible>(())
         },
     );

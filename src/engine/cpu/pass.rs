@@ -15,10 +15,11 @@ use super::shape::{
 };
 use super::slab::TileBox;
 use super::sweep::Sweep;
+use super::threads::can_share;
 use super::tile::TileBits;
 use super::transfer::{ColumnMasks, Halos};
 use super::window::{self, Lane, LaneMut, Window};
-use super::{CpuEngine, PASSES_BETWEEN_CLEANUPS, TILES_WORTH_SHARING};
+use super::{CpuEngine, PASSES_BETWEEN_CLEANUPS};
 use crate::engine::{EngineError, Skipping};
 
 /// Parts per core that the tiles are cut into, so that idle cores can take work from busy ones.
@@ -174,7 +175,7 @@ impl CpuEngine {
 
     /// Does the jobs on all cores.
     fn share_out(&self, jobs: &mut [Job], generations: i64) {
-        if jobs.len() < TILES_WORTH_SHARING {
+        if !can_share(jobs.len()) {
             self.do_jobs(jobs, generations, Prefetch::default());
             return;
         }

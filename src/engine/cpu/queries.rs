@@ -3,22 +3,27 @@
 use rayon::prelude::*;
 
 use super::CpuEngine;
-use super::activity::UNCOUNTED;
+use super::activity::{Activity, UNCOUNTED};
 use super::planes::in_order;
 use super::shape::{PLANE_BYTES, ROW_WORDS, TILE_ROWS};
+use super::threads::can_share;
 use super::tile::{Tile, TileBits};
 use crate::life::{BitGrid, BlockRaster, Rect};
 
 impl CpuEngine {
     /// Counts the live cells, tile by tile; tiles at rest remember their number.
     pub(super) fn count_population(&mut self) -> u64 {
-        self.now.par_iter().zip(&mut self.activity).with_min_len(16).for_each(
-            |(bits, activity)| {
-                if activity.population == UNCOUNTED {
-                    activity.population = bits.population();
-                }
-            },
-        );
+        let count = |(bits, activity): (&TileBits, &mut Activity)| {
+            if activity.population == UNCOUNTED {
+                activity.population = bits.population();
+            }
+        };
+        if can_share(self.tiles.len()) {
+            let tiles = self.now.par_iter().map(|bits| &**bits).zip(&mut self.activity);
+            tiles.with_min_len(16).for_each(count);
+        } else {
+            self.now.iter().map(|bits| &**bits).zip(&mut self.activity).for_each(count);
+        }
         self.activity.iter().map(|activity| u64::from(activity.population)).sum()
     }
 
@@ -62,14 +67,15 @@ impl CpuEngine {
         by_row.sort_by_key(|&tile| self.tiles[tile].row);
         // Two rows of tiles may share a row of blocks. So cores count tile by tile, and the counts are
         // added up at the end.
-        let parts: Vec<Vec<Count>> = by_row
-            .par_iter()
-            .with_min_len(4)
-            .map(|&tile| {
-                let population = self.activity[tile].population;
-                self.count_tile(&self.tiles[tile], &self.now[tile], population, raster)
-            })
-            .collect();
+        let count = |&tile: &usize| {
+            let population = self.activity[tile].population;
+            self.count_tile(&self.tiles[tile], &self.now[tile], population, raster)
+        };
+        let parts: Vec<Vec<Count>> = if can_share(by_row.len()) {
+            by_row.par_iter().with_min_len(4).map(count).collect()
+        } else {
+            by_row.iter().map(count).collect()
+        };
         for count in parts.into_iter().flatten() {
             let total = &mut counts[count.block];
             *total = total.saturating_add(count.cells);
