@@ -13,6 +13,8 @@ mod attention;
 mod census;
 mod chart;
 mod dialogs;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod display;
 mod document;
 mod endings;
 mod events;
@@ -131,7 +133,12 @@ impl AppError {
 /// [`AppError::NoWindow`] where no display, surface or adapter can be had; then nothing was shown
 /// yet and the caller may fall back to the terminal.
 pub fn run(options: Options) -> Result<(), AppError> {
-    let event_loop = EventLoop::with_user_event().build().map_err(AppError::no_window)?;
+    let mut builder = EventLoop::with_user_event();
+    #[cfg(all(unix, not(target_os = "macos")))]
+    if display::is_left_to_x11() {
+        winit::platform::x11::EventLoopBuilderExtX11::with_x11(&mut builder);
+    }
+    let event_loop = builder.build().map_err(AppError::no_window)?;
     let mut events = events::Events::new(options, event_loop.create_proxy());
     let ended = event_loop.run_app(&mut events);
     events.into_outcome()?;
