@@ -6,9 +6,10 @@
 //! (drawing one), [`view`] (what every view of a session keeps), `app` (the window,
 //! with the feature `gui`) and [`terminal`] (the view without a display), and the command line.
 //! [`language`] lies below all of them: it has every text, and [`settings`] what a user has chosen;
-//! and [`save`] writes files that appear whole or not at all. [`attention`] stands beside them: a
-//! transformer that is trained on the processor, and knows no more of Life than what a rule is.
-//! `ARCHITECTURE.md` has the picture and the invariants.
+//! [`save`] writes files that appear whole or not at all, and [`printable`] makes text from elsewhere
+//! fit to be shown. [`attention`] stands beside them: a transformer that is trained on the processor,
+//! and knows no more of Life than what a rule is. `ARCHITECTURE.md` has the picture and the
+//! invariants.
 
 #[cfg(feature = "gui")]
 pub mod app;
@@ -19,6 +20,7 @@ pub mod format;
 pub mod language;
 pub mod library;
 pub mod life;
+pub mod printable;
 pub mod render;
 pub mod save;
 pub mod settings;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::life::Pattern;
+use crate::printable::line;
 
 /// What a pattern is called, who made it, and where it came from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,7 +36,7 @@ impl Source {
     /// What a pattern says of itself; `place` is what it is called where it has no name.
     pub fn of(pattern: &Pattern, place: &str, origin: Origin) -> Self {
         Self {
-            title: pattern.name.clone().unwrap_or_else(|| place.to_owned()),
+            title: line(pattern.name.as_deref().unwrap_or(place)).into_owned(),
             name: pattern.name.clone(),
             author: pattern.author.clone(),
             comments: pattern.comments.clone(),

@@ -1,9 +1,13 @@
 //! The two output streams: results to standard output, all else to standard error.
+//!
+//! Whatever comes through here is fit to be shown: what a terminal would obey is escaped. That a text
+//! from elsewhere adds no lines either is up to those who put it into a report.
 
 use std::fmt;
 use std::io::{self, IsTerminal, Write};
 
 use lifescope::format::{Diagnostic, Severity};
+use lifescope::printable;
 use serde::Serialize;
 
 use super::args::{ColorArg, ConsoleArgs};
@@ -45,18 +49,13 @@ impl Console {
         !self.is_quiet && io::stderr().is_terminal()
     }
 
-    /// Whether messages are coloured.
-    pub fn has_color(&self) -> bool {
-        self.has_color
-    }
-
     /// Writes a result for people, with a line break after it.
     ///
     /// # Errors
     /// Those of standard output, a closed pipe among them.
     pub fn print(&self, text: impl fmt::Display) -> io::Result<()> {
         let mut out = io::stdout().lock();
-        writeln!(out, "{text}")?;
+        writeln!(out, "{}", printable::lines(&text.to_string()))?;
         out.flush()
     }
 
@@ -65,9 +64,8 @@ impl Console {
     /// # Errors
     /// Those of standard output, a closed pipe among them.
     pub fn json(&self, document: &impl Serialize) -> io::Result<()> {
-        let mut out = io::BufWriter::new(io::stdout().lock());
-        serde_json::to_writer_pretty(&mut out, document)?;
-        writeln!(out)?;
+        let mut out = io::stdout().lock();
+        writeln!(out, "{}", printable::json(&serde_json::to_string_pretty(document)?))?;
         out.flush()
     }
 
@@ -80,12 +78,14 @@ impl Console {
 
     /// Writes what was repaired in a file; its text says where and that it is a warning.
     pub fn diagnostic(&self, warning: &Diagnostic) {
-        self.print_aside(self.rendered(warning));
+        if !self.is_quiet {
+            self.write_aside(&self.rendered(warning));
+        }
     }
 
     /// A diagnostic with the line that it is about, as a terminal shows it.
     fn rendered(&self, diagnostic: &Diagnostic) -> String {
-        let text = diagnostic.rendered().to_string();
+        let text = printable::lines(&diagnostic.rendered().to_string()).into_owned();
         if !self.has_color {
             return text;
         }
@@ -114,8 +114,7 @@ impl Console {
     /// Writes what went wrong. What is wrong in a file starts with its place, as editors know it.
     pub fn failure(&self, error: &anyhow::Error) {
         match error.downcast_ref::<Diagnostic>() {
-            // As below: nobody is left to tell.
-            Some(diagnostic) => drop(writeln!(io::stderr(), "{}", self.rendered(diagnostic))),
+            Some(diagnostic) => self.write_aside(&self.rendered(diagnostic)),
             None => self.error(format_args!("{error:#}")),
         }
     }
@@ -128,15 +127,21 @@ impl Console {
     /// Writes a report to standard error, for a command whose result takes standard output.
     pub fn print_aside(&self, text: impl fmt::Display) {
         if !self.is_quiet {
-            // As below: nobody is left to tell.
-            let _ = writeln!(io::stderr(), "{text}");
+            self.write_aside(&printable::lines(&text.to_string()));
         }
     }
 
+    /// A message is a line, also where a driver's is several.
     fn tell(&self, what: &str, color: &str, text: impl fmt::Display) {
         let (start, end) = if self.has_color { (color, RESET) } else { ("", "") };
+        let text = text.to_string();
+        let text = text.lines().map(str::trim).collect::<Vec<_>>().join(" ");
+        self.write_aside(&format!("{start}{what}:{end} {}", printable::line(&text)));
+    }
+
+    fn write_aside(&self, text: &str) {
         // Standard error may be closed; there is no other place to complain about it.
-        let _ = writeln!(io::stderr(), "{start}{what}:{end} {text}");
+        let _ = writeln!(io::stderr(), "{text}");
     }
 }
 

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use crate::printable;
+
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Severity {
@@ -27,7 +29,8 @@ impl fmt::Display for Severity {
 /// what to do about it.
 ///
 /// As text it is one line, as editors and compilers know it: `file:line:column: error: message;
-/// advice`. [`rendered`](Self::rendered) shows the line of the file too.
+/// advice`. [`rendered`](Self::rendered) shows the line of the file too. Whatever a file or its name
+/// holds, nothing in these texts is a command to a terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// How bad it is.
@@ -90,6 +93,12 @@ impl Diagnostic {
         }
     }
 
+    fn write_head(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { severity, place, .. } = self;
+        let (source, message) = (printable::line(&self.source), printable::line(&self.message));
+        write!(f, "{source}:{}:{}: {severity}: {message}", place.line, place.column)
+    }
+
     /// The same, as an error: a warning of which nothing is to be repaired.
     #[must_use]
     pub fn as_error(&self) -> Self {
@@ -115,10 +124,9 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { severity, source, place, message, advice } = self;
-        write!(f, "{source}:{}:{}: {severity}: {message}", place.line, place.column)?;
-        match advice {
-            Some(advice) => write!(f, "; {advice}"),
+        self.write_head(f)?;
+        match &self.advice {
+            Some(advice) => write!(f, "; {}", printable::line(advice)),
             None => Ok(()),
         }
     }
@@ -130,15 +138,15 @@ struct Rendered<'a>(&'a Diagnostic);
 
 impl fmt::Display for Rendered<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Diagnostic { severity, source, place, message, advice } = self.0;
-        write!(f, "{source}:{}:{}: {severity}: {message}", place.line, place.column)?;
+        let Diagnostic { place, advice, .. } = self.0;
+        self.0.write_head(f)?;
         let number = place.line.to_string();
         if let Some(Excerpt { text, before }) = place.excerpt.as_deref() {
             let margin = number.len();
             write!(f, "\n  {number} | {text}\n  {:margin$} | {:before$}^", "", "")?;
         }
         match advice {
-            Some(advice) => write!(f, "\n  advice: {advice}"),
+            Some(advice) => write!(f, "\n  advice: {}", printable::line(advice)),
             None => Ok(()),
         }
     }
@@ -270,6 +278,21 @@ mod tests {
         let told = warnings_of("a", &messages);
         assert_eq!(told.len(), MOST_WARNINGS + 1);
         assert_eq!(told[MOST_WARNINGS], "f:1:1: warning: 900 further warnings are not listed");
+    }
+
+    #[test]
+    fn nothing_in_a_diagnostic_is_a_command() {
+        let diagnostic = Diagnostic {
+            severity: Severity::Error,
+            source: "a\x1b[2J.zip:b\n.rle".to_owned(),
+            place: Place::START,
+            message: "no '\u{202e}'".to_owned(),
+            advice: Some("name \u{9b}1m".to_owned()),
+        };
+        let head = "a\\u{1b}[2J.zip:b\\n.rle:1:1: error: no '\\u{202e}'";
+        assert_eq!(diagnostic.to_string(), format!("{head}; name \\u{{9b}}1m"));
+        let rendered = diagnostic.rendered().to_string();
+        assert_eq!(rendered, format!("{head}\n  advice: name \\u{{9b}}1m"));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::diagnostic::{At, Excerpt, Fault, Place, Warnings};
 use super::surroundings::Surroundings;
 use super::tail::{self, Tail};
 use crate::life::blanks::{self, Unseen, is_ascii_blank, unseen};
+use crate::printable::is_command;
 
 /// Bytes that are read at once.
 const CHUNK: usize = 1 << 18;
@@ -533,7 +534,7 @@ impl<'a> Text<'a> {
             end += 1;
         }
         let shown = |bytes: &[u8]| -> String {
-            let visible = |c: char| if c.is_control() || unseen(c).is_some() { ' ' } else { c };
+            let visible = |c: char| if is_command(c) || unseen(c).is_some() { ' ' } else { c };
             String::from_utf8_lossy(bytes).chars().map(visible).collect()
         };
         let is_cut_before = start > line_start || line_start == 0 && self.characters > self.indent;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Counted, Language, Text};
+use crate::printable;
 
 /// A text with its values, which is said in the language of whoever shows it. So a thread that
 /// reads a file, or an engine that fails, need not know the language.
@@ -38,7 +39,7 @@ impl Message {
             values.iter().map(|value| value.say(language)).collect()
         };
         match &self.0 {
-            Kind::Verbatim(text) => text.clone(),
+            Kind::Verbatim(text) => printable::lines(text).into_owned(),
             Kind::Filled(text, values) => language.fill(*text, &borrowed(&said(values))),
             Kind::Counted(text, count, values) => {
                 language.count(*text, *count, &borrowed(&said(values)))

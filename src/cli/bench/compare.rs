@@ -10,6 +10,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
+use lifescope::printable::line;
 use serde::{Deserialize, Serialize};
 
 use super::measure::Measurement;
@@ -148,7 +149,7 @@ impl Comparison {
 /// A line a row.
 impl fmt::Display for Comparison {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "against {} (above 1 is faster)", self.file)?;
+        write!(f, "against {} (above 1 is faster)", line(&self.file))?;
         for row in &self.rows {
             let verdict = if row.is_regression { "  SLOWER" } else { "" };
             write!(f, "\n  {row}{verdict}")?;

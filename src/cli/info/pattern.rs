@@ -7,6 +7,7 @@ use lifescope::format::{Archive, Diagnostic, Format, LoadedTree, Member, TreePat
 use lifescope::library::{self, Entry};
 use lifescope::life::tree::LEAF_LEVEL;
 use lifescope::life::{Pattern, Rect, TreeBounds};
+use lifescope::printable::line;
 use serde::Serialize;
 
 use super::super::Outcome;
@@ -215,10 +216,10 @@ impl ArchiveFacts {
 /// The members with their sizes, without a line break at the end.
 impl fmt::Display for ArchiveFacts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.pattern)?;
+        writeln!(f, "{}", line(&self.pattern))?;
         write!(f, "  format        zip, {} files", self.members.len())?;
         for member in &self.members {
-            write!(f, "\n  {:>12}  {}", numbers::bytes(member.bytes), member.name)?;
+            write!(f, "\n  {:>12}  {}", numbers::bytes(member.bytes), line(&member.name))?;
         }
         Ok(())
     }
@@ -232,23 +233,24 @@ impl fmt::Display for Table<'_> {
         const HEAD: [&str; 7] =
             ["pattern", "format", "size", "population", "rule", "generation", "name"];
         let mut rows = vec![HEAD.map(str::to_owned)];
-        rows.extend(self.0.iter().map(row));
+        let printable = |told| row(told).map(|text| line(&text).into_owned());
+        rows.extend(self.0.iter().map(printable));
         let width = |column: usize| {
             rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default()
         };
         let widths: [usize; HEAD.len()] = std::array::from_fn(width);
         for (index, row) in rows.iter().enumerate() {
-            let mut line = String::new();
+            let mut whole = String::new();
             for (column, (text, width)) in row.iter().zip(widths).enumerate() {
                 let gap = if column == 0 { "" } else { "  " };
                 // Numbers are compared by their ends.
-                line += &match HEAD[column] {
+                whole += &match HEAD[column] {
                     "population" | "generation" => format!("{gap}{text:>width$}"),
                     _ => format!("{gap}{text:<width$}"),
                 };
             }
             let before = if index == 0 { "" } else { "\n" };
-            write!(f, "{before}{}", line.trim_end())?;
+            write!(f, "{before}{}", whole.trim_end())?;
         }
         Ok(())
     }
@@ -291,7 +293,7 @@ fn row(told: &Told) -> [String; 7] {
 /// The lines for people, without a line break at the end.
 impl fmt::Display for PatternFacts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.pattern)?;
+        writeln!(f, "{}", line(&self.pattern))?;
         let optional = [
             ("name", &self.name),
             ("author", &self.author),
@@ -300,7 +302,7 @@ impl fmt::Display for PatternFacts {
         ];
         for (field, value) in optional {
             if let Some(value) = value {
-                writeln!(f, "  {field:<12}  {value}")?;
+                writeln!(f, "  {field:<12}  {}", line(value))?;
             }
         }
         if let Some((width, height)) = self.declared_size {
@@ -322,7 +324,7 @@ impl fmt::Display for PatternFacts {
         write!(f, "  generation    {}", numbers::grouped(self.generation))?;
         for (index, comment) in self.comments.iter().enumerate() {
             let field = if index == 0 { "comments" } else { "" };
-            write!(f, "\n  {field:<12}  {comment}")?;
+            write!(f, "\n  {field:<12}  {}", line(comment))?;
         }
         Ok(())
     }
