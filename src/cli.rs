@@ -26,13 +26,15 @@ mod stepping;
 mod view;
 
 use std::ffi::OsString;
-use std::io;
+use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 use lifescope::engine::EngineError;
+use lifescope::printable;
 
 use args::ConsoleArgs;
 use console::Console;
@@ -41,7 +43,7 @@ use console::Console;
 ///
 /// Without a command, the pattern that is named, or a random soup, is shown.
 #[derive(Parser)]
-#[command(name = "lifescope", version, after_help = EXIT_CODES, override_usage = USAGE)]
+#[command(name = "lifescope", version, after_help = exit_codes(), override_usage = USAGE)]
 struct Args {
     #[command(subcommand)]
     command: Option<Command>,
@@ -53,8 +55,14 @@ struct Args {
 
 const USAGE: &str = "lifescope [OPTIONS] [PATTERN]\n       lifescope [OPTIONS] <COMMAND>";
 
-const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 no usable GPU where one \
-                          was demanded, 130 stopped by Ctrl-C, TERM or HUP.";
+/// What the program ends with.
+const EXIT_STATUS: [(u8, &str); 5] = [
+    (DONE, "done"),
+    (FAILED, "failed"),
+    (WRONG_USAGE, "wrong usage"),
+    (NO_GPU, "no usable GPU where one was demanded"),
+    (INTERRUPTED, "stopped by Ctrl-C, TERM or HUP"),
+];
 
 #[derive(Subcommand)]
 enum Command {
@@ -85,6 +93,7 @@ enum Outcome {
 #[error("{0}")]
 struct UsageError(String);
 
+const DONE: u8 = 0;
 const FAILED: u8 = 1;
 const WRONG_USAGE: u8 = 2;
 const NO_GPU: u8 = 3;
@@ -95,17 +104,13 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let args = match parse(&arguments) {
         Ok(args) => args,
-        Err(error) => {
-            // A closed pipe is no reason to fail, and there is nobody left to tell.
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { WRONG_USAGE } else { 0 });
-        }
+        Err(error) => return ExitCode::from(tell_of_parsing(&error, &arguments)),
     };
     start_logging();
     let console = Console::new(&args.console);
     let ended = run(args.command, args.view, &console);
     ExitCode::from(match ended {
-        Ok(Outcome::Done) => 0,
+        Ok(Outcome::Done) => DONE,
         Ok(Outcome::Failed) => FAILED,
         Ok(Outcome::Interrupted) => INTERRUPTED,
         Err(error) => report_error(&error, &console),
@@ -135,6 +140,82 @@ fn run(
     }
 }
 
+/// Prints what the parser has to say, help and version among it, and gives the program's exit code.
+fn tell_of_parsing(error: &clap::Error, arguments: &[OsString]) -> u8 {
+    let mut texts = arguments.iter().map(|argument| argument.to_string_lossy());
+    if error.use_stderr() {
+        if texts.any(|text| text.contains(printable::is_command)) {
+            // Its parts are not to be told from what was typed.
+            let text = error.render().to_string();
+            drop(write!(io::stderr(), "{}", printable::lines(&text)));
+        } else {
+            // Standard error may be closed; there is no other place to complain about it.
+            let _ = error.print();
+        }
+        return WRONG_USAGE;
+    }
+    let Err(error) = error.print().and_then(|()| io::stdout().flush()) else { return DONE };
+    if is_nobody_left(&anyhow::Error::from(error)) {
+        return DONE;
+    }
+    let _ = writeln!(io::stderr(), "error: the text could not be written");
+    FAILED
+}
+
+/// The first argument that belongs to no option.
+fn first_word<'a>(command: &clap::Command, arguments: &'a [OsString]) -> Option<&'a str> {
+    let mut texts = arguments.iter().skip(1).map(|argument| argument.to_str());
+    while let Some(text) = texts.next() {
+        let text = text?;
+        let Some(option) = text.strip_prefix('-').filter(|option| !option.is_empty()) else {
+            return (text != "-").then_some(text);
+        };
+        let takes_next = |argument: &&clap::Arg| {
+            let is_meant = match option.strip_prefix('-') {
+                Some(long) => argument.get_long() == Some(long),
+                None => argument.get_short().is_some_and(|short| option.chars().eq([short])),
+            };
+            is_meant && argument.get_action().takes_values()
+        };
+        if command.get_arguments().any(|argument| takes_next(&argument)) {
+            texts.next();
+        }
+    }
+    None
+}
+
+/// That a word is no command, where it is nearly one and no file.
+fn mistyped_command(command: &clap::Command, word: &str) -> Option<clap::Error> {
+    let is_name = word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if !is_name || Path::new(word).exists() {
+        return None;
+    }
+    let mut commands = clap::Command::new("lifescope")
+        .override_usage(USAGE)
+        .color(command.get_color())
+        .subcommand_required(true)
+        .subcommands(command.get_subcommands().filter(|known| known.get_name() != "help").cloned());
+    let error = commands.try_get_matches_from_mut(["lifescope", word]).err()?;
+    let is_near = error.kind() == ErrorKind::InvalidSubcommand
+        && error.get(ContextKind::SuggestedSubcommand).is_some();
+    is_near.then_some(error)
+}
+
+/// The commands that a word may have meant.
+fn commands_near(word: &str) -> Vec<String> {
+    let error = mistyped_command(&command(), word);
+    match error.as_ref().and_then(|error| error.get(ContextKind::SuggestedSubcommand)) {
+        Some(ContextValue::String(name)) => vec![name.clone()],
+        Some(ContextValue::Strings(names)) => names.clone(),
+        _ => Vec::new(),
+    }
+}
+
+fn exit_codes() -> String {
+    let codes = EXIT_STATUS.map(|(code, meaning)| format!("{code} {meaning}"));
+    format!("Exit codes: {}.", codes.join(", "))
+}
+
 /// The whole command line, as help, completions and manual pages describe it.
 fn command() -> clap::Command {
     Args::command()
@@ -142,7 +223,15 @@ fn command() -> clap::Command {
 
 fn parse(arguments: &[OsString]) -> Result<Args, clap::Error> {
     let mut command = command().color(requested_color(arguments));
-    let matches = command.try_get_matches_from_mut(arguments)?;
+    let matches =
+        command.try_get_matches_from_mut(arguments).map_err(|error| {
+            match first_word(&command, arguments) {
+                Some(word) if error.kind() == ErrorKind::UnknownArgument => {
+                    mistyped_command(&command, word).unwrap_or(error)
+                }
+                _ => error,
+            }
+        })?;
     check_place(&mut command, &matches)?;
     Args::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
@@ -194,7 +283,7 @@ fn start_logging() {
 /// Tells of an error and gives the program's exit code.
 fn report_error(error: &anyhow::Error, console: &Console) -> u8 {
     if is_nobody_left(error) {
-        return if interrupt::is_raised() { INTERRUPTED } else { 0 };
+        return if interrupt::is_raised() { INTERRUPTED } else { DONE };
     }
     let code = if error.downcast_ref::<UsageError>().is_some() {
         WRONG_USAGE
@@ -255,6 +344,25 @@ mod tests {
         check("lifescope run --color=never", ColorChoice::Never);
         check("lifescope --color=never --color always", ColorChoice::Always);
         check("lifescope -- --color=never", ColorChoice::Auto);
+    }
+
+    #[test]
+    fn a_word_that_is_nearly_a_command_is_told_as_one() {
+        let check = |line: &str, expected: Option<&str>| {
+            let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let error = parse(&arguments).err().unwrap();
+            let suggested = error.get(ContextKind::SuggestedSubcommand).map(ToString::to_string);
+            assert_eq!(suggested.as_deref(), expected, "{line}: {error}");
+        };
+        check("lifescope runn x", Some("run"));
+        check("lifescope runn x --gens 5", Some("run"));
+        check("lifescope --engine cpu --quiet cenus x y", Some("census"));
+        check("lifescope bnech --size 64", Some("bench"));
+        check("lifescope gun.rle x", None);
+        check("lifescope zzz x", None);
+        // A file of that name may be meant.
+        check("lifescope src x", None);
+        check("lifescope run gun.rle x", None);
     }
 
     #[test]

@@ -631,3 +631,219 @@ fn a_display_that_cannot_be_opened_is_told_and_done_without() {
         .success()
         .stdout(contains("generation    1,000"));
 }
+
+/// A file that is committed with the tests.
+fn case(name: &str) -> String {
+    format!("{}/tests/cases/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Whether a character is one that a terminal obeys, or that turns the direction of reading.
+fn is_command(c: char) -> bool {
+    c.is_control() && c != '\n' || ('\u{202a}'..='\u{202e}').contains(&c)
+}
+
+#[test]
+fn nothing_from_a_file_reaches_a_terminal_as_a_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let odd = folder.path().join("odd\u{1b}[31m\nname\u{202e}.rle");
+    fs::write(&odd, "bz$!").unwrap();
+    let odd = odd.display().to_string();
+    let check = |arguments: &[&str], lines: Option<usize>| {
+        for more in [&[][..], &["--json"], &["--color", "never", "--strict"]] {
+            let output = lifescope(&[arguments, more].concat()).output().unwrap();
+            for text in [&output.stdout, &output.stderr] {
+                let text = std::str::from_utf8(text).unwrap();
+                assert!(!text.contains(is_command), "{arguments:?}: {text:?}");
+            }
+            let text = std::str::from_utf8(&output.stdout).unwrap();
+            let found = text.lines().count();
+            assert!(!more.is_empty() || lines.is_none_or(|lines| lines == found), "{text}");
+        }
+    };
+    let (comment, archive) = (case("nulcomment.rle"), case("trav2.zip"));
+    check(&["info", &comment], None);
+    check(&["info", &comment, "name:glider"], Some(3));
+    check(&["run", &comment, "--gens", "1"], Some(8));
+    check(&["census", &comment], None);
+    // A line for the archive, one for its format, and one a member.
+    check(&["info", &archive], Some(2 + 7));
+    check(&["info", &archive, "name:glider"], Some(3));
+    check(&["run", &archive, "--gens", "1"], Some(0));
+    check(&["info", &odd], Some(0));
+    check(&["info", &odd, "name:glider"], Some(3));
+    check(&["run", &format!("{odd}x"), "--gens", "1"], Some(0));
+    check(&["run", "name:\u{1b}[2J", "--gens", "1"], Some(0));
+    check(&["run", "name:glider", "--gens", "1", "--rule", "B3\u{9b}1m/S23"], Some(0));
+    check(&["\u{1b}]0;title\u{7}", "x"], Some(0));
+    check(&["bench", "--compare", &odd], Some(0));
+    let told = result(&["info", &comment]);
+    assert!(told["patterns"][0]["comments"][0].as_str().unwrap().contains("\u{1b}[31mred"));
+}
+
+#[test]
+fn an_archive_is_read_whose_name_is_no_unicode() {
+    #[cfg(target_os = "linux")]
+    {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+
+        let folder = tempfile::tempdir().unwrap();
+        fs::copy(case("trav2.zip"), folder.path().join(OsStr::from_bytes(b"\xff.zip"))).unwrap();
+        let member = folder.path().join(OsStr::from_bytes(b"\xff.zip:a/../b.rle"));
+        let read = lifescope(&["info"]).arg(member).assert().success();
+        read.stdout(contains("population    1"));
+    }
+}
+
+#[test]
+fn a_mistyped_command_is_told_as_one() {
+    let check = |arguments: &str, code: i32, advice: &str| {
+        let arguments: Vec<&str> = arguments.split(' ').collect();
+        lifescope(&arguments).assert().code(code).stdout(is_empty()).stderr(contains(advice));
+    };
+    check("runn x", 2, "a similar subcommand exists: 'run'");
+    check("runn name:glider --gens 5", 2, "a similar subcommand exists: 'run'");
+    check("veiw", 1, "did you mean the command 'view'?");
+    check("runn", 1, "did you mean the command 'run'?");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_a_failure() {
+    for arguments in
+        [&["--version"][..], &["--help"], &["run", "--help"], &["man"], &["completions", "bash"]]
+            .into_iter()
+            .chain([&["info", "--library"][..], &["run", "name:glider", "--gens", "1", "-o", "-"]])
+    {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = Process::new(PROGRAM).args(arguments).stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert!(!output.stderr.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn counts_may_be_written_with_a_letter() {
+    for refused in ["census --soups 1x", "bench -n 1x", "bench --settle 1x", "attend life --play x"]
+    {
+        let arguments: Vec<&str> = refused.split(' ').collect();
+        lifescope(&arguments).assert().code(2).stderr(contains("500, 10k or 2M"));
+    }
+    // A letter is understood, and the count that it makes is one too small.
+    lifescope(&["census", "--soups", "0k"]).assert().code(2).stderr(contains("0 is not in 1.."));
+    assert_eq!(result(&["run", "name:glider", "--gens", "1k"])["generation"], 1000);
+}
+
+#[test]
+fn short_work_is_done_without_looking_for_a_gpu() {
+    let arguments = ["run", "name:gosper-glider-gun", "--gens", "30", "--json"];
+    let output =
+        lifescope(&arguments).env("RUST_LOG", "wgpu=debug,lifescope=info").output().unwrap();
+    let log = String::from_utf8_lossy(&output.stderr).into_owned();
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&report["engine"], &report["population"]), (&"cpu".into(), &41.into()));
+    assert!(log.contains("stepping 30 generations on the cpu engine"), "{log}");
+    assert_eq!(log.lines().filter(|line| !line.contains("lifescope")).count(), 0, "{log}");
+}
+
+#[cfg(unix)]
+#[test]
+fn long_work_takes_the_engine_that_suits_and_goes_on_where_it_was() {
+    let stepped = |engine: &[&str], generations: &str| {
+        let arguments = ["run", "soup:200x200@0.4", "--rule", "B3/S23:T400,300", "--seed", "3"];
+        result(&[&arguments[..], &["--gens", generations], engine].concat())
+    };
+    // So long that it is no more short work, on whatever machine.
+    let mut generations = 10_000;
+    let report = loop {
+        let report = stepped(&[], &generations.to_string());
+        if report["seconds"].as_f64().unwrap() > 0.2 {
+            break report;
+        }
+        generations *= 4;
+    };
+    let expected = stepped(&["--engine", "cpu"], &generations.to_string());
+    for field in ["generation", "generations_stepped", "population", "bounding_box"] {
+        assert_eq!(report[field], expected[field], "{field}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn where_the_system_gives_no_threads_one_does_all_the_work() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let program = folder.path().join("lifescope");
+    fs::copy(PROGRAM, &program).unwrap();
+    // A user of their own, so that nobody else's threads count; root's are not limited at all.
+    let somebody = match folder.path().metadata().unwrap().uid() {
+        0 => "setpriv --reuid=54321 --regid=54321 --clear-groups",
+        _ => "",
+    };
+    let script = format!(r#"ulimit -u 1; exec {somebody} "$0" "$@""#);
+    let as_somebody = |arguments: &[&str]| {
+        let mut shell = Command::new("bash");
+        let output = shell.args(["-c", &script]).arg(&program).args(arguments).output().unwrap();
+        let text = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8_lossy(&text).into_owned())
+    };
+    let check = |arguments: &str, expected: &str| {
+        let arguments: Vec<&str> = arguments.split(' ').collect();
+        let (code, text) = as_somebody(&arguments);
+        assert!(!text.contains("panicked"), "{arguments:?}: {text}");
+        assert!(code == Some(0) && text.contains(expected), "{arguments:?}: {text}");
+    };
+    check("run soup:2000x2000 --seed 1 --gens 16 --engine cpu", "generation    16");
+    check("run name:glider --gens 4", "population    5");
+    check("census --soups 20 --seed a", "20 soups");
+    check("attend sizes --grid 3 --seeds 1 --steps 2 --threads 4", "width");
+    check("convert name:glider -", "bo$2bo$3o!");
+}
+
+#[test]
+fn manual_pages_tell_of_codes_variables_and_examples() {
+    let page = |command: &[&str]| {
+        let output = lifescope(command).assert().success();
+        String::from_utf8_lossy(&output.get_output().stdout).into_owned()
+    };
+    let man = page(&["man"]);
+    for section in ["EXIT STATUS", "ENVIRONMENT", "EXAMPLES"] {
+        let heads = [format!(".SH {section}"), format!(".SH \"{section}\"")];
+        assert!(man.lines().any(|line| heads.iter().any(|head| head == line)), "{section}");
+    }
+    for told in ["stopped by Ctrl\\-C", "LIFESCOPE_CACHE", "soup:512x512"] {
+        assert!(man.contains(told), "{told}: {man}");
+    }
+    assert!(!man.contains("EXTRA"));
+}
+
+#[test]
+fn bash_completes_commands_options_and_names_of_patterns() {
+    // The words as bash has cut them, at blanks and colons.
+    let complete = |words: &[&str]| -> Vec<String> {
+        let line = words.join(" ").replace(" : ", ":").replace(" :", ":");
+        let last = words.len() - 1;
+        let script = format!(
+            r#"source <("$0" completions bash)
+            COMP_WORDS=("$@") COMP_CWORD={last} COMP_LINE='{line}' COMP_POINT={}
+            function=$(complete -p lifescope | sed 's/.*-F \([^ ]*\).*/\1/')
+            "$function" lifescope "${{COMP_WORDS[COMP_CWORD]}}" "${{COMP_WORDS[COMP_CWORD-1]}}"
+            printf '%s\n' "${{COMPREPLY[@]}}""#,
+            line.len()
+        );
+        let output = Process::new("bash").args(["-c", &script, PROGRAM]).args(words).output();
+        let output = output.unwrap();
+        assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
+    };
+    // What bash puts behind the colon.
+    let gun = ["gosper-glider-gun"];
+    assert_eq!(complete(&["lifescope", "run", "name", ":", "gosper"]), gun);
+    assert_eq!(complete(&["lifescope", "name", ":", "gosper"]), gun);
+    assert!(complete(&["lifescope", "info", "name", ":", ""]).len() > 100);
+    assert_eq!(complete(&["lifescope", "run", "na"]), ["name:"]);
+    assert_eq!(complete(&["lifescope", "run", "--engi"]), ["--engine"]);
+    assert!(complete(&["lifescope", "ru"]).contains(&"run".to_owned()));
+}

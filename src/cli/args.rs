@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fmt;
+use std::ops::RangeBounds;
 use std::str::FromStr;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -139,6 +140,14 @@ impl EngineDemand {
             )));
         }
         Ok(Self { choice: args.engine, adapter, tuning: args.tuning.tuning(), limits })
+    }
+
+    /// Whether the program may take whichever engine suits.
+    pub fn leaves_choice(&self) -> bool {
+        self.choice == EngineChoice::Auto
+            && self.adapter.is_none()
+            && self.tuning != Tuning::Again
+            && std::env::var_os("WGPU_ADAPTER_NAME").is_none()
     }
 
     /// Opens the place where engines are made, and notes why `auto` took no GPU.
@@ -335,40 +344,32 @@ pub fn parse_density(text: &str) -> Result<f64, String> {
     }
 }
 
-/// A number of generations, written in digits or with a letter for thousands, millions or more: 500,
-/// 10k, 2M, 1G.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Generations(u64);
-
-impl From<Generations> for u64 {
-    fn from(generations: Generations) -> Self {
-        generations.0
+/// Reads a count, written in digits or with a letter for thousands, millions or more: 500, 10k, 2M,
+/// 1G. It lies within `range`.
+pub fn count<R>(range: R) -> impl Fn(&str) -> Result<u64, String> + Clone + Send + Sync + 'static
+where
+    R: RangeBounds<u64> + fmt::Debug + Clone + Send + Sync + 'static,
+{
+    move |text| match parse_count(text)? {
+        count if range.contains(&count) => Ok(count),
+        count => Err(format!("{count} is not in {range:?}")),
     }
 }
 
-impl FromStr for Generations {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let text = &*blanks::tidied(text);
-        let (digits, unit) = match text.chars().next_back() {
-            Some('k' | 'K') => (text[..text.len() - 1].trim_end(), 1_000),
-            Some('M') => (text[..text.len() - 1].trim_end(), 1_000_000),
-            Some('G') => (text[..text.len() - 1].trim_end(), 1_000_000_000),
-            _ => (text, 1),
-        };
-        let number =
-            digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse::<u64>());
-        match number {
-            Some(Ok(number)) => number.checked_mul(unit).map(Self),
-            _ => None,
-        }
-        .ok_or_else(|| {
-            format!(
-                "'{text}' is no number of generations that can be stepped; write 500, 10k or 2M"
-            )
-        })
+fn parse_count(text: &str) -> Result<u64, String> {
+    let text = &*blanks::tidied(text);
+    let (digits, unit) = match text.chars().next_back() {
+        Some('k' | 'K') => (text[..text.len() - 1].trim_end(), 1_000),
+        Some('M') => (text[..text.len() - 1].trim_end(), 1_000_000),
+        Some('G') => (text[..text.len() - 1].trim_end(), 1_000_000_000),
+        _ => (text, 1),
+    };
+    let number = digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse::<u64>());
+    match number {
+        Some(Ok(number)) => number.checked_mul(unit),
+        _ => None,
     }
+    .ok_or_else(|| format!("'{text}' is no count up to 2^64; write 500, 10k or 2M"))
 }
 
 #[cfg(test)]
@@ -376,20 +377,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn generations() {
+    fn counts() {
+        let every = count(..);
         for (text, expected) in
             [("0", 0), ("500", 500), ("10k", 10_000), ("10K", 10_000), ("2M", 2_000_000)]
         {
-            assert_eq!(text.parse(), Ok(Generations(expected)), "{text}");
+            assert_eq!(every(text), Ok(expected), "{text}");
         }
-        assert_eq!("18446744073709551615".parse(), Ok(Generations(u64::MAX)));
-        assert_eq!("\u{a0}10\u{202f}k\u{200b}".parse(), Ok(Generations(10_000)));
+        assert_eq!(every("18446744073709551615"), Ok(u64::MAX));
+        assert_eq!(every("\u{a0}10\u{202f}k\u{200b}"), Ok(10_000));
         for text in
             ["", "k", "-5", "+5", "1e3", "abc", "1.5k", "18446744073709551616", "99999999999G"]
         {
-            let error = text.parse::<Generations>().unwrap_err();
+            let error = every(text).unwrap_err();
             assert!(error.contains("2M"), "{text}: {error}");
         }
+        let some = count(1..=10_000);
+        assert_eq!(some("10k"), Ok(10_000));
+        assert_eq!(some("0"), Err("0 is not in 1..=10000".to_owned()));
     }
 
     #[test]

@@ -25,7 +25,7 @@ use self::measure::{Disagreement, Failure, Measurement};
 use self::plan::{Plan, TopologyArg};
 use super::UsageError;
 use super::args::{
-    AdapterArgs, GridSize, MemoryArgs, Tidied, TuningArgs, engine_parser, parse_density,
+    AdapterArgs, GridSize, MemoryArgs, Tidied, TuningArgs, count, engine_parser, parse_density,
 };
 use super::console::Console;
 use super::info::machine::Processor;
@@ -64,14 +64,20 @@ pub struct BenchArgs {
     )]
     density: Vec<f64>,
     /// Generations that a soup is aged before it is measured, such as 0,10000
-    #[arg(long, value_name = "GENERATIONS", value_delimiter = ',', default_value = "0")]
+    #[arg(
+        long,
+        value_name = "GENERATIONS",
+        value_delimiter = ',',
+        default_value = "0",
+        value_parser = count(..)
+    )]
     settle: Vec<u64>,
     /// Shape of the universes
     #[arg(long, value_enum, default_value_t, value_name = "SHAPE")]
     topology: TopologyArg,
     /// Generations a sample; without it, as many as take about 0.3 s, and at most 1024 of a fresh
     /// soup
-    #[arg(long, short = 'n', value_name = "N", value_parser = Tidied(clap::value_parser!(u64).range(1..)))]
+    #[arg(long, short = 'n', value_name = "N", value_parser = count(1..))]
     gens: Option<u64>,
     /// Rule
     #[arg(long, value_name = "RULE", default_value = "B3/S23")]

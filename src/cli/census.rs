@@ -12,7 +12,7 @@ use lifescope::engine::{Engine, EngineError, Limits, export};
 use lifescope::life::{Pattern, Rulestring, Universe};
 
 use self::report::{CensusReport, SoupReport};
-use super::args::{EngineArgs, EngineDemand, Generations, GridSize, RuleArgs};
+use super::args::{EngineArgs, EngineDemand, GridSize, RuleArgs, count};
 use super::console::Console;
 use super::progress::Progress;
 use super::source::{PATTERN_HELP, Source, source_parser};
@@ -32,8 +32,8 @@ pub struct CensusArgs {
     )]
     pattern: Option<Source>,
     /// Generations to step before the census; with --settle, or for each of --soups, the most
-    #[arg(long, short = 'n', value_name = "N", allow_negative_numbers = true)]
-    gens: Option<Generations>,
+    #[arg(long, short = 'n', value_name = "N", allow_negative_numbers = true, value_parser = count(..))]
+    gens: Option<u64>,
     /// Step until the universe repeats, but for spaceships on their way out, and say since which
     /// generation it does
     #[arg(long, conflicts_with = "soups")]
@@ -43,7 +43,7 @@ pub struct CensusArgs {
         long,
         value_name = "K",
         conflicts_with = "rule",
-        value_parser = clap::value_parser!(u64).range(1..)
+        value_parser = count(1..)
     )]
     soups: Option<u64>,
     /// Symmetry of --soups
@@ -97,7 +97,7 @@ fn run_soups(args: &CensusArgs, soups: u64, console: &Console) -> anyhow::Result
         return Err(UsageError(error).into());
     }
     let seed = args.seed.clone().unwrap_or_else(|| seed_from_clock(console));
-    let max_generations = args.gens.map_or(MOST_GENERATIONS, u64::from);
+    let max_generations = args.gens.unwrap_or(MOST_GENERATIONS);
     let search = SoupSearch { seed, soups, max_generations };
     let stop = interrupt::stop()?;
     if args.check {
@@ -203,12 +203,12 @@ fn census_of_pattern(
         );
         return Err(UsageError(error).into());
     }
-    let place = engine.open(console)?;
     let (rule, topology) = (universe.rule(), universe.topology());
     let mut recogniser = Recogniser::new();
     let (report, outcome) = if args.settle {
+        let place = engine.open(console)?;
         let stop = interrupt::stop()?;
-        let most = args.gens.map_or(MOST_GENERATIONS, u64::from);
+        let most = args.gens.unwrap_or(MOST_GENERATIONS);
         let mut progress = Progress::new(console, most, "generations");
         let mut start = |universe: &Universe| -> Result<Box<dyn Engine>, EngineError> {
             place.start(universe, engine.limits)
@@ -242,8 +242,8 @@ fn census_of_pattern(
         .with_settled(settling.settled);
         (report, outcome)
     } else {
-        let generations = args.gens.map_or(0, u64::from);
-        let job = Job { universe, place, limits: engine.limits, generations };
+        let generations = args.gens.unwrap_or(0);
+        let job = Job { universe, engine: &engine, generations };
         let mut stepped = stepping::step(job, console)?;
         if let Some(error) = stepped.error {
             return Err(error.into());

@@ -1,8 +1,12 @@
 //! `completions`: the shell's completion script.
+//!
+//! The script of clap knows commands and options. What is added to it for bash, zsh and fish offers
+//! the names of the built-in library behind `name:`, and the prefixes of other patterns beside files.
 
 use std::io::{self, Write};
 
 use clap_complete::Shell;
+use lifescope::library;
 
 use super::console::Console;
 use super::{Outcome, UsageError};
@@ -21,8 +25,98 @@ pub fn completions(args: &CompletionsArgs, console: &Console) -> anyhow::Result<
         let error = UsageError("a completion script is no JSON; leave --json out".to_owned());
         return Err(error.into());
     }
-    let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut super::command(), "lifescope", &mut script);
-    io::stdout().write_all(&script)?;
+    let mut out = io::stdout().lock();
+    out.write_all(script(args.shell).as_bytes())?;
+    out.flush()?;
     Ok(Outcome::Done)
+}
+
+fn script(shell: Shell) -> String {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut super::command(), "lifescope", &mut script);
+    let script = String::from_utf8_lossy(&script);
+    let names: Vec<&str> = library::all().iter().map(|entry| entry.slug).collect();
+    let names = names.join(" ");
+    match shell {
+        Shell::Bash => in_bash(&script, &names),
+        Shell::Zsh => in_zsh(&script, &names),
+        Shell::Fish => in_fish(&script, &names),
+        _ => script.into_owned(),
+    }
+}
+
+/// Bash cuts words at colons, but where its user has told it not to.
+const BASH: &str = r#"
+_lifescope_patterns() {
+    local line=${COMP_LINE:0:COMP_POINT}
+    local word=${line##*[[:blank:]]}
+    if [[ $word == name:* ]]; then
+        local prefix=name:
+        [[ $COMP_WORDBREAKS == *:* ]] && prefix=
+        COMPREPLY=($(compgen -P "$prefix" -W "NAMES" -- "${word#name:}"))
+        return 0
+    fi
+    _lifescope "$@"
+    if [[ -n $word && name: == "$word"* ]]; then
+        COMPREPLY+=(name:)
+        compopt -o nospace 2>/dev/null
+    fi
+    return 0
+}
+
+"#;
+
+fn in_bash(script: &str, names: &str) -> String {
+    // Its last lines have the shell call its function.
+    let calls = script.rfind("\nif [[ \"${BASH_VERSINFO[0]}\" -eq 4").unwrap_or(script.len());
+    let (functions, calls) = script.split_at(calls);
+    let calls = calls.replace("-F _lifescope ", "-F _lifescope_patterns ");
+    format!("{functions}{}{}", BASH.replace("NAMES", names), calls.trim_start())
+}
+
+const ZSH: &str = r#"
+(( $+functions[_lifescope_patterns] )) ||
+_lifescope_patterns() {
+    if compset -P name: ; then
+        compadd -- NAMES
+    else
+        _files
+        compadd -S '' -- name: soup: apg:
+    fi
+}
+"#;
+
+fn in_zsh(script: &str, names: &str) -> String {
+    let is_pattern = |line: &str| line.contains(" -- A file, - for standard input");
+    let lines = script.lines().map(|line| match line.strip_suffix(":_default' \\") {
+        Some(start) if is_pattern(line) => format!("{start}:_lifescope_patterns' \\\n"),
+        _ => format!("{line}\n"),
+    });
+    let script: String = lines.collect();
+    // Its last lines run the function or have the shell call it.
+    let calls = script.rfind("\nif [ \"$funcstack[1]\"").unwrap_or(script.len());
+    let (functions, calls) = script.split_at(calls);
+    format!("{functions}{}{calls}", ZSH.replace("NAMES", names))
+}
+
+fn in_fish(script: &str, names: &str) -> String {
+    let patterns: Vec<String> = names.split(' ').map(|name| format!("name:{name}")).collect();
+    format!(
+        "{script}complete -c lifescope -n 'string match -q \"name:*\" -- (commandline -ct)' -f -a \
+         '{}'\n",
+        patterns.join(" ")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zsh_completes_patterns_wherever_they_stand() {
+        let script = script(Shell::Zsh);
+        let places = script.matches(":_lifescope_patterns' \\").count();
+        // The program itself, view, run, census, info and convert.
+        assert_eq!(places, 6);
+    }
 }

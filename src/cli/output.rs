@@ -2,13 +2,14 @@
 
 use std::ffi::OsString;
 use std::fmt;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use lifescope::format::{self, Format};
 use lifescope::life::{CellRuns, Pattern};
+use lifescope::printable::ToTerminal;
 use lifescope::save::{Saving, folder_of};
 
 use super::UsageError;
@@ -69,6 +70,10 @@ impl Output {
     /// When it cannot, with its name.
     pub fn open(&self, console: &Console) -> anyhow::Result<OpenOutput> {
         let saving = match &self.place {
+            Place::Stdout if !self.format.is_text() && io::stdout().is_terminal() => {
+                let error = format!("{} is no text to be shown; write it to a file", self.format);
+                return Err(UsageError(error).into());
+            }
             Place::Stdout => None,
             Place::File(path) => Some(begin(path)?),
         };
@@ -196,8 +201,14 @@ fn names_folder(path: &Path) -> bool {
 /// Those of writing.
 fn write_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
-    write(&mut out)?;
-    out.flush()?;
+    if io::stdout().is_terminal() {
+        let mut terminal = ToTerminal::new(out);
+        write(&mut terminal)?;
+        terminal.flush()?;
+    } else {
+        write(&mut out)?;
+        out.flush()?;
+    }
     Ok(())
 }
 

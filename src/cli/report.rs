@@ -74,7 +74,7 @@ impl Report {
             (Err(error), None) => return Err(error),
         };
         let engine = &*stepped.engine;
-        let cells_stepped = engine.cells_updated();
+        let cells_stepped = stepped.cells_stepped;
         Ok(Self {
             pattern: origin.label,
             generation: engine.generation(),

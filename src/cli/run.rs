@@ -3,7 +3,7 @@
 use lifescope::engine::{EngineRuns, about};
 use lifescope::life::{Pattern, Rulestring, Universe};
 
-use super::args::{EngineArgs, EngineDemand, Generations, RuleArgs, SeedArgs};
+use super::args::{EngineArgs, EngineDemand, RuleArgs, SeedArgs, count};
 use super::console::Console;
 use super::output::{OpenOutput, Output, output_parser};
 use super::report::{Origin, Report};
@@ -20,8 +20,8 @@ pub struct RunArgs {
     #[arg(value_name = "PATTERN", value_parser = source_parser(), help = PATTERN_HELP)]
     pattern: Source,
     /// Generations to step
-    #[arg(long, short = 'n', value_name = "N", allow_negative_numbers = true)]
-    gens: Generations,
+    #[arg(long, short = 'n', value_name = "N", allow_negative_numbers = true, value_parser = count(..))]
+    gens: u64,
     /// Write the result to FILE, whose ending names the format (.rle where there is none), or with - to
     /// standard output as RLE, which sends the report to standard error
     #[arg(long, short, value_name = "FILE", value_parser = output_parser())]
@@ -58,7 +58,7 @@ pub fn run(args: RunArgs, console: &Console) -> anyhow::Result<Outcome> {
     }
     let run = Run {
         source: args.pattern,
-        generations: args.gens.into(),
+        generations: args.gens,
         output: args.output,
         engine: EngineDemand::new(args.engine)?,
         rulestring: args.rule.rule,
@@ -83,12 +83,7 @@ impl Run {
         let universe = Universe::new(&opened.pattern, self.rulestring)?;
         // The cells are in the universe now, and should not be held twice.
         opened.pattern.cells = lifescope::life::Cells::new();
-        let job = Job {
-            universe,
-            place: self.engine.open(console)?,
-            limits: self.engine.limits,
-            generations: self.generations,
-        };
+        let job = Job { universe, engine: &self.engine, generations: self.generations };
         let mut stepped = stepping::step(job, console)?;
         let mut report = Report::new(&mut stepped, Origin::of(&opened))?;
         // The result first: a closed pipe must not cost the file. And if it cannot be written,

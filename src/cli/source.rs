@@ -12,6 +12,7 @@ use lifescope::engine::Limits;
 use lifescope::format::{self, Archive, Diagnostic, Format, Loaded, LoadedTree};
 use lifescope::library;
 use lifescope::life::{Pattern, Soup, blanks};
+use lifescope::printable;
 
 use super::args::{GridSize, parse_density};
 use super::console::Console;
@@ -103,7 +104,7 @@ impl Source {
         limits: Limits,
         console: &Console,
     ) -> anyhow::Result<Found> {
-        log::info!("reading {self}");
+        log::info!("reading {}", printable::line(&self.to_string()));
         let found = self.look_silently(seed, limits)?;
         let warnings = found.warnings();
         if console.is_strict()
@@ -220,11 +221,11 @@ fn parse_soup(text: &str) -> Result<Source, String> {
 /// Opens a file, or a member of an archive that is named as `archive.zip:member`.
 fn read_file(path: &Path, limits: Limits) -> anyhow::Result<Found> {
     let label = path.display().to_string();
-    let (opened, member) = match (File::open(path), path.to_str().and_then(format::split_member)) {
+    let (opened, member) = match (File::open(path), format::split_member(path)) {
         (Err(_), Some((archive, member))) => (File::open(archive), Some((archive, member))),
         (opened, _) => (opened, None),
     };
-    let shown = member.map_or(label.as_str(), |(archive, _)| archive);
+    let shown = member.map_or_else(|| label.clone(), |(archive, _)| archive.display().to_string());
     let file = opened.map_err(|error| {
         let hint = match error.kind() {
             io::ErrorKind::NotFound => hint_for_missing(path),
@@ -236,7 +237,7 @@ fn read_file(path: &Path, limits: Limits) -> anyhow::Result<Found> {
         bail!("cannot open {shown}: it is a folder; name a file in it");
     }
     let member = member.map(|(_, member)| member);
-    let opened = format::open(shown, file, member, limits.max_memory_bytes)?;
+    let opened = format::open(&shown, file, member, limits.max_memory_bytes)?;
     Ok(Found::of(opened, label))
 }
 
@@ -254,7 +255,12 @@ fn hint_for_missing(path: &Path) -> String {
     if name.contains(['.', '/', '\\']) {
         return String::new();
     }
-    "; it is no command either, see 'lifescope --help'".to_owned()
+    let near: Vec<String> =
+        super::commands_near(name).iter().map(|command| format!("'{command}'")).collect();
+    if near.is_empty() {
+        return "; it is no command either, see 'lifescope --help'".to_owned();
+    }
+    format!("; did you mean the command {}? see 'lifescope --help'", near.join(" or "))
 }
 
 fn find(slug: &str) -> anyhow::Result<&'static library::Entry> {

@@ -1,10 +1,18 @@
 //! Stepping a universe headless: the work behind `run`, and behind `view` in a pipe.
+//!
+//! Where the choice of the engine is left to the program, a light universe starts on the cpu engine
+//! at once: to look for a GPU takes longer than most such work. What is not done after a moment is long
+//! work; then a GPU is looked for, and the universe moves to it where there is one.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use lifescope::engine::{Advance, Engine, EngineError, EnginePlace, Limits, Stopped, advance};
+use lifescope::engine::{
+    Advance, Engine, EngineError, EngineKind, EnginePlace, Stopped, advance, export, start_on_host,
+};
 use lifescope::life::Universe;
 
+use super::args::EngineDemand;
 use super::console::Console;
 use super::progress::Progress;
 use super::{args, interrupt, numbers};
@@ -12,14 +20,22 @@ use super::{args, interrupt, numbers};
 /// Time between two looks at the clock and at whether to stop.
 const REPORT_EVERY: Duration = Duration::from_millis(50);
 
+/// Time that a universe is stepped for before a GPU is looked for: as long as that may take, so that
+/// it at most doubles the time of what turns out to be short.
+const TRIAL: Duration = Duration::from_millis(50);
+
+/// Live cells of a universe that is tried on the cpu engine first.
+const LIGHT_CELLS: u64 = 1 << 22;
+
+/// Cells of one that birth on zero neighbours fills.
+const LIGHT_AREA: u128 = 1 << 26;
+
 /// What is to be stepped, and by what.
-pub struct Job {
+pub struct Job<'a> {
     /// The universe.
     pub universe: Universe,
-    /// Where the engine is made.
-    pub place: EnginePlace,
-    /// What the engine may use.
-    pub limits: Limits,
+    /// Which engine.
+    pub engine: &'a EngineDemand,
     /// Generations to step.
     pub generations: u64,
 }
@@ -32,6 +48,8 @@ pub struct Stepped {
     pub first_generation: u64,
     /// Time spent on stepping; loading is not part of it.
     pub seconds: f64,
+    /// Cell updates really computed.
+    pub cells_stepped: u64,
     /// Whether the user stopped it.
     pub is_interrupted: bool,
     /// What stopped it short.
@@ -42,31 +60,102 @@ pub struct Stepped {
 ///
 /// # Errors
 /// When the engine cannot even start, or signals cannot be heard.
-pub fn step(job: Job, console: &Console) -> anyhow::Result<Stepped> {
-    args::tune(&job.place, job.universe.topology(), job.generations, console)?;
-    let mut engine = job.place.start(&job.universe, job.limits)?;
+pub fn step(job: Job<'_>, console: &Console) -> anyhow::Result<Stepped> {
+    let Job { mut universe, engine: demand, generations } = job;
+    let mut course = Course {
+        generations,
+        done: 0,
+        seconds: 0.0,
+        cells_stepped: 0,
+        progress: Progress::new(console, generations, "generations"),
+    };
+    let mut started = None;
+    if demand.leaves_choice() && is_light(&universe) {
+        // One that does not fit is told of by the engine that is taken then.
+        started = start_on_host(EngineKind::Cpu, &universe, demand.limits).ok();
+    }
+    if let Some(mut engine) = started.take() {
+        let stop = interrupt::stop()?;
+        let ended = course.advance(&mut *engine, Some(TRIAL), &stop);
+        if ended.is_err() || course.done == generations || stop.load(Ordering::Relaxed) {
+            return Ok(course.end(engine, ended));
+        }
+        started = Some(engine);
+    }
+    let place = demand.open(console)?;
+    let mut engine = match (started, &place) {
+        (Some(engine), EnginePlace::Host(EngineKind::Cpu)) => engine,
+        (started, _) => {
+            if let Some(mut engine) = started {
+                universe = Universe::new(&export(&mut *engine)?, None)?;
+            }
+            let left = generations - course.done;
+            args::tune(&place, universe.topology(), left, console)?;
+            place.start(&universe, demand.limits)?
+        }
+    };
     // The engine has its own copy of the cells.
-    drop(job.universe);
-    let first_generation = engine.generation();
-    let plan = Advance { generations: job.generations, report_every: REPORT_EVERY };
-    let mut progress = Progress::new(console, job.generations, "generations");
+    drop(universe);
     let stop = interrupt::stop()?;
-    log::info!("stepping {} generations on the {} engine", job.generations, engine.kind());
-    let began = Instant::now();
-    let ended = advance(&mut *engine, plan, &stop, |report| {
-        progress.set(report.done, || {
-            let rate = report.generations_per_second;
-            format!("{rate:.3e} generations/s")
+    let ended = course.advance(&mut *engine, None, &stop);
+    Ok(course.end(engine, ended))
+}
+
+/// Whether a universe can be tried on the cpu engine without a loss.
+fn is_light(universe: &Universe) -> bool {
+    let extent = universe.extent();
+    let area = u128::from(extent.width) * u128::from(extent.height);
+    universe.cells().population() <= LIGHT_CELLS
+        && (!universe.rule().has_birth_on_zero() || area <= LIGHT_AREA)
+}
+
+/// How far a universe has come, on one engine after the other.
+struct Course {
+    generations: u64,
+    done: u64,
+    seconds: f64,
+    cells_stepped: u64,
+    progress: Progress,
+}
+
+impl Course {
+    /// Steps until all is done, `stop` is raised or so much time has passed.
+    fn advance(
+        &mut self,
+        engine: &mut dyn Engine,
+        time: Option<Duration>,
+        stop: &AtomicBool,
+    ) -> Result<Stopped, EngineError> {
+        let (before, cells_before) = (self.done, engine.cells_updated());
+        let plan = Advance { generations: self.generations - before, report_every: REPORT_EVERY };
+        log::info!("stepping {} generations on the {} engine", plan.generations, engine.kind());
+        let is_over = AtomicBool::new(false);
+        let began = Instant::now();
+        let first = engine.generation();
+        let ended = advance(engine, plan, if time.is_some() { &is_over } else { stop }, |report| {
+            self.progress.set(before + report.done, || {
+                let rate = report.generations_per_second;
+                format!("{rate:.3e} generations/s")
+            });
+            let is_late = time.is_some_and(|time| began.elapsed() >= time);
+            is_over.store(is_late || stop.load(Ordering::Relaxed), Ordering::Relaxed);
         });
-    });
-    let seconds = began.elapsed().as_secs_f64();
-    Ok(Stepped {
-        engine,
-        first_generation,
-        seconds,
-        is_interrupted: ended == Ok(Stopped::Interrupted),
-        error: ended.err(),
-    })
+        self.seconds += began.elapsed().as_secs_f64();
+        self.cells_stepped += engine.cells_updated() - cells_before;
+        self.done = before + (engine.generation() - first);
+        ended
+    }
+
+    fn end(self, engine: Box<dyn Engine>, ended: Result<Stopped, EngineError>) -> Stepped {
+        Stepped {
+            first_generation: engine.generation() - self.done,
+            engine,
+            seconds: self.seconds,
+            cells_stepped: self.cells_stepped,
+            is_interrupted: ended == Ok(Stopped::Interrupted),
+            error: ended.err(),
+        }
+    }
 }
 
 /// What to do about an engine's error on this command line, where there is something.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use lifescope::language::Language;
 use lifescope::life::{Rulestring, Soup, Universe};
+use lifescope::printable::line;
 use lifescope::settings::Settings;
 use lifescope::terminal;
 
@@ -266,7 +267,7 @@ fn origin(source: &Source) -> lifescope::app::Origin {
 }
 
 fn title(opened: &Opened) -> String {
-    opened.pattern.name.clone().unwrap_or_else(|| opened.label.clone())
+    line(opened.pattern.name.as_ref().unwrap_or(&opened.label)).into_owned()
 }
 
 #[cfg(test)]

@@ -77,19 +77,41 @@ pub(super) enum Chosen {
 /// its member; `None` for a path that names no member of a `.zip` file.
 ///
 /// ```
+/// use std::path::Path;
 /// use lifescope::format::split_member;
-/// assert_eq!(split_member("a/b.zip:c/d.rle"), Some(("a/b.zip", "c/d.rle")));
-/// assert_eq!(split_member("a/b.zip/c/d.rle"), Some(("a/b.zip", "c/d.rle")));
-/// assert_eq!(split_member("a/b.zip"), None);
+/// let archive = Path::new("a/b.zip");
+/// assert_eq!(split_member(Path::new("a/b.zip:c/d.rle")), Some((archive, "c/d.rle")));
+/// assert_eq!(split_member(Path::new("a/b.zip/c/d.rle")), Some((archive, "c/d.rle")));
+/// assert_eq!(split_member(archive), None);
 /// ```
-pub fn split_member(path: &str) -> Option<(&str, &str)> {
-    let lower = path.to_ascii_lowercase();
-    let ends = lower.match_indices(".zip").map(|(at, ending)| at + ending.len());
+pub fn split_member(path: &Path) -> Option<(&Path, &str)> {
+    const ENDING: &[u8] = b".zip";
+    let bytes = path.as_os_str().as_encoded_bytes();
+    let ends = (ENDING.len()..bytes.len())
+        .filter(|&end| bytes[end - ENDING.len()..end].eq_ignore_ascii_case(ENDING));
     let mut splits = ends.filter_map(|end| {
-        let member = path.get(end..)?.strip_prefix([':', '/'])?;
-        (!member.is_empty()).then(|| (&path[..end], member))
+        let (archive, rest) = split_at(path, end)?;
+        let member = rest.strip_prefix([':', '/'])?;
+        (!member.is_empty()).then_some((archive, member))
     });
     splits.next()
+}
+
+/// Cuts a path where a letter of ASCII ends; what follows must be Unicode, as names of members are.
+#[cfg(unix)]
+fn split_at(path: &Path, end: usize) -> Option<(&Path, &str)> {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let (archive, rest) = path.as_os_str().as_bytes().split_at_checked(end)?;
+    Some((Path::new(OsStr::from_bytes(archive)), std::str::from_utf8(rest).ok()?))
+}
+
+/// Cuts a path where a letter of ASCII ends.
+#[cfg(not(unix))]
+fn split_at(path: &Path, end: usize) -> Option<(&Path, &str)> {
+    let (archive, rest) = path.to_str()?.split_at_checked(end)?;
+    Some((Path::new(archive), rest))
 }
 
 /// Opens the archive in the text and chooses a member.
@@ -192,6 +214,22 @@ mod tests {
         let opened = open("a.zip", &bytes[..], member, 1 << 20);
         let error = opened.and_then(|opened| opened.into_loaded(1 << 20)).unwrap_err();
         assert_eq!(error.to_string(), expected);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_path_of_an_archive_need_not_be_unicode() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+
+        let path = |bytes: &'static [u8]| Path::new(OsStr::from_bytes(bytes));
+        assert_eq!(split_member(path(b"\xff.ZIP:a.rle")), Some((path(b"\xff.ZIP"), "a.rle")));
+        assert_eq!(split_member(path(b"\xff.zip:\xff.rle")), None);
+        assert_eq!(split_member(path("é.zip:".as_bytes())), None);
+        assert_eq!(
+            split_member(path(b"\xff/b.zipped/c.zip/d")),
+            Some((path(b"\xff/b.zipped/c.zip"), "d"))
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use lifescope::attention::life::{self, studies};
 use lifescope::life::Rule;
 use serde::Serialize;
 
+use super::super::args::count;
 use super::super::console::Console;
 use super::super::numbers;
 use super::super::{Outcome, interrupt};
@@ -28,7 +29,7 @@ pub struct AblationsArgs {
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=1000))]
     seeds: u64,
     /// Steps that each model has
-    #[arg(long, value_name = "N", default_value_t = studies::STEPS, value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = studies::STEPS, value_parser = count(1..=1_000_000))]
     steps: u64,
     /// Threads that train; without it one a core
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1024))]

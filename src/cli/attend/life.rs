@@ -11,7 +11,7 @@ use lifescope::attention::{Check, Event, Model, Plan, Random, Training, Workers,
 use lifescope::life::Rule;
 use serde::Serialize;
 
-use super::super::args::GridSize;
+use super::super::args::{GridSize, count};
 use super::super::bench::statistics::Spread;
 use super::super::console::Console;
 use super::super::output::OpenFile;
@@ -43,10 +43,10 @@ pub struct LifeArgs {
     #[arg(long, value_name = "RULE", conflicts_with = "save")]
     from: Option<Rule>,
     /// Held-out grids that are put to a trained model
-    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = count(1..=10_000_000))]
     held_out: u64,
     /// Generations that a trained model plays on its own from a random start
-    #[arg(long, value_name = "N", default_value_t = 1000)]
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = count(..))]
     play: u64,
     /// Threads that train; without it one a core. They change the time and nothing else
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1024))]
