@@ -141,9 +141,9 @@ impl Painter {
         damage
     }
 
-    /// Whether painting there leaves no pixel as it was.
-    pub fn covers(&self, area: PixelRect) -> bool {
-        self.frame.as_ref().is_some_and(|frame| frame.area.intersection(area) == area)
+    /// The part of the target that is painted.
+    pub fn area(&self) -> PixelRect {
+        self.frame.as_ref().map_or_else(PixelRect::default, |frame| frame.area)
     }
 
     /// Paints what was made ready last on that part of the target.
@@ -302,30 +302,46 @@ impl Frame {
             if self.words.is_empty() { None } else { Some(&self.words[block_row * width..]) };
         let height = self.heights[block_row];
         let shades = shades.of_row(&self.sides, height, words.is_some(), &self.inputs);
-        for (offset, pixel) in target.iter_mut().enumerate() {
-            let x = first + offset;
-            let Ok(block) = usize::try_from(self.columns.blocks[x]) else {
-                *pixel = self.empty_pixel(row, x);
-                continue;
-            };
+        let table = |side: u8, tint: usize| {
+            shades.get(usize::from(side)).map_or(&[][..], |shades| &shades[tint])
+        };
+        // Within the universe and the raster, where nothing lies over the blocks and there are
+        // tables, pixels are blocks side by side.
+        let plain = if row_line == 0.0 && row_inside == 1.0 && !shades.is_empty() {
+            self.columns.run(first..first + target.len(), width)
+        } else {
+            first..first
+        };
+        let (before, rest) = target.split_at_mut(plain.start - first);
+        let (run, behind) = rest.split_at_mut(plain.len());
+        if let Some(start) = plain.clone().next().map(|x| self.columns.blocks[x] as usize) {
+            let blocks = live[start..].iter().zip(&self.side_of[start..]);
+            match words {
+                None => {
+                    for (pixel, (&live, &side)) in run.iter_mut().zip(blocks) {
+                        *pixel = shade(table(side, 0), live);
+                    }
+                }
+                Some(words) => {
+                    let blocks = blocks.zip(&words[start..]);
+                    for (pixel, ((&live, &side), &word)) in run.iter_mut().zip(blocks) {
+                        *pixel = shade(table(side, tint(word, live)), live);
+                    }
+                }
+            }
+        }
+        let others = before.iter_mut().zip(first..).chain(behind.iter_mut().zip(plain.end..));
+        for (pixel, x) in others {
+            let block = usize::try_from(self.columns.blocks[x]).unwrap_or(usize::MAX);
             let Some(&live) = live.get(block) else {
                 *pixel = self.empty_pixel(row, x);
                 continue;
             };
             let tint = words.map_or(0, |words| tint(words[block], live));
-            let side = usize::from(self.side_of[block]);
-            let line = row_line.max(self.columns.lines[x]);
-            let inside = row_inside * self.columns.inside[x];
-            if line == 0.0 && inside == 1.0 {
-                let table = shades.get(side).map_or(&[][..], |shades| &shades[tint][..]);
-                let most = table.len().saturating_sub(1);
-                if let Some(shade) = table.get((live as usize).min(most)) {
-                    *pixel = *shade;
-                    continue;
-                }
-            }
             let density = density(live, self.widths[block], height);
             let colour = density_colour(&self.inputs, density, tint);
+            let line = row_line.max(self.columns.lines[x]);
+            let inside = row_inside * self.columns.inside[x];
             *pixel = packed(self.framed(colour, line, inside, row, x));
         }
     }
@@ -420,6 +436,22 @@ impl Axis {
         (start, self.blocks.partition_point(|&block| block <= last))
     }
 
+    /// The pixels among `pixels` that show nothing but blocks side by side, a block each, of the
+    /// first `blocks`. They follow each other, or none do.
+    fn run(&self, pixels: std::ops::Range<usize>, blocks: usize) -> std::ops::Range<usize> {
+        let is_plain = |x: usize| {
+            self.lines[x] == 0.0
+                && self.inside[x] == 1.0
+                && (0..blocks as i32).contains(&self.blocks[x])
+        };
+        let Some(start) = pixels.clone().find(|&x| is_plain(x)) else {
+            return pixels.start..pixels.start;
+        };
+        let follows = |x: usize| is_plain(x) && self.blocks[x] == self.blocks[x - 1] + 1;
+        let end = (start + 1..pixels.end).find(|&x| !follows(x)).unwrap_or(pixels.end);
+        start..end
+    }
+
     /// Whether two places show the same.
     fn are_alike(&self, one: usize, other: usize) -> bool {
         self.blocks[one] == self.blocks[other]
@@ -464,6 +496,12 @@ impl Shades {
         let table = |cells| self.tables.iter().find(|(known, _)| *known == cells);
         sides.iter().map(cells).filter_map(table).map(|(_, table)| table).collect()
     }
+}
+
+/// The colour of a block by its live cells.
+fn shade(table: &[u32], live: u32) -> u32 {
+    let index = (live as usize).min(table.len().saturating_sub(1));
+    table.get(index).copied().unwrap_or_default()
 }
 
 /// The number of the tint of a block with that many live cells; 0 is none. Where all objects are
@@ -540,12 +578,18 @@ fn told_apart(widths: &[u32]) -> (Vec<u32>, Vec<u8>) {
 
 /// The first and the last place at which two rows differ.
 fn span_of_changes(old: &[u32], new: &[u32]) -> Option<(usize, usize)> {
+    /// Numbers that are compared at once.
+    const CHUNK: usize = 64;
     if old == new {
         return None;
     }
     let differs = |(old, new): (&u32, &u32)| old != new;
-    let first = old.iter().zip(new).position(differs)?;
-    let last = old.iter().zip(new).rposition(differs)?;
+    let mut chunks = old.chunks(CHUNK).zip(new.chunks(CHUNK)).enumerate();
+    let (index, (one, other)) = chunks.find(|(_, (old, new))| old != new)?;
+    let first = index * CHUNK + one.iter().zip(other).position(differs)?;
+    let (index, (one, other)) =
+        chunks.rfind(|(_, (old, new))| old != new).unwrap_or((index, (one, other)));
+    let last = index * CHUNK + one.iter().zip(other).rposition(differs)?;
     Some((first, last))
 }
 

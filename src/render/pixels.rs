@@ -121,6 +121,22 @@ impl PixelRect {
         }
     }
 
+    /// What lies outside another rectangle, as rectangles some of which are empty.
+    pub fn without(self, other: Self) -> [Self; 4] {
+        let hole = self.intersection(other);
+        if hole.is_empty() {
+            let nothing = Self::default();
+            return [self, nothing, nothing, nothing];
+        }
+        let beside = Self { top: hole.top, bottom: hole.bottom, ..self };
+        [
+            Self { bottom: hole.top, ..self },
+            Self { top: hole.bottom, ..self },
+            Self { right: hole.left, ..beside },
+            Self { left: hole.right, ..beside },
+        ]
+    }
+
     /// The smallest rectangle with both in it, neither of which is empty.
     pub fn union(self, other: Self) -> Self {
         Self {
@@ -224,6 +240,28 @@ mod tests {
         for (x, y) in places {
             assert!(covers(&damage, x, y) && covers(&damage, x + 2, y + 2), "({x}, {y})");
         }
+    }
+
+    #[test]
+    fn what_is_left_without_a_part_is_the_rest() {
+        let check = |whole: PixelRect, part: PixelRect| {
+            let rest = whole.without(part);
+            for y in 0..9 {
+                for x in 0..9 {
+                    let point = area(x, y, x + 1, y + 1);
+                    let is_in = |area: PixelRect| !area.intersection(point).is_empty();
+                    let times = rest.iter().filter(|area| is_in(**area)).count();
+                    let expected = usize::from(is_in(whole) && !is_in(part));
+                    assert_eq!(times, expected, "{whole:?} {part:?} ({x}, {y})");
+                }
+            }
+        };
+        check(area(1, 1, 8, 8), area(3, 3, 5, 6));
+        check(area(1, 1, 8, 8), area(0, 0, 4, 9));
+        check(area(1, 1, 8, 8), area(0, 4, 9, 9));
+        check(area(1, 1, 8, 8), area(0, 0, 9, 9));
+        check(area(1, 1, 4, 4), area(5, 5, 9, 9));
+        check(area(1, 1, 4, 4), PixelRect::default());
     }
 
     #[test]

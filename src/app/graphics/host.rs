@@ -121,8 +121,8 @@ impl HostGraphics {
 
     /// Draws a part of the window.
     fn draw(&mut self, area: PixelRect) {
-        if !self.painter.covers(area) {
-            self.pixels.fill(area, BLANK);
+        for rest in area.without(self.painter.area()) {
+            self.pixels.fill(rest, BLANK);
         }
         self.painter.paint(area, &mut self.pixels);
         self.widgets.paint(area, &mut self.pixels);

@@ -157,7 +157,17 @@ fn blocks_count_every_cell_once() {
     let universe = soup(1000, 300, "B3/S23");
     let mut engine = CpuEngine::new(&universe, PLENTY).unwrap();
     let mut reference = ReferenceEngine::new(&universe);
-    for (scale, width, height) in [(1.0, 90, 40), (0.3, 90, 40), (2.7, 400, 200), (640.0, 3, 3)] {
+    for (scale, width, height) in [
+        (1.0, 90, 40),
+        (0.3, 90, 40),
+        (2.7, 400, 200),
+        (4.0, 250, 100),
+        (20.5, 60, 20),
+        (33.0, 40, 12),
+        (64.0, 20, 6),
+        (65.0, 20, 6),
+        (640.0, 3, 3),
+    ] {
         let raster = BlockRaster::uniform(-520.3, -160.0, scale, width, height);
         assert_eq!(engine.count_blocks(&raster), reference.count_blocks(&raster), "{scale}");
     }
