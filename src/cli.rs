@@ -13,6 +13,7 @@ mod census;
 mod completions;
 mod console;
 mod convert;
+mod environment;
 mod info;
 mod interrupt;
 mod man;
@@ -38,6 +39,7 @@ use lifescope::printable;
 
 use args::ConsoleArgs;
 use console::Console;
+use environment::Concern;
 
 /// A microscope for emergence: Game of Life universes stepped on the GPU, watched and measured.
 ///
@@ -77,6 +79,23 @@ enum Command {
     Man(man::ManArgs),
 }
 
+impl Command {
+    /// What the environment is asked for by a view.
+    const VIEWING: &[Concern] = &[Concern::Log, Concern::Threads, Concern::Gpu, Concern::Window];
+
+    /// What the environment is asked for by a command.
+    fn concerns(&self) -> &'static [Concern] {
+        match self {
+            Self::View(_) => Self::VIEWING,
+            Self::Run(_) | Self::Bench(_) | Self::Census(_) | Self::Info(_) => {
+                &[Concern::Log, Concern::Threads, Concern::Gpu]
+            }
+            Self::Convert(_) | Self::Attend(_) => &[Concern::Log],
+            Self::Completions(_) | Self::Man(_) => &[],
+        }
+    }
+}
+
 /// How a command ended, short of an error that is still to be reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
@@ -99,8 +118,10 @@ const WRONG_USAGE: u8 = 2;
 const NO_GPU: u8 = 3;
 const INTERRUPTED: u8 = 130;
 
-/// Runs the program on its arguments, the first of which is its name.
+/// Runs the program on its arguments, the first of which is its name. Call it first of all, while the
+/// program has one thread.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let complaints = environment::prepare();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let args = match parse(&arguments) {
         Ok(args) => args,
@@ -108,6 +129,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     start_logging();
     let console = Console::new(&args.console);
+    let concerns = args.command.as_ref().map_or(Command::VIEWING, Command::concerns);
+    for complaint in complaints.iter().filter(|known| concerns.contains(&known.concern())) {
+        console.warning(complaint);
+    }
     let ended = run(args.command, args.view, &console);
     ExitCode::from(match ended {
         Ok(Outcome::Done) => DONE,

@@ -345,15 +345,23 @@ fn choose(
     surface: Option<&wgpu::Surface<'_>>,
     name: Option<&str>,
 ) -> Result<wgpu::Adapter, EngineError> {
-    let demanded = name.map(str::to_owned).or_else(|| std::env::var("WGPU_ADAPTER_NAME").ok());
+    let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let (demanded, asker) = match (name, variable("WGPU_ADAPTER_NAME")) {
+        (Some(name), _) => (Some(name.to_owned()), ""),
+        (None, demanded) => (demanded, ", which WGPU_ADAPTER_NAME asks for"),
+    };
     let mut adapters = pollster::block_on(instance.enumerate_adapters(wgpu::Backends::all()));
     adapters.retain(|adapter| surface.is_none_or(|surface| adapter.is_surface_supported(surface)));
     if adapters.is_empty() {
-        return Err(EngineError::NoAdapter(
-            "no GPU adapter was found; install a graphics driver (on Debian, mesa-vulkan-drivers \
-             has a software one), or use --engine cpu"
+        return Err(EngineError::NoAdapter(match variable("WGPU_BACKEND") {
+            Some(backends) => format!(
+                "no GPU adapter was found among those that WGPU_BACKEND={backends} allows; unset \
+                 it, or use --engine cpu"
+            ),
+            None => "no GPU adapter was found; install a graphics driver (on Debian, \
+                     mesa-vulkan-drivers has a software one), or use --engine cpu"
                 .to_owned(),
-        ));
+        }));
     }
     adapters.sort_by_key(|adapter| preference(adapter.get_info().device_type));
     let Some(demanded) = demanded else {
@@ -365,7 +373,7 @@ fn choose(
     match found {
         Some(index) => Ok(adapters.swap_remove(index)),
         None => Err(EngineError::NoAdapter(format!(
-            "no adapter is called '{demanded}'; there are: {}",
+            "no adapter is called '{demanded}'{asker}; there are: {}",
             names.join(", ")
         ))),
     }
