@@ -8,6 +8,7 @@
 //! panels (`toolbar`, `status_line`, `census`, `notices`, `help`, and the dock `attention`) are egui.
 //! The `census` recognises objects on a thread of its own.
 
+mod access;
 mod action;
 mod attention;
 mod census;

@@ -12,6 +12,9 @@ use lifescope::render::palette::{ACTIVE, CELL, Colour, GROUND, MOVING, OSCILLATI
 const WIDTH: usize = 1280;
 const HEIGHT: usize = 800;
 
+/// The screen, on which a window of that size has room.
+const SCREEN: (usize, usize) = (1400, 1000);
+
 /// The glider as the library has it; four generations move it by one cell to the right and down.
 const GLIDER: [(i64, i64); 5] = [(1, 0), (2, 1), (0, 2), (1, 2), (2, 2)];
 
@@ -41,7 +44,7 @@ impl Shown {
 
     /// The same with these environment variables.
     fn start_with(variables: &[(&str, &str)], arguments: &[&str], title: &str) -> Self {
-        let screen = format!("{WIDTH}x{HEIGHT}x24");
+        let screen = format!("{}x{}x24", SCREEN.0, SCREEN.1);
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp"])
             .stdout(Stdio::piped())
@@ -286,6 +289,15 @@ fn the_window_speaks_the_systems_language_until_one_is_chosen_and_that_is_kept()
         assert!(Instant::now() < until, "the choice is not kept");
         std::thread::yield_now();
     }
+}
+
+#[test]
+fn a_scale_factor_that_is_none_is_told_of_and_the_window_opens() {
+    let scale = [("WINIT_X11_SCALE_FACTOR", "foo")];
+    let shown =
+        Shown::start_with(&scale, &["view", "name:block"], "Block - generation 0 - Lifescope");
+    shown.press(&["space"]);
+    shown.wait_for_title("Block - generation 1 - Lifescope");
 }
 
 #[test]

@@ -23,7 +23,8 @@ mod tests;
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-use egui::{Align, Layout, RichText, ScrollArea, Sense, Ui, UiBuilder, vec2};
+use egui::accesskit::Role;
+use egui::{Align, Layout, RichText, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, vec2};
 
 use self::analogies::AnalogiesTab;
 use self::charts::Charts;
@@ -256,6 +257,9 @@ fn head(ui: &mut Ui, language: Language) -> bool {
         ui.label(RichText::new(language.say(texts::TITLE)).heading());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let (place, response) = ui.allocate_exact_size(vec2(24.0, 24.0), Sense::click());
+            response.widget_info(|| {
+                WidgetInfo::labeled(Role::Button, true, language.say(texts::CLOSE))
+            });
             let colour = if response.hovered() { theme::TEXT } else { theme::DIM };
             icon::Icon::Close.paint(ui.painter(), place.center(), colour);
             response.on_hover_text(language.say(texts::CLOSE)).clicked()

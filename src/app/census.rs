@@ -206,8 +206,10 @@ impl Census {
             problem: self.problem.as_ref(),
             visited: self.visited.as_ref().map(Visited::code),
         };
-        // The canvas keeps half of a narrow window.
-        let most = (ui.available_width() / 2.0).max(layout::LEAST_CENSUS_WIDTH);
+        // The canvas keeps half of what there is, or what it needs.
+        let available = ui.available_width();
+        let most = (available / 2.0).min(available - layout::LEAST_CANVAS_WIDTH);
+        let most = most.max(layout::LEAST_CENSUS_WIDTH);
         egui::Panel::left("census")
             .resizable(true)
             .default_size(layout::CENSUS_WIDTH.min(most))

@@ -61,9 +61,12 @@ impl Events {
     }
 
     fn try_open(&self, event_loop: &ActiveEventLoop) -> Result<Stage, AppError> {
+        let monitor =
+            event_loop.primary_monitor().or_else(|| event_loop.available_monitors().next());
+        let screen = monitor.map(|monitor| (monitor.size(), monitor.scale_factor()));
         let attributes = Window::default_attributes()
             .with_title(&self.options.source.title)
-            .with_inner_size(LogicalSize::new(layout::WINDOW_WIDTH, layout::WINDOW_HEIGHT))
+            .with_inner_size(layout::opening_size(screen))
             .with_min_inner_size(LogicalSize::new(layout::LEAST_WIDTH, layout::LEAST_HEIGHT));
         let window = event_loop.create_window(attributes).map_err(AppError::no_window)?;
         Stage::new(Arc::new(window), event_loop, &self.options, self.proxy.clone())
@@ -86,7 +89,7 @@ impl Events {
         if !is_pressed {
             return;
         }
-        let Some(action) = action_of(&event.logical_key, self.modifiers) else {
+        let Some(action) = action_of(&event.logical_key, event.physical_key, self.modifiers) else {
             return;
         };
         let is_repeatable = matches!(

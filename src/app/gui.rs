@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use winit::event::WindowEvent;
+use winit::event::{KeyEvent, WindowEvent};
 use winit::event_loop::ActiveEventLoop;
+use winit::keyboard::{Key, ModifiersState, NamedKey};
 use winit::window::Window;
 
 use super::{fonts, theme};
@@ -13,7 +14,12 @@ use super::{fonts, theme};
 pub(super) struct Gui {
     context: egui::Context,
     input: egui_winit::State,
+    modifiers: ModifiersState,
 }
+
+/// Keys that are held with those that are commands even while a widget has the keys.
+const COMMANDING: ModifiersState =
+    ModifiersState::ALT.union(ModifiersState::CONTROL).union(ModifiersState::SUPER);
 
 /// What a frame's widgets have become.
 pub(super) struct Painted {
@@ -40,19 +46,66 @@ impl Gui {
             None,
             Some(max_texture_side as usize),
         );
-        Self { context, input }
+        Self { context, input, modifiers: ModifiersState::empty() }
     }
 
-    /// Hears an event. Returns whether it was meant for the widgets alone. Key presses go to
-    /// widgets only while one of them is being typed into, or will be with the next frame: elsewhere
-    /// every key is a command.
+    /// Hears an event. Returns whether it was meant for the widgets alone. Keys go to the widgets
+    /// while one of them has them: all keys while it is being typed into, or will be with the next
+    /// frame, and otherwise those that move on, press and go back. Elsewhere every key is a command.
     pub fn hear(&mut self, window: &Window, event: &WindowEvent, will_be_typed: bool) -> Heard {
-        let is_typed = will_be_typed || self.context.text_edit_focused();
-        if matches!(event, WindowEvent::KeyboardInput { .. }) && !is_typed {
-            return Heard::default();
+        if let WindowEvent::ModifiersChanged(modifiers) = event {
+            self.modifiers = modifiers.state();
         }
+        let is_key = match event {
+            WindowEvent::KeyboardInput { event, .. } => {
+                if !self.takes(event, will_be_typed) {
+                    return Heard::default();
+                }
+                true
+            }
+            _ => false,
+        };
         let response = self.input.on_window_event(window, event);
-        Heard { is_consumed: response.consumed, needs_repaint: response.repaint }
+        Heard { is_consumed: response.consumed || is_key, needs_repaint: response.repaint }
+    }
+
+    fn takes(&self, event: &KeyEvent, will_be_typed: bool) -> bool {
+        let key = match &event.logical_key {
+            Key::Named(key) => Some(key),
+            _ => None,
+        };
+        if key == Some(&NamedKey::F6) {
+            return false;
+        }
+        if will_be_typed || self.context.text_edit_focused() {
+            return true;
+        }
+        let has_keys = self.context.memory(|memory| memory.focused().is_some())
+            || egui::Popup::is_any_open(&self.context);
+        let moves_or_presses = matches!(
+            key,
+            Some(
+                NamedKey::Tab
+                    | NamedKey::Enter
+                    | NamedKey::Space
+                    | NamedKey::Escape
+                    | NamedKey::ArrowLeft
+                    | NamedKey::ArrowRight
+                    | NamedKey::ArrowUp
+                    | NamedKey::ArrowDown
+                    | NamedKey::Home
+                    | NamedKey::End
+                    | NamedKey::PageUp
+                    | NamedKey::PageDown
+            )
+        );
+        has_keys && moves_or_presses && !self.modifiers.intersects(COMMANDING)
+    }
+
+    /// Gives the keys to the first button in the next of those parts of the window that has one;
+    /// after the last part, back to the canvas. `step` is 1, or -1 for the other way round.
+    pub fn focus_next(&self, parts: &[egui::Rect], step: isize) {
+        focus_next(&self.context, parts, step);
     }
 
     /// The text on the clipboard, if there is any.
@@ -66,9 +119,12 @@ impl Gui {
     }
 
     /// Lays out a frame's widgets.
-    pub fn run(&mut self, window: &Window, widgets: impl FnMut(&mut egui::Ui)) -> Painted {
+    pub fn run(&mut self, window: &Window, mut widgets: impl FnMut(&mut egui::Ui)) -> Painted {
         let input = self.input.take_egui_input(window);
-        let output = self.context.run_ui(input, widgets);
+        let output = self.context.run_ui(input, |ui| {
+            widgets(ui);
+            outline_focused(ui.ctx());
+        });
         self.input.handle_platform_output(window, output.platform_output);
         let repaint_after = output
             .viewport_output
@@ -89,4 +145,128 @@ impl Gui {
 pub(super) struct Heard {
     pub is_consumed: bool,
     pub needs_repaint: bool,
+}
+
+/// Outlines the widget that has the keys, unless it is typed into, which shows by itself.
+fn outline_focused(context: &egui::Context) {
+    let Some(id) = context.memory(|memory| memory.focused()) else { return };
+    if context.text_edit_focused() {
+        return;
+    }
+    let Some(response) = context.read_response(id) else { return };
+    let layer = egui::LayerId::new(egui::Order::Tooltip, egui::Id::unique("focus"));
+    let stroke = egui::Stroke::new(2.0, theme::FOCUS);
+    let place = response.interact_rect.expand(1.0);
+    context.layer_painter(layer).rect_stroke(
+        place,
+        theme::CORNER,
+        stroke,
+        egui::StrokeKind::Outside,
+    );
+}
+
+fn focus_next(context: &egui::Context, parts: &[egui::Rect], step: isize) {
+    // Where widgets stood in the last frame, in the order in which they were laid out.
+    let buttons: Vec<(egui::Id, egui::Pos2)> = context.viewport(|viewport| {
+        let layers = viewport.prev_pass.widgets.layers().flat_map(|(_, widgets)| widgets);
+        let buttons = layers.filter(|widget| {
+            widget.enabled && widget.sense.senses_click() && widget.interact_rect.is_positive()
+        });
+        buttons.map(|widget| (widget.id, widget.interact_rect.center())).collect()
+    });
+    let first_in = |part: &egui::Rect| {
+        buttons.iter().find(|(_, middle)| part.contains(*middle)).map(|(id, _)| *id)
+    };
+    let stops: Vec<(usize, egui::Id)> = parts
+        .iter()
+        .enumerate()
+        .filter_map(|(index, part)| Some((index, first_in(part)?)))
+        .collect();
+    let focused = context.memory(|memory| memory.focused());
+    let middle = focused.and_then(|id| buttons.iter().find(|(known, _)| *known == id));
+    let part = middle.and_then(|(_, middle)| parts.iter().position(|part| part.contains(*middle)));
+    // The canvas stands before the first stop and behind the last one.
+    let here = part.and_then(|part| stops.iter().position(|(index, _)| *index == part));
+    let next = match here {
+        Some(stop) => stop.checked_add_signed(step),
+        None if step > 0 => Some(0),
+        None => stops.len().checked_sub(1),
+    };
+    let next = next.and_then(|stop| stops.get(stop));
+    context.memory_mut(|memory| match (next, focused) {
+        (Some((_, id)), _) => memory.request_focus(*id),
+        (None, Some(id)) => memory.surrender_focus(id),
+        (None, None) => {}
+    });
+    context.request_repaint();
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::{Id, Rect, Sense, pos2, vec2};
+
+    use super::*;
+
+    /// Two panels with two buttons each, and one without, beside each other.
+    fn lay_out(context: &egui::Context, events: Vec<egui::Event>) -> (Vec<Rect>, Vec<Id>, Vec<Id>) {
+        let part = |x: f32| Rect::from_min_size(pos2(x, 0.0), vec2(90.0, 100.0));
+        let parts = vec![part(0.0), part(100.0), part(200.0)];
+        let (mut ids, mut pressed) = (Vec::new(), Vec::new());
+        let screen_rect = Some(Rect::from_min_size(pos2(0.0, 0.0), vec2(400.0, 100.0)));
+        let input = egui::RawInput { screen_rect, events, ..egui::RawInput::default() };
+        let _ = context.run_ui(input, |ui| {
+            (ids, pressed) = (Vec::new(), Vec::new());
+            for x in [10.0, 50.0, 210.0, 250.0] {
+                let place = Rect::from_min_size(pos2(x, 10.0), vec2(20.0, 20.0));
+                let response = ui.interact(place, Id::unique(x as u32), Sense::click());
+                ids.push(response.id);
+                if response.clicked() {
+                    pressed.push(response.id);
+                }
+            }
+        });
+        (parts, ids, pressed)
+    }
+
+    #[test]
+    fn keys_go_from_part_to_part_and_back_to_the_canvas() {
+        let context = egui::Context::default();
+        let (parts, ids, _) = lay_out(&context, Vec::new());
+        let focused = || context.memory(|memory| memory.focused());
+        let step = |step| {
+            focus_next(&context, &parts, step);
+            lay_out(&context, Vec::new());
+            focused()
+        };
+        assert_eq!(focused(), None);
+        assert_eq!(step(1), Some(ids[0]));
+        assert_eq!(step(1), Some(ids[2]), "a part without buttons is passed over");
+        assert_eq!(step(1), None);
+        assert_eq!(step(-1), Some(ids[2]));
+        assert_eq!(step(-1), Some(ids[0]));
+        assert_eq!(step(-1), None);
+    }
+
+    #[test]
+    fn a_button_with_the_keys_is_pressed_by_enter_and_left_by_escape() {
+        let context = egui::Context::default();
+        let key = |key| {
+            vec![egui::Event::Key {
+                key,
+                physical_key: None,
+                pressed: true,
+                repeat: false,
+                modifiers: egui::Modifiers::NONE,
+            }]
+        };
+        let (parts, ids, _) = lay_out(&context, Vec::new());
+        focus_next(&context, &parts, 1);
+        let (_, _, pressed) = lay_out(&context, key(egui::Key::Tab));
+        assert!(pressed.is_empty());
+        lay_out(&context, Vec::new());
+        let (_, _, pressed) = lay_out(&context, key(egui::Key::Enter));
+        assert_eq!(pressed, [ids[1]]);
+        lay_out(&context, key(egui::Key::Escape));
+        assert_eq!(context.memory(|memory| memory.focused()), None);
+    }
 }

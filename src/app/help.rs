@@ -10,8 +10,11 @@ use crate::language::Language;
 /// Width in points from which keys stand in two columns.
 const TWO_COLUMNS_FROM: f32 = 560.0;
 
-/// Shows the keys in the middle of `canvas`.
-pub(super) fn show(ui: &mut Ui, language: Language, canvas: egui::Rect) {
+/// Points that an arrow key scrolls by.
+pub(super) const LINE: f32 = 48.0;
+
+/// Shows the keys in the middle of `canvas`, scrolled by `scroll` points.
+pub(super) fn show(ui: &mut Ui, language: Language, canvas: egui::Rect, scroll: f32) {
     egui::Area::new(egui::Id::unique("help"))
         .pivot(Align2::CENTER_CENTER)
         .fixed_pos(canvas.center())
@@ -22,7 +25,10 @@ pub(super) fn show(ui: &mut Ui, language: Language, canvas: egui::Rect) {
                 ScrollArea::vertical()
                     .max_height(canvas.height() - frame)
                     .min_scrolled_height(canvas.height() - frame)
-                    .show(ui, |ui| table(ui, language, canvas.width() >= TWO_COLUMNS_FROM));
+                    .show(ui, |ui| {
+                        ui.scroll_with_delta(egui::vec2(0.0, scroll));
+                        table(ui, language, canvas.width() >= TWO_COLUMNS_FROM);
+                    });
             });
         });
 }

@@ -3,7 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use egui::{Align2, Color32, RichText, Sense, Ui, vec2};
+use egui::accesskit::Role;
+use egui::{Align2, Color32, RichText, Sense, Ui, WidgetInfo, vec2};
 
 use super::action::Action;
 use super::icon::{self, Icon};
@@ -170,6 +171,9 @@ fn card(ui: &mut Ui, language: Language, notice: &Notice, width: f32) -> Pressed
                 }
             });
             let close = symbol(ui, Icon::Close, theme::DIM, Sense::click());
+            close.widget_info(|| {
+                WidgetInfo::labeled(Role::Button, true, language.say(texts::DISMISS))
+            });
             if close.on_hover_text(language.say(texts::DISMISS)).clicked() {
                 pressed = Pressed::Close;
             }

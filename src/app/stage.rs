@@ -28,10 +28,10 @@ use super::pointer::Pointer;
 use super::prompt::{Given, Prompt};
 use super::question::{Answer, Question};
 use super::viewport::Area;
-use super::{AppError, Options, help, layout, place, status_line, theme, toolbar};
+use super::{AppError, Options, access, help, layout, place, status_line, theme, toolbar};
 use crate::engine::session::{Session, Start};
 use crate::engine::{EngineError, EnginePlace};
-use crate::language::texts::{documents as texts, status};
+use crate::language::texts::{documents as texts, keys, status};
 use crate::language::{Language, Message};
 use crate::render::{Canvas, CountsPool, Scene};
 
@@ -73,6 +73,12 @@ pub(super) struct Stage {
     census_due: Option<Instant>,
     has_grid: bool,
     has_help: bool,
+    /// Points that the help is to be scrolled by in the next frame.
+    help_scroll: f32,
+    /// Whether there are a toolbar and a status line.
+    has_bars: bool,
+    /// Where the parts of the window stand that have buttons.
+    parts: Vec<egui::Rect>,
     is_occluded: bool,
     is_closed: bool,
     failed_recoveries: u32,
@@ -124,6 +130,7 @@ impl Stage {
             let _ = waker.send_event(Wake::Census);
         }))
         .map_err(AppError::no_window)?;
+        let gui = Gui::new(&window, event_loop, graphics.max_texture_side());
         let mut notices = Notices::default();
         if let Some(note) = note {
             notices.add(Kind::Note, note);
@@ -137,7 +144,7 @@ impl Stage {
             document.playback.run(true, document.session.commands());
         }
         Ok(Self {
-            gui: Gui::new(&window, event_loop, graphics.max_texture_side()),
+            gui,
             window,
             graphics,
             proxy,
@@ -156,6 +163,9 @@ impl Stage {
             census_due: None,
             has_grid: true,
             has_help: false,
+            help_scroll: 0.0,
+            has_bars: true,
+            parts: Vec::new(),
             is_occluded: false,
             is_closed: false,
             failed_recoveries: 0,
@@ -267,6 +277,8 @@ impl Stage {
             Action::Middle => viewport.go_to_middle(),
             Action::ZoomIn => viewport.zoom_in(),
             Action::ZoomOut => viewport.zoom_out(),
+            Action::Up if self.has_help => self.help_scroll += help::LINE,
+            Action::Down if self.has_help => self.help_scroll -= help::LINE,
             Action::Left => viewport.glide(-ARROW_SHARE, 0.0),
             Action::Right => viewport.glide(ARROW_SHARE, 0.0),
             Action::Up => viewport.glide(0.0, -ARROW_SHARE),
@@ -276,9 +288,19 @@ impl Stage {
                 viewport.set_following(!viewport.is_following());
                 viewport.follow(playback.status().bounding_box);
             }
-            Action::Census => self.toggle_census(),
+            Action::Census => {
+                self.toggle_census();
+                if self.census.is_open() && self.is_too_narrow_for_both() {
+                    self.dock.toggle();
+                }
+            }
             Action::NextOfKind(kind) => self.go_to_next(kind),
-            Action::Attention => self.dock.toggle(),
+            Action::Attention => {
+                self.dock.toggle();
+                if self.dock.is_open() && self.is_too_narrow_for_both() {
+                    self.toggle_census();
+                }
+            }
             Action::Training => self.dock.pause_or_go_on(),
             Action::Reset => self.document.change(Goal::Start, false),
             Action::Undo => self.document.change(Goal::Undo, false),
@@ -288,26 +310,45 @@ impl Stage {
             Action::Copy => self.copy(),
             Action::Paste => self.paste(),
             Action::Language => self.speak(self.language.next()),
-            Action::FullScreen => {
-                let next = match self.window.fullscreen() {
-                    Some(_) => None,
-                    None => Some(Fullscreen::Borderless(None)),
-                };
-                self.window.set_fullscreen(next);
-            }
+            Action::FullScreen => self.fill_screen(self.window.fullscreen().is_none()),
+            Action::Bars => self.has_bars = !self.has_bars,
+            Action::NextPart => self.focus_next(1),
+            Action::PreviousPart => self.focus_next(-1),
             Action::Help => self.has_help = !self.has_help,
             Action::Dismiss => {
                 if self.has_help {
                     self.has_help = false;
                 } else if self.dock.is_picking() {
                     self.dock.stop_picking();
-                } else {
-                    self.notices.dismiss();
+                } else if !self.notices.dismiss() && self.window.fullscreen().is_some() {
+                    self.fill_screen(false);
                 }
             }
             Action::Close => self.close(),
         }
         self.request_redraw();
+    }
+
+    /// Fills the screen with the canvas alone, or goes back to a window with bars.
+    fn fill_screen(&mut self, fills: bool) {
+        self.window.set_fullscreen(fills.then_some(Fullscreen::Borderless(None)));
+        self.has_bars = !fills;
+        if fills {
+            self.notices.add(Kind::Note, Message::new(keys::IN_FULL_SCREEN, [""; 0]));
+        }
+    }
+
+    fn focus_next(&mut self, step: isize) {
+        // What is not there cannot have the keys; it can at the next try.
+        self.has_bars = true;
+        self.gui.focus_next(&self.parts, step);
+    }
+
+    /// Whether the dock and the census are both open where both leave nothing of the canvas.
+    fn is_too_narrow_for_both(&self) -> bool {
+        let points = f64::from(self.graphics.size().0) / self.window.scale_factor();
+        let is_narrow = points < f64::from(layout::BOTH_PANELS_FROM);
+        is_narrow && self.dock.is_open() && self.census.is_open()
     }
 
     /// Draws a frame.
@@ -503,6 +544,9 @@ impl Stage {
 
     /// Lays out the widgets; returns them, the area left for the canvas, and what was pressed.
     fn lay_out(&mut self) -> (Painted, Area, Vec<Action>) {
+        if self.is_too_narrow_for_both() {
+            self.census.toggle();
+        }
         let (width, height) = self.graphics.size();
         let Document { session, playback, viewport, .. } = &self.document;
         let language = self.language;
@@ -526,6 +570,10 @@ impl Stage {
             frames_per_second: self.frames.per_second(),
             drawing_adapter: self.graphics.adapter(),
         };
+        let (has_bars, title, is_running) =
+            (self.has_bars, &self.document.source().title, toolbar.is_running);
+        let help_scroll = std::mem::take(&mut self.help_scroll);
+        let parts = &mut self.parts;
         let (notices, has_help) = (&mut self.notices, self.has_help);
         let (question, prompt) = (&self.question, &mut self.prompt);
         let census = &self.census;
@@ -537,23 +585,28 @@ impl Stage {
         let mut left_over = egui::Rect::ZERO;
         let (mut answer, mut given) = (None, None);
         let painted = self.gui.run(&self.window, |ui| {
-            egui::Panel::top("toolbar")
-                .exact_size(layout::TOOLBAR_HEIGHT)
-                .frame(theme::panel())
-                .show_separator_line(false)
-                .show(ui, |ui| toolbar::show(ui, toolbar, &mut actions));
-            egui::Panel::bottom("status")
-                .exact_size(layout::STATUS_HEIGHT)
-                .frame(theme::panel())
-                .show_separator_line(false)
-                .show(ui, |ui| status_line::show(ui, &status_line));
-            if attention::show(ui, dock, language, status, session) {
+            let window = ui.available_rect_before_wrap();
+            if has_bars {
+                egui::Panel::top("toolbar")
+                    .exact_size(layout::TOOLBAR_HEIGHT)
+                    .frame(theme::panel())
+                    .show_separator_line(false)
+                    .show(ui, |ui| toolbar::show(ui, toolbar, &mut actions));
+                egui::Panel::bottom("status")
+                    .exact_size(layout::STATUS_HEIGHT)
+                    .frame(theme::panel())
+                    .show_separator_line(false)
+                    .show(ui, |ui| status_line::show(ui, &status_line));
+            }
+            if attention::show(ui, dock, language, status, session, census.is_open()) {
                 actions.push(Action::Attention);
             }
             if census.is_open() {
                 census.show_beside_canvas(ui, language, &mut actions);
             }
             left_over = ui.available_rect_before_wrap();
+            *parts = parts_around(window, left_over);
+            access::tell_of_canvas(ui, left_over, language, title, status, is_running);
             if let Some(generation) = generation {
                 let area = area(left_over, ui.ctx().pixels_per_point(), (width, height));
                 let shown = Shown {
@@ -566,7 +619,7 @@ impl Stage {
             }
             attention::outline(ui, dock, left_over, last);
             if has_help {
-                help::show(ui, language, left_over);
+                help::show(ui, language, left_over, help_scroll);
             } else {
                 notices.show(ui, language, left_over, &mut actions);
             }
@@ -612,6 +665,19 @@ impl Stage {
             CursorIcon::Default
         });
     }
+}
+
+/// The parts of a window that stand around its canvas, and over it, in the order in which the keys go
+/// through them: above, left, right, below, on top.
+fn parts_around(window: egui::Rect, canvas: egui::Rect) -> Vec<egui::Rect> {
+    let beside = egui::Rect::from_x_y_ranges(window.x_range(), canvas.y_range());
+    vec![
+        window.with_max_y(canvas.top()),
+        beside.with_max_x(canvas.left()),
+        beside.with_min_x(canvas.right()),
+        window.with_min_y(canvas.bottom()),
+        canvas,
+    ]
 }
 
 /// The canvas, from what the panels leave of a window of that size in pixels.

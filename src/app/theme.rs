@@ -10,6 +10,8 @@ pub(super) const DIM: Color32 = Color32::from_rgb(0x8b, 0x99, 0xa8);
 pub(super) const TEXT: Color32 = Color32::from_rgb(0xdc, 0xe3, 0xea);
 /// What is switched on.
 pub(super) const ACCENT: Color32 = colour(palette::BORDER);
+/// The outline of what has the keys.
+pub(super) const FOCUS: Color32 = Color32::from_rgb(0xf2, 0xc1, 0x4e);
 /// What cells stand on.
 pub(super) const GROUND: Color32 = colour(palette::GROUND);
 /// The fill of panels.

@@ -1,6 +1,7 @@
 //! The buttons at the window's top.
 
-use egui::{Align, FontId, Layout, RichText, Sense, Ui, pos2, vec2};
+use egui::accesskit::Role;
+use egui::{Align, FontId, Layout, RichText, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::action::Action;
 use super::icon::{self, Icon};
@@ -135,6 +136,10 @@ fn button(ui: &mut Ui, face: &Face, language: Language, has_words: bool, padding
     let word_width = if word.size().x > 0.0 { WORD_GAP + word.size().x } else { 0.0 };
     let size = vec2(2.0 * padding + icon::SIDE + word_width, BUTTON_HEIGHT);
     let (place, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| {
+        let name = language.say(face.word.unwrap_or(face.hint));
+        WidgetInfo::selected(Role::Button, true, face.is_on, name)
+    });
     let fill = match (face.is_on, response.hovered()) {
         (true, _) => theme::BUTTON_ON,
         (false, true) => theme::BUTTON_HOVERED,
@@ -168,6 +173,25 @@ pub(super) fn speed_text(language: Language, speed: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::access::nameless;
+
+    #[test]
+    fn every_button_has_a_name_for_those_who_do_not_see_it() {
+        let state = State {
+            language: Language::English,
+            is_running: false,
+            speed: 0,
+            has_grid: true,
+            is_following: false,
+            has_census: false,
+            has_attention: false,
+            has_help: false,
+        };
+        let mut actions = Vec::new();
+        let (buttons, without_names) = nameless(|ui| show(ui, state, &mut actions));
+        assert!(buttons >= 13, "{buttons} buttons");
+        assert_eq!(without_names, 0);
+    }
 
     #[test]
     fn speeds_read_as_generations_a_frame() {

@@ -41,6 +41,8 @@ pub enum Action {
     Reset,
     /// Show what the keys do, or not.
     Help,
+    /// Close the help.
+    Dismiss,
     /// End.
     Quit,
 }
@@ -50,7 +52,7 @@ pub enum Action {
 pub struct Direction(pub i32, pub i32);
 
 /// What the keys do, for the help.
-pub const HELP: [(&str, Text); 15] = [
+pub const HELP: [(&str, Text); 16] = [
     ("Enter", texts::RUN),
     ("Space", texts::GENERATION_KEY),
     ("Tab", texts::STEP),
@@ -64,7 +66,8 @@ pub const HELP: [(&str, Text); 15] = [
     ("t", texts::FOLLOW),
     ("r Ctrl-R", texts::RESET),
     ("?", texts::HELP),
-    ("q Esc Ctrl-C", texts::QUIT),
+    ("Esc", texts::DISMISS),
+    ("q Ctrl-C", texts::QUIT),
     ("8x  1:4", texts::LEGEND),
 ];
 
@@ -97,7 +100,7 @@ fn of_key(key: &KeyEvent) -> Option<Action> {
         KeyCode::Down => toward(0, 1),
         KeyCode::Enter => Some(Action::RunOrStop),
         KeyCode::Tab => Some(Action::Step),
-        KeyCode::Esc => Some(Action::Quit),
+        KeyCode::Esc => Some(Action::Dismiss),
         KeyCode::Char(character) => of_character(character),
         _ => None,
     }
@@ -159,6 +162,7 @@ mod tests {
         check(KeyCode::Up, none, Some(Action::Nudge(Direction(0, -1))));
         check(KeyCode::Up, shift, Some(Action::Leap(Direction(0, -1))));
         check(KeyCode::Char('D'), shift, Some(Action::Leap(Direction(1, 0))));
+        check(KeyCode::Esc, none, Some(Action::Dismiss));
         check(KeyCode::F(11), none, None);
     }
 

@@ -131,6 +131,7 @@ impl View {
                 self.playback.change(Destination::Start, Keeping::WherePossible, &self.commands);
             }
             Action::Help => self.shows_help = !self.shows_help,
+            Action::Dismiss => self.shows_help = false,
             Action::Follow => self.is_following = !self.is_following,
             Action::Fit => self.camera = None,
             _ => self.steer(action, status),

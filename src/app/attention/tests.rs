@@ -274,7 +274,7 @@ fn the_dock_stays_as_wide_as_it_is_from_tab_to_tab() {
             })
             .build_ui_state(
                 move |ui, dock: &mut Dock| {
-                    panel(ui, |ui| dock.show(ui, language, &status(7), &read));
+                    panel(ui, 0.0, |ui| dock.show(ui, language, &status(7), &read));
                     *seen.lock().unwrap() = ui.available_width();
                 },
                 dock,

@@ -64,6 +64,9 @@ fn head(ui: &mut Ui, language: Language, actions: &mut Vec<Action>) {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let side = icon::SIDE + 6.0;
             let (place, response) = ui.allocate_exact_size(vec2(side, side), Sense::click());
+            response.widget_info(|| {
+                WidgetInfo::labeled(Role::Button, true, language.say(texts::CLOSE))
+            });
             let colour = if response.hovered() { theme::TEXT } else { theme::DIM };
             Icon::Close.paint(ui.painter(), place.center(), colour);
             if response.on_hover_text(language.say(texts::CLOSE)).clicked() {

@@ -9,18 +9,15 @@ use winit::event_loop::EventLoopProxy;
 
 use super::super::attention::Dock;
 use super::super::events::Wake;
-use super::super::theme;
 use super::super::viewport::Area;
+use super::super::{layout, theme};
 use super::Stage;
 use crate::engine::session::{Command, Session, Status};
 use crate::language::Language;
 use crate::render::{Counts, Placement};
 
-/// Width in points that the dock leaves to the canvas.
-const LEAST_CANVAS: f32 = 96.0;
-
-/// Width of a dock that was just opened, and the least one, in points.
-const WIDTHS: (f32, f32) = (500.0, 340.0);
+/// Width in points of a dock that was just opened.
+const WIDTH: f32 = 500.0;
 
 /// A dock that wakes the window when a model has learned something.
 pub(super) fn dock(proxy: &EventLoopProxy<Wake>) -> Dock {
@@ -41,6 +38,7 @@ pub(super) fn show(
     language: Language,
     status: &Status,
     session: &Session<Counts>,
+    is_census_open: bool,
 ) -> bool {
     if !dock.is_open() {
         return false;
@@ -48,16 +46,23 @@ pub(super) fn show(
     let read = |region, reply| {
         session.send(Command::Read(Some(region), reply));
     };
-    panel(ui, |ui| dock.show(ui, language, status, &read))
+    let census = if is_census_open { layout::LEAST_CENSUS_WIDTH } else { 0.0 };
+    panel(ui, census, |ui| dock.show(ui, language, status, &read))
 }
 
-/// The place of the dock, as wide as the user wants it.
-pub(in crate::app) fn panel<R>(ui: &mut egui::Ui, content: impl FnOnce(&mut egui::Ui) -> R) -> R {
-    let room = (ui.available_width() - LEAST_CANVAS).max(WIDTHS.1);
+/// The place of the dock, as wide as the user wants it; it leaves so much to what stands beside the
+/// canvas.
+pub(in crate::app) fn panel<R>(
+    ui: &mut egui::Ui,
+    beside: f32,
+    content: impl FnOnce(&mut egui::Ui) -> R,
+) -> R {
+    let least = layout::LEAST_DOCK_WIDTH;
+    let room = (ui.available_width() - layout::LEAST_CANVAS_WIDTH - beside).max(least);
     egui::Panel::right("attention")
         .resizable(true)
-        .default_size(WIDTHS.0.min(room))
-        .size_range(WIDTHS.1.min(room)..=room)
+        .default_size(WIDTH.min(room))
+        .size_range(least..=room)
         .frame(theme::panel())
         .show(ui, content)
         .inner

@@ -45,7 +45,8 @@ impl Stage {
             Err(reason) => return Err(AppError::DeviceGone { reason }),
         }
         self.failed_recoveries = 0;
-        self.gui = Gui::new(&self.window, event_loop, self.graphics.max_texture_side());
+        let side = self.graphics.max_texture_side();
+        self.gui = Gui::new(&self.window, event_loop, side);
         self.pool.move_to(self.graphics.counts_place());
         self.document.viewport.forget_pictures();
         let is_engines = matches!(

@@ -21,6 +21,7 @@ phrases! {
     FOLLOW: "follow the middle, or not", "跟随中央，或不跟随";
     RESET: "back to the start", "回到起点";
     HELP: "this help", "本帮助";
+    DISMISS: "close this help", "关闭本帮助";
     QUIT: "quit", "退出";
     LEGEND: "8 generations a frame, 4 cells a column", "每帧 8 代，每列 4 个细胞";
 }
