@@ -27,6 +27,7 @@ mod graphics;
 mod gui;
 mod help;
 mod icon;
+mod latest;
 pub mod layout;
 mod notices;
 mod open;

@@ -11,9 +11,8 @@ mod bend;
 mod charts;
 mod learner;
 mod life;
-mod looker;
+mod memo;
 mod pictures;
-mod remembered;
 mod sentences;
 mod size;
 mod study;
@@ -31,6 +30,7 @@ use self::charts::Charts;
 use self::life::{LifeTab, Picking};
 use self::sentences::SentencesTab;
 use self::size::SizeTab;
+use super::latest::{LatestWorker, Pace};
 use super::{icon, theme};
 use crate::engine::EngineError;
 use crate::engine::session::{Snapshot, Status};
@@ -279,6 +279,22 @@ fn heading(ui: &mut Ui, text: &str) {
     ui.add_space(10.0);
     ui.separator();
     ui.label(RichText::new(text).size(14.5).strong());
+}
+
+/// Does jobs on a thread that takes half a core at most from the training; the latest counts. Where
+/// no thread can be had nothing is ever done.
+fn worker<J: Send + 'static, R: Send + 'static>(
+    name: &str,
+    wake: &Wake,
+    mut work: impl FnMut(J) -> R + Send + 'static,
+) -> LatestWorker<J, R> {
+    let wake = Arc::clone(wake);
+    let started =
+        LatestWorker::start(name, Pace::Half, move || wake(), move |job, _| Some(work(job)));
+    started.unwrap_or_else(|error| {
+        log::warn!("no thread could be started for {name}: {error}");
+        LatestWorker::idle()
+    })
 }
 
 /// Threads that a training may use: most of the machine's, and never all, so that the window and

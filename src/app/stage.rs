@@ -3,6 +3,7 @@
 pub(super) mod attention;
 mod census;
 pub(super) mod files;
+mod language;
 mod recovery;
 
 use std::cell::Cell;
@@ -67,6 +68,7 @@ pub(super) struct Stage {
     after_save: Option<Intent>,
     dock: Dock,
     language: Language,
+    keeper: language::Keeper,
     window_title: String,
     census: Census,
     /// When the census wants to look again.
@@ -139,6 +141,7 @@ impl Stage {
             notices.add(Kind::Warning, warning.clone());
         }
         let dock = attention::dock(&proxy);
+        let keeper = language::keeper(proxy.clone());
         let mut document = Document::new(session, &options.universe, options.source.clone());
         if options.start_running {
             document.playback.run(true, document.session.commands());
@@ -158,6 +161,7 @@ impl Stage {
             after_save: None,
             dock,
             language: options.language,
+            keeper,
             window_title: String::new(),
             census,
             census_due: None,

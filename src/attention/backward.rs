@@ -4,7 +4,7 @@
 //! `da = dc b^T` and `db = a^T dc`; of a softmax `p` of `s`, `ds = p (dp - sum of p dp)`, row by
 //! row; everything else is one number at a time.
 
-use super::batch::{Asked, Batch};
+use super::batch::{Batch, LossRows};
 use super::config::{Activation, Norm, PositionUse, Positions};
 use super::float::Float;
 use super::forward::{
@@ -12,7 +12,7 @@ use super::forward::{
 };
 use super::matrix::{Target, View, add, add_rows, dot, multiply, sum};
 use super::model::Model;
-use super::parameters::{AttentionPlaces, LayerPlaces, NormPlaces};
+use super::parameters::{AttentionIndex, LayerIndex, NormIndex};
 
 /// Working memory of a way back; used again for batch after batch.
 #[derive(Clone, Debug, Default)]
@@ -44,33 +44,33 @@ impl<F: Float> Backward<F> {
         gradient: &mut [F],
     ) {
         let config = model.config();
-        let (rows, width, answers) = (pass.asked.rows.len(), config.width, config.answers);
+        let (rows, width, answers) = (pass.loss_rows.rows.len(), config.width, config.answers);
         self.place_vectors.clear();
         self.place_vectors.resize(pass.place_vectors.len(), F::ZERO);
         let mut gradient = Gradient { model, values: gradient };
 
         let sizes = (rows, width, answers);
-        gradient.add_product(model.places.logits, &pass.normed.rows, logits_slope, sizes);
-        gradient.add_bias(model.places.logits_bias, logits_slope);
+        gradient.add_product(model.index.logits, &pass.normed.rows, logits_slope, sizes);
+        gradient.add_bias(model.index.logits_bias, logits_slope);
         self.normed.resize(rows * width, F::ZERO);
-        let logits = model.part(model.places.logits);
+        let logits = model.part(model.index.logits);
         back_through(logits_slope, logits, sizes, false, &mut self.normed);
 
         let output = pass.layers.last().map_or(&pass.stream, |layer| &layer.output);
         self.stream.clear();
         self.stream.resize(rows * width, F::ZERO);
-        let norm = model.places.final_norm;
+        let norm = model.index.final_norm;
         gradient.add_norm(norm, &pass.normed, output, &self.normed, &mut self.stream);
-        let all = batch.all_asked();
+        let all = batch.all_rows();
         for (index, layer) in pass.layers.iter().enumerate().rev() {
-            let asked = if index + 1 == config.layers { &pass.asked } else { &all };
+            let asked = if index + 1 == config.layers { &pass.loss_rows } else { &all };
             let input = match index {
                 0 => &pass.stream,
                 _ => &pass.layers[index - 1].output,
             };
-            let places = &model.places.layers[index];
-            self.run_mlp(places, layer, &mut gradient);
-            if let Some(attention) = places.attention {
+            let parts = &model.index.layers[index];
+            self.run_mlp(parts, layer, &mut gradient);
+            if let Some(attention) = parts.attention {
                 let batch = (batch, asked);
                 self.run_attention(attention, &layer.attention, input, batch, &mut gradient);
             } else {
@@ -81,7 +81,7 @@ impl<F: Float> Backward<F> {
             add_by_place(&mut self.place_vectors, &self.stream, batch, width);
         }
         gradient.add_places(&self.place_vectors);
-        let embedding = gradient.part(model.places.embedding);
+        let embedding = gradient.part(model.index.embedding);
         for (token, slope) in batch.tokens().iter().zip(self.stream.chunks_exact(width)) {
             add(&mut embedding[*token as usize * width..][..width], slope);
         }
@@ -90,7 +90,7 @@ impl<F: Float> Backward<F> {
     /// Back through the MLP of a layer: `self.stream` goes from the layer's output to its middle.
     fn run_mlp(
         &mut self,
-        places: &LayerPlaces,
+        parts: &LayerIndex,
         layer: &LayerPass<F>,
         gradient: &mut Gradient<'_, F>,
     ) {
@@ -99,34 +99,34 @@ impl<F: Float> Backward<F> {
         let (width, mlp_width) = (config.width, config.mlp_width);
         let rows = self.stream.len() / width;
         let down_sizes = (rows, mlp_width, width);
-        gradient.add_product(places.down, &layer.activated, &self.stream, down_sizes);
-        gradient.add_bias(places.down_bias, &self.stream);
+        gradient.add_product(parts.down, &layer.activated, &self.stream, down_sizes);
+        gradient.add_bias(parts.down_bias, &self.stream);
         self.hidden.resize(rows * mlp_width, F::ZERO);
-        back_through(&self.stream, model.part(places.down), down_sizes, false, &mut self.hidden);
+        back_through(&self.stream, model.part(parts.down), down_sizes, false, &mut self.hidden);
         if config.activation == Activation::Gelu {
             for (slope, x) in self.hidden.iter_mut().zip(&layer.hidden) {
                 *slope *= gelu_slope(*x);
             }
         }
         let up_sizes = (rows, width, mlp_width);
-        gradient.add_product(places.up, &layer.normed.rows, &self.hidden, up_sizes);
-        gradient.add_bias(places.up_bias, &self.hidden);
+        gradient.add_product(parts.up, &layer.normed.rows, &self.hidden, up_sizes);
+        gradient.add_bias(parts.up_bias, &self.hidden);
         self.normed.resize(rows * width, F::ZERO);
-        back_through(&self.hidden, model.part(places.up), up_sizes, false, &mut self.normed);
+        back_through(&self.hidden, model.part(parts.up), up_sizes, false, &mut self.normed);
         if !config.has_residual {
             self.stream.fill(F::ZERO);
         }
-        let norm = places.mlp_norm;
+        let norm = parts.mlp_norm;
         gradient.add_norm(norm, &layer.normed, &layer.middle, &self.normed, &mut self.stream);
     }
 
     /// Back through the attention of a layer: `self.stream` goes from its middle to its input.
     fn run_attention(
         &mut self,
-        places: AttentionPlaces,
+        parts: AttentionIndex,
         pass: &AttentionPass<F>,
         input: &[F],
-        (batch, asked): (&Batch, &Asked),
+        (batch, asked): (&Batch, &LossRows),
         gradient: &mut Gradient<'_, F>,
     ) {
         let model = gradient.model;
@@ -134,9 +134,9 @@ impl<F: Float> Backward<F> {
         let width = config.width;
         let (rows, asking_rows) = (batch.tokens().len(), asked.rows.len());
         let (sizes, asking_sizes) = ((rows, width, width), (asking_rows, width, width));
-        gradient.add_product(places.output, &pass.mixed, &self.stream, asking_sizes);
+        gradient.add_product(parts.output, &pass.mixed, &self.stream, asking_sizes);
         self.mixed.resize(asking_rows * width, F::ZERO);
-        back_through(&self.stream, model.part(places.output), asking_sizes, false, &mut self.mixed);
+        back_through(&self.stream, model.part(parts.output), asking_sizes, false, &mut self.mixed);
 
         self.query.resize(asking_rows * width, F::ZERO);
         for part in [&mut self.key, &mut self.value] {
@@ -149,28 +149,28 @@ impl<F: Float> Backward<F> {
         let has_placed = config.position_use == PositionUse::QueryAndKey;
         let placed = if has_placed { &pass.placed } else { &pass.normed.rows };
         let asking = if asking_rows < rows { &pass.asking } else { placed };
-        gradient.add_product(places.query, asking, &self.query, asking_sizes);
-        gradient.add_product(places.key, placed, &self.key, sizes);
-        gradient.add_product(places.value, &pass.normed.rows, &self.value, sizes);
+        gradient.add_product(parts.query, asking, &self.query, asking_sizes);
+        gradient.add_product(parts.key, placed, &self.key, sizes);
+        gradient.add_product(parts.value, &pass.normed.rows, &self.value, sizes);
         self.placed.resize(rows * width, F::ZERO);
-        back_through(&self.key, model.part(places.key), sizes, false, &mut self.placed);
+        back_through(&self.key, model.part(parts.key), sizes, false, &mut self.placed);
         self.asking.resize(asking_rows * width, F::ZERO);
-        let query = model.part(places.query);
+        let query = model.part(parts.query);
         back_through(&self.query, query, asking_sizes, false, &mut self.asking);
         asked.scatter(&self.asking, width, &mut self.placed);
         if has_placed {
             add_by_place(&mut self.place_vectors, &self.placed, batch, width);
         }
-        back_through(&self.value, model.part(places.value), sizes, true, &mut self.placed);
+        back_through(&self.value, model.part(parts.value), sizes, true, &mut self.placed);
         self.widen_stream(batch, asked, width);
         if !config.has_residual {
             self.stream.fill(F::ZERO);
         }
-        gradient.add_norm(places.norm, &pass.normed, input, &self.placed, &mut self.stream);
+        gradient.add_norm(parts.norm, &pass.normed, input, &self.placed, &mut self.stream);
     }
 
     /// From the slopes of the rows that ask to those of all; the others' are zero.
-    fn widen_stream(&mut self, batch: &Batch, asked: &Asked, width: usize) {
+    fn widen_stream(&mut self, batch: &Batch, asked: &LossRows, width: usize) {
         let rows = batch.tokens().len();
         if asked.rows.len() == rows {
             return;
@@ -274,7 +274,7 @@ impl<F: Float> Gradient<'_, F> {
     /// to `to`.
     fn add_norm(
         &mut self,
-        places: NormPlaces,
+        parts: NormIndex,
         normed: &Normed<F>,
         input: &[F],
         slopes: &[F],
@@ -284,10 +284,10 @@ impl<F: Float> Gradient<'_, F> {
         if norm == Norm::None {
             return add(to, slopes);
         }
-        if let Some(bias) = places.bias {
+        if let Some(bias) = parts.bias {
             self.add_bias(bias, slopes);
         }
-        let Some(gain_place) = places.gain else { return };
+        let Some(gain_place) = parts.gain else { return };
         let gain = self.model.part(gain_place);
         let gain_slope = self.part(gain_place);
         let per_column = F::ONE / F::of(width as f64);
@@ -315,7 +315,7 @@ impl<F: Float> Gradient<'_, F> {
 
     /// What the slopes at the vectors of places say of what these are made of.
     fn add_places(&mut self, slopes: &[F]) {
-        let Some(place) = self.model.places.position else { return };
+        let Some(place) = self.model.index.position else { return };
         let width = self.model.config().width;
         match (self.model.config().positions, self.model.features.clone()) {
             (Positions::Torus { .. }, Some(features)) => {

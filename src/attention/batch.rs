@@ -24,17 +24,17 @@ pub struct Sequence {
     pub mask: Mask,
 }
 
-/// The tokens of a batch whose answers are wanted. The others are only attended to, so that the last
-/// layer needs no more than their keys and values.
+/// The rows of a batch that the loss depends on: those of the tokens whose answers are wanted. The
+/// others are only attended to, so that the last layer needs no more than their keys and values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Asked {
+pub(super) struct LossRows {
     /// Their places in the batch, in order.
     pub(super) rows: Vec<usize>,
     /// Which of `rows` belong to each sequence.
     pub(super) sequences: Vec<Range<usize>>,
 }
 
-impl Asked {
+impl LossRows {
     /// The asked rows of `from`, in rows of `width`, one under another.
     pub(super) fn gather<F: Float>(&self, from: &[F], width: usize, to: &mut Vec<F>) {
         to.clear();
@@ -102,8 +102,8 @@ impl Batch {
     }
 
     /// The tokens that are to be answered.
-    pub(super) fn asked(&self) -> Asked {
-        let mut asked = Asked { rows: Vec::new(), sequences: Vec::new() };
+    pub(super) fn loss_rows(&self) -> LossRows {
+        let mut asked = LossRows { rows: Vec::new(), sequences: Vec::new() };
         for sequence in &self.sequences {
             let start = asked.rows.len();
             let places = sequence.places.clone();
@@ -118,9 +118,9 @@ impl Batch {
     }
 
     /// All tokens, as if all were to be answered.
-    pub(super) fn all_asked(&self) -> Asked {
+    pub(super) fn all_rows(&self) -> LossRows {
         let sequences = self.sequences.iter().map(|sequence| sequence.places.clone());
-        Asked { rows: (0..self.tokens.len()).collect(), sequences: sequences.collect() }
+        LossRows { rows: (0..self.tokens.len()).collect(), sequences: sequences.collect() }
     }
 
     /// The batch in `pieces` parts of about as many sequences, fewer where there are fewer
@@ -154,7 +154,7 @@ mod tests {
         batch.push(&[1, 2, 3], &[Some(0), None, Some(0)], Mask::Full);
         batch.push(&[4, 5], &[None, None], Mask::Full);
         batch.push(&[6], &[Some(0)], Mask::Full);
-        let asked = batch.asked();
+        let asked = batch.loss_rows();
         assert_eq!(
             (&asked.rows[..], &asked.sequences[..]),
             (&[0, 2, 4, 5][..], &[0..2, 2..3, 3..4][..])
@@ -166,7 +166,7 @@ mod tests {
         let mut scattered = vec![1.0; 12];
         asked.scatter(&gathered, 2, &mut scattered);
         assert_eq!(scattered, [1.0, 2.0, 1.0, 1.0, 5.0, 6.0, 1.0, 1.0, 9.0, 10.0, 11.0, 12.0]);
-        assert_eq!(batch.all_asked().rows, [0, 1, 2, 3, 4, 5]);
+        assert_eq!(batch.all_rows().rows, [0, 1, 2, 3, 4, 5]);
     }
 
     #[test]

@@ -4,12 +4,12 @@
 //! (embedding, norms, the four matrices of attention, the MLP, logits) is one product for the
 //! whole piece of a batch. Attention itself goes sequence by sequence, head by head.
 
-use super::batch::{Asked, Batch, Mask, Sequence};
+use super::batch::{Batch, LossRows, Mask, Sequence};
 use super::config::{Activation, Norm, PositionUse};
 use super::float::Float;
 use super::matrix::{Matrix, Target, View, add, largest, multiply, sum};
 use super::model::Model;
-use super::parameters::{AttentionPlaces, LayerPlaces, NormPlaces};
+use super::parameters::{AttentionIndex, LayerIndex, NormIndex};
 
 /// Everything that comes up between tokens and logits. Rows are tokens unless said otherwise. One
 /// is used again for batch after batch, and then takes no new memory.
@@ -26,7 +26,7 @@ pub(super) struct Pass<F> {
     pub(super) logits: Vec<F>,
     /// The tokens that stand in the rows of everything that comes after the last layer's keys and
     /// values.
-    pub(super) asked: Asked,
+    pub(super) loss_rows: LossRows,
 }
 
 /// Everything that comes up in a layer.
@@ -83,7 +83,7 @@ impl<F: Float> Pass<F> {
     /// # Panics
     /// On an empty sequence or one that the model does not accept.
     pub(super) fn run(&mut self, model: &Model<F>, batch: &Batch) {
-        self.run_asked(model, batch, batch.all_asked());
+        self.run_rows(model, batch, batch.all_rows());
     }
 
     /// Runs a batch through a model as far as it takes to answer what the batch asks: in a sentence
@@ -92,10 +92,10 @@ impl<F: Float> Pass<F> {
     /// # Panics
     /// As [`run`](Self::run).
     pub(super) fn run_for_targets(&mut self, model: &Model<F>, batch: &Batch) {
-        self.run_asked(model, batch, batch.asked());
+        self.run_rows(model, batch, batch.loss_rows());
     }
 
-    fn run_asked(&mut self, model: &Model<F>, batch: &Batch, asked: Asked) {
+    fn run_rows(&mut self, model: &Model<F>, batch: &Batch, asked: LossRows) {
         let (config, tokens) = (model.config(), batch.tokens());
         let width = config.width;
         for sequence in batch.sequences() {
@@ -106,7 +106,7 @@ impl<F: Float> Pass<F> {
         model.place_vectors(longest.unwrap_or(0), &mut self.place_vectors);
 
         self.embedded.clear();
-        let embedding = model.part(model.places.embedding);
+        let embedding = model.part(model.index.embedding);
         for &token in tokens {
             self.embedded.extend_from_slice(&embedding[token as usize * width..][..width]);
         }
@@ -115,26 +115,26 @@ impl<F: Float> Pass<F> {
             add_places(&mut self.stream, &self.place_vectors, batch);
         }
         self.layers.resize(config.layers, LayerPass::default());
-        let all = batch.all_asked();
+        let all = batch.all_rows();
         for index in 0..config.layers {
             let (before, rest) = self.layers.split_at_mut(index);
             let input = before.last().map_or(&self.stream, |layer| &layer.output);
             let asked = if index + 1 == config.layers { &asked } else { &all };
-            let places = &model.places.layers[index];
-            rest[0].run(model, places, (batch, asked), input, &self.place_vectors);
+            let parts = &model.index.layers[index];
+            rest[0].run(model, parts, (batch, asked), input, &self.place_vectors);
         }
-        self.asked = asked;
+        self.loss_rows = asked;
         let output = self.layers.last().map_or(&self.stream, |layer| &layer.output);
-        self.normed.run(model, model.places.final_norm, output);
-        let rows = self.asked.rows.len();
+        self.normed.run(model, model.index.final_norm, output);
+        let rows = self.loss_rows.rows.len();
         self.logits.resize(rows * config.answers, F::ZERO);
         product(
             &self.normed.rows,
-            model.part(model.places.logits),
+            model.part(model.index.logits),
             (rows, width, config.answers),
             &mut self.logits,
         );
-        add_bias(&mut self.logits, model.part(model.places.logits_bias));
+        add_bias(&mut self.logits, model.part(model.index.logits_bias));
     }
 
     /// The probability of each answer in each place, a row a token.
@@ -150,15 +150,15 @@ impl<F: Float> LayerPass<F> {
     fn run(
         &mut self,
         model: &Model<F>,
-        places: &LayerPlaces,
-        (batch, asked): (&Batch, &Asked),
+        parts: &LayerIndex,
+        (batch, asked): (&Batch, &LossRows),
         input: &[F],
         place_vectors: &[F],
     ) {
         let config = model.config();
         let (rows, width, mlp_width) = (asked.rows.len(), config.width, config.mlp_width);
         asked.gather(input, width, &mut self.middle);
-        if let Some(attention) = &places.attention {
+        if let Some(attention) = &parts.attention {
             self.attention.run(model, *attention, (batch, asked), input, place_vectors);
             if config.has_residual {
                 add(&mut self.middle, &self.attention.answer);
@@ -166,15 +166,15 @@ impl<F: Float> LayerPass<F> {
                 self.middle.clone_from(&self.attention.answer);
             }
         }
-        self.normed.run(model, places.mlp_norm, &self.middle);
+        self.normed.run(model, parts.mlp_norm, &self.middle);
         self.hidden.resize(rows * mlp_width, F::ZERO);
         product(
             &self.normed.rows,
-            model.part(places.up),
+            model.part(parts.up),
             (rows, width, mlp_width),
             &mut self.hidden,
         );
-        add_bias(&mut self.hidden, model.part(places.up_bias));
+        add_bias(&mut self.hidden, model.part(parts.up_bias));
         self.activated.clone_from(&self.hidden);
         if config.activation == Activation::Gelu {
             gelu(&mut self.activated);
@@ -182,11 +182,11 @@ impl<F: Float> LayerPass<F> {
         self.answer.resize(rows * width, F::ZERO);
         product(
             &self.activated,
-            model.part(places.down),
+            model.part(parts.down),
             (rows, mlp_width, width),
             &mut self.answer,
         );
-        add_bias(&mut self.answer, model.part(places.down_bias));
+        add_bias(&mut self.answer, model.part(parts.down_bias));
         self.output.clone_from(&self.answer);
         if config.has_residual {
             add(&mut self.output, &self.middle);
@@ -198,15 +198,15 @@ impl<F: Float> AttentionPass<F> {
     fn run(
         &mut self,
         model: &Model<F>,
-        places: AttentionPlaces,
-        (batch, asked): (&Batch, &Asked),
+        parts: AttentionIndex,
+        (batch, asked): (&Batch, &LossRows),
         input: &[F],
         place_vectors: &[F],
     ) {
         let config = model.config();
         let (rows, width) = (batch.tokens().len(), config.width);
         let asking_rows = asked.rows.len();
-        self.normed.run(model, places.norm, input);
+        self.normed.run(model, parts.norm, input);
         let placed = if config.position_use == PositionUse::QueryAndKey {
             self.placed.clone_from(&self.normed.rows);
             add_places(&mut self.placed, place_vectors, batch);
@@ -221,9 +221,9 @@ impl<F: Float> AttentionPass<F> {
             placed
         };
         let made_of = [
-            (&mut self.query, asking, places.query, asking_rows),
-            (&mut self.key, placed, places.key, rows),
-            (&mut self.value, &self.normed.rows, places.value, rows),
+            (&mut self.query, asking, parts.query, asking_rows),
+            (&mut self.key, placed, parts.key, rows),
+            (&mut self.value, &self.normed.rows, parts.value, rows),
         ];
         for (made, from, group, rows) in made_of {
             made.resize(rows * width, F::ZERO);
@@ -234,7 +234,7 @@ impl<F: Float> AttentionPass<F> {
         for_each_asking_head(batch, asked, (config.heads, width), |head| self.attend(&head));
         let sizes = (asking_rows, width, width);
         self.answer.resize(asking_rows * width, F::ZERO);
-        product(&self.mixed, model.part(places.output), sizes, &mut self.answer);
+        product(&self.mixed, model.part(parts.output), sizes, &mut self.answer);
     }
 
     /// One head of one sequence: scores, weights, and the values they mix.
@@ -319,13 +319,13 @@ impl Head<'_> {
 
 /// Calls for every head of every sequence, in a pass in which all tokens ask.
 pub(super) fn for_each_head(batch: &Batch, heads: usize, width: usize, call: impl FnMut(Head<'_>)) {
-    for_each_asking_head(batch, &batch.all_asked(), (heads, width), call);
+    for_each_asking_head(batch, &batch.all_rows(), (heads, width), call);
 }
 
 /// Calls for every head of every sequence.
 pub(super) fn for_each_asking_head(
     batch: &Batch,
-    asked: &Asked,
+    asked: &LossRows,
     (heads, width): (usize, usize),
     mut call: impl FnMut(Head<'_>),
 ) {
@@ -344,13 +344,13 @@ pub(super) fn for_each_asking_head(
 }
 
 /// Number of attention weights of all heads of all sequences.
-fn weight_count(batch: &Batch, asked: &Asked, heads: usize) -> usize {
+fn weight_count(batch: &Batch, asked: &LossRows, heads: usize) -> usize {
     let sequences = batch.sequences().iter().zip(&asked.sequences);
     sequences.map(|(sequence, asked)| heads * asked.len() * sequence.places.len()).sum()
 }
 
 impl<F: Float> Normed<F> {
-    fn run(&mut self, model: &Model<F>, places: NormPlaces, input: &[F]) {
+    fn run(&mut self, model: &Model<F>, parts: NormIndex, input: &[F]) {
         let (width, norm) = (model.config().width, model.config().norm);
         input.clone_into(&mut self.rows);
         if norm == Norm::None {
@@ -359,7 +359,7 @@ impl<F: Float> Normed<F> {
         self.mean.clear();
         self.inverse.clear();
         let per_column = F::ONE / F::of(width as f64);
-        let gain = places.gain.map(|place| model.part(place)).unwrap_or_default();
+        let gain = parts.gain.map(|place| model.part(place)).unwrap_or_default();
         for row in self.rows.chunks_exact_mut(width) {
             let mean = if norm == Norm::Layer { sum(row) * per_column } else { F::ZERO };
             for value in row.iter_mut() {
@@ -373,7 +373,7 @@ impl<F: Float> Normed<F> {
             self.mean.push(mean);
             self.inverse.push(inverse);
         }
-        if let Some(bias) = places.bias {
+        if let Some(bias) = parts.bias {
             add_bias(&mut self.rows, model.part(bias));
         }
     }
@@ -541,7 +541,9 @@ mod tests {
             asked.run_for_targets(&model, &batch);
             assert_eq!(whole.logits.len(), batch.tokens().len() * config.answers);
             assert_eq!(asked.logits.len(), (batch.target_count() + 1) * config.answers);
-            for (row, logits) in asked.asked.rows.iter().zip(asked.logits.chunks(config.answers)) {
+            for (row, logits) in
+                asked.loss_rows.rows.iter().zip(asked.logits.chunks(config.answers))
+            {
                 let expected = &whole.logits[row * config.answers..][..config.answers];
                 for (logit, expected) in logits.iter().zip(expected) {
                     assert!((logit - expected).abs() < 1e-12, "{config:?}, token {row}");

@@ -164,7 +164,7 @@ impl<F: Float> Desk<F> {
         pass.run_for_targets(model, &piece.batch);
         piece.score = answer(pass, &piece.batch, answers);
         // The logits are probabilities now, and become slopes.
-        let rows = pass.logits.chunks_exact_mut(answers).zip(&pass.asked.rows);
+        let rows = pass.logits.chunks_exact_mut(answers).zip(&pass.loss_rows.rows);
         for (row, &place) in rows {
             match piece.batch.targets()[place] {
                 Some(target) => {
@@ -185,11 +185,11 @@ impl<F: Float> Desk<F> {
 /// Turns logits into probabilities and holds them against the targets.
 fn answer<F: Float>(pass: &mut Pass<F>, batch: &Batch, answers: usize) -> PieceScore {
     let mut found = PieceScore::default();
-    for sequence in &pass.asked.sequences {
+    for sequence in &pass.loss_rows.sequences {
         let (mut targets, mut right) = (0, 0);
         for index in sequence.clone() {
             let row = &mut pass.logits[index * answers..][..answers];
-            let Some(target) = batch.targets()[pass.asked.rows[index]] else { continue };
+            let Some(target) = batch.targets()[pass.loss_rows.rows[index]] else { continue };
             let target = target as usize;
             // From the logits, where a probability could have become 0.
             let best = row.iter().copied().fold(row[0], F::larger);
@@ -369,7 +369,7 @@ mod tests {
         batch.push(&[0], &[None], Mask::Full);
         // The rows of what is asked: both of the first sequence, the last of each of the others.
         let logits = vec![0.0, 2.0, 0.0, 2.0, -1.0, 1.0, 5.0, 5.0f64];
-        let mut pass = Pass { logits, asked: batch.asked(), ..Pass::default() };
+        let mut pass = Pass { logits, loss_rows: batch.loss_rows(), ..Pass::default() };
         let found = answer(&mut pass, &batch, 2);
         let score = total([found].into_iter());
         assert_eq!((score.targets, score.targets_right), (3, 2));

@@ -7,7 +7,7 @@ use super::config::{Config, ConfigError, Positions};
 use super::float::Float;
 use super::forward::Pass;
 use super::matrix::Matrix;
-use super::parameters::{self, Group, Places};
+use super::parameters::{self, Group, ParameterIndex};
 use super::position;
 use super::random::Random;
 use super::trace::Trace;
@@ -27,7 +27,7 @@ use super::trace::Trace;
 pub struct Model<F> {
     config: Config,
     groups: Arc<[Group]>,
-    pub(super) places: Arc<Places>,
+    pub(super) index: Arc<ParameterIndex>,
     pub(super) features: Option<Arc<Matrix<F>>>,
     values: Vec<F>,
 }
@@ -47,9 +47,9 @@ impl<F: Float> Model<F> {
     /// The model of a checked shape with parameters that are there already.
     pub(super) fn with_values(config: Config, values: Vec<F>) -> Self {
         let groups = config.groups();
-        let places = Places::of(&groups, config.layers);
+        let index = ParameterIndex::of(&groups, config.layers);
         let features = position::features(&config).map(Arc::new);
-        Self { config, groups: groups.into(), places: Arc::new(places), features, values }
+        Self { config, groups: groups.into(), index: Arc::new(index), features, values }
     }
 
     /// Its shape.
@@ -138,7 +138,7 @@ impl<F: Float> Model<F> {
             (Positions::Unknown, _) => {}
             (Positions::Torus { .. }, Some(features)) => {
                 vectors.resize(count * width, F::ZERO);
-                let projection = self.places.position.map_or(&[][..], |place| self.part(place));
+                let projection = self.index.position.map_or(&[][..], |place| self.part(place));
                 super::forward::product(
                     features.values(),
                     projection,
@@ -150,7 +150,7 @@ impl<F: Float> Model<F> {
                 vectors.extend_from_slice(&features.values()[..count * width]);
             }
             (_, None) => {
-                let learned = self.places.position.map_or(&[][..], |place| self.part(place));
+                let learned = self.index.position.map_or(&[][..], |place| self.part(place));
                 vectors.extend_from_slice(&learned[..count * width]);
             }
         }

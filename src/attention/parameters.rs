@@ -73,20 +73,20 @@ pub(super) fn start<F: Float>(groups: &[Group], random: &mut Random) -> Vec<F> {
 
 /// Where in the groups of a model each part stands, as indices into them.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Places {
+pub(super) struct ParameterIndex {
     pub(super) embedding: usize,
     pub(super) position: Option<usize>,
-    pub(super) layers: Vec<LayerPlaces>,
-    pub(super) final_norm: NormPlaces,
+    pub(super) layers: Vec<LayerIndex>,
+    pub(super) final_norm: NormIndex,
     pub(super) logits: usize,
     pub(super) logits_bias: usize,
 }
 
 /// Where the parts of a layer stand.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct LayerPlaces {
-    pub(super) attention: Option<AttentionPlaces>,
-    pub(super) mlp_norm: NormPlaces,
+pub(super) struct LayerIndex {
+    pub(super) attention: Option<AttentionIndex>,
+    pub(super) mlp_norm: NormIndex,
     pub(super) up: usize,
     pub(super) up_bias: usize,
     pub(super) down: usize,
@@ -95,8 +95,8 @@ pub(super) struct LayerPlaces {
 
 /// Where the parts of an attention stand.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct AttentionPlaces {
-    pub(super) norm: NormPlaces,
+pub(super) struct AttentionIndex {
+    pub(super) norm: NormIndex,
     pub(super) query: usize,
     pub(super) key: usize,
     pub(super) value: usize,
@@ -105,32 +105,32 @@ pub(super) struct AttentionPlaces {
 
 /// Where the parts of a norm stand.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct NormPlaces {
+pub(super) struct NormIndex {
     pub(super) gain: Option<usize>,
     pub(super) bias: Option<usize>,
 }
 
-impl Places {
+impl ParameterIndex {
     /// Looks the parts up by their names.
     pub(super) fn of(groups: &[Group], layers: usize) -> Self {
         let find = |name: &str| groups.iter().position(|group| group.name == name);
         let expect = |name: &str| {
             find(name).unwrap_or_else(|| panic!("every model has the parameters {name}"))
         };
-        let norm = |name: &str| NormPlaces {
+        let norm = |name: &str| NormIndex {
             gain: find(&format!("{name}.gain")),
             bias: find(&format!("{name}.bias")),
         };
         let layer = |layer: usize| {
             let name = |part: &str| format!("layer{layer}.{part}");
-            let attention = find(&name("query")).map(|query| AttentionPlaces {
+            let attention = find(&name("query")).map(|query| AttentionIndex {
                 norm: norm(&name("attention_norm")),
                 query,
                 key: expect(&name("key")),
                 value: expect(&name("value")),
                 output: expect(&name("output")),
             });
-            LayerPlaces {
+            LayerIndex {
                 attention,
                 mlp_norm: norm(&name("mlp_norm")),
                 up: expect(&name("up")),

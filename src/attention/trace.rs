@@ -55,7 +55,7 @@ pub struct LayerTrace<F> {
     /// And after it.
     pub activated: Matrix<F>,
     /// What the MLP says to the stream, `n x d`.
-    pub mlp_answer: Matrix<F>,
+    pub mlp_output: Matrix<F>,
     /// The stream after the layer, `n x d`.
     pub output: Matrix<F>,
 }
@@ -149,7 +149,7 @@ impl<F: Float> LayerTrace<F> {
             mlp_normed: wide(layer.normed.rows),
             hidden: middle(layer.hidden),
             activated: middle(layer.activated),
-            mlp_answer: wide(layer.answer),
+            mlp_output: wide(layer.answer),
             output: wide(layer.output),
         }
     }

@@ -74,8 +74,8 @@ pub struct View {
     pub model: Arc<Model<f32>>,
 }
 
-/// How a trainer begins and behaves.
-pub struct Manners {
+/// How a trainer begins, and how much of the time it takes.
+pub struct TrainerOptions {
     /// Whether it trains at once.
     pub is_running: bool,
     /// Share of the time that it trains, as in [`Command::Share`].
@@ -105,19 +105,19 @@ impl Trainer {
     ///
     /// # Panics
     /// When the system has no more threads.
-    pub fn start(plan: Plan, manners: Manners) -> Result<Self, ConfigError> {
+    pub fn start(plan: Plan, options: TrainerOptions) -> Result<Self, ConfigError> {
         let (commands, heard) = channel();
         let (told, messages) = channel();
         let workers = Workers::new(plan.threads);
         let training = Training::new(plan)?;
         let view_waits = Arc::new(AtomicBool::new(false));
         let worker = Worker {
-            history: History::new(&training),
+            snapshots: Snapshots::new(&training),
             training,
             workers,
-            is_running: manners.is_running,
-            share: manners.share,
-            wake: manners.wake,
+            is_running: options.is_running,
+            share: options.share,
+            wake: options.wake,
             heard,
             told,
             viewed: None,
@@ -172,7 +172,7 @@ impl Drop for Trainer {
 /// What the thread holds.
 struct Worker {
     training: Training,
-    history: History,
+    snapshots: Snapshots,
     workers: Workers<f32>,
     is_running: bool,
     share: f64,
@@ -225,7 +225,7 @@ impl Worker {
             }
             Command::Rewind(steps) => {
                 self.run(false);
-                self.training = self.history.go_back(steps);
+                self.training = self.snapshots.go_back(steps);
                 self.tell(Message::Rewound { steps: self.training.steps_of_all_starts() });
                 self.view();
             }
@@ -254,7 +254,7 @@ impl Worker {
     }
 
     fn begin(&mut self) {
-        self.history = History::new(&self.training);
+        self.snapshots = Snapshots::new(&self.training);
         self.tell(Message::Began);
         self.tell(Message::Running(self.is_running));
         self.tell(Message::Snapshot { steps: 0 });
@@ -285,7 +285,7 @@ impl Worker {
             self.tell(Message::Refused("the training came upon a mistake of ours".to_owned()));
             self.run(false);
         }
-        if let Some(steps) = self.history.observe(&self.training) {
+        if let Some(steps) = self.snapshots.observe(&self.training) {
             self.tell(Message::Snapshot { steps });
         }
         if !was_finished && self.training.finish().is_some() {
@@ -320,7 +320,7 @@ impl Worker {
 
 /// Snapshots of a training: its start, and points ever further apart, so that there are never
 /// many.
-struct History {
+struct Snapshots {
     snapshots: Vec<Training>,
     every: u64,
     most: usize,
@@ -332,7 +332,7 @@ const SNAPSHOT_EVERY: u64 = 25;
 /// Snapshots that are kept at most. One takes three numbers a parameter.
 const MOST_SNAPSHOTS: usize = 64;
 
-impl History {
+impl Snapshots {
     fn new(training: &Training) -> Self {
         Self { snapshots: vec![training.clone()], every: SNAPSHOT_EVERY, most: MOST_SNAPSHOTS }
     }
@@ -388,8 +388,8 @@ mod tests {
     }
 
     fn paused() -> Trainer {
-        let manners = Manners { is_running: false, share: 1.0, wake: Box::new(|| {}) };
-        Trainer::start(plan(1), manners).unwrap()
+        let options = TrainerOptions { is_running: false, share: 1.0, wake: Box::new(|| {}) };
+        Trainer::start(plan(1), options).unwrap()
     }
 
     /// The next view after as many steps.
@@ -410,7 +410,7 @@ mod tests {
             let _ = woken.send(());
         });
         let trainer =
-            Trainer::start(plan(1), Manners { is_running: true, share: 1.0, wake }).unwrap();
+            Trainer::start(plan(1), TrainerOptions { is_running: true, share: 1.0, wake }).unwrap();
         let began = Instant::now();
         while began.elapsed() < 5 * VIEW_EVERY {
             // It may have learned all that there is by then.
@@ -472,8 +472,8 @@ mod tests {
             // The test is over when nobody hears this.
             let _ = woken.send(());
         });
-        let manners = Manners { is_running: true, share: 1.0, wake };
-        let trainer = Trainer::start(plan(1), manners).unwrap();
+        let options = TrainerOptions { is_running: true, share: 1.0, wake };
+        let trainer = Trainer::start(plan(1), options).unwrap();
         let (mut steps, mut others, mut is_over) = (0, 0, false);
         loop {
             let message = trainer.wait(PATIENCE).expect("the trainer speaks");
@@ -519,15 +519,15 @@ mod tests {
     #[test]
     fn there_are_never_many_snapshots_and_the_start_is_always_among_them() {
         let mut training = Training::new(plan(1)).unwrap();
-        let mut history = History { every: 2, most: 6, ..History::new(&training) };
+        let mut snapshots = Snapshots { every: 2, most: 6, ..Snapshots::new(&training) };
         let mut workers = Workers::new(1);
         for _ in 0..30 {
             training.advance(&mut workers, &mut |_| {});
-            history.observe(&training);
-            assert!(history.snapshots.len() <= 6);
+            snapshots.observe(&training);
+            assert!(snapshots.snapshots.len() <= 6);
         }
-        assert_eq!(history.every, 8);
-        assert_eq!(history.go_back(23).steps_of_all_starts(), 16);
-        assert_eq!(history.go_back(7).steps_of_all_starts(), 0);
+        assert_eq!(snapshots.every, 8);
+        assert_eq!(snapshots.go_back(23).steps_of_all_starts(), 16);
+        assert_eq!(snapshots.go_back(7).steps_of_all_starts(), 0);
     }
 }

@@ -143,7 +143,7 @@ impl AnalogiesTab {
                     vector_strip(ui, ui.available_width().min(180.0), &row);
                     strip_key(ui, language);
                 }
-                let losses = &life.learner.story.losses;
+                let losses = &life.learner.history.losses;
                 let loss =
                     |point: Option<&[f64; 2]>| point.map_or_else(waiting, |point| short(point[1]));
                 let pair = [loss(losses.first()), loss(losses.last())];
@@ -289,9 +289,9 @@ fn region(ui: &mut Ui, seen: &Seen) {
 
 /// How well the model does, and when it began to.
 fn skill(language: Language, life: &LifeTab) -> String {
-    let story = &life.learner.story;
-    let share = percent(story.whole.last().map_or(0.0, |point| point[1]) as f32);
-    match story.clicked {
+    let history = &life.learner.history;
+    let share = percent(history.whole.last().map_or(0.0, |point| point[1]) as f32);
+    match history.clicked {
         Some(check) => {
             let step = grouped(check.steps_of_all_starts);
             language.fill(texts::SKILL_MODEL_NUMBER, &[&share, &step])

@@ -9,7 +9,7 @@ use super::pictures::{GOOD, LINES};
 use crate::app::chart::{Axis, Chart, Series};
 use crate::app::theme;
 use crate::attention::{
-    Check, Command, ConfigError, Event, Finish, Manners, Message, Model, Plan, Trainer,
+    Check, Command, ConfigError, Event, Finish, Message, Model, Plan, Trainer, TrainerOptions,
 };
 use crate::language::texts::dock as texts;
 use crate::language::{Language, grouped};
@@ -17,7 +17,7 @@ use crate::language::{Language, grouped};
 /// Share of the time that a model trains while the window is in use.
 const SHARE: f64 = 0.9;
 
-/// A model, its trainer, and the story of its training.
+/// A model, its trainer, and the history of its training.
 pub(super) struct Learner {
     trainer: Trainer,
     plan: Plan,
@@ -31,14 +31,14 @@ pub(super) struct Learner {
     /// Whether another training was asked for and has not begun yet: what is heard until then is
     /// about the one before.
     is_beginning: bool,
-    pub story: Story,
+    pub history: History,
     /// Why the last command was not obeyed.
     pub refusal: Option<String>,
 }
 
 /// What has been measured, by steps over all starts.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Story {
+pub(super) struct History {
     pub losses: Vec<[f64; 2]>,
     /// Share of single answers right: cells, or words.
     pub single: Vec<[f64; 2]>,
@@ -72,8 +72,8 @@ impl Learner {
             None => Arc::new(Model::new(plan.config, plan.seed)?),
         };
         let wake = Arc::clone(wake);
-        let manners = Manners { is_running, share: SHARE, wake: Box::new(move || wake()) };
-        let trainer = Trainer::start(plan.clone(), manners)?;
+        let options = TrainerOptions { is_running, share: SHARE, wake: Box::new(move || wake()) };
+        let trainer = Trainer::start(plan.clone(), options)?;
         Ok(Self {
             trainer,
             plan,
@@ -83,14 +83,14 @@ impl Learner {
             is_running,
             is_resting: false,
             is_beginning: false,
-            story: Story::default(),
+            history: History::default(),
             refusal: None,
         })
     }
 
     /// Whether the training has come to its end, so that what the model says is what it has learned.
     pub fn is_trained(&self) -> bool {
-        self.story.finish.is_some()
+        self.history.finish.is_some()
     }
 
     /// What the training began with.
@@ -101,7 +101,7 @@ impl Learner {
     /// Begins another training, which runs.
     pub fn restart(&mut self, plan: Plan) {
         self.plan = plan.clone();
-        (self.story, self.steps, self.seconds) = (Story::default(), 0, 0.0);
+        (self.history, self.steps, self.seconds) = (History::default(), 0, 0.0);
         self.is_beginning = true;
         self.trainer.send(Command::Reset(Box::new(plan)));
         self.run(true);
@@ -133,7 +133,7 @@ impl Learner {
     /// The snapshot that a rewind goes back to: the last one that lies a little back.
     pub fn rewind_goal(&self) -> u64 {
         let before = self.steps.saturating_sub(1);
-        self.story.snapshots.iter().copied().filter(|&steps| steps <= before).max().unwrap_or(0)
+        self.history.snapshots.iter().copied().filter(|&steps| steps <= before).max().unwrap_or(0)
     }
 
     pub fn rewind(&self, steps: u64) {
@@ -151,7 +151,7 @@ impl Learner {
             match message {
                 Message::Began => {
                     self.is_beginning = false;
-                    self.story = Story::default();
+                    self.history = History::default();
                     self.seconds = 0.0;
                     self.refusal = None;
                 }
@@ -160,8 +160,8 @@ impl Learner {
                     is_new = true;
                 }
                 Message::Event(event) => self.hear_event(event),
-                Message::Snapshot { steps } => self.story.snapshots.push(steps),
-                Message::Rewound { steps } => self.story.undo_after(steps),
+                Message::Snapshot { steps } => self.history.snapshots.push(steps),
+                Message::Rewound { steps } => self.history.undo_after(steps),
                 Message::Running(is_running) => {
                     // Said for who measures frame times with training and without.
                     log::debug!("a model {}", if is_running { "trains" } else { "rests" });
@@ -180,22 +180,22 @@ impl Learner {
         match event {
             Event::Step(step) => {
                 self.seconds = step.seconds;
-                self.story.losses.push([step.steps_of_all_starts as f64, step.score.loss]);
+                self.history.losses.push([step.steps_of_all_starts as f64, step.score.loss]);
             }
             Event::Check(check) => {
                 let at = check.steps_of_all_starts as f64;
                 self.seconds = check.seconds;
-                self.story.single.push([at, check.score.target_share()]);
-                self.story.whole.push([at, check.score.sequence_share()]);
+                self.history.single.push([at, check.score.target_share()]);
+                self.history.whole.push([at, check.score.sequence_share()]);
             }
-            Event::Clicked(check) => self.story.clicked = Some(check),
+            Event::Clicked(check) => self.history.clicked = Some(check),
             Event::Restarted { .. } => {
-                let at = self.story.losses.last().map_or(0, |point| point[0] as u64);
-                self.story.restarts.push(at);
-                self.story.clicked = None;
+                let at = self.history.losses.last().map_or(0, |point| point[0] as u64);
+                self.history.restarts.push(at);
+                self.history.clicked = None;
             }
             Event::DecayBegan { .. } => {}
-            Event::Finished(finish) => self.story.finish = Some(finish),
+            Event::Finished(finish) => self.history.finish = Some(finish),
         }
     }
 
@@ -225,12 +225,12 @@ impl Learner {
 
     /// One line on where the training stands.
     pub fn status(&self, ui: &mut Ui, language: Language) {
-        let state = match (self.is_running, &self.story.finish) {
+        let state = match (self.is_running, &self.history.finish) {
             (true, _) => texts::TRAINING,
             (false, Some(_)) => texts::DONE,
             (false, None) => texts::PAUSED,
         };
-        let colour = match (self.is_running, self.story.clicked) {
+        let colour = match (self.is_running, self.history.clicked) {
             (_, Some(_)) => GOOD,
             (true, None) => LINES[1],
             (false, None) => theme::DIM,
@@ -254,12 +254,12 @@ impl Learner {
     /// Loss and shares over the steps.
     pub fn chart(&self, language: Language, names: Names<'_>) -> Chart {
         let mut marks: Vec<(f64, String)> = self
-            .story
+            .history
             .restarts
             .iter()
             .map(|&steps| (steps as f64, names.restarted.to_owned()))
             .collect();
-        if let Some(check) = self.story.clicked {
+        if let Some(check) = self.history.clicked {
             marks.push((check.steps_of_all_starts as f64, names.clicked.to_owned()));
         }
         Chart {
@@ -268,8 +268,8 @@ impl Learner {
             y: Axis { range: Some((0.0, 1.0)), ..Axis::default() },
             series: vec![
                 self.losses(language),
-                Series::line(names.single, LINES[1], self.story.single.clone()),
-                Series::line(names.whole, LINES[0], self.story.whole.clone()),
+                Series::line(names.single, LINES[1], self.history.single.clone()),
+                Series::line(names.whole, LINES[0], self.history.whole.clone()),
             ],
             marks,
             has_mark_row: true,
@@ -281,7 +281,7 @@ impl Learner {
 impl Learner {
     /// The loss, with the round number that it stays under at the top of the chart.
     fn losses(&self, language: Language) -> Series {
-        let losses = &self.story.losses;
+        let losses = &self.history.losses;
         let most = losses.iter().fold(1.0, |most: f64, point| most.max(point[1]));
         let name = if most > 1.0 {
             language.fill(texts::LOSS_NATS_TOP, &[&format!("{:.0}", most.ceil())])
@@ -293,7 +293,7 @@ impl Learner {
     }
 }
 
-impl Story {
+impl History {
     /// Forgets what came after that many steps.
     fn undo_after(&mut self, steps: u64) {
         for points in [&mut self.losses, &mut self.single, &mut self.whole] {

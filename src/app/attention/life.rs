@@ -22,9 +22,8 @@ use self::transfer::Transfers;
 use self::weights::Weights;
 use super::charts::Charts;
 use super::learner::{Learner, Names};
-use super::looker::Looker;
 use super::pictures::GOOD;
-use super::{Read, Wake, heading};
+use super::{LatestWorker, Read, Wake, heading, worker};
 use crate::app::theme;
 use crate::attention::life::{self, Grid, Life};
 use crate::attention::{Model, Plan, Random};
@@ -70,7 +69,7 @@ pub(super) struct LifeTab {
     samples: u64,
     /// The cell whose attention is shown.
     asking: usize,
-    looker: Looker<Look, Seen>,
+    looker: LatestWorker<Look, Seen>,
     pub seen: Option<Seen>,
     is_stale: bool,
     pub play: Play,
@@ -107,7 +106,7 @@ impl LifeTab {
             sample: Grid::new(side, side),
             samples: 0,
             asking: side / 2 * side + side / 2,
-            looker: Looker::start("model seen", Arc::clone(wake), look),
+            looker: worker("model seen", wake, look),
             seen: None,
             is_stale: true,
             play: Play::new(side, rule, Arc::clone(wake)),
@@ -134,13 +133,13 @@ impl LifeTab {
             self.learn(status.rulestring.rule, None);
         }
         self.is_stale |= self.region.follow(status, read);
-        if let Some(seen) = self.looker.answer() {
+        if let Some(seen) = self.looker.take() {
             let is_same_size = seen.sample.now.width() == self.side;
             self.seen = is_same_size.then_some(seen);
         }
         if self.is_stale && !self.looker.is_busy() {
             self.is_stale = false;
-            self.looker.ask(Look {
+            self.looker.submit(Look {
                 model: Arc::clone(&self.learner.model),
                 rule: self.rule,
                 sample: self.sample.clone(),
@@ -301,9 +300,9 @@ impl LifeTab {
 
     /// What can be said of the training so far.
     fn headline(&self, ui: &mut Ui, language: Language) {
-        let story = &self.learner.story;
+        let history = &self.learner.history;
         let last = |points: &[[f64; 2]]| points.last().map_or(0.0, |point| point[1]);
-        let (text, colour) = match story.clicked {
+        let (text, colour) = match history.clicked {
             Some(check) => {
                 let step = grouped(check.steps_of_all_starts);
                 let seconds = format!("{:.1}", check.seconds);
@@ -312,13 +311,13 @@ impl LifeTab {
             }
             None => {
                 let percent = |share: f64| format!("{:.1}", 100.0 * share);
-                let shares = [percent(last(&story.single)), percent(last(&story.whole))];
+                let shares = [percent(last(&history.single)), percent(last(&history.whole))];
                 (language.fill(texts::NO_CLICK_TEXT, &[&shares[0], &shares[1]]), theme::TEXT)
             }
         };
         ui.label(RichText::new(text).color(colour));
         // Keeps its line also before there is something to say.
-        let finish = story.finish.map_or_else(
+        let finish = history.finish.map_or_else(
             || " ".to_owned(),
             |finish| {
                 let score = finish.check.score;
@@ -331,7 +330,7 @@ impl LifeTab {
     }
 
     fn chart(&self, language: Language) -> crate::app::chart::Chart {
-        let step = self.learner.story.clicked.map_or(0, |check| check.steps_of_all_starts);
+        let step = self.learner.history.clicked.map_or(0, |check| check.steps_of_all_starts);
         self.learner.chart(
             language,
             Names {

@@ -14,10 +14,9 @@ use self::context::Context;
 use self::order::Order;
 use super::charts::Charts;
 use super::learner::{Learner, Names};
-use super::looker::Looker;
+use super::memo::Memo;
 use super::pictures::{GOOD, LINES, WRONG, bar};
-use super::remembered::Remembered;
-use super::{Wake, heading};
+use super::{LatestWorker, Wake, heading, worker};
 use crate::app::chart::Chart;
 use crate::app::theme;
 use crate::attention::sentences::{
@@ -91,9 +90,9 @@ pub(super) struct SentencesTab {
     shown: Option<Shown>,
     context: Option<Context>,
     order: Order,
-    spoken: Remembered<Spoken>,
+    spoken: Memo<Spoken>,
     /// Puts trained models to the sentences that their training never saw.
-    grader: Looker<(Arc<Model<f32>>, Arc<Corpus>), Grades>,
+    grader: LatestWorker<(Arc<Model<f32>>, Arc<Corpus>), Grades>,
     grades: Option<Grades>,
     wake: Wake,
 }
@@ -150,8 +149,8 @@ impl SentencesTab {
             shown: None,
             context: None,
             order: Order::default(),
-            spoken: Remembered::default(),
-            grader: Looker::start("sentences graded", Arc::clone(wake), grade),
+            spoken: Memo::default(),
+            grader: worker("sentences graded", wake, grade),
             grades: None,
             wake: Arc::clone(wake),
         };
@@ -167,11 +166,11 @@ impl SentencesTab {
         if self.learner.hear() {
             (self.shown, self.context, self.grades) = (None, None, None);
         }
-        let grades = self.grader.answer();
+        let grades = self.grader.take();
         if self.learner.is_trained() && !self.learner.is_running {
             self.grades = grades.or(self.grades);
             if self.grades.is_none() && !self.grader.is_busy() {
-                self.grader.ask((Arc::clone(&self.learner.model), Arc::clone(&self.corpus)));
+                self.grader.submit((Arc::clone(&self.learner.model), Arc::clone(&self.corpus)));
             }
         }
         self.order.hear();
@@ -302,10 +301,10 @@ impl SentencesTab {
     }
 
     fn headline(&self, ui: &mut Ui, language: Language) {
-        let story = &self.learner.story;
-        let Some(point) = story.whole.last() else { return };
+        let history = &self.learner.history;
+        let Some(point) = history.whole.last() else { return };
         let text = language.fill(texts::HEADLINE, &[&format!("{:.1}", 100.0 * point[1])]);
-        let colour = if story.clicked.is_some() { GOOD } else { theme::TEXT };
+        let colour = if history.clicked.is_some() { GOOD } else { theme::TEXT };
         ui.label(RichText::new(text).color(colour));
         // Keeps its lines also before there is something to say.
         let grades =
@@ -435,7 +434,7 @@ impl SentencesTab {
     }
 
     fn chart(&self, language: Language) -> Chart {
-        let step = self.learner.story.clicked.map_or(0, |check| check.steps_of_all_starts);
+        let step = self.learner.history.clicked.map_or(0, |check| check.steps_of_all_starts);
         self.learner.chart(
             language,
             Names {

@@ -8,10 +8,9 @@ use egui::{Grid, RichText, Sense, Ui, vec2};
 use super::bend::Bend;
 use super::charts::Charts;
 use super::life::{Look, Seen, look, percent};
-use super::looker::Looker;
 use super::pictures::{Cells, GOOD, LINES, WRONG, heat};
 use super::study::Study;
-use super::{Wake, heading, wide};
+use super::{LatestWorker, Wake, heading, wide, worker};
 use crate::app::chart::{Axis, Chart, Series};
 use crate::app::theme;
 use crate::attention::life::studies::{self, Part, STEPS};
@@ -38,7 +37,7 @@ const PARTS: [(Part, Text, Text); 5] = [
 pub(super) struct SizeTab {
     pub sizes: Study<Config>,
     pub parts: Study<Part>,
-    looker: Looker<(Part, Look), (Part, Seen)>,
+    looker: LatestWorker<(Part, Look), (Part, Seen)>,
     /// What was seen in the models that miss a part.
     seen: Vec<(Part, Seen)>,
     pub bend: Bend,
@@ -47,9 +46,7 @@ pub(super) struct SizeTab {
 
 impl SizeTab {
     pub fn new(wake: Wake) -> Self {
-        let looker = Looker::start("parts seen", Arc::clone(&wake), |(part, question)| {
-            (part, look(question))
-        });
+        let looker = worker("parts seen", &wake, |(part, question)| (part, look(question)));
         Self {
             sizes: Study::default(),
             parts: Study::default(),
@@ -64,7 +61,7 @@ impl SizeTab {
     pub fn hear(&mut self, rule: Rule) {
         self.sizes.hear(&self.wake);
         self.parts.hear(&self.wake);
-        self.seen.extend(self.looker.answer());
+        self.seen.extend(self.looker.take());
         if self.looker.is_busy() {
             return;
         }
@@ -77,7 +74,7 @@ impl SizeTab {
             let mut random = Random::new(1, SAMPLE_STREAM);
             let sample = Life::new(SIDE, SIDE, rule).random_grid(&mut random);
             let question = Look { model: Arc::clone(&outcome.model), rule, sample, region: None };
-            self.looker.ask((outcome.subject, question));
+            self.looker.submit((outcome.subject, question));
         }
     }
 

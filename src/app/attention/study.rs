@@ -71,7 +71,7 @@ impl<T: Copy> Study<T> {
         let mut is_done = false;
         if let Some((subject, learner)) = &mut self.running {
             learner.hear();
-            let finish = learner.story.finish.filter(|_| !learner.is_running);
+            let finish = learner.history.finish.filter(|_| !learner.is_running);
             if let Some(finish) = finish {
                 self.done.push(Outcome {
                     subject: *subject,

@@ -434,7 +434,7 @@ fn charts_are_saved_and_the_place_is_said() {
         dock.charts = Charts::saving_into(path, Arc::clone(&dock.wake));
     });
     shown.wait_until("some steps", |shown| {
-        shown.dock().life.as_ref().is_some_and(|life| life.learner.story.losses.len() > 3)
+        shown.dock().life.as_ref().is_some_and(|life| life.learner.history.losses.len() > 3)
     });
     let below = |shown: &Shown| shown.harness.get_by_label("Where it looks").rect();
     let before = below(&shown);

@@ -6,10 +6,10 @@
 //! and only the newest job's findings are handed out.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
+use super::super::latest::{LatestWorker, Pace, Wanted};
 use super::findings::Findings;
 use super::scope::Look;
 use crate::engine::EngineError;
@@ -32,25 +32,14 @@ pub(in crate::app) struct Outcome {
 
 /// The window's end of the thread.
 pub(in crate::app) struct Watch {
-    jobs: Sender<Job>,
-    shared: Arc<Mutex<Shared>>,
+    worker: LatestWorker<Job, Outcome>,
 }
 
 /// A snapshot that is coming.
 struct Job {
-    number: u64,
     look: Look,
     asked: Instant,
     answer: Receiver<Result<Snapshot, EngineError>>,
-}
-
-#[derive(Default)]
-struct Shared {
-    /// The number of the newest job.
-    newest: u64,
-    /// Whether its outcome is still to come.
-    is_awaited: bool,
-    outcome: Option<Outcome>,
 }
 
 impl Watch {
@@ -62,65 +51,39 @@ impl Watch {
         mut recognise: Recogniser,
         wake: Box<dyn Fn() + Send + 'static>,
     ) -> Result<Self, Message> {
-        let (jobs, inbox) = channel();
-        let shared = Arc::new(Mutex::new(Shared::default()));
-        let worker = Arc::clone(&shared);
-        std::thread::Builder::new()
-            .name("census".to_owned())
-            .spawn(move || {
-                while let Ok(job) = inbox.recv() {
-                    work(newest(job, &inbox), &mut recognise, &worker, &wake);
-                }
-            })
+        let work = move |job, wanted: Wanted<'_>| work(job, &mut recognise, &wanted);
+        let worker = LatestWorker::start("census", Pace::Full, wake, work)
             .map_err(|error| Message::new(texts::NO_THREAD, [error.to_string()]))?;
-        Ok(Self { jobs, shared })
+        Ok(Self { worker })
     }
 
     /// Hands a coming snapshot over. It takes the place of any other.
     pub fn submit(&self, look: Look, answer: Receiver<Result<Snapshot, EngineError>>) {
-        let mut shared = lock(&self.shared);
-        shared.newest += 1;
-        shared.is_awaited = true;
-        shared.outcome = None;
-        let number = shared.newest;
-        drop(shared);
-        // The thread goes on until this end is dropped.
-        let _ = self.jobs.send(Job { number, look, asked: Instant::now(), answer });
+        self.worker.submit(Job { look, asked: Instant::now(), answer });
     }
 
     /// Whether an outcome is still to come.
     pub fn is_busy(&self) -> bool {
-        lock(&self.shared).is_awaited
+        self.worker.is_busy()
     }
 
     /// Lets go of what is under way.
     pub fn forget(&self) {
-        let mut shared = lock(&self.shared);
-        shared.newest += 1;
-        shared.is_awaited = false;
-        shared.outcome = None;
+        self.worker.forget();
     }
 
     /// Takes the outcome of the newest job, when it is there.
     pub fn take(&self) -> Option<Outcome> {
-        lock(&self.shared).outcome.take()
+        self.worker.take()
     }
 }
 
-/// The last of the jobs that wait.
-fn newest(mut job: Job, inbox: &Receiver<Job>) -> Job {
-    while let Ok(later) = inbox.try_recv() {
-        job = later;
-    }
-    job
-}
-
-fn work(job: Job, recognise: &mut Recogniser, shared: &Mutex<Shared>, wake: &dyn Fn()) {
-    let Job { number, look, asked, answer } = job;
+fn work(job: Job, recognise: &mut Recogniser, wanted: &Wanted<'_>) -> Option<Outcome> {
+    let Job { look, asked, answer } = job;
     let snapshot = answer.recv();
     let waited = asked.elapsed();
-    if lock(shared).newest != number {
-        return;
+    if !wanted.is_still() {
+        return None;
     }
     let findings = match snapshot {
         // A recogniser that panicked keeps only what it has learnt of shapes.
@@ -130,22 +93,13 @@ fn work(job: Job, recognise: &mut Recogniser, shared: &Mutex<Shared>, wake: &dyn
         Ok(Err(error)) => Err(error.message()),
         Err(_) => Err(texts::SESSION_ENDED.into()),
     };
-    let mut shared = lock(shared);
-    if shared.newest != number {
-        return;
-    }
-    shared.outcome = Some(Outcome { look, waited, findings });
-    shared.is_awaited = false;
-    drop(shared);
-    wake();
-}
-
-fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
+    Some(Outcome { look, waited, findings })
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::mpsc::{Sender, channel};
+
     use super::super::samples;
     use super::super::scope::Scope;
     use super::*;
@@ -198,38 +152,6 @@ mod tests {
         assert!(!watch.is_busy());
         assert_eq!(watch.take().unwrap().findings.unwrap().generation, 5);
         assert!(watch.take().is_none());
-    }
-
-    #[test]
-    fn the_latest_wins_and_those_between_are_never_begun() {
-        let (watch, begins, go, wakes) = held();
-        submit(&watch, 1);
-        assert_eq!(begins.recv_timeout(PATIENCE), Ok(1));
-        for generation in [2, 3, 4] {
-            submit(&watch, generation);
-        }
-        go.send(()).unwrap();
-        assert_eq!(begins.recv_timeout(PATIENCE), Ok(4));
-        assert!(watch.take().is_none(), "what is out of date is not handed out");
-        go.send(()).unwrap();
-        wakes.recv_timeout(PATIENCE).unwrap();
-        assert_eq!(watch.take().unwrap().findings.unwrap().generation, 4);
-    }
-
-    #[test]
-    fn what_is_forgotten_does_not_come() {
-        let (watch, begins, go, wakes) = held();
-        submit(&watch, 1);
-        begins.recv_timeout(PATIENCE).unwrap();
-        watch.forget();
-        assert!(!watch.is_busy());
-        go.send(()).unwrap();
-        submit(&watch, 2);
-        assert_eq!(begins.recv_timeout(PATIENCE), Ok(2));
-        go.send(()).unwrap();
-        wakes.recv_timeout(PATIENCE).unwrap();
-        assert_eq!(watch.take().unwrap().findings.unwrap().generation, 2);
-        assert!(wakes.try_recv().is_err(), "what was forgotten wakes nobody");
     }
 
     #[test]

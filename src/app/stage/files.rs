@@ -14,9 +14,8 @@ use super::Stage;
 use crate::engine::session::Command;
 use crate::engine::{EngineRuns, about};
 use crate::format::{self, Format};
+use crate::language::Message;
 use crate::language::texts::{documents, files as texts};
-use crate::language::{Language, Message};
-use crate::settings;
 
 /// For messages without values.
 const NO_VALUES: [Message; 0] = [];
@@ -180,19 +179,6 @@ impl Stage {
                 let _ = proxy.send_event(Wake::File(news));
             })));
         }
-    }
-
-    /// Speaks that language, now and the next time.
-    pub(super) fn speak(&mut self, language: Language) {
-        self.language = language;
-        let proxy = self.proxy.clone();
-        self.start("settings", move || {
-            if let Err(error) = settings::keep_language(language) {
-                let message = Message::new(texts::LANGUAGE_NOT_KEPT, [error.to_string()]);
-                // The loop has ended when nobody hears this.
-                let _ = proxy.send_event(Wake::File(FileNews::Failed(message)));
-            }
-        });
     }
 
     /// Shows what a thread has done.

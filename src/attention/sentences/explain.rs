@@ -183,7 +183,7 @@ impl ExplainedLayer {
             heads: layer.heads.iter().map(head).collect(),
             attended: row(&layer.attended),
             after_attention: row(&layer.middle),
-            mlp: row(&layer.mlp_answer),
+            mlp: row(&layer.mlp_output),
             output: row(&layer.output),
         }
     }

@@ -215,7 +215,7 @@ impl Task for Lessons {
 }
 
 /// Tokens, what is asked at each, and which see which.
-type Asked = (Vec<u32>, Vec<Option<u32>>, Mask);
+type Exercise = (Vec<u32>, Vec<Option<u32>>, Mask);
 
 impl Prepared {
     fn new(sentence: &Sentence) -> Self {
@@ -260,7 +260,7 @@ impl Prepared {
 
     /// Every question whose answer is certain, those of meaning with the last full stop and
     /// without.
-    fn push_certain(&self, asks_meanings: bool, all: &mut Vec<Asked>) {
+    fn push_certain(&self, asks_meanings: bool, all: &mut Vec<Exercise>) {
         let words = &self.sentence.words;
         all.extend(self.certain_fill.iter().map(|&at| self.asked(Ask::Fill(at), words[at], true)));
         if self.certain_next.contains(&true) {
@@ -273,7 +273,7 @@ impl Prepared {
     }
 
     /// A question with its answer, about the sentence or about all of it but its last full stop.
-    fn asked(&self, ask: Ask, answer: &str, has_stop: bool) -> Asked {
+    fn asked(&self, ask: Ask, answer: &str, has_stop: bool) -> Exercise {
         let words = &self.sentence.words;
         let words = &words[..words.len() - usize::from(!has_stop)];
         let question = Question::about(words, ask);
@@ -283,7 +283,7 @@ impl Prepared {
     }
 
     /// The sentence to be said word by word, with the places after which the next word is asked.
-    fn said(&self, mut is_asked: impl FnMut(usize) -> bool) -> Asked {
+    fn said(&self, mut is_asked: impl FnMut(usize) -> bool) -> Exercise {
         let next = self.sentence.words.iter().skip(1).chain([&END]).enumerate();
         let target =
             |(at, word): (usize, &&str)| Vocabulary::get().token(word).filter(|_| is_asked(at));

@@ -6,11 +6,10 @@ use std::time::{Duration, Instant};
 
 use egui::{RichText, Sense, Ui};
 
-use crate::app::attention::Wake;
-use crate::app::attention::looker::Looker;
 use crate::app::attention::pictures::{
     ALIVE, Cells, DEAD, GOOD, WRONG, WRONGLY_ALIVE, WRONGLY_DEAD, key,
 };
+use crate::app::attention::{LatestWorker, Wake, worker};
 use crate::app::theme;
 use crate::attention::life::{self, Grid, Verdict};
 use crate::attention::{Model, Random};
@@ -29,7 +28,7 @@ pub(in crate::app::attention) struct Play {
     /// The number of the game, so that the answer to one that was reset in between is not taken
     /// for this one's.
     number: u64,
-    looker: Looker<Question, (u64, life::Play)>,
+    player: LatestWorker<Question, (u64, life::Play)>,
     soups: u64,
 }
 
@@ -42,7 +41,7 @@ struct Question {
 
 impl Play {
     pub fn new(side: usize, rule: Rule, wake: Wake) -> Self {
-        let looker = Looker::start("model plays", wake, |mut question: Question| {
+        let player = worker("model plays", &wake, |mut question: Question| {
             question.game.step(&question.model);
             (question.number, question.game)
         });
@@ -51,7 +50,7 @@ impl Play {
             is_running: false,
             due: Instant::now(),
             number: 0,
-            looker,
+            player,
             soups: 0,
         };
         play.soup(rule);
@@ -78,10 +77,10 @@ impl Play {
 
     /// Takes over a generation that the model has finished, and asks for the next one in time.
     pub fn advance(&mut self, model: &Arc<Model<f32>>) {
-        if let Some((_, game)) = self.looker.answer().filter(|(number, _)| *number == self.number) {
+        if let Some((_, game)) = self.player.take().filter(|(number, _)| *number == self.number) {
             self.game = game;
         }
-        if self.is_running && !self.looker.is_busy() && Instant::now() >= self.due {
+        if self.is_running && !self.player.is_busy() && Instant::now() >= self.due {
             self.ask(model);
         }
     }
@@ -89,7 +88,7 @@ impl Play {
     /// Asks the model for the next generation.
     pub fn ask(&mut self, model: &Arc<Model<f32>>) {
         self.due = Instant::now() + PACE;
-        self.looker.ask(Question {
+        self.player.submit(Question {
             number: self.number,
             game: self.game.clone(),
             model: Arc::clone(model),
@@ -139,7 +138,7 @@ impl Play {
             if ui.button(language.say(text)).clicked() {
                 self.is_running = !self.is_running;
             }
-            if ui.button(language.say(texts::PLAY_STEP)).clicked() && !self.looker.is_busy() {
+            if ui.button(language.say(texts::PLAY_STEP)).clicked() && !self.player.is_busy() {
                 self.is_running = false;
                 self.ask(model);
             }

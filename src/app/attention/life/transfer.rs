@@ -50,12 +50,12 @@ impl Transfers {
         let Some(attempt) = self.attempts.last_mut() else { return };
         // What a trainer still says of the training before is not taken for this one's.
         let is_this = attempt.side == side && attempt.rule == rule;
-        if let Some(check) = learner.story.clicked.filter(|_| is_this) {
+        if let Some(check) = learner.history.clicked.filter(|_| is_this) {
             if attempt.clicked.is_none() && learner.steps >= check.steps_of_all_starts {
                 attempt.clicked = Some((check.steps_of_all_starts, check.seconds));
             }
             let is_known = self.knows.iter().any(|(s, r, _)| (*s, *r) == (side, rule));
-            let is_over = learner.story.finish.is_some() && !learner.is_running;
+            let is_over = learner.history.finish.is_some() && !learner.is_running;
             if is_over && !is_known {
                 self.knows.push((side, rule, Arc::clone(&learner.model)));
             }

@@ -6,8 +6,8 @@ use egui::{Grid, RichText, Ui};
 use super::{plan, texts};
 use crate::app::attention::Wake;
 use crate::app::attention::learner::Learner;
+use crate::app::attention::memo::Memo;
 use crate::app::attention::pictures::{GOOD, LINES, WRONG};
-use crate::app::attention::remembered::Remembered;
 use crate::app::attention::wide;
 use crate::app::theme;
 use crate::attention::Model;
@@ -22,8 +22,8 @@ const PAIR: [&str; 2] = ["我爱你，被爱的是___。", "你爱我，被爱�
 #[derive(Default)]
 pub(super) struct Order {
     pub blind: Option<Learner>,
-    with: Remembered<Answers>,
-    without: Remembered<Answers>,
+    with: Memo<Answers>,
+    without: Memo<Answers>,
 }
 
 /// The likeliest word and its probability, for each of the pair.
