@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use lifescope::census::{Recogniser, Snapshot};
-use lifescope::engine::{EngineKind, Limits, start_on_host};
+use lifescope::engine::{EngineKind, start_on_host};
 use lifescope::life::{BitGrid, Point, Rule, Rulestring, Soup, Topology, Universe};
 
 /// Columns and rows of the torus.
@@ -19,7 +19,7 @@ fn ash() -> (BitGrid, Point) {
     let topology = Topology::torus(SIDE, SIDE);
     let rulestring = Rulestring { rule: Rule::LIFE, topology };
     let universe = Universe::new(&soup.pattern(), Some(rulestring)).expect("a soup fits its torus");
-    let limits = Limits { max_memory_bytes: 1 << 28 };
+    let limits = 1 << 28;
     let mut engine = start_on_host(EngineKind::Cpu, &universe, limits).expect("it fits in memory");
     engine.step(AGE).expect("a torus does not grow");
     let region = universe.extent();

@@ -8,14 +8,14 @@ use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use lifescope::engine::cpu::{CpuEngine, Instructions};
-use lifescope::engine::{Engine, EngineChoice, EngineKind, EnginePlace, Limits};
+use lifescope::engine::{Engine, EngineChoice, EngineKind, EnginePlace};
 use lifescope::life::{Pattern, Rule, Rulestring, Soup, Topology, Universe};
 
 /// Generations of a measured call.
 const GENERATIONS: u64 = 16;
 
 /// Memory that an engine may take.
-const LIMITS: Limits = Limits { max_memory_bytes: 1 << 30 };
+const LIMITS: u64 = 1 << 30;
 
 /// The sides of the universes that an engine is measured on.
 fn sides(kind: EngineKind) -> &'static [u64] {

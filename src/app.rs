@@ -51,9 +51,10 @@ pub use source::{Origin, Source};
 use winit::event_loop::EventLoop;
 
 use crate::engine::gpu::tuning::Tuning;
-use crate::engine::{EngineChoice, EngineError, Limits};
+use crate::engine::{EngineChoice, EngineError};
 use crate::language::{Language, Message};
 use crate::life::{Rulestring, Universe};
+use crate::memory::MemoryBudget;
 
 /// What draws in the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -80,8 +81,8 @@ pub struct Options {
     pub adapter: Option<String>,
     /// What draws in the window.
     pub draw_with: DrawWith,
-    /// What engines may use.
-    pub limits: Limits,
+    /// What patterns and engines are drawn from.
+    pub budget: MemoryBudget,
     /// Whether kernels are tuned.
     pub tuning: Tuning,
     /// The rule and shape that patterns opened later get instead of their own.

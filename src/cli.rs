@@ -321,7 +321,7 @@ fn report_error(error: &anyhow::Error, console: &Console) -> u8 {
     if code == WRONG_USAGE {
         console.hint("for more, try '--help'");
     }
-    if let Some(hint) = error.downcast_ref().and_then(stepping::hint_for) {
+    if let Some(hint) = stepping::hint_for(error) {
         console.hint(hint);
     }
     if console.is_json() {

@@ -22,6 +22,7 @@ pub use choice::{EngineChoice, EnginePlace};
 pub use export::{EngineRuns, about, export};
 
 use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
+use crate::memory::{Bytes, MemoryBudget, OverBudget};
 
 /// Which engine steps a universe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,34 +65,53 @@ pub enum EngineError {
     /// The unbounded plane needs more memory than is allowed. The universe stays as it was at
     /// `generation`.
     #[error(
-        "at generation {generation} the universe has grown to need {needed_bytes} bytes, more \
-         than the {allowed_bytes} allowed; allow more memory, or bound the universe with a suffix \
-         such as :T4096,4096"
+        "at generation {generation} the universe has grown to need {}, more than the {} allowed; \
+         allow more memory, or bound the universe with a suffix such as :T4096,4096",
+        Bytes(*needed_bytes),
+        Bytes(*allowed_bytes)
     )]
     CannotGrow {
         /// The last generation that was reached.
         generation: u64,
-        /// Bytes that the next growth needs.
+        /// Bytes that would be taken after the next growth, by this universe and all else.
         needed_bytes: u64,
-        /// Bytes that the engine may use.
+        /// Bytes that may be taken.
         allowed_bytes: u64,
     },
     /// The universe does not fit from the start.
-    #[error(
-        "{what} needs {needed_bytes} bytes, more than the {allowed_bytes} {allowed_by}; {advice}"
-    )]
+    #[error("{what} needs {}, more than the {} {limited_by}; {advice}", Bytes(*needed_bytes), Bytes(*allowed_bytes))]
     TooLarge {
         /// What does not fit, as "a universe of 10 x 10 cells".
         what: String,
-        /// Bytes that it needs.
+        /// Bytes that would be taken, by it and all else.
         needed_bytes: u64,
         /// Bytes that there are.
         allowed_bytes: u64,
-        /// What sets the limit, as "allowed" or "that this adapter binds".
-        allowed_by: String,
+        /// What sets the limit.
+        limited_by: LimitedBy,
         /// What to do next.
         advice: String,
     },
+    /// Cells that are to be read out of the universe do not fit beside it. The universe stays as it
+    /// is.
+    #[error("with the cells that are read out {0}; allow more memory")]
+    OverBudget(#[from] OverBudget),
+    /// Cells have come to the end of the coordinates. The universe stays as it was at `generation`.
+    #[error(
+        "at generation {generation} cells have come to the largest coordinates, 2^60 from the origin, \
+         past which none can go; bound the universe with a suffix such as :T4096,4096"
+    )]
+    PastLastCoordinate {
+        /// The last generation that was reached.
+        generation: u64,
+    },
+    /// Generations cannot be counted any further. The universe stands at the last.
+    #[error(
+        "the universe is at generation {}, the last that can be counted; open the pattern again with \
+         an earlier generation to go on",
+        u64::MAX
+    )]
+    PastLastGeneration,
     /// No adapter, or none of the demanded name.
     #[error("{0}")]
     NoAdapter(String),
@@ -105,27 +125,38 @@ pub enum EngineError {
     Device(String),
 }
 
-/// What an engine may use.
+/// What sets a limit of memory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Bytes for cells, in host or device memory.
-    pub max_memory_bytes: u64,
+pub enum LimitedBy {
+    /// The budget.
+    Budget,
+    /// The adapter, which binds no larger buffers.
+    Adapter,
 }
 
-impl Limits {
-    /// Half of the memory that is free now; 1 GiB where the system does not say.
-    pub fn half_of_free_memory() -> Self {
-        let free = sysinfo::System::new().map(|mut system| {
-            system.refresh_memory();
-            system.available_memory()
-        });
-        Self { max_memory_bytes: free.unwrap_or(2 << 30) / 2 }
+/// As a message says it after a number of bytes.
+impl fmt::Display for LimitedBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Budget => "allowed",
+            Self::Adapter => "that this adapter binds",
+        })
     }
+}
 
-    /// Bytes for universes that a session has left and may go back to.
-    pub fn history_bytes(self) -> u64 {
-        self.max_memory_bytes / 4
+impl EngineError {
+    /// That a universe cannot grow within its budget.
+    fn cannot_grow(generation: u64, error: OverBudget) -> Self {
+        let OverBudget { needed, allowed } = error;
+        Self::CannotGrow { generation, needed_bytes: needed, allowed_bytes: allowed }
     }
+}
+
+/// How many of the generations that are asked for can be counted from `generation` on, and what
+/// there is to say of the others.
+fn countable(generation: u64, asked: u64) -> (u64, Result<(), EngineError>) {
+    let left = u64::MAX - generation;
+    if asked <= left { (asked, Ok(())) } else { (left, Err(EngineError::PastLastGeneration)) }
 }
 
 /// Whether cells that cannot change are left alone.
@@ -161,12 +192,16 @@ pub trait Engine: Send {
     /// The generation that the cells stand for.
     fn generation(&self) -> u64;
 
+    /// The budget of the host's memory, from which is drawn what is read out of the universe.
+    fn budget(&self) -> &MemoryBudget;
+
     /// Steps that many generations. Work may still be under way on a device when this returns;
     /// every other call waits for it as far as it must.
     ///
     /// # Errors
-    /// [`EngineError::CannotGrow`] when the unbounded plane runs out of memory, and the device's
-    /// errors.
+    /// [`EngineError::CannotGrow`] when the unbounded plane runs out of memory,
+    /// [`EngineError::PastLastCoordinate`] and [`EngineError::PastLastGeneration`] where coordinates and generations
+    /// end, and the device's errors.
     fn step(&mut self, generations: u64) -> Result<(), EngineError>;
 
     /// Waits until all stepping asked for is done.
@@ -233,7 +268,8 @@ pub trait Engine: Send {
     }
 }
 
-/// Makes an engine that runs on the host. A GPU engine is made with
+/// Makes an engine that runs on the host, of a universe, whose memory is given back on the way where
+/// nobody else has it, within a budget or so many bytes. A GPU engine is made with
 /// [`gpu::GpuEngine::new`] on a device that the caller chose.
 ///
 /// # Errors
@@ -243,12 +279,12 @@ pub trait Engine: Send {
 /// For [`EngineKind::Gpu`], which needs a device.
 pub fn start_on_host(
     kind: EngineKind,
-    universe: &Universe,
-    limits: Limits,
+    universe: impl Into<Universe>,
+    budget: impl Into<MemoryBudget>,
 ) -> Result<Box<dyn Engine>, EngineError> {
     Ok(match kind {
-        EngineKind::Reference => Box::new(reference::ReferenceEngine::new(universe)),
-        EngineKind::Cpu => Box::new(cpu::CpuEngine::new(universe, limits)?),
+        EngineKind::Reference => Box::new(reference::ReferenceEngine::within(universe, budget)?),
+        EngineKind::Cpu => Box::new(cpu::CpuEngine::new(universe, budget)?),
         EngineKind::Gpu => panic!("a GPU engine is made with GpuEngine::new on a device"),
     })
 }

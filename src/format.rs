@@ -41,6 +41,7 @@ pub use macrocell::TreePattern;
 pub use zip::{Archive, Member, split_member};
 
 use crate::life::{CellRuns, CellsError, Pattern};
+use crate::memory::MemoryBudget;
 use diagnostic::Fault;
 use recognise::{Found, Sample, recognise};
 use text::{Reading, Text};
@@ -216,26 +217,26 @@ pub struct LoadedTree {
 }
 
 impl Opened {
-    /// The pattern, with its cells, which may take `max_memory_bytes`.
+    /// The pattern, with its cells, which are drawn from a budget, or may take so many bytes.
     ///
     /// # Errors
     /// For a tree of more cells than that, and an archive of several patterns.
-    pub fn into_loaded(self, max_memory_bytes: u64) -> Result<Loaded, Diagnostic> {
+    pub fn into_loaded(self, budget: impl Into<MemoryBudget>) -> Result<Loaded, Diagnostic> {
         match self {
             Self::Pattern(loaded) => Ok(loaded),
-            Self::Tree(loaded) => loaded.into_loaded(max_memory_bytes),
+            Self::Tree(loaded) => loaded.into_loaded(budget),
             Self::Archive(archive) => Err(archive.refusal()),
         }
     }
 }
 
 impl LoadedTree {
-    /// The pattern, with its cells, which may take `max_memory_bytes`.
+    /// The pattern, with its cells, which are drawn from a budget, or may take so many bytes.
     ///
     /// # Errors
     /// For more cells than that, with the tree's size.
-    pub fn into_loaded(self, max_memory_bytes: u64) -> Result<Loaded, Diagnostic> {
-        match self.pattern.into_pattern(max_memory_bytes) {
+    pub fn into_loaded(self, budget: impl Into<MemoryBudget>) -> Result<Loaded, Diagnostic> {
+        match self.pattern.into_pattern(&budget.into()) {
             Ok(pattern) => {
                 Ok(Loaded { pattern, format: Format::Macrocell, warnings: self.warnings })
             }
@@ -247,8 +248,8 @@ impl LoadedTree {
 /// Reads a pattern in any format, compressed with gzip or not, or the one pattern of a zip archive.
 ///
 /// `source` is the file's name; diagnostics show it, and its ending decides where the content
-/// leaves more than one format possible. `-` is shown as `<stdin>`. The cells, the comments and
-/// what an image or an archive takes may each take `max_memory_bytes`.
+/// leaves more than one format possible. `-` is shown as `<stdin>`. What it takes to read the file,
+/// and the cells that come of it, are drawn from a budget, or may take so many bytes.
 ///
 /// ```
 /// use lifescope::format::{Format, read};
@@ -263,8 +264,13 @@ impl LoadedTree {
 ///
 /// # Errors
 /// The first thing in the file that cannot be repaired, with its place.
-pub fn read(source: &str, bytes: &[u8], max_memory_bytes: u64) -> Result<Loaded, Diagnostic> {
-    open(source, bytes, None, max_memory_bytes)?.into_loaded(max_memory_bytes)
+pub fn read(
+    source: &str,
+    bytes: &[u8],
+    budget: impl Into<MemoryBudget>,
+) -> Result<Loaded, Diagnostic> {
+    let budget = budget.into();
+    open(source, bytes, None, &budget)?.into_loaded(&budget)
 }
 
 /// Reads a file of any kind as far as it can be without unfolding its cells: a macrocell file stays
@@ -279,8 +285,9 @@ pub fn open(
     source: &str,
     from: impl Read,
     member: Option<&str>,
-    max_memory_bytes: u64,
+    budget: impl Into<MemoryBudget>,
 ) -> Result<Opened, Diagnostic> {
+    let budget = &budget.into();
     let shown = if source == "-" { "<stdin>" } else { source };
     let unreadable = |error: io::Error| {
         let fault = Fault::of_file(format!("it cannot be read: {error}"));
@@ -289,9 +296,9 @@ pub fn open(
     let mut raw = BufReader::with_capacity(1 << 16, from);
     if starts_with(&mut raw, gzip::MAGIC).map_err(unreadable)? {
         let (expanded, after) = gzip::Expanded::new(raw);
-        read_text(shown, source, Text::new(expanded), after, member, max_memory_bytes)
+        read_text(shown, source, Text::new(expanded), after, member, budget)
     } else {
-        read_text(shown, source, Text::new(raw), Rc::default(), member, max_memory_bytes)
+        read_text(shown, source, Text::new(raw), Rc::default(), member, budget)
     }
 }
 
@@ -299,8 +306,12 @@ pub fn open(
 ///
 /// # Errors
 /// What is wrong with it, with its place in it.
-pub fn read_apgcode(source: &str, code: &str, max_memory_bytes: u64) -> Result<Loaded, Diagnostic> {
-    let mut reading = Reading::new(Text::new(code.as_bytes()), max_memory_bytes);
+pub fn read_apgcode(
+    source: &str,
+    code: &str,
+    budget: impl Into<MemoryBudget>,
+) -> Result<Loaded, Diagnostic> {
+    let mut reading = Reading::new(Text::new(code.as_bytes()), &budget.into());
     match apgcode::read_code(&mut reading) {
         Ok(pattern) => {
             let warnings = reading.into_warnings().into_diagnostics(source);
@@ -321,16 +332,16 @@ fn read_text(
     text: Text<'_>,
     after: Rc<Cell<gzip::After>>,
     member: Option<&str>,
-    max_memory_bytes: u64,
+    budget: &MemoryBudget,
 ) -> Result<Opened, Diagnostic> {
-    let mut reading = Reading::new(text, max_memory_bytes);
+    let mut reading = Reading::new(text, budget);
     let found = reading.begin().and_then(|()| recognise(source, &mut reading));
     let read = match (found, member) {
         (Ok(Found::Archive), _) => {
             return match zip::read(shown, member, &mut reading) {
                 Ok(zip::Chosen::List(archive)) => Ok(Opened::Archive(archive)),
                 Ok(zip::Chosen::Member { name, bytes }) => {
-                    open_member(&format!("{shown}:{name}"), &bytes, max_memory_bytes)
+                    open_member(&format!("{shown}:{name}"), &bytes, budget)
                 }
                 Err(fault) => Err(Diagnostic::error(shown, fault, Place::START)),
             };
@@ -360,13 +371,13 @@ fn read_text(
 }
 
 /// Reads a member of an archive, which may be compressed once more, and is no archive itself.
-fn open_member(source: &str, bytes: &[u8], max_memory_bytes: u64) -> Result<Opened, Diagnostic> {
+fn open_member(source: &str, bytes: &[u8], budget: &MemoryBudget) -> Result<Opened, Diagnostic> {
     if bytes.starts_with(recognise::ZIP_MAGIC) {
         let fault = Fault::of_file("this is a zip archive within a zip archive");
         let fault = fault.advise("unpack the outer one");
         return Err(Diagnostic::error(source, fault, Place::START));
     }
-    open(source, bytes, None, max_memory_bytes)
+    open(source, bytes, None, budget)
 }
 
 /// Writes `pattern` in `format`. [`Format::cannot_hold`] says what is left out.
@@ -467,7 +478,7 @@ fn no_room(offset: usize, error: CellsError) -> Fault {
     let fault = Fault::new(offset, error.to_string());
     match error {
         CellsError::TooFar { .. } => fault,
-        CellsError::TooMany { .. } => fault.advise("allow more memory"),
+        CellsError::TooMany(error) => fault.for_want_of(error),
     }
 }
 
@@ -476,7 +487,9 @@ fn unstorable(offset: usize, error: CellsError) -> Fault {
     let fault = Fault::new(offset, error.to_string());
     match error {
         CellsError::TooFar { .. } => fault,
-        CellsError::TooMany { .. } => fault.advise("allow more memory, or check the counts"),
+        CellsError::TooMany(error) => {
+            fault.for_want_of(error).advise("allow more memory, or check the counts")
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 //! Lifescope, a microscope for emergence.
 //!
-//! The layers, each of which knows only those above it in this list: [`life`] (cells and time),
-//! [`format`](mod@format) (pattern files), [`library`] (built-in patterns), [`wgsl`] (shaders as
-//! text), [`engine`] (stepping a universe), [`census`] (saying what lives in one), [`render`]
-//! (drawing one), [`view`] (what every view of a session keeps), `app` (the window,
+//! The layers, each of which knows only those above it in this list: [`memory`] (how much may be taken,
+//! and who has it), [`life`] (cells and time), [`format`](mod@format) (pattern files), [`library`]
+//! (built-in patterns), [`wgsl`] (shaders as text), [`engine`] (stepping a universe), [`census`]
+//! (saying what lives in one), [`render`] (drawing one), [`view`] (what every view of a session
+//! keeps), `app` (the window,
 //! with the feature `gui`) and [`terminal`] (the view without a display), and the command line.
 //! [`language`] lies below all of them: it has every text, and [`settings`] what a user has chosen;
 //! [`save`] writes files that appear whole or not at all, and [`printable`] makes text from elsewhere
@@ -20,6 +21,7 @@ pub mod format;
 pub mod language;
 pub mod library;
 pub mod life;
+pub mod memory;
 pub mod printable;
 pub mod render;
 pub mod save;

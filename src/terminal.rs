@@ -28,10 +28,11 @@ use ratatui::backend::CrosstermBackend;
 use self::canvas::Palette;
 use self::signals::Watch;
 use self::view::{Reaction, View};
-use crate::engine::session::{Command, Session, Start, Status};
-use crate::engine::{EngineError, EnginePlace, Limits};
+use crate::engine::session::{Command, Session, Start, Status, history_bytes};
+use crate::engine::{EngineError, EnginePlace};
 use crate::language::Language;
 use crate::life::Universe;
+use crate::memory::MemoryBudget;
 
 /// What to show, and how it is stepped.
 pub struct Options {
@@ -41,8 +42,8 @@ pub struct Options {
     pub title: String,
     /// Where its engine is made.
     pub place: EnginePlace,
-    /// What the engine may use.
-    pub limits: Limits,
+    /// What the engine is drawn from.
+    pub budget: MemoryBudget,
     /// Whether it runs from the start.
     pub start_running: bool,
     /// The language that it speaks.
@@ -208,10 +209,10 @@ fn start_session(
     sender: Sender<Message>,
     is_woken: Arc<AtomicBool>,
 ) -> Result<Session<Vec<u32>>, EngineError> {
-    let (place, limits) = (options.place.clone(), options.limits);
+    let (place, budget) = (options.place.clone(), options.budget.clone());
     let session = Session::start(Start {
         universe: Arc::clone(&options.universe),
-        factory: Box::new(move |universe| place.start(universe, limits)),
+        factory: Box::new(move |universe| place.start(universe, &budget)),
         observer: Box::new(|engine, raster| engine.count_blocks(raster)),
         wake: Box::new(move || {
             if !is_woken.swap(true, Ordering::AcqRel) {
@@ -219,7 +220,7 @@ fn start_session(
                 let _ = sender.send(Message::Woken);
             }
         }),
-        history_bytes: limits.history_bytes(),
+        history_bytes: history_bytes(&options.budget),
     })?;
     if options.start_running {
         session.send(Command::Run(true));

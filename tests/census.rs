@@ -7,12 +7,12 @@ use lifescope::census::{
     Census, HashedSoup, Kind, Object, Recogniser, SettleError, Settled, Snapshot, SoupSearch,
     settle,
 };
-use lifescope::engine::{EngineKind, Limits, start_on_host};
+use lifescope::engine::{EngineKind, start_on_host};
 use lifescope::format;
 use lifescope::library;
 use lifescope::life::{Apgcode, Cells, Pattern, Point, Rect, Rule, Rulestring, Topology, Universe};
 
-const LIMITS: Limits = Limits { max_memory_bytes: 1 << 28 };
+const LIMITS: u64 = 1 << 28;
 
 fn recognise(cells: &Cells, rulestring: &str) -> Census {
     let Rulestring { rule, topology } = rulestring.parse().unwrap();

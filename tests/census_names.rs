@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use lifescope::census::{Kind, Recogniser, name_of, names};
-use lifescope::engine::{EngineKind, Limits, export, start_on_host};
+use lifescope::engine::{EngineKind, export, start_on_host};
 use lifescope::life::{Apgcode, ApgcodePrefix, Pattern, Rule, Topology, Universe};
 
 #[test]
@@ -42,7 +42,7 @@ fn named_objects_are_known_in_every_phase() {
         };
         let pattern = Pattern { is_placed: true, ..Pattern::from_cells(parsed.cells) };
         let universe = Universe::new(&pattern, None).unwrap();
-        let limits = Limits { max_memory_bytes: 1 << 28 };
+        let limits = 1 << 28;
         let mut engine = start_on_host(EngineKind::Cpu, &universe, limits).unwrap();
         // Long periods take long, and are no different; nor are shuttles that are held otherwise.
         let stride = match (seen.insert(name), period) {

@@ -3,11 +3,11 @@
 use std::sync::{Arc, OnceLock};
 
 use lifescope::engine::gpu::{GpuDevice, GpuEngine};
-use lifescope::engine::{Engine, EngineKind, Limits, Skipping, start_on_host};
+use lifescope::engine::{Engine, EngineKind, Skipping, start_on_host};
 use lifescope::life::{Rect, Rule, Rulestring, Soup, Topology, Universe};
 use proptest::prelude::*;
 
-const LIMITS: Limits = Limits { max_memory_bytes: 1 << 30 };
+const LIMITS: u64 = 1 << 30;
 
 /// The device that all cases share. A machine without any adapter fails here.
 fn device() -> Arc<GpuDevice> {

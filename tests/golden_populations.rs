@@ -2,20 +2,21 @@
 //! `golden/populations.csv`.
 
 use lifescope::engine::gpu::{GpuDevice, GpuEngine};
-use lifescope::engine::{Engine, EngineError, EngineKind, Limits, start_on_host};
+use lifescope::engine::{Engine, EngineError, EngineKind, start_on_host};
 use lifescope::format;
 use lifescope::life::{Pattern, Rulestring, Topology, Universe};
+use lifescope::memory::MemoryBudget;
 
 #[test]
 fn the_cpu_engine_holds_every_row() {
-    check(|universe| start_on_host(EngineKind::Cpu, universe, Limits::half_of_free_memory()));
+    check(|universe| start_on_host(EngineKind::Cpu, universe, MemoryBudget::half_of_available()));
 }
 
 #[test]
 fn the_gpu_engine_holds_every_row() {
     let device = GpuDevice::headless(None).unwrap();
     check(|universe| {
-        let limits = Limits::half_of_free_memory();
+        let limits = MemoryBudget::half_of_available();
         Ok(Box::new(GpuEngine::new(device.clone(), universe, limits)?))
     });
 }

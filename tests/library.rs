@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
-use lifescope::engine::{Engine, EngineKind, Limits, export, start_on_host};
+use lifescope::engine::{Engine, EngineKind, export, start_on_host};
 use lifescope::format;
 use lifescope::library::{self, Entry, Kind};
 use lifescope::life::{Cells, Pattern, Rect, Universe};
+use lifescope::memory::MemoryBudget;
 
 /// A multiple of the period of every object that ash holds (2, 3, 4, 5, 15, 30) and of the
 /// glider's.
@@ -262,7 +263,7 @@ impl Run {
 }
 
 fn start(universe: &Universe) -> Box<dyn Engine> {
-    start_on_host(EngineKind::Cpu, universe, Limits::half_of_free_memory()).unwrap()
+    start_on_host(EngineKind::Cpu, universe, MemoryBudget::half_of_available()).unwrap()
 }
 
 /// What tells a restless pattern from a settled one, in which only gliders on their way out make

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::source::{Origin, Source};
-use crate::engine::Limits;
 use crate::format::{self, Loaded};
 use crate::life::{Rulestring, Universe};
+use crate::memory::MemoryBudget;
 
 /// A file that was opened.
 #[derive(Clone, Debug)]
@@ -24,13 +24,13 @@ pub(super) struct Opened {
 pub(super) fn read(
     path: &Path,
     rulestring: Option<Rulestring>,
-    limits: Limits,
+    budget: &MemoryBudget,
 ) -> Result<Opened, String> {
     let source = path.display().to_string();
     let file = std::fs::File::open(path).map_err(|error| format!("{source}: {error}"))?;
     let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let origin = Origin::File(path.to_owned());
-    make(&source, file, file_name, origin, rulestring, limits)
+    make(&source, file, file_name, origin, rulestring, budget)
 }
 
 /// Reads a text as if it were a file; errors are messages for the user.
@@ -40,9 +40,9 @@ pub(super) fn read(
 pub(super) fn read_text(
     text: &str,
     rulestring: Option<Rulestring>,
-    limits: Limits,
+    budget: &MemoryBudget,
 ) -> Result<Opened, String> {
-    make(CLIPBOARD, text.as_bytes(), None, Origin::Nowhere, rulestring, limits)
+    make(CLIPBOARD, text.as_bytes(), None, Origin::Nowhere, rulestring, budget)
 }
 
 /// What the clipboard is called in messages.
@@ -54,14 +54,13 @@ fn make(
     file_name: Option<String>,
     origin: Origin,
     rulestring: Option<Rulestring>,
-    limits: Limits,
+    budget: &MemoryBudget,
 ) -> Result<Opened, String> {
-    let allowed = limits.max_memory_bytes;
-    let Loaded { pattern, warnings, .. } = format::open(source, from, None, allowed)
-        .and_then(|opened| opened.into_loaded(allowed))
+    let Loaded { mut pattern, warnings, .. } = format::open(source, from, None, budget)
+        .and_then(|opened| opened.into_loaded(budget))
         .map_err(|error| error.rendered().to_string())?;
     let universe =
-        Universe::new(&pattern, rulestring).map_err(|error| format!("{source}: {error}"))?;
+        Universe::take(&mut pattern, rulestring).map_err(|error| format!("{source}: {error}"))?;
     Ok(Opened {
         universe: Arc::new(universe),
         source: Source::of(&pattern, file_name.as_deref().unwrap_or(source), origin),
@@ -73,13 +72,15 @@ fn make(
 mod tests {
     use super::*;
 
-    const LIMITS: Limits = Limits { max_memory_bytes: 1 << 20 };
+    fn budget() -> MemoryBudget {
+        MemoryBudget::new(1 << 20)
+    }
 
     fn read_file(text: &str) -> Result<Opened, String> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("some.rle");
         std::fs::write(&path, text).unwrap();
-        read(&path, None, LIMITS)
+        read(&path, None, &budget())
     }
 
     #[test]
@@ -99,18 +100,18 @@ mod tests {
             let message = read_file(text).unwrap_err();
             assert!(message.contains("some.rle:"), "{message}");
         }
-        let message = read(Path::new("no such file"), None, LIMITS).unwrap_err();
+        let message = read(Path::new("no such file"), None, &budget()).unwrap_err();
         assert!(message.starts_with("no such file: "), "{message}");
     }
 
     #[test]
     fn whatever_text_a_forum_shows_pastes_as_a_pattern() {
         for text in ["bo$2bo$3o!", "xq4_153", ".O.\n..O\nOOO\n", "x = 3, y = 3\nbo$2bo$3o!"] {
-            let opened = read_text(text, None, LIMITS).unwrap();
+            let opened = read_text(text, None, &budget()).unwrap();
             assert_eq!(opened.universe.cells().population(), 5, "{text}");
             assert_eq!(opened.source.title, "clipboard");
         }
-        let message = read_text("bo$2bz!", None, LIMITS).unwrap_err();
+        let message = read_text("bo$2bz!", None, &budget()).unwrap_err();
         assert_eq!(
             message,
             "clipboard:1:6: error: 'z' is no tag; a count, b, o, $ or ! was expected\n  \

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crate::engine::gpu::GpuDevice;
 use crate::engine::session::{EngineFactory, Observer};
-use crate::engine::{EngineChoice, EngineError, EngineKind, EnginePlace, Limits};
+use crate::engine::{EngineChoice, EngineError, EngineKind, EnginePlace};
 use crate::language::Message;
+use crate::memory::MemoryBudget;
 use crate::render::{Counts, CountsPool};
 
 /// Chooses the place for `choice`, given the device that draws or could, if there is one. Engines
@@ -53,8 +54,8 @@ pub(super) fn choose(
 }
 
 /// Makes engines in that place.
-pub(super) fn factory(place: EnginePlace, limits: Limits) -> EngineFactory {
-    Box::new(move |universe| place.start(universe, limits))
+pub(super) fn factory(place: EnginePlace, budget: MemoryBudget) -> EngineFactory {
+    Box::new(move |universe| place.start(universe, &budget))
 }
 
 /// Makes pictures with that pool.

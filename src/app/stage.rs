@@ -30,7 +30,7 @@ use super::prompt::{Given, Prompt};
 use super::question::{Answer, Question};
 use super::viewport::Area;
 use super::{AppError, Options, access, help, layout, place, status_line, theme, toolbar};
-use crate::engine::session::{Session, Start};
+use crate::engine::session::{Session, Start, history_bytes};
 use crate::engine::{EngineError, EnginePlace};
 use crate::language::texts::{documents as texts, keys, status};
 use crate::language::{Language, Message};
@@ -119,13 +119,13 @@ impl Stage {
         let waker = proxy.clone();
         let session = Session::start(Start {
             universe: Arc::clone(&options.universe),
-            factory: place::factory(engine_place.clone(), options.limits),
+            factory: place::factory(engine_place.clone(), options.budget.clone()),
             observer: place::observer(pool.clone()),
             wake: Box::new(move || {
                 // The loop has ended when nobody hears this.
                 let _ = waker.send_event(Wake::Session);
             }),
-            history_bytes: options.limits.history_bytes(),
+            history_bytes: history_bytes(&options.budget),
         })?;
         let waker = proxy.clone();
         let census = Census::new(Box::new(move || {

@@ -35,7 +35,7 @@ use super::{
     Census, Kind, Object, Recogniser, SettleError, Settled, Settling, Snapshot, Tally,
     is_surely_settled, settle,
 };
-use crate::engine::{EngineKind, Limits, start_on_host};
+use crate::engine::{EngineKind, start_on_host};
 use crate::life::{BitGrid, Cells, Pattern, Point, Rule, Topology, Universe};
 
 /// Generations between two looks at a soup: a multiple of the periods that are common in ash.
@@ -43,7 +43,7 @@ const INTERVAL: u64 = 60;
 const _: () = assert!(INTERVAL <= soup_field::EDGE, "what is inside must not get past the edge");
 
 /// What an engine may use for a soup that the field does not do for.
-const LIMITS: Limits = Limits { max_memory_bytes: 1 << 28 };
+const MAX_BYTES: u64 = 1 << 28;
 
 /// Looks without a change of population after which a soup may have settled, and after which what
 /// is active in it may be an object of several islands.
@@ -115,7 +115,7 @@ impl HashedSoup {
     ) -> Result<Settling, SettleError> {
         let pattern = Pattern { is_placed: true, ..Pattern::from_cells(self.cells()) };
         let universe = Universe::new(&pattern, None)?;
-        let mut start = |universe: &Universe| start_on_host(EngineKind::Cpu, universe, LIMITS);
+        let mut start = |universe: &Universe| start_on_host(EngineKind::Cpu, universe, MAX_BYTES);
         settle(&universe, most, &mut start, recogniser, stop, &mut |_| {})
     }
 }

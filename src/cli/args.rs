@@ -7,8 +7,9 @@ use std::str::FromStr;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use lifescope::engine::gpu::tuning::{self, Tuning};
-use lifescope::engine::{EngineChoice, EngineError, EnginePlace, Limits};
+use lifescope::engine::{EngineChoice, EngineError, EnginePlace};
 use lifescope::life::{MAX_SIDE, Rulestring, Topology, blanks};
+use lifescope::memory::{MemoryBudget, available_bytes};
 
 use super::UsageError;
 use super::console::Console;
@@ -90,7 +91,8 @@ impl TuningArgs {
 /// How much memory.
 #[derive(clap::Args)]
 pub struct MemoryArgs {
-    /// Memory for cells: 2G, 500M, plain bytes, or a share of what is free such as 80%
+    /// Memory for cells, of patterns and engines together: 2G, 500M, plain bytes, or a share of what is free
+    /// such as 80%
     #[arg(long, value_name = "SIZE", default_value = "50%")]
     pub max_memory: MemorySize,
 }
@@ -119,8 +121,8 @@ pub struct EngineDemand {
     pub adapter: Option<String>,
     /// Whether its kernels are tuned.
     pub tuning: Tuning,
-    /// What the engine may use.
-    pub limits: Limits,
+    /// What patterns and engines are drawn from.
+    pub budget: MemoryBudget,
 }
 
 impl EngineDemand {
@@ -129,7 +131,7 @@ impl EngineDemand {
     /// # Errors
     /// [`UsageError`] for an adapter where the engine uses none.
     pub fn new(args: EngineArgs) -> Result<Self, UsageError> {
-        let limits = args.memory.max_memory.limits();
+        let budget = args.memory.max_memory.budget();
         let adapter = args.adapter.adapter;
         if let (Some(adapter), EngineChoice::Only(kind)) = (&adapter, args.engine)
             && kind != lifescope::engine::EngineKind::Gpu
@@ -139,7 +141,7 @@ impl EngineDemand {
                  one of them out"
             )));
         }
-        Ok(Self { choice: args.engine, adapter, tuning: args.tuning.tuning(), limits })
+        Ok(Self { choice: args.engine, adapter, tuning: args.tuning.tuning(), budget })
     }
 
     /// Whether the program may take whichever engine suits.
@@ -213,6 +215,9 @@ impl<P: TypedValueParser> TypedValueParser for Tidied<P> {
     }
 }
 
+/// Bytes that are taken to be free where the system does not say.
+const UNKNOWN_MEMORY: u64 = 2 << 30;
+
 /// An amount of memory.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum MemorySize {
@@ -223,15 +228,14 @@ pub enum MemorySize {
 }
 
 impl MemorySize {
-    /// The limits on this machine, now.
-    pub fn limits(self) -> Limits {
-        let half = Limits::half_of_free_memory();
-        match self {
-            Self::Bytes(max_memory_bytes) => Limits { max_memory_bytes },
+    /// The budget on this machine, now.
+    pub fn budget(self) -> MemoryBudget {
+        MemoryBudget::new(match self {
+            Self::Bytes(bytes) => bytes,
             Self::ShareOfFree(share) => {
-                Limits { max_memory_bytes: (half.max_memory_bytes as f64 * 2.0 * share) as u64 }
+                (available_bytes().unwrap_or(UNKNOWN_MEMORY) as f64 * share) as u64
             }
-        }
+        })
     }
 }
 

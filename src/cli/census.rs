@@ -8,8 +8,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use lifescope::census::{HashedSoup, Recogniser, Settled, SoupDifference, SoupSearch, settle};
-use lifescope::engine::{Engine, EngineError, Limits, export};
+use lifescope::engine::{Engine, EngineError, export};
 use lifescope::life::{Pattern, Rulestring, Universe};
+use lifescope::memory::MemoryBudget;
 
 use self::report::{CensusReport, SoupReport};
 use super::args::{EngineArgs, EngineDemand, GridSize, RuleArgs, count};
@@ -166,7 +167,7 @@ struct Opened {
 fn open(
     source: &Source,
     seed: Option<String>,
-    limits: Limits,
+    budget: &MemoryBudget,
     console: &Console,
 ) -> anyhow::Result<Opened> {
     if is_hashed(source) {
@@ -183,7 +184,7 @@ fn open(
             ))
         })?),
     };
-    let opened = source.open(seed, limits, console)?;
+    let opened = source.open(seed, budget, console)?;
     let warnings = opened.warnings.iter().map(ToString::to_string).collect();
     Ok(Opened { pattern: opened.pattern, label: opened.label, warnings })
 }
@@ -194,8 +195,8 @@ fn census_of_pattern(
     console: &Console,
 ) -> anyhow::Result<Outcome> {
     let engine = EngineDemand::new(args.engine)?;
-    let opened = open(&pattern, args.seed, engine.limits, console)?;
-    let universe = Universe::new(&opened.pattern, args.rule.rule)?;
+    let mut opened = open(&pattern, args.seed, &engine.budget, console)?;
+    let universe = Universe::take(&mut opened.pattern, args.rule.rule)?;
     if universe.rule().has_birth_on_zero() {
         let error = format!(
             "under {} empty space does not stay empty, so nothing in it is an object",
@@ -211,7 +212,7 @@ fn census_of_pattern(
         let most = args.gens.unwrap_or(MOST_GENERATIONS);
         let mut progress = Progress::new(console, most, "generations");
         let mut start = |universe: &Universe| -> Result<Box<dyn Engine>, EngineError> {
-            place.start(universe, engine.limits)
+            place.start(universe, &engine.budget)
         };
         let settling =
             settle(&universe, most, &mut start, &mut recogniser, &stop, &mut |stepped| {

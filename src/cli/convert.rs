@@ -2,8 +2,8 @@
 
 use std::ffi::OsString;
 
-use lifescope::engine::Limits;
 use lifescope::format::{self, Format, LoadedTree};
+use lifescope::memory::MemoryBudget;
 
 use super::apgcode::code_of;
 use super::args::{MemoryArgs, SeedArgs};
@@ -36,10 +36,10 @@ pub struct ConvertArgs {
 /// Converts.
 pub fn convert(args: ConvertArgs, console: &Console) -> anyhow::Result<Outcome> {
     let output = output(&args, console)?;
-    let limits = args.memory.max_memory.limits();
+    let budget = args.memory.max_memory.budget();
     let open = output.open(console)?;
-    let found = args.input.look(args.seed.seed, limits, console)?;
-    let lost = write(found, open, output.format(), limits)?;
+    let found = args.input.look(args.seed.seed, &budget, console)?;
+    let lost = write(found, open, output.format(), &budget)?;
     if let Some(lost) = &lost {
         console.warning(lost);
     }
@@ -74,14 +74,14 @@ fn write(
     found: Found,
     output: OpenOutput,
     format: Format,
-    limits: Limits,
+    budget: &MemoryBudget,
 ) -> anyhow::Result<Option<String>> {
     if let (Found::Tree(tree, _), Format::Macrocell) = (&found, format) {
         let LoadedTree { pattern, .. } = &**tree;
         output.put(|out| format::write_tree(pattern, out))?;
         return Ok(None);
     }
-    let Opened { pattern, .. } = found.into_opened(limits)?;
+    let Opened { pattern, .. } = found.into_opened(budget)?;
     let lost = output.loss(&pattern);
     if format == Format::Apgcode {
         let code = code_of(&pattern)?;

@@ -3,9 +3,9 @@
 pub mod machine;
 mod pattern;
 
-use lifescope::engine::Limits;
 use lifescope::engine::gpu::{GpuDevice, GpuEngine};
 use lifescope::life::Rule;
+use lifescope::memory::MemoryBudget;
 
 use self::machine::Machine;
 use super::args::{MemoryArgs, SeedArgs};
@@ -43,18 +43,18 @@ pub fn info(args: InfoArgs, console: &Console) -> anyhow::Result<Outcome> {
         }
         return Ok(Outcome::Done);
     }
-    let limits = args.memory.max_memory.limits();
+    let budget = args.memory.max_memory.budget();
     if args.library || args.patterns.iter().any(is_whole_library) {
         if args.patterns.len() > 1 {
             let error = "name: stands for the whole library and is told of alone";
             return Err(UsageError(error.to_owned()).into());
         }
-        return pattern::tell_library(limits, console);
+        return pattern::tell_library(&budget, console);
     }
     if args.patterns.is_empty() {
-        return tell_machine(limits, console);
+        return tell_machine(&budget, console);
     }
-    pattern::tell(&args.patterns, args.seed.seed, limits, console)
+    pattern::tell(&args.patterns, args.seed.seed, &budget, console)
 }
 
 /// `name:` without a name.
@@ -62,8 +62,8 @@ fn is_whole_library(source: &Source) -> bool {
     matches!(source, Source::Library(slug) if slug.is_empty())
 }
 
-fn tell_machine(limits: Limits, console: &Console) -> anyhow::Result<Outcome> {
-    let machine = Machine::look(limits);
+fn tell_machine(budget: &MemoryBudget, console: &Console) -> anyhow::Result<Outcome> {
+    let machine = Machine::look(budget);
     if console.is_json() {
         console.json(&machine)?;
     } else {

@@ -65,7 +65,7 @@ pub fn run(args: RunArgs, console: &Console) -> anyhow::Result<Outcome> {
         seed: args.seed.seed,
     };
     let output = run.output.as_ref().map(|output| output.open(console)).transpose()?;
-    let opened = run.source.open(run.seed, run.engine.limits, console)?;
+    let opened = run.source.open(run.seed, &run.engine.budget, console)?;
     run.step(opened, output, console)
 }
 
@@ -80,9 +80,7 @@ impl Run {
         output: Option<OpenOutput>,
         console: &Console,
     ) -> anyhow::Result<Outcome> {
-        let universe = Universe::new(&opened.pattern, self.rulestring)?;
-        // The cells are in the universe now, and should not be held twice.
-        opened.pattern.cells = lifescope::life::Cells::new();
+        let universe = Universe::take(&mut opened.pattern, self.rulestring)?;
         let job = Job { universe, engine: &self.engine, generations: self.generations };
         let mut stepped = stepping::step(job, console)?;
         let mut report = Report::new(&mut stepped, Origin::of(&opened))?;
@@ -109,7 +107,7 @@ impl Run {
         }
         if let Some(error) = &stepped.error {
             console.error(error);
-            if let Some(hint) = stepping::hint_for(error) {
+            if let Some(hint) = stepping::hint_for(&error.clone().into()) {
                 console.hint(hint);
             }
         }
@@ -117,6 +115,9 @@ impl Run {
             && !super::is_nobody_left(error)
         {
             console.failure(error);
+            if let Some(hint) = stepping::hint_for(error) {
+                console.hint(hint);
+            }
             return Ok(Outcome::Failed);
         }
         if stepped.error.is_some() {

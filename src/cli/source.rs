@@ -6,17 +6,16 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use clap::builder::{OsStringValueParser, TypedValueParser};
-use lifescope::engine::Limits;
 use lifescope::format::{self, Archive, Diagnostic, Format, Loaded, LoadedTree};
 use lifescope::library;
 use lifescope::life::{Pattern, Soup, blanks};
+use lifescope::memory::MemoryBudget;
 use lifescope::printable;
 
 use super::args::{GridSize, parse_density};
 use super::console::Console;
-use super::numbers;
 
 /// What the help says about PATTERN.
 pub const PATTERN_HELP: &str = "A file, - for standard input, archive.zip:MEMBER, name:SLUG from \
@@ -88,10 +87,10 @@ impl Source {
     pub fn open(
         &self,
         seed: Option<u64>,
-        limits: Limits,
+        budget: &MemoryBudget,
         console: &Console,
     ) -> anyhow::Result<Opened> {
-        self.look(seed, limits, console)?.into_opened(limits)
+        self.look(seed, budget, console)?.into_opened(budget)
     }
 
     /// The same, without unfolding trees or choosing from archives.
@@ -101,11 +100,11 @@ impl Source {
     pub fn look(
         &self,
         seed: Option<u64>,
-        limits: Limits,
+        budget: &MemoryBudget,
         console: &Console,
     ) -> anyhow::Result<Found> {
         log::info!("reading {}", printable::line(&self.to_string()));
-        let found = self.look_silently(seed, limits)?;
+        let found = self.look_silently(seed, budget)?;
         let warnings = found.warnings();
         if console.is_strict()
             && let Some((first, others)) = warnings.split_first()
@@ -125,18 +124,17 @@ impl Source {
         Ok(found)
     }
 
-    fn look_silently(&self, seed: Option<u64>, limits: Limits) -> anyhow::Result<Found> {
+    fn look_silently(&self, seed: Option<u64>, budget: &MemoryBudget) -> anyhow::Result<Found> {
         let label = self.to_string();
-        let allowed = limits.max_memory_bytes;
         let opened = match self {
-            Self::File(path) => return read_file(path, limits),
-            Self::Stdin => format::open(&label, io::stdin().lock(), None, allowed)?,
-            Self::Library(slug) => format::open(&label, find(slug)?.rle.as_bytes(), None, allowed)?,
+            Self::File(path) => return read_file(path, budget),
+            Self::Stdin => format::open(&label, io::stdin().lock(), None, budget)?,
+            Self::Library(slug) => format::open(&label, find(slug)?.rle.as_bytes(), None, budget)?,
             Self::Soup { size, density } => {
-                return make_soup(*size, *density, seed, limits).map(Found::Pattern);
+                return make_soup(*size, *density, seed, budget).map(Found::Pattern);
             }
             Self::Apgcode(code) => {
-                format::Opened::Pattern(format::read_apgcode(&label, code, allowed)?)
+                format::Opened::Pattern(format::read_apgcode(&label, code, budget)?)
             }
         };
         Ok(Found::of(opened, label))
@@ -174,12 +172,10 @@ impl Found {
     ///
     /// # Errors
     /// For a tree of more cells than memory holds, and for an archive.
-    pub fn into_opened(self, limits: Limits) -> anyhow::Result<Opened> {
+    pub fn into_opened(self, budget: &MemoryBudget) -> anyhow::Result<Opened> {
         match self {
             Self::Pattern(opened) => Ok(opened),
-            Self::Tree(loaded, label) => {
-                Ok(Opened::of(loaded.into_loaded(limits.max_memory_bytes)?, label))
-            }
+            Self::Tree(loaded, label) => Ok(Opened::of(loaded.into_loaded(budget)?, label)),
             Self::Archive(archive) => Err(archive.refusal().into()),
         }
     }
@@ -219,7 +215,7 @@ fn parse_soup(text: &str) -> Result<Source, String> {
 }
 
 /// Opens a file, or a member of an archive that is named as `archive.zip:member`.
-fn read_file(path: &Path, limits: Limits) -> anyhow::Result<Found> {
+fn read_file(path: &Path, budget: &MemoryBudget) -> anyhow::Result<Found> {
     let label = path.display().to_string();
     let (opened, member) = match (File::open(path), format::split_member(path)) {
         (Err(_), Some((archive, member))) => (File::open(archive), Some((archive, member))),
@@ -237,7 +233,7 @@ fn read_file(path: &Path, limits: Limits) -> anyhow::Result<Found> {
         bail!("cannot open {shown}: it is a folder; name a file in it");
     }
     let member = member.map(|(_, member)| member);
-    let opened = format::open(&shown, file, member, limits.max_memory_bytes)?;
+    let opened = format::open(&shown, file, member, budget)?;
     Ok(Found::of(opened, label))
 }
 
@@ -281,22 +277,15 @@ fn make_soup(
     size: GridSize,
     density: f64,
     seed: Option<u64>,
-    limits: Limits,
+    budget: &MemoryBudget,
 ) -> anyhow::Result<Opened> {
-    // A bit a cell, in blocks with a little around them.
-    let needed = u64::try_from(u128::from(size.width) * u128::from(size.height) / 7);
-    if needed.is_ok_and(|needed| needed > limits.max_memory_bytes) || needed.is_err() {
-        bail!(
-            "a soup of {size} cells needs about {}, more than the {} allowed; make it smaller, or \
-             allow more with --max-memory",
-            needed.map_or("2^64 bytes or more".to_owned(), numbers::bytes),
-            numbers::bytes(limits.max_memory_bytes)
-        );
-    }
     let seed = seed.unwrap_or_else(seed_from_clock);
     let soup = Soup { width: size.width, height: size.height, density, seed };
+    let pattern = soup
+        .pattern_within(budget)
+        .with_context(|| format!("a soup of {size} cells does not fit; make it smaller"))?;
     Ok(Opened {
-        pattern: soup.pattern(),
+        pattern,
         label: format!("soup:{size}@{density}"),
         format: None,
         warnings: Vec::new(),
@@ -315,6 +304,7 @@ fn seed_from_clock() -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cli::stepping;
 
     #[test]
     fn arguments_name_sources() {
@@ -341,11 +331,12 @@ mod tests {
 
     #[test]
     fn a_soup_past_memory_is_refused_before_it_is_made() {
-        let limits = Limits { max_memory_bytes: 1 << 20 };
+        let budget = MemoryBudget::new(1 << 20);
         for soup in ["soup:100000x100000", "soup:1099511627776x1099511627776"] {
             let source = Source::parse(soup.into()).unwrap();
-            let error = source.look_silently(Some(1), limits).err().unwrap();
-            assert!(error.to_string().contains("--max-memory"), "{error}");
+            let error = source.look_silently(Some(1), &budget).err().unwrap();
+            assert!(error.to_string().contains("make it smaller"), "{error}");
+            assert!(stepping::hint_for(&error).is_some_and(|hint| hint.contains("1.0 MiB")));
         }
     }
 }

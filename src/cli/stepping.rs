@@ -4,13 +4,17 @@
 //! at once: to look for a GPU takes longer than most such work. What is not done after a moment is long
 //! work; then a GPU is looked for, and the universe moves to it where there is one.
 
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use lifescope::engine::{
-    Advance, Engine, EngineError, EngineKind, EnginePlace, Stopped, advance, export, start_on_host,
+    Advance, Engine, EngineError, EngineKind, EnginePlace, LimitedBy, Stopped, advance, export,
+    start_on_host,
 };
-use lifescope::life::Universe;
+use lifescope::format::Diagnostic;
+use lifescope::life::{CellsError, TreeError, Universe, UniverseError};
+use lifescope::memory::OverBudget;
 
 use super::args::EngineDemand;
 use super::console::Console;
@@ -61,7 +65,7 @@ pub struct Stepped {
 /// # Errors
 /// When the engine cannot even start, or signals cannot be heard.
 pub fn step(job: Job<'_>, console: &Console) -> anyhow::Result<Stepped> {
-    let Job { mut universe, engine: demand, generations } = job;
+    let Job { universe, engine: demand, generations } = job;
     let mut course = Course {
         generations,
         done: 0,
@@ -69,34 +73,25 @@ pub fn step(job: Job<'_>, console: &Console) -> anyhow::Result<Stepped> {
         cells_stepped: 0,
         progress: Progress::new(console, generations, "generations"),
     };
-    let mut started = None;
-    if demand.leaves_choice() && is_light(&universe) {
-        // One that does not fit is told of by the engine that is taken then.
-        started = start_on_host(EngineKind::Cpu, &universe, demand.limits).ok();
-    }
-    if let Some(mut engine) = started.take() {
-        let stop = interrupt::stop()?;
+    let stop = interrupt::stop()?;
+    let (place, universe) = if demand.leaves_choice() && is_light(&universe) {
+        let mut engine = start_on_host(EngineKind::Cpu, universe, &demand.budget)?;
         let ended = course.advance(&mut *engine, Some(TRIAL), &stop);
         if ended.is_err() || course.done == generations || stop.load(Ordering::Relaxed) {
             return Ok(course.end(engine, ended));
         }
-        started = Some(engine);
-    }
-    let place = demand.open(console)?;
-    let mut engine = match (started, &place) {
-        (Some(engine), EnginePlace::Host(EngineKind::Cpu)) => engine,
-        (started, _) => {
-            if let Some(mut engine) = started {
-                universe = Universe::new(&export(&mut *engine)?, None)?;
-            }
-            let left = generations - course.done;
-            args::tune(&place, universe.topology(), left, console)?;
-            place.start(&universe, demand.limits)?
+        let place = demand.open(console)?;
+        if matches!(place, EnginePlace::Host(EngineKind::Cpu)) {
+            let ended = course.advance(&mut *engine, None, &stop);
+            return Ok(course.end(engine, ended));
         }
+        let universe = Universe::take(&mut export(&mut *engine)?, None)?;
+        (place, universe)
+    } else {
+        (demand.open(console)?, universe)
     };
-    // The engine has its own copy of the cells.
-    drop(universe);
-    let stop = interrupt::stop()?;
+    args::tune(&place, universe.topology(), generations - course.done, console)?;
+    let mut engine = place.start(universe, &demand.budget)?;
     let ended = course.advance(&mut *engine, None, &stop);
     Ok(course.end(engine, ended))
 }
@@ -158,18 +153,38 @@ impl Course {
     }
 }
 
-/// What to do about an engine's error on this command line, where there is something.
-pub fn hint_for(error: &EngineError) -> Option<String> {
-    let allowed_bytes = match error {
-        EngineError::CannotGrow { allowed_bytes, .. } => *allowed_bytes,
-        // Other limits are the adapter's, which no option moves.
-        EngineError::TooLarge { allowed_bytes, allowed_by, .. } if allowed_by == "allowed" => {
-            *allowed_bytes
-        }
-        _ => return None,
-    };
+/// What to do about an error on this command line, where memory is what is missing.
+pub fn hint_for(error: &anyhow::Error) -> Option<String> {
+    let allowed_bytes = error.chain().find_map(allowed_bytes_of)?;
     Some(format!(
         "--max-memory sets how much is allowed, {} now; the default is half of what is free",
         numbers::bytes(allowed_bytes)
     ))
+}
+
+/// The budget that an error speaks of.
+fn allowed_bytes_of(error: &(dyn std::error::Error + 'static)) -> Option<u64> {
+    if let Some(error) = error.downcast_ref::<io::Error>() {
+        return allowed_bytes_of(error.get_ref()?);
+    }
+    let over = |error: &OverBudget| error.allowed;
+    if let Some(error) = error.downcast_ref::<Diagnostic>() {
+        return error.over_budget.as_ref().map(over);
+    }
+    match error.downcast_ref::<EngineError>() {
+        Some(EngineError::CannotGrow { allowed_bytes, .. }) => Some(*allowed_bytes),
+        // Other limits are the adapter's, which no option moves.
+        Some(EngineError::TooLarge { allowed_bytes, limited_by: LimitedBy::Budget, .. }) => {
+            Some(*allowed_bytes)
+        }
+        Some(EngineError::OverBudget(error)) => Some(error.allowed),
+        Some(_) => None,
+        None => match error.downcast_ref::<UniverseError>() {
+            Some(UniverseError::Place(CellsError::TooMany(error))) => Some(error.allowed),
+            _ => match error.downcast_ref::<TreeError>() {
+                Some(TreeError::TooManyNodes(error)) => Some(error.allowed),
+                _ => error.downcast_ref().map(over),
+            },
+        },
+    }
 }

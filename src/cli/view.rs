@@ -99,7 +99,7 @@ pub fn view(args: ViewArgs, console: &Console) -> anyhow::Result<Outcome> {
         #[cfg(feature = "gui")]
         draw_with: args.draw_with.into(),
     };
-    let opened = view.source.open(view.seed, view.engine.limits, console)?;
+    let opened = view.source.open(view.seed, &view.engine.budget, console)?;
     let screen = surroundings.screen(args.terminal, console.is_json());
     match screen {
         Screen::Window => view.in_window(opened, surroundings, console),
@@ -183,7 +183,7 @@ impl View {
             choice: self.engine.choice,
             adapter: self.engine.adapter.clone(),
             draw_with: self.draw_with,
-            limits: self.engine.limits,
+            budget: self.engine.budget.clone(),
             tuning: self.engine.tuning,
             rulestring: self.rulestring,
             start_running: self.start_running,
@@ -225,7 +225,7 @@ impl View {
             universe: Arc::new(Universe::new(&opened.pattern, self.rulestring)?),
             title: title(&opened),
             place: self.engine.open(console)?,
-            limits: self.engine.limits,
+            budget: self.engine.budget.clone(),
             start_running: self.start_running,
             language: settings.language.unwrap_or_else(Language::of_system),
         })?;

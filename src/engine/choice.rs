@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use super::gpu::tuning::Tuning;
 use super::gpu::{GpuDevice, GpuEngine};
-use super::{Engine, EngineError, EngineKind, Limits, start_on_host};
+use super::{Engine, EngineError, EngineKind, start_on_host};
 use crate::language::Message;
 use crate::language::texts::errors as texts;
 use crate::life::Universe;
+use crate::memory::MemoryBudget;
 
 /// The engine that a user asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -96,19 +97,20 @@ impl EnginePlace {
         }
     }
 
-    /// Makes an engine for a universe.
+    /// Makes an engine for a universe, whose memory is given back on the way where nobody else has it,
+    /// within a budget or so many bytes.
     ///
     /// # Errors
     /// [`EngineError::TooLarge`] when the universe does not fit, and the device's errors.
     pub fn start(
         &self,
-        universe: &Universe,
-        limits: Limits,
+        universe: impl Into<Universe>,
+        budget: impl Into<MemoryBudget>,
     ) -> Result<Box<dyn Engine>, EngineError> {
         match self {
-            Self::Host(kind) => start_on_host(*kind, universe, limits),
+            Self::Host(kind) => start_on_host(*kind, universe, budget),
             Self::Device(device) => {
-                Ok(Box::new(GpuEngine::new(Arc::clone(device), universe, limits)?))
+                Ok(Box::new(GpuEngine::new(Arc::clone(device), universe, budget)?))
             }
         }
     }

@@ -49,8 +49,9 @@ use self::slab::{Slabs, TileBox};
 use self::threads::can_share;
 use self::tile::{Tile, TileBits};
 use self::transfer::Transfer;
-use super::{Engine, EngineError, EngineKind, Limits, Skipping};
-use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
+use super::{Engine, EngineError, EngineKind, LimitedBy, Skipping, countable};
+use crate::life::{BitGrid, BlockRaster, MAX_COORDINATE, Rect, Rule, Topology, Universe};
+use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
 /// Generations of a full pass: a power of two, so that speeds in powers of two divide it or are
 /// divided by it, and even, so that blinkers rest.
@@ -65,12 +66,19 @@ const PASSES_BETWEEN_CLEANUPS: u32 = 64;
 const TILE_BYTES: u64 =
     2 * size_of::<TileBits>() as u64 + (size_of::<Tile>() + 2 * size_of::<Activity>()) as u64 + 48;
 
+/// Bytes of a tile that do not lie in slabs: what is known about it, its entry in the index, and room for
+/// lists to grow.
+const TILE_LIST_BYTES: u64 =
+    2 * (size_of::<Tile>() + 2 * size_of::<TileBox>() + 2 * size_of::<Activity>() + 32) as u64;
+
 /// A universe on the host, stepped by all cores.
 pub struct CpuEngine {
     rule: Rule,
     topology: Topology,
     generation: u64,
-    limits: Limits,
+    budget: MemoryBudget,
+    /// What is reserved for the lists of tiles.
+    lists_memory: Reservation,
     kernel: Kernel,
     transfer: Transfer,
     columns: Axis,
@@ -90,15 +98,21 @@ pub struct CpuEngine {
     passes_until_cleanup: u32,
     cells_updated: u64,
     skipping: Skipping,
+    /// Whether a tile reaches past the largest coordinates.
+    is_at_last_coordinate: bool,
 }
 
 impl CpuEngine {
-    /// Takes a universe in.
+    /// Takes a universe in, whose memory is given back on the way where nobody else has it. The tiles
+    /// are drawn from a budget, or may take so many bytes.
     ///
     /// # Errors
     /// [`EngineError::TooLarge`] when its tiles need more memory than is allowed.
-    pub fn new(universe: &Universe, limits: Limits) -> Result<Self, EngineError> {
-        Self::with_instructions(universe, limits, Instructions::best())
+    pub fn new(
+        universe: impl Into<Universe>,
+        budget: impl Into<MemoryBudget>,
+    ) -> Result<Self, EngineError> {
+        Self::with_instructions(universe, budget, Instructions::best())
     }
 
     /// Takes a universe in, to be stepped with those instructions rather than the best there are.
@@ -109,16 +123,19 @@ impl CpuEngine {
     /// # Panics
     /// When the processor lacks them.
     pub fn with_instructions(
-        universe: &Universe,
-        limits: Limits,
+        universe: impl Into<Universe>,
+        budget: impl Into<MemoryBudget>,
         instructions: Instructions,
     ) -> Result<Self, EngineError> {
+        let (universe, budget) = (universe.into(), budget.into());
         let topology = universe.topology();
         let mut engine = Self {
             rule: universe.rule(),
             topology,
             generation: universe.generation(),
-            limits,
+            lists_memory: budget.reservation(),
+            slabs: Slabs::new(&budget),
+            budget,
             kernel: kernel_for(universe.rule(), instructions),
             transfer: Transfer::new(instructions),
             columns: Axis::columns(topology),
@@ -127,33 +144,35 @@ impl CpuEngine {
             tiles: Vec::new(),
             now: Vec::new(),
             other: Vec::new(),
-            slabs: Slabs::default(),
             activity: Vec::new(),
             last_pass: 0,
             passes_until_cleanup: PASSES_BETWEEN_CLEANUPS,
             cells_updated: 0,
             skipping: Skipping::Auto,
+            is_at_last_coordinate: false,
         };
-        engine.load(universe).map_err(|error| too_large(universe, error))?;
+        let extent = universe.extent();
+        engine.load(universe).map_err(|error| too_large(extent, error))?;
         Ok(engine)
     }
 
-    fn load(&mut self, universe: &Universe) -> Result<(), EngineError> {
+    fn load(&mut self, universe: Universe) -> Result<(), OverBudget> {
         if self.rule.has_birth_on_zero() {
             // Empty space does not stay empty: every tile must exist.
             if let (Some(columns), Some(rows)) = (self.columns.tiles(), self.rows.tiles()) {
                 let tiles = (columns as u64).saturating_mul(rows as u64);
-                self.check_memory(tiles)?;
+                // It is given back at once; what counts is whether it can be had.
+                self.budget.reserve(tiles.saturating_mul(TILE_BYTES))?;
                 for row in 0..rows {
                     for column in 0..columns {
-                        self.tile_at(column, row)?;
+                        self.make_tile_at(column, row)?;
                     }
                 }
             }
         }
         // A word's columns lie in at most two tiles, and mostly in those of the word before.
         let mut recent = [((i64::MIN, i64::MIN), NONE); 2];
-        for (x, y, word) in universe.cells().words() {
+        universe.into_cells().consume_words(|x, y, word| {
             let (row, local_row) = self.rows.locate(y);
             let mut bits = word;
             let mut x = x;
@@ -166,7 +185,7 @@ impl CpuEngine {
                 let part = if count >= 64 { bits } else { bits & ((1 << count) - 1) };
                 if part != 0 {
                     if recent.0 != (column, row) {
-                        *recent = ((column, row), self.tile_at(column, row)?);
+                        *recent = ((column, row), self.make_tile_at(column, row)?);
                     }
                     self.now[recent.1 as usize].or_columns(
                         local_row as usize,
@@ -177,16 +196,45 @@ impl CpuEngine {
                 bits = bits.checked_shr(count).unwrap_or(0);
                 x += i64::from(count);
             }
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
-    /// The tile at that column and row of tiles, made if it is not there.
+    /// The tile at that column and row of tiles, which cells are about to enter; made if it is not
+    /// there.
     fn tile_at(&mut self, column: i64, row: i64) -> Result<u32, EngineError> {
         if let Some(&tile) = self.index.get(&(column, row)) {
             return Ok(tile);
         }
-        self.check_memory(self.tiles.len() as u64 + 1)?;
+        if self.reaches_past_plane(column, row) {
+            return Err(EngineError::PastLastCoordinate { generation: self.generation });
+        }
+        let generation = self.generation;
+        self.make_tile_at(column, row).map_err(|error| EngineError::cannot_grow(generation, error))
+    }
+
+    /// Whether the tile at that column and row has cells past the largest coordinates.
+    fn reaches_past_plane(&self, column: i64, row: i64) -> bool {
+        let is_past = |axis: &Axis, tile: i64| {
+            let start = axis.start(tile);
+            start < -MAX_COORDINATE || start + axis.extent(tile) > MAX_COORDINATE
+        };
+        is_past(&self.columns, column) || is_past(&self.rows, row)
+    }
+
+    /// The tile at that column and row of tiles, made if it is not there, wherever it is.
+    fn make_tile_at(&mut self, column: i64, row: i64) -> Result<u32, OverBudget> {
+        if let Some(&tile) = self.index.get(&(column, row)) {
+            return Ok(tile);
+        }
+        let tiles = self.tiles.len() as u64 + 1;
+        if tiles >= u64::from(NONE) {
+            // More cannot be numbered.
+            return Err(OverBudget { needed: u64::MAX, allowed: self.budget.limit() });
+        }
+        self.lists_memory.cover(tiles * TILE_LIST_BYTES)?;
+        let (now, other) = (self.slabs.dead_tile()?, self.slabs.dead_tile()?);
+        self.is_at_last_coordinate |= self.reaches_past_plane(column, row);
         let made = self.tiles.len() as u32;
         let mut neighbours = [NONE; 8];
         for (direction, (dx, dy)) in DIRECTIONS.into_iter().enumerate() {
@@ -204,8 +252,8 @@ impl CpuEngine {
             is_seam: seam_x || seam_y,
             is_tangled: seam_x && self.columns.is_tangled() || seam_y && self.rows.is_tangled(),
         });
-        self.now.push(self.slabs.dead_tile());
-        self.other.push(self.slabs.dead_tile());
+        self.now.push(now);
+        self.other.push(other);
         self.activity.push(Activity::ALL);
         self.index.insert((column, row), made);
         Ok(made)
@@ -216,18 +264,6 @@ impl CpuEngine {
         let column = self.columns.step(column, dx)?;
         let row = self.rows.step(row, dy)?;
         self.index.get(&(column, row)).copied()
-    }
-
-    fn check_memory(&self, tiles: u64) -> Result<(), EngineError> {
-        let needed_bytes = tiles.saturating_mul(TILE_BYTES);
-        if needed_bytes <= self.limits.max_memory_bytes && tiles < u64::from(NONE) {
-            return Ok(());
-        }
-        Err(EngineError::CannotGrow {
-            generation: self.generation,
-            needed_bytes,
-            allowed_bytes: self.limits.max_memory_bytes,
-        })
     }
 
     /// Steps so many generations, pass by pass.
@@ -252,16 +288,12 @@ impl CpuEngine {
     }
 }
 
-fn too_large(universe: &Universe, error: EngineError) -> EngineError {
-    let EngineError::CannotGrow { needed_bytes, allowed_bytes, .. } = error else {
-        return error;
-    };
-    let extent = universe.extent();
+fn too_large(extent: Rect, error: OverBudget) -> EngineError {
     EngineError::TooLarge {
         what: format!("a universe of {} x {} cells", extent.width, extent.height),
-        needed_bytes,
-        allowed_bytes,
-        allowed_by: "allowed".to_owned(),
+        needed_bytes: error.needed,
+        allowed_bytes: error.allowed,
+        limited_by: LimitedBy::Budget,
         advice: "allow more memory or take a smaller universe".to_owned(),
     }
 }
@@ -283,13 +315,23 @@ impl Engine for CpuEngine {
         self.generation
     }
 
+    fn budget(&self) -> &MemoryBudget {
+        &self.budget
+    }
+
     fn step(&mut self, generations: u64) -> Result<(), EngineError> {
-        if !can_share(self.tiles.len()) {
-            return self.passes(generations);
+        let (generations, all) = countable(self.generation, generations);
+        if generations > 0 && self.is_at_last_coordinate {
+            return Err(EngineError::PastLastCoordinate { generation: self.generation });
         }
-        // From one of the pool's own threads: to wake one for every pass, and to sleep until it is
-        // done, costs more than the pass of a small universe.
-        rayon::scope(|_| self.passes(generations))
+        if !can_share(self.tiles.len()) {
+            self.passes(generations)?;
+        } else {
+            // From one of the pool's own threads: to wake one for every pass, and to sleep until it is
+            // done, costs more than the pass of a small universe.
+            rayon::scope(|_| self.passes(generations))?;
+        }
+        all
     }
 
     fn set_skipping(&mut self, skipping: Skipping) {

@@ -4,6 +4,7 @@ use std::io;
 
 use super::{Engine, EngineError};
 use crate::life::{BlockRaster, CellRuns, Cells, Pattern, Rect, Run};
+use crate::memory::MemoryBudget;
 
 /// The live cells of an engine. A band of rows is read at a time, and of a wide band only the
 /// stretches where something lives; stretches of rows without life are not read at all.
@@ -33,7 +34,7 @@ impl<'a> EngineRuns<'a> {
         visit: &mut dyn FnMut(Run) -> io::Result<()>,
     ) -> io::Result<()> {
         if region.height <= BAND_ROWS {
-            let mut band = Cells::new();
+            let mut band = Cells::within(self.engine.budget());
             self.gather(region, &mut band).map_err(io::Error::other)?;
             return band.try_for_each_run(visit);
         }
@@ -56,7 +57,7 @@ impl<'a> EngineRuns<'a> {
         if region.width <= STRETCH_COLUMNS {
             let grid = self.engine.read(region)?;
             for row in 0..grid.height() {
-                band.insert_row(region.x, region.y + row as i64, grid.row(row));
+                band.try_insert_row(region.x, region.y + row as i64, grid.row(row))?;
             }
             return Ok(());
         }
@@ -88,6 +89,10 @@ impl CellRuns for EngineRuns<'_> {
             None => Ok(()),
         }
     }
+
+    fn budget(&self) -> MemoryBudget {
+        self.engine.budget().clone()
+    }
 }
 
 /// What is to be said about the universe of an engine, as a pattern without its cells, placed where
@@ -102,12 +107,13 @@ pub fn about(engine: &dyn Engine) -> Pattern {
     }
 }
 
-/// The universe of an engine as a pattern, placed where its cells stand.
+/// The universe of an engine as a pattern, placed where its cells stand, which are drawn from the
+/// engine's budget.
 ///
 /// # Errors
-/// The engine's errors.
+/// The engine's errors, and [`EngineError::OverBudget`].
 pub fn export(engine: &mut dyn Engine) -> Result<Pattern, EngineError> {
-    let mut cells = Cells::new();
+    let mut cells = Cells::within(engine.budget());
     let mut regions: Vec<Rect> = engine.bounding_box()?.into_iter().collect();
     let mut runs = EngineRuns::new(engine);
     while let Some(region) = regions.pop() {
@@ -123,14 +129,13 @@ pub fn export(engine: &mut dyn Engine) -> Result<Pattern, EngineError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{EngineKind, Limits, start_on_host};
+    use crate::engine::{EngineKind, start_on_host};
     use crate::life::{Cells, Universe};
 
     fn check(cells: &Cells) {
         let pattern = Pattern { is_placed: true, ..Pattern::from_cells(cells.clone()) };
         let universe = Universe::new(&pattern, None).unwrap();
-        let limits = Limits { max_memory_bytes: 1 << 30 };
-        let mut engine = start_on_host(EngineKind::Cpu, &universe, limits).unwrap();
+        let mut engine = start_on_host(EngineKind::Cpu, &universe, 1 << 30).unwrap();
         let mut runs = Vec::new();
         EngineRuns::new(&mut *engine)
             .try_for_each_run(&mut |run| {
@@ -157,7 +162,7 @@ mod tests {
         check(&Cells::from_points([(-far, 5), (-far + 1, 5), (far, 5), (0, far), (70_000, -far)]));
         let mut wide = Cells::new();
         for y in 0..130 {
-            wide.insert_run(-100_000 + y, y, 200_000, u64::MAX).unwrap();
+            wide.insert_run(-100_000 + y, y, 200_000).unwrap();
         }
         check(&wide);
     }

@@ -24,8 +24,9 @@ pub use device::{Caps, GpuDevice};
 
 use self::grid::GridEngine;
 use self::plane::PlaneEngine;
-use super::{Engine, EngineError, EngineKind, Limits, Skipping};
+use super::{Engine, EngineError, EngineKind, Skipping};
 use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
+use crate::memory::MemoryBudget;
 use crate::wgsl::Program;
 
 /// Generations for which a launch of the tile kernel is worth its halo.
@@ -51,17 +52,19 @@ trait DeviceEngine: Engine {
 }
 
 impl GpuEngine {
-    /// Puts a universe on a device.
+    /// Puts a universe on a device. What it takes there is drawn from a budget, or may take so many
+    /// bytes; a device with memory of its own has as much as the host.
     ///
     /// # Errors
     /// [`EngineError::TooLarge`] when it does not fit, before anything is allocated.
     pub fn new(
         device: Arc<GpuDevice>,
-        universe: &Universe,
-        limits: Limits,
+        universe: impl Into<Universe>,
+        budget: impl Into<MemoryBudget>,
     ) -> Result<Self, EngineError> {
+        let (universe, budget) = (&universe.into(), budget.into());
         let store: Box<dyn DeviceEngine> = if universe.topology() == Topology::UNBOUNDED {
-            Box::new(PlaneEngine::new(Arc::clone(&device), universe, limits)?)
+            Box::new(PlaneEngine::new(Arc::clone(&device), universe, budget)?)
         } else {
             if let Some(bounds) = universe.topology().bounds() {
                 let cells = u64::try_from(bounds.area()).unwrap_or(u64::MAX);
@@ -69,7 +72,7 @@ impl GpuEngine {
                     log::info!("{}", note.what);
                 }
             }
-            Box::new(GridEngine::new(Arc::clone(&device), universe, limits)?)
+            Box::new(GridEngine::new(Arc::clone(&device), universe, budget)?)
         };
         Ok(Self { device, store })
     }
@@ -81,17 +84,18 @@ impl GpuEngine {
     /// As [`new`](Self::new).
     pub fn baseline(
         device: Arc<GpuDevice>,
-        universe: &Universe,
-        limits: Limits,
+        universe: impl Into<Universe>,
+        budget: impl Into<MemoryBudget>,
     ) -> Result<Self, EngineError> {
-        let store = Box::new(GridEngine::baseline(Arc::clone(&device), universe, limits)?);
+        let store = GridEngine::baseline(Arc::clone(&device), &universe.into(), budget)?;
+        let store = Box::new(store);
         Ok(Self { device, store })
     }
 
     /// The side of the largest bounded square universe that a device with such capabilities steps
-    /// in that much memory, in cells.
-    pub fn largest_square(caps: &Caps, limits: Limits) -> u64 {
-        grid::largest_square(caps, limits)
+    /// in so many bytes, in cells.
+    pub fn largest_square(caps: &Caps, allowed_bytes: u64) -> u64 {
+        grid::largest_square(caps, allowed_bytes)
     }
 
     /// The WGSL of the kernel that steps bounded universes under a rule on a device with such
@@ -149,6 +153,10 @@ impl Engine for GpuEngine {
 
     fn generation(&self) -> u64 {
         self.store.generation()
+    }
+
+    fn budget(&self) -> &MemoryBudget {
+        self.store.budget()
     }
 
     fn step(&mut self, generations: u64) -> Result<(), EngineError> {

@@ -3,6 +3,7 @@
 use super::EngineError;
 use crate::language::texts::errors as texts;
 use crate::language::{Message, grouped};
+use crate::memory::{Bytes, OverBudget};
 
 impl EngineError {
     /// What a view shows of it. What a driver says, and what does not fit in which part of a device,
@@ -11,8 +12,22 @@ impl EngineError {
         match self {
             Self::CannotGrow { generation, needed_bytes, allowed_bytes } => Message::new(
                 texts::CANNOT_GROW,
-                [generation, needed_bytes, allowed_bytes].map(|number| grouped(*number)),
+                [
+                    grouped(*generation),
+                    Bytes(*needed_bytes).to_string(),
+                    Bytes(*allowed_bytes).to_string(),
+                ],
             ),
+            Self::OverBudget(OverBudget { needed, allowed }) => Message::new(
+                texts::OVER_BUDGET,
+                [needed, allowed].map(|bytes| Bytes(*bytes).to_string()),
+            ),
+            Self::PastLastCoordinate { generation } => {
+                Message::new(texts::PAST_LAST_COORDINATE, [grouped(*generation)])
+            }
+            Self::PastLastGeneration => {
+                Message::new(texts::PAST_LAST_GENERATION, [grouped(u64::MAX)])
+            }
             Self::DeviceLost(reason) => Message::new(texts::DEVICE_LOST, [reason.as_str()]),
             Self::Device(reason) => Message::new(texts::DEVICE, [reason.as_str()]),
             Self::TooLarge { .. } | Self::NoAdapter(_) => self.to_string().into(),
@@ -34,7 +49,7 @@ mod tests {
         };
         for language in Language::ALL {
             let text = error.message().say(language);
-            for part in ["1,234,567", "4,096", "1,000"] {
+            for part in ["1,234,567", "4.0 KiB", "1000 bytes"] {
                 assert!(text.contains(part), "{text}");
             }
         }

@@ -5,12 +5,18 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Engine, EngineError, EngineKind};
-use crate::life::{BitGrid, BlockRaster, Cells, Point, Rect, Rule, Topology, Universe};
+use super::{Engine, EngineError, EngineKind, LimitedBy, countable};
+use crate::life::{
+    BitGrid, BlockRaster, Cells, MAX_COORDINATE, Point, Rect, Rule, Topology, Universe,
+};
+use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
 /// A set of live cells, stepped one generation at a time.
 pub struct ReferenceEngine {
     alive: BTreeSet<Point>,
+    /// What is reserved for the live cells.
+    memory: Reservation,
+    budget: MemoryBudget,
     rule: Rule,
     topology: Topology,
     generation: u64,
@@ -18,45 +24,116 @@ pub struct ReferenceEngine {
 }
 
 impl ReferenceEngine {
-    /// Starts from a universe.
-    pub fn new(universe: &Universe) -> Self {
-        Self {
+    /// Starts from a universe, with all the memory that there is.
+    ///
+    /// # Panics
+    /// When it has more live cells than fit in memory.
+    pub fn new(universe: impl Into<Universe>) -> Self {
+        Self::within(universe, MemoryBudget::unlimited()).expect("no budget is refused")
+    }
+
+    /// Starts from a universe. What the cells take here is drawn from a budget, or may be so many
+    /// bytes.
+    ///
+    /// # Errors
+    /// [`EngineError::TooLarge`] when that is too little.
+    pub fn within(
+        universe: impl Into<Universe>,
+        budget: impl Into<MemoryBudget>,
+    ) -> Result<Self, EngineError> {
+        let (universe, budget) = (universe.into(), budget.into());
+        let population = universe.cells().population();
+        let memory = budget.reserve(population.saturating_mul(ALIVE_BYTES));
+        let memory = memory.map_err(|OverBudget { needed, allowed }| EngineError::TooLarge {
+            what: format!("a universe of {population} live cells"),
+            needed_bytes: needed,
+            allowed_bytes: allowed,
+            limited_by: LimitedBy::Budget,
+            advice: "take the cpu engine, which takes a bit for most cells".to_owned(),
+        })?;
+        Ok(Self {
             alive: universe.cells().points().map(|(x, y)| Point::new(x, y)).collect(),
+            memory,
+            budget,
             rule: universe.rule(),
             topology: universe.topology(),
             generation: universe.generation(),
             cells_updated: 0,
-        }
+        })
     }
 
-    fn step_once(&mut self) {
-        let mut live_neighbours: HashMap<Point, u32> = HashMap::new();
+    fn step_once(&mut self) -> Result<(), EngineError> {
+        let (generation, over) = (self.generation, EngineError::cannot_grow);
+        let mut live_neighbours = Counts::new(&self.budget);
         // Cells without live neighbours matter too: live ones may survive, and under a rule with
         // birth on zero, dead ones are born.
-        live_neighbours.extend(self.alive.iter().map(|&cell| (cell, 0)));
+        let mut count = |cell, neighbours| {
+            live_neighbours.add(cell, neighbours).map_err(|error| over(generation, error))
+        };
+        self.alive.iter().try_for_each(|&cell| count(cell, 0))?;
         if let (true, Some(all)) = (self.rule.has_birth_on_zero(), self.topology.bounds()) {
-            let cells = (all.y..all.bottom())
-                .flat_map(|y| (all.x..all.right()).map(move |x| Point::new(x, y)));
-            live_neighbours.extend(cells.map(|cell| (cell, 0)));
+            for y in all.y..all.bottom() {
+                (all.x..all.right()).try_for_each(|x| count(Point::new(x, y), 0))?;
+            }
         }
         for cell in &self.alive {
             for (dx, dy) in NEIGHBOURS {
                 if let Some(neighbour) = self.topology.resolve(cell.x + dx, cell.y + dy) {
-                    *live_neighbours.entry(neighbour).or_default() += 1;
+                    count(neighbour, 1)?;
                 }
             }
         }
-        self.cells_updated += live_neighbours.len() as u64;
-        self.alive = live_neighbours
+        let counts = live_neighbours.counts;
+        let is_next = |cell: &Point, count: u32| self.rule.next(self.alive.contains(cell), count);
+        let population = counts.iter().filter(|(cell, count)| is_next(cell, **count)).count();
+        let memory = self.budget.reserve(population as u64 * ALIVE_BYTES);
+        let memory = memory.map_err(|error| over(generation, error))?;
+        let updated = counts.len() as u64;
+        let alive: BTreeSet<Point> = counts
             .into_iter()
-            .filter(|(cell, count)| self.rule.next(self.alive.contains(cell), *count))
+            .filter(|(cell, count)| is_next(cell, *count))
             .map(|(cell, _)| cell)
             .collect();
+        let all = -MAX_COORDINATE..MAX_COORDINATE;
+        if !alive.iter().all(|cell| all.contains(&cell.x) && all.contains(&cell.y)) {
+            return Err(EngineError::PastLastCoordinate { generation });
+        }
+        (self.alive, self.memory) = (alive, memory);
+        self.cells_updated += updated;
         self.generation += 1;
+        Ok(())
     }
 
     fn cells(&self) -> Cells {
         Cells::from_points(self.alive.iter().map(|cell| (cell.x, cell.y)))
+    }
+}
+
+/// Bytes that a live cell takes in the set, with the list that the set is made of.
+const ALIVE_BYTES: u64 = 2 * size_of::<Point>() as u64 + 48;
+
+/// Live neighbours of cells.
+struct Counts {
+    counts: HashMap<Point, u32>,
+    memory: Reservation,
+}
+
+impl Counts {
+    /// Bytes of an entry; the map has at most eight sevenths as many, rounded up to a power of two.
+    const ENTRY_BYTES: u64 = size_of::<(Point, u32)>() as u64 + 1;
+
+    fn new(budget: &MemoryBudget) -> Self {
+        Self { counts: HashMap::new(), memory: budget.reservation() }
+    }
+
+    fn add(&mut self, cell: Point, neighbours: u32) -> Result<(), OverBudget> {
+        if self.counts.len() == self.counts.capacity() {
+            // While the map grows, the old one and one of twice the size are there.
+            let entries = (2 * self.counts.len() as u64 + 4).next_power_of_two();
+            self.memory = self.memory.another(2 * entries * Self::ENTRY_BYTES)?;
+        }
+        *self.counts.entry(cell).or_default() += neighbours;
+        Ok(())
     }
 }
 
@@ -80,9 +157,14 @@ impl Engine for ReferenceEngine {
         self.generation
     }
 
+    fn budget(&self) -> &MemoryBudget {
+        &self.budget
+    }
+
     fn step(&mut self, generations: u64) -> Result<(), EngineError> {
-        (0..generations).for_each(|_| self.step_once());
-        Ok(())
+        let (generations, all) = countable(self.generation, generations);
+        (0..generations).try_for_each(|_| self.step_once())?;
+        all
     }
 
     fn population(&mut self) -> Result<u64, EngineError> {
@@ -114,7 +196,7 @@ impl Engine for ReferenceEngine {
     }
 
     fn memory_bytes(&self) -> u64 {
-        (self.alive.len() * size_of::<Point>()) as u64
+        self.memory.bytes()
     }
 }
 

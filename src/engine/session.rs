@@ -30,6 +30,7 @@ pub use history::{Change, Changed, Destination, Keeping, MomentId, Refusal};
 use self::machine::{Machine, Next};
 use super::{Engine, EngineError, EngineKind};
 use crate::life::{BlockRaster, Rect, Rulestring, Universe};
+use crate::memory::MemoryBudget;
 
 /// Time between two pictures of a running universe.
 pub const FRAME: Duration = Duration::from_nanos(16_666_667);
@@ -66,6 +67,11 @@ pub struct Start<P> {
     pub wake: Wake,
     /// Bytes that universes which were left may take.
     pub history_bytes: u64,
+}
+
+/// Bytes of a budget that universes which were left may take.
+pub fn history_bytes(budget: &MemoryBudget) -> u64 {
+    budget.limit() / 4
 }
 
 /// What is known of the session's universe.
@@ -510,6 +516,9 @@ mod tests {
         }
         fn generation(&self) -> u64 {
             self.0.generation()
+        }
+        fn budget(&self) -> &crate::memory::MemoryBudget {
+            self.0.budget()
         }
         fn step(&mut self, generations: u64) -> Result<(), EngineError> {
             let left = 3 - self.0.generation();

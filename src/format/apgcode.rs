@@ -117,10 +117,10 @@ fn read(reading: &mut Reading) -> Result<Content, Fault> {
 /// Reads the one code that the text holds.
 pub(super) fn read_code(reading: &mut Reading) -> Result<Pattern, Fault> {
     let mut pattern = None;
-    let mut buffer = LineBuffer::default();
-    while reading.next_line(&mut buffer)? {
+    let mut buffer = LineBuffer::new(&reading.budget);
+    while reading.next_text_line(&mut buffer)? {
         let follows_blank_line = buffer.follows_blank_line;
-        let line = buffer.tidied(reading).trimmed();
+        let line = buffer.tidied(reading)?.trimmed();
         if line.bytes.is_empty() {
             continue;
         }
@@ -135,7 +135,7 @@ pub(super) fn read_code(reading: &mut Reading) -> Result<Pattern, Fault> {
         let text = reading.decode(line.offset(0), line.bytes);
         let named = Named::in_link(&text).unwrap_or_else(|| Named::alone(&text));
         let (at, code) = named.code;
-        let apgcode = Apgcode::parse(code, reading.allowed_bytes)
+        let apgcode = Apgcode::parse(code, &reading.budget)
             .map_err(|error| Fault::new(line.offset(at + error.offset), error.message))?;
         let rulestring = match named.rule {
             None => Rulestring::default(),
@@ -152,7 +152,7 @@ pub(super) fn read_code(reading: &mut Reading) -> Result<Pattern, Fault> {
     }
     match pattern {
         Some(pattern) => Ok(pattern),
-        None => Apgcode::parse("", reading.allowed_bytes)
+        None => Apgcode::parse("", &reading.budget)
             .map(|apgcode| Pattern::from_cells(apgcode.cells))
             .map_err(|error| Fault::new(reading.text.offset(), error.message)),
     }

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use crate::memory::OverBudget;
 use crate::printable;
 
 /// How bad it is.
@@ -43,6 +44,8 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do next, where there is something to be done.
     pub advice: Option<String>,
+    /// The memory that was missing, where that is what is wrong.
+    pub over_budget: Option<OverBudget>,
 }
 
 /// A place in a file.
@@ -90,6 +93,7 @@ impl Diagnostic {
             place,
             message: fault.message,
             advice: fault.advice,
+            over_budget: fault.over_budget,
         }
     }
 
@@ -158,6 +162,8 @@ pub(super) struct Fault {
     pub at: At,
     pub message: String,
     pub advice: Option<String>,
+    /// The memory that was missing.
+    pub over_budget: Option<OverBudget>,
 }
 
 /// Where a fault is.
@@ -171,11 +177,29 @@ pub(super) enum At {
 
 impl Fault {
     pub fn new(offset: usize, message: impl Into<String>) -> Self {
-        Self { at: At::Offset(offset), message: message.into(), advice: None }
+        Self { at: At::Offset(offset), message: message.into(), advice: None, over_budget: None }
     }
 
     pub fn at_place(place: Place, message: impl Into<String>) -> Self {
-        Self { at: At::Place(Box::new(place)), message: message.into(), advice: None }
+        let at = At::Place(Box::new(place));
+        Self { at, message: message.into(), advice: None, over_budget: None }
+    }
+
+    /// That `what` of a file as a whole does not fit in memory.
+    pub fn over_budget(what: &str, error: OverBudget) -> Self {
+        Self::of_file(format!("with {what} {error}")).for_want_of(error)
+    }
+
+    /// The same fault at an offset.
+    #[must_use]
+    pub fn at(self, offset: usize) -> Self {
+        Self { at: At::Offset(offset), ..self }
+    }
+
+    /// The fault is that so much memory was missing.
+    #[must_use]
+    pub fn for_want_of(self, error: OverBudget) -> Self {
+        Self { over_budget: Some(error), ..self.advise("allow more memory") }
     }
 
     /// A fault of a file as a whole.
@@ -241,6 +265,7 @@ impl Warnings {
                 place,
                 message,
                 advice: None,
+                over_budget: None,
             }
         });
         told.collect()
@@ -288,6 +313,7 @@ mod tests {
             place: Place::START,
             message: "no '\u{202e}'".to_owned(),
             advice: Some("name \u{9b}1m".to_owned()),
+            over_budget: None,
         };
         let head = "a\\u{1b}[2J.zip:b\\n.rle:1:1: error: no '\\u{202e}'";
         assert_eq!(diagnostic.to_string(), format!("{head}; name \\u{{9b}}1m"));
@@ -307,6 +333,7 @@ mod tests {
             },
             message: "odd".to_owned(),
             advice: Some("look".to_owned()),
+            over_budget: None,
         };
         assert_eq!(diagnostic.to_string(), "a.rle:12:3: warning: odd; look");
         assert_eq!(

@@ -13,6 +13,7 @@ use super::text::Reading;
 use super::zip::read_all;
 use super::{Codec, Content, Likeness, no_room, not_held};
 use crate::life::{CellRuns, Pattern, Point, Rule, RunWriter, Topology};
+use crate::memory::{MemoryBudget, Reservation};
 
 pub(super) const PNG: Codec = Codec {
     name: "png",
@@ -42,24 +43,28 @@ fn begins_with(sample: &Sample<'_>, magic: &[u8]) -> Likeness {
 }
 
 fn read_png(reading: &mut Reading) -> Result<Content, Fault> {
-    let allowed = reading.allowed_bytes;
-    let bytes = read_all(&mut reading.text, allowed, "the image")?;
-    let limits = png::Limits { bytes: usize::try_from(allowed).unwrap_or(usize::MAX) };
-    let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), limits);
+    let budget = reading.budget.clone();
+    let bytes = read_all(&mut reading.text, &budget, "the image")?;
+    let limits = png::Limits { bytes: usize::try_from(budget.left()).unwrap_or(usize::MAX) };
+    let mut decoder = png::Decoder::new_with_limits(Cursor::new(&bytes[..]), limits);
     decoder.set_transformations(Transformations::EXPAND);
+    // Nothing is made of these, and they may expand to much.
+    decoder.set_ignore_text_chunk(true);
+    decoder.set_ignore_iccp_chunk(true);
     let header = decoder.read_header_info().map_err(|error| damaged("PNG", &error))?;
     let (width, height) = (header.width, header.height);
-    check_size(width.into(), height.into(), allowed)?;
+    check_size(width.into(), height.into(), &budget)?;
+    let _rows_memory = reserve(u64::from(width) * PNG_ROW_BYTES, &budget, width, height)?;
     let mut reader = decoder.read_info().map_err(|error| damaged("PNG", &error))?;
     if reader.info().animation_control().is_some_and(|animation| animation.num_frames > 1) {
         reading.warn(0, ONE_PICTURE);
     }
     let (color, depth) = reader.output_color_type();
     let pixel = Pixel::of(color, depth);
-    let mut cells = RunWriter::new(allowed);
+    let mut cells = RunWriter::new(&budget);
     if reader.info().interlaced {
-        let size = reader.output_buffer_size().filter(|size| *size as u64 <= allowed);
-        let size = size.ok_or_else(|| too_large(width.into(), height.into(), allowed))?;
+        let size = reader.output_buffer_size().unwrap_or(usize::MAX);
+        let _memory = reserve(size as u64, &budget, width, height)?;
         let mut buffer = vec![0; size];
         let frame = reader.next_frame(&mut buffer).map_err(|error| damaged("PNG", &error))?;
         for (row, y) in buffer.chunks_exact(frame.line_size).zip(0..) {
@@ -76,24 +81,25 @@ fn read_png(reading: &mut Reading) -> Result<Content, Fault> {
 }
 
 fn read_gif(reading: &mut Reading) -> Result<Content, Fault> {
-    let allowed = reading.allowed_bytes;
+    let budget = reading.budget.clone();
     let mut options = gif::DecodeOptions::new();
     options.set_color_output(gif::ColorOutput::RGBA);
-    let limit = std::num::NonZeroU64::new(allowed).unwrap_or(std::num::NonZeroU64::MIN);
+    let bytes = read_all(&mut reading.text, &budget, "the image")?;
+    let limit = std::num::NonZeroU64::new(budget.left()).unwrap_or(std::num::NonZeroU64::MIN);
     options.set_memory_limit(gif::MemoryLimit::Bytes(limit));
-    let bytes = read_all(&mut reading.text, allowed, "the image")?;
     let mut decoder = options.read_info(&bytes[..]).map_err(|error| damaged("GIF", &error))?;
-    check_size(decoder.width().into(), decoder.height().into(), allowed)?;
+    check_size(decoder.width().into(), decoder.height().into(), &budget)?;
     let frame = decoder.next_frame_info().map_err(|error| damaged("GIF", &error))?;
     let Some(frame) = frame else {
         return Err(Fault::of_file("the GIF image has no picture in it"));
     };
     let (width, height) = (u64::from(frame.width), u64::from(frame.height));
     let corner = Point::new(frame.left.into(), frame.top.into());
-    check_size(width, height, allowed / 4)?;
+    // The picture as it is read, and what the decoder holds of it.
+    let _memory = reserve(2 * 4 * width * height, &budget, width, height)?;
     let mut buffer = vec![0; decoder.buffer_size()];
     decoder.read_into_buffer(&mut buffer).map_err(|error| damaged("GIF", &error))?;
-    let mut cells = RunWriter::new(allowed);
+    let mut cells = RunWriter::new(&budget);
     let pixel = Pixel::of(ColorType::Rgba, BitDepth::Eight);
     for (row, y) in buffer.chunks_exact(4 * width.max(1) as usize).zip(corner.y..) {
         put_row(row, Point::new(corner.x, y), &pixel, &mut cells)?;
@@ -107,16 +113,23 @@ fn read_gif(reading: &mut Reading) -> Result<Content, Fault> {
 
 const ONE_PICTURE: &str = "the image is an animation; its first picture was read";
 
-/// Refuses an image before anything of its size is allocated.
-fn check_size(width: u64, height: u64, allowed: u64) -> Result<(), Fault> {
-    if width * height <= allowed { Ok(()) } else { Err(too_large(width, height, allowed)) }
+/// Bytes that the rows under way take for a pixel at most: several of four channels of two bytes.
+const PNG_ROW_BYTES: u64 = 4 * 8;
+
+/// Refuses an image of more pixels than there are bytes before anything of its size is allocated.
+fn check_size(width: u64, height: u64, budget: &MemoryBudget) -> Result<(), Fault> {
+    reserve(width.saturating_mul(height), budget, width, height).map(drop)
 }
 
-fn too_large(width: u64, height: u64, allowed: u64) -> Fault {
-    let message = format!(
-        "an image of {width} x {height} pixels takes more than the {allowed} bytes of memory allowed"
-    );
-    Fault::of_file(message).advise("allow more memory")
+/// Takes what an image of that size needs.
+fn reserve(
+    bytes: u64,
+    budget: &MemoryBudget,
+    width: impl Into<u64>,
+    height: impl Into<u64>,
+) -> Result<Reservation, Fault> {
+    let what = format!("an image of {} x {} pixels", width.into(), height.into());
+    budget.reserve(bytes).map_err(|error| Fault::over_budget(&what, error))
 }
 
 /// How the bytes of a pixel are read.
@@ -172,6 +185,9 @@ fn write_png(about: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> 
     if u128::from(width) * u128::from(height) > MOST_PIXELS_WRITTEN {
         return Err(past_images(width, height));
     }
+    // Two rows here, and some in the encoder.
+    let row_bytes = u64::from(columns.div_ceil(8));
+    let _rows_memory = cells.budget().reserve(8 * row_bytes).map_err(io::Error::other)?;
     let mut encoder = png::Encoder::new(out, columns, rows);
     encoder.set_color(ColorType::Grayscale);
     encoder.set_depth(BitDepth::One);

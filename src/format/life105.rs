@@ -10,7 +10,6 @@
 //!
 //! Described at <https://conwaylife.com/wiki/Life_1.05>.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::diagnostic::Fault;
@@ -23,6 +22,7 @@ use crate::life::{
     CellRuns, MAX_COORDINATE, Moved, ParseRuleError, Pattern, Point, Rule, Rulestring, Run,
     RunWriter, Topology,
 };
+use crate::memory::{BudgetedVec, MemoryBudget, OverBudget};
 
 pub(super) const CODEC: Codec =
     Codec { name: "life105", extensions: &["lif", "l105"], recognise, read, write, cannot_hold };
@@ -55,14 +55,14 @@ fn read(reading: &mut Reading) -> Result<Content, Fault> {
     let mut reader = Reader {
         pattern: Pattern { is_placed: true, ..Pattern::default() },
         comments: Comments::default(),
-        cells: RunWriter::new(reading.allowed_bytes),
+        cells: RunWriter::new(&reading.budget),
         corner: Point::default(),
         y: 0,
         has_block: false,
         has_rows: false,
         has_rule: false,
     };
-    let mut buffer = LineBuffer::default();
+    let mut buffer = LineBuffer::new(&reading.budget);
     let mut is_first = true;
     while reading.next_line(&mut buffer)? {
         let line = buffer.raw().unindented();
@@ -76,10 +76,10 @@ fn read(reading: &mut Reading) -> Result<Content, Fault> {
             [b'#', key, ..] if !b"PRN".contains(&key.to_ascii_uppercase()) => {
                 reader.read_hash_line(line, reading)?;
             }
-            [b'#', ..] => reader.read_hash_line(buffer.tidied(reading).unindented(), reading)?,
+            [b'#', ..] => reader.read_hash_line(buffer.tidied(reading)?.unindented(), reading)?,
             _ => {
                 let follows_blank_line = buffer.follows_blank_line;
-                reader.read_row(buffer.tidied(reading), follows_blank_line, reading)?;
+                reader.read_row(buffer.tidied(reading)?, follows_blank_line, reading)?;
             }
         }
     }
@@ -104,6 +104,7 @@ struct Reader {
 
 impl Reader {
     fn read_hash_line(&mut self, line: Line<'_>, reading: &mut Reading) -> Result<(), Fault> {
+        line.check_is_text()?;
         match line.bytes.get(1).map(u8::to_ascii_uppercase) {
             Some(b'P') if line.trimmed().bytes.len() == 2 => {
                 reading
@@ -270,15 +271,14 @@ fn write(about: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::
     } else {
         writeln!(out, "#R {}{}", survival_first(about.rule), about.topology)?;
     }
-    let mut band = Band { top: 0, runs: Vec::new() };
+    let mut band = Band::new(&cells.budget());
     let mut placed = Moved { cells, by: about.placement() };
     placed.try_for_each_run(&mut |run| {
         if run.y.abs_diff(band.top) >= BLOCK_ROWS {
             band.write(out)?;
             band.top = run.y;
         }
-        band.runs.push(run);
-        Ok(())
+        band.push(run)
     })?;
     band.write(out)
 }
@@ -286,36 +286,61 @@ fn write(about: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::
 /// Rows that go into blocks together.
 struct Band {
     top: i64,
-    runs: Vec<Run>,
+    /// Runs, each with the column of blocks that it lies in once they are cut.
+    runs: BudgetedVec<(i64, Run)>,
 }
 
 impl Band {
+    fn new(budget: &MemoryBudget) -> Self {
+        Self { top: 0, runs: BudgetedVec::new(budget) }
+    }
+
+    fn push(&mut self, run: Run) -> io::Result<()> {
+        self.runs.push((0, run)).map_err(io::Error::other)
+    }
+
     /// Writes the blocks of a band, from west to east, and forgets its runs.
     fn write(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        let mut blocks: BTreeMap<i64, Vec<Run>> = BTreeMap::new();
-        let left = self.runs.iter().map(|run| run.x).min().unwrap_or_default();
-        for Run { mut x, y, length } in self.runs.drain(..) {
+        self.cut().map_err(io::Error::other)?;
+        // The runs of a block come in reading order.
+        self.runs.as_mut_slice().sort_unstable_by_key(|(column, run)| (*column, run.y, run.x));
+        let mut blocks = self.runs.chunk_by(|(one, _), (other, _)| one == other);
+        blocks.try_for_each(|block| write_block(block, out))?;
+        self.runs.clear();
+        Ok(())
+    }
+
+    /// Cuts runs at the seams of blocks.
+    fn cut(&mut self) -> Result<(), OverBudget> {
+        let left = self.runs.iter().map(|(_, run)| run.x).min().unwrap_or_default();
+        for index in 0..self.runs.len() {
+            let (_, Run { mut x, y, length }) = self.runs[index];
             let end = x.saturating_add_unsigned(length);
+            let mut is_first = true;
             while x < end {
                 let column = (x - left) / BLOCK_COLUMNS;
                 let until = end.min(left + (column + 1) * BLOCK_COLUMNS);
-                let piece = Run { x, y, length: until.abs_diff(x) };
-                blocks.entry(column).or_default().push(piece);
+                let piece = (column, Run { x, y, length: until.abs_diff(x) });
+                if std::mem::take(&mut is_first) {
+                    self.runs.as_mut_slice()[index] = piece;
+                } else {
+                    self.runs.push(piece)?;
+                }
                 x = until;
             }
         }
-        blocks.into_values().try_for_each(|runs| write_block(&runs, out))
+        Ok(())
     }
 }
 
 /// Writes the runs of one block, of which there is one at least, in reading order.
-fn write_block(runs: &[Run], out: &mut dyn Write) -> io::Result<()> {
-    let left = runs.iter().map(|run| run.x).min().unwrap_or_default();
-    let mut at = Point::new(left, runs.first().map_or(0, |run| run.y));
+fn write_block(runs: &[(i64, Run)], out: &mut dyn Write) -> io::Result<()> {
+    let left = runs.iter().map(|(_, run)| run.x).min().unwrap_or_default();
+    let mut at = Point::new(left, runs.first().map_or(0, |(_, run)| run.y));
     write!(out, "#P {} {}", at.x, at.y)?;
     let mut row = String::new();
     let mut rows = vec![];
-    for Run { x, y, length } in runs {
+    for (_, Run { x, y, length }) in runs {
         for _ in at.y..*y {
             rows.push(std::mem::take(&mut row));
             at = Point::new(left, at.y + 1);

@@ -33,11 +33,11 @@ fn recognise(sample: &Sample<'_>) -> Likeness {
 
 fn read(reading: &mut Reading) -> Result<Content, Fault> {
     let mut comments = Comments::default();
-    let mut cells = RunWriter::new(reading.allowed_bytes);
+    let mut cells = RunWriter::new(&reading.budget);
     let mut is_first = true;
     let mut has_cells = false;
-    let mut buffer = LineBuffer::default();
-    while reading.next_line(&mut buffer)? {
+    let mut buffer = LineBuffer::new(&reading.budget);
+    while reading.next_text_line(&mut buffer)? {
         let line = buffer.raw().trimmed();
         if line.bytes.is_empty() {
             continue;
@@ -54,7 +54,7 @@ fn read(reading: &mut Reading) -> Result<Content, Fault> {
             continue;
         }
         let follows_blank_line = buffer.follows_blank_line;
-        let line = buffer.tidied(reading).trimmed();
+        let line = buffer.tidied(reading)?.trimmed();
         if has_cells && is_prose(line.bytes, follows_blank_line) {
             reading.pass_over_prose(line);
             continue;

@@ -23,6 +23,7 @@ use super::{Codec, Content, Likeness};
 use crate::life::blanks::is_ascii_blank;
 use crate::life::tree::{LEAF_LEVEL, MOST_LEVELS, Node, NodeId, TreeBuilder};
 use crate::life::{CellRuns, Moved, ParseRuleError, Pattern, Rulestring, Tree, TreeError};
+use crate::memory::{BudgetedVec, MemoryBudget, OverBudget};
 
 pub(super) const CODEC: Codec =
     Codec { name: "macrocell", extensions: &["mc"], recognise, read, write, cannot_hold };
@@ -37,15 +38,19 @@ pub struct TreePattern {
 }
 
 impl TreePattern {
-    /// The pattern with its cells, which may take `allowed_bytes`.
-    pub(super) fn into_pattern(self, allowed_bytes: u64) -> Result<Pattern, Fault> {
-        let cells = self.tree.to_cells(allowed_bytes).map_err(|error| {
-            Fault::of_file(error.to_string()).advise(match error {
-                TreeError::TooManyCells { .. } => {
-                    "allow more memory, or keep it a tree: info and convert to .mc do"
+    /// The pattern with its cells, which are drawn from a budget.
+    pub(super) fn into_pattern(self, budget: &MemoryBudget) -> Result<Pattern, Fault> {
+        let cells = self.tree.to_cells(budget).map_err(|error| {
+            let fault = Fault::of_file(error.to_string());
+            match error {
+                TreeError::TooManyCells { bytes, allowed, .. } => {
+                    let needed = u64::try_from(bytes).unwrap_or(u64::MAX);
+                    fault
+                        .for_want_of(OverBudget { needed, allowed })
+                        .advise("allow more memory, or keep it a tree: info and convert to .mc do")
                 }
-                _ => "info and convert to .mc keep it a tree",
-            })
+                _ => fault.advise("info and convert to .mc keep it a tree"),
+            }
         })?;
         Ok(Pattern { cells, ..self.about })
     }
@@ -59,19 +64,19 @@ fn read(reading: &mut Reading) -> Result<Content, Fault> {
     let mut reader = Reader {
         about: Pattern { is_placed: true, ..Pattern::default() },
         comments: Comments::default(),
-        builder: TreeBuilder::new(reading.allowed_bytes),
-        parts: vec![Part { level: 0, content: 0 }],
+        builder: TreeBuilder::new(&reading.budget),
+        parts: BudgetedVec::new(&reading.budget),
     };
-    let mut buffer = LineBuffer::default();
+    reader.push(0, Part { level: 0, content: 0 })?;
+    let mut buffer = LineBuffer::new(&reading.budget);
     let mut is_first = true;
-    while reading.next_line(&mut buffer)? {
-        let start = buffer.raw().offset(0);
+    while reading.next_text_line(&mut buffer)? {
         if buffer.raw().unindented().bytes.starts_with(b"#") {
             reader.read_hash_line(&mut buffer, reading)?;
             continue;
         }
         let follows_blank_line = buffer.follows_blank_line;
-        let line = buffer.tidied(reading).trimmed();
+        let line = buffer.tidied(reading)?.trimmed();
         match line.bytes.first() {
             None => {}
             Some(b'[') if std::mem::take(&mut is_first) => {}
@@ -88,14 +93,6 @@ fn read(reading: &mut Reading) -> Result<Content, Fault> {
                 );
                 return Err(Fault::new(line.offset(0), message));
             }
-        }
-        let most = reading.allowed_bytes / size_of::<Part>() as u64;
-        if reader.parts.len() as u64 > most {
-            let message = format!(
-                "the lines take more than the {} bytes of memory allowed",
-                reading.allowed_bytes
-            );
-            return Err(Fault::new(start, message).advise("allow more memory"));
         }
     }
     reader.finish(reading).map(Content::Tree)
@@ -115,17 +112,23 @@ struct Reader {
     comments: Comments,
     builder: TreeBuilder,
     /// The parts by their numbers; the first is none.
-    parts: Vec<Part>,
+    parts: BudgetedVec<Part>,
 }
 
 impl Reader {
+    /// Adds the part of a line.
+    fn push(&mut self, line_start: usize, part: Part) -> Result<(), Fault> {
+        let pushed = self.parts.push(part);
+        pushed.map_err(|error| Fault::over_budget("the list of lines", error).at(line_start))
+    }
+
     fn read_hash_line(
         &mut self,
         buffer: &mut LineBuffer,
         reading: &mut Reading,
     ) -> Result<(), Fault> {
         let is_number = matches!(buffer.raw().unindented().bytes, [b'#', b'R' | b'G', ..]);
-        let line = if is_number { buffer.tidied(reading) } else { buffer.raw() }.unindented();
+        let line = if is_number { buffer.tidied(reading)? } else { buffer.raw() }.unindented();
         let value = line.after(2).trimmed();
         match line.bytes {
             [b'#', b'R', b' ' | b'\t', ..] => {
@@ -198,8 +201,7 @@ impl Reader {
             }
         }
         let leaf = self.builder.leaf(bits).map_err(|error| no_nodes(line.offset(0), error))?;
-        self.parts.push(Part { level: LEAF_LEVEL as u8, content: leaf.number() });
-        Ok(())
+        self.push(line.offset(0), Part { level: LEAF_LEVEL as u8, content: leaf.number() })
     }
 
     fn read_node(&mut self, line: Line<'_>) -> Result<(), Fault> {
@@ -242,8 +244,7 @@ impl Reader {
         } else {
             self.of_parts(line, level as u8, quarters)?
         };
-        self.parts.push(part);
-        Ok(())
+        self.push(line.offset(0), part)
     }
 
     /// A node of 2 x 2 cells, whose quarters are states.
@@ -310,7 +311,10 @@ impl Reader {
     fn finish(self, reading: &mut Reading) -> Result<TreePattern, Fault> {
         let Self { mut about, comments, mut builder, parts, .. } = self;
         let end = reading.text.end_of_content();
-        let Some(last) = parts.iter().skip(1).last() else {
+        let last = parts.iter().skip(1).last().copied();
+        // The tree does without the lines that it comes of.
+        drop(parts);
+        let Some(last) = last else {
             reading.warn_at_end("the file has no parts; the pattern is empty");
             let tree = builder.finish(NodeId::EMPTY, LEAF_LEVEL + 1);
             let tree = tree.map_err(|error| no_nodes(end, error))?;
@@ -359,14 +363,14 @@ fn grow(bits: u64, side: usize) -> u64 {
 fn no_nodes(offset: usize, error: TreeError) -> Fault {
     let fault = Fault::new(offset, error.to_string());
     match error {
-        TreeError::TooManyNodes { .. } => fault.advise("allow more memory"),
+        TreeError::TooManyNodes(error) => fault.for_want_of(error),
         _ => fault,
     }
 }
 
 fn write(about: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::Result<()> {
     let mut placed = Moved { cells, by: about.placement() };
-    let tree = Tree::from_runs(&mut placed, u64::MAX)?;
+    let tree = Tree::from_runs(&mut placed)?;
     write_parts(about, &tree, out)
 }
 
@@ -397,7 +401,9 @@ fn write_parts(about: &Pattern, tree: &Tree, out: &mut dyn Write) -> io::Result<
         return writeln!(out, "{} 0 0 0 0", tree.level());
     }
     // The numbers of lines by the numbers of nodes; parts that are not in the root have none.
-    let mut lines = vec![0u32; tree.node_count() as usize + 1];
+    let nodes = tree.node_count() + 1;
+    let _lines_memory = tree.budget().reserve(4 * nodes).map_err(io::Error::other)?;
+    let mut lines = vec![0u32; nodes as usize];
     let mut last = 0;
     let mut text = String::new();
     tree.try_for_each_node(|id, node, level| {

@@ -13,7 +13,9 @@ use std::io::{self, Write};
 use super::diagnostic::Fault;
 use super::recognise::{First, Sample};
 use super::tail::is_prose;
-use super::text::{Comments, Line, LineBuffer, Reading, comment_lines, one_line, shown};
+use super::text::{
+    Comments, LONGEST_TEXT, Line, LineBuffer, Reading, comment_lines, one_line, shown,
+};
 use super::{Codec, Content, Likeness, no_room, not_held};
 use crate::life::{CellRuns, Pattern, Point, Rect, Rulestring, Run, RunWriter, Topology, blanks};
 
@@ -38,19 +40,19 @@ fn read(reading: &mut Reading) -> Result<Content, Fault> {
     let mut reader = Reader {
         pattern: Pattern::default(),
         comments: Comments::default(),
-        rows: RunWriter::new(reading.allowed_bytes),
+        rows: RunWriter::new(&reading.budget),
         rule: None,
         indent: None,
         y: 0,
     };
-    let mut buffer = LineBuffer::default();
+    let mut buffer = LineBuffer::new(&reading.budget);
     while reading.next_line(&mut buffer)? {
         match buffer.raw().unindented().bytes.first() {
             Some(b'!') => reader.read_comment(buffer.raw(), reading)?,
             Some(b'#') => reader.read_hash_line(buffer.raw().unindented(), reading)?,
             _ => {
                 let follows_blank_line = buffer.follows_blank_line;
-                reader.read_row(buffer.tidied(reading), follows_blank_line, reading)?;
+                reader.read_row(buffer.tidied(reading)?, follows_blank_line, reading)?;
             }
         }
     }
@@ -77,6 +79,7 @@ struct Reader {
 
 impl Reader {
     fn read_comment(&mut self, line: Line<'_>, reading: &mut Reading) -> Result<(), Fault> {
+        line.check_is_text()?;
         let start = line.offset(0);
         let line = line.unindented();
         let body = reading.decode(start, &line.bytes[1..]);
@@ -99,6 +102,7 @@ impl Reader {
 
     /// A line as other formats have them before their cells.
     fn read_hash_line(&mut self, line: Line<'_>, reading: &mut Reading) -> Result<(), Fault> {
+        line.check_is_text()?;
         let start = line.offset(0);
         reading.warn(start, "this line starts with #; it was taken for a comment, as ! begins");
         let text = reading.decode(start, line.bytes);
@@ -147,7 +151,7 @@ impl Reader {
     /// A row without the blanks that stand before all of them.
     fn without_indent<'a>(&mut self, line: Line<'a>, reading: &mut Reading) -> Line<'a> {
         let indent = &line.bytes[..blanks::leading(line.bytes)];
-        if indent.len() == line.bytes.len() {
+        if indent.len() == line.bytes.len() || indent.len() > LONGEST_TEXT {
             return line;
         }
         let expected = self.indent.get_or_insert_with(|| indent.to_vec());

@@ -146,10 +146,10 @@ fn declared_size(head: &Head, cells: &Cells, reading: &mut Reading) -> Option<(u
 
 /// Keeps the lines after `!`, without the blank ones around them.
 fn read_trailing_comments(comments: &mut Comments, reading: &mut Reading) -> Result<(), Fault> {
-    let mut buffer = LineBuffer::default();
+    let mut buffer = LineBuffer::new(&reading.budget);
     let mut blank_lines = 0u64;
     let mut is_first = true;
-    while reading.next_line(&mut buffer)? {
+    while reading.next_text_line(&mut buffer)? {
         let line = buffer.raw();
         let (start, bytes) = (line.offset(0), blanks::trim_end(line.bytes));
         if bytes.is_empty() {

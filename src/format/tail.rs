@@ -130,7 +130,7 @@ pub(super) fn is_prose(line: &[u8], follows_blank_line: bool) -> bool {
     if line.first().is_some_and(|byte| b".*".contains(byte)) || line.iter().take(2).all(is_cell) {
         return false;
     }
-    let text = String::from_utf8_lossy(line);
+    let text = String::from_utf8_lossy(&line[..line.len().min(LOOKED_AT)]);
     let text = blanks::trim(&text);
     let is_letter = |c: char| c.is_alphabetic() && !matches!(c, 'O' | 'o');
     let letters = text.chars().filter(|c| is_letter(*c)).count();

@@ -10,6 +10,7 @@ use super::diagnostic::{At, Excerpt, Fault, Place, Warnings};
 use super::surroundings::Surroundings;
 use super::tail::{self, Tail};
 use crate::life::blanks::{self, Unseen, is_ascii_blank, unseen};
+use crate::memory::{BudgetedVec, Bytes, MemoryBudget, OverBudget, Reservation};
 use crate::printable::is_command;
 
 /// Bytes that are read at once.
@@ -29,8 +30,8 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// What a reader works with.
 pub(super) struct Reading<'a> {
     pub text: Text<'a>,
-    /// Bytes that cells and comments may each take.
-    pub allowed_bytes: u64,
+    /// What cells, lines and comments are drawn from.
+    pub budget: MemoryBudget,
     warnings: Warnings,
     /// The mark that ends what was copied, where one began it.
     closing: Option<String>,
@@ -39,9 +40,10 @@ pub(super) struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub fn new(text: Text<'a>, allowed_bytes: u64) -> Self {
-        let warnings = Warnings::default();
-        Self { text, allowed_bytes, warnings, closing: None, ended_at: None }
+    pub fn new(mut text: Text<'a>, budget: &MemoryBudget) -> Self {
+        text.memory = budget.reservation();
+        let (budget, warnings) = (budget.clone(), Warnings::default());
+        Self { text, budget, warnings, closing: None, ended_at: None }
     }
 
     /// Reads the beginning, by which the format is recognised.
@@ -49,7 +51,7 @@ impl<'a> Reading<'a> {
     /// # Errors
     /// When the text cannot be read, or begins with more blanks than memory allows.
     pub fn begin(&mut self) -> Result<(), Fault> {
-        self.text.begin(self.allowed_bytes)
+        self.text.begin()
     }
 
     /// Goes on within what surrounds the pattern, with a warning of what is passed over.
@@ -103,13 +105,25 @@ impl<'a> Reading<'a> {
     /// # Errors
     /// When the text cannot be read, or the line is longer than memory allows.
     pub fn next_line(&mut self, line: &mut LineBuffer) -> Result<bool, Fault> {
+        self.next_line_within(line, usize::MAX)
+    }
+
+    /// Reads the next line as [`next_line`](Self::next_line) does, where it is no row of cells.
+    ///
+    /// # Errors
+    /// As [`next_line`](Self::next_line), and for a line longer than [`LONGEST_TEXT`].
+    pub fn next_text_line(&mut self, line: &mut LineBuffer) -> Result<bool, Fault> {
+        self.next_line_within(line, LONGEST_TEXT)
+    }
+
+    fn next_line_within(&mut self, line: &mut LineBuffer, longest: usize) -> Result<bool, Fault> {
         line.follows_blank_line = blanks::trim_start(&line.bytes).is_empty();
         line.gaps.clear();
         if self.ended_at.is_some() || self.is_at_tail()? {
             line.bytes.clear();
             return Ok(false);
         }
-        let Some(start) = self.text.next_line(&mut line.bytes, self.allowed_bytes)? else {
+        let Some(start) = self.text.next_line(&mut line.bytes, longest)? else {
             return Ok(false);
         };
         line.start = start;
@@ -122,6 +136,8 @@ impl<'a> Reading<'a> {
     /// # Errors
     /// When the text cannot be read.
     pub fn skip_blanks(&mut self) -> Result<(), Fault> {
+        // The line before them is done with, so that they are forgotten, however many there are.
+        self.text.keep_no_line();
         loop {
             self.text.skip_ascii_blanks()?;
             self.text.fill(LONGEST_CHARACTER)?;
@@ -182,7 +198,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Cuts off what of a line is no more of the pattern's text.
-    fn cut_tail(&mut self, line: &mut Vec<u8>, start: usize) {
+    fn cut_tail(&mut self, line: &mut BudgetedVec<u8>, start: usize) {
         let is_marked = line.last().is_some_and(|last| tail::is_mark(*last));
         // A mark that closes may be spoken of in a comment.
         let may_close = self.closing.is_some() && !matches!(line.first(), Some(b'#' | b'!'));
@@ -213,6 +229,20 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// Bytes of the longest line that is no row of cells: a comment, a name, a rule. Texts are decoded,
+/// taken apart and quoted in messages, none of which is counted.
+pub(super) const LONGEST_TEXT: usize = 1 << 20;
+
+fn too_long(offset: usize) -> Fault {
+    let longest = Bytes(LONGEST_TEXT as u64);
+    Fault::new(offset, format!("this line is longer than {longest}, and no row of cells"))
+}
+
+/// A line that memory does not hold.
+fn long_line(offset: usize, error: OverBudget) -> Fault {
+    Fault::over_budget("this line", error).at(offset)
+}
+
 /// A text on its way through a window of memory.
 pub(super) struct Text<'a> {
     from: Box<dyn Read + 'a>,
@@ -234,7 +264,12 @@ pub(super) struct Text<'a> {
     last: u8,
     /// Characters that were taken off every line but the first of the window.
     indent: usize,
+    /// What is reserved for the window beyond [`USUAL_WINDOW`].
+    memory: Reservation,
 }
+
+/// Bytes of the window as long as nothing has to be kept in it for long; these are not counted.
+const USUAL_WINDOW: usize = 2 * CHUNK + 2 * KEPT;
 
 impl<'a> Text<'a> {
     pub fn new(from: impl Read + 'a) -> Self {
@@ -250,6 +285,7 @@ impl<'a> Text<'a> {
             is_after_blanks: true,
             last: 0,
             indent: 0,
+            memory: Reservation::default(),
         }
     }
 
@@ -259,7 +295,7 @@ impl<'a> Text<'a> {
     ///
     /// # Errors
     /// When the text cannot be read, or begins with more blanks than memory allows.
-    fn begin(&mut self, allowed: u64) -> Result<(), Fault> {
+    fn begin(&mut self) -> Result<(), Fault> {
         self.fill(BYTE_ORDER_MARK.len() + BEGINNING)?;
         if self.window.starts_with(BYTE_ORDER_MARK) {
             self.window.drain(..BYTE_ORDER_MARK.len());
@@ -270,11 +306,13 @@ impl<'a> Text<'a> {
             if blank + LONGEST_CHARACTER <= self.window.len() || self.has_ended {
                 return self.fill(blank + BEGINNING);
             }
-            if blank as u64 > allowed {
-                let message = format!("the text begins with more than {allowed} blanks");
-                return Err(Fault::of_file(message).advise("remove them"));
-            }
-            self.fill(blank + BEGINNING)?;
+            self.fill(blank + BEGINNING).map_err(|fault| match fault.over_budget {
+                Some(_) => {
+                    let message = format!("the text begins with more than {blank} blanks");
+                    Fault { message, ..fault }.advise("remove them, or allow more memory")
+                }
+                None => fault,
+            })?;
         }
     }
 
@@ -341,6 +379,7 @@ impl<'a> Text<'a> {
         while self.window.len() - self.at < wanted && !self.has_ended {
             self.move_on();
             let held = self.window.len();
+            self.make_room()?;
             self.window.resize(held + CHUNK, 0);
             let read = loop {
                 match self.from.read(&mut self.window[held..]) {
@@ -355,6 +394,23 @@ impl<'a> Text<'a> {
                 Err(error) => return Err(self.unreadable(&error)),
             }
         }
+        Ok(())
+    }
+
+    /// Sees to it that the window has room for another chunk.
+    fn make_room(&mut self) -> Result<(), Fault> {
+        let wanted = self.window.len() + CHUNK;
+        if wanted <= self.window.capacity() {
+            return Ok(());
+        }
+        // While the window grows, the old one and a larger one are there.
+        let capacity = wanted.max(self.window.len() + self.window.len() / 2).max(USUAL_WINDOW);
+        let bytes = self.window.capacity() + capacity;
+        let counted = bytes.saturating_sub(2 * USUAL_WINDOW) as u64;
+        let offset = self.offset();
+        self.memory.resize(counted).map_err(|error| long_line(offset, error))?;
+        self.window.reserve_exact(capacity - self.window.len());
+        self.memory.shrink_to(capacity.saturating_sub(USUAL_WINDOW) as u64);
         Ok(())
     }
 
@@ -404,7 +460,11 @@ impl<'a> Text<'a> {
     }
 
     /// Reads the next line into `line` and gives its offset; `None` at the end.
-    fn next_line(&mut self, line: &mut Vec<u8>, allowed: u64) -> Result<Option<usize>, Fault> {
+    fn next_line(
+        &mut self,
+        line: &mut BudgetedVec<u8>,
+        longest: usize,
+    ) -> Result<Option<usize>, Fault> {
         line.clear();
         let start = self.offset();
         self.kept_from = start;
@@ -417,13 +477,12 @@ impl<'a> Text<'a> {
                 return Ok((self.offset() > start).then_some(start));
             }
             let length = memchr::memchr2(b'\n', b'\r', rest);
-            line.extend_from_slice(&rest[..length.unwrap_or(rest.len())]);
+            let piece = &rest[..length.unwrap_or(rest.len())];
+            line.extend_from_slice(piece).map_err(|error| long_line(start, error))?;
             let is_done = length.is_some();
             self.skip(length.unwrap_or(self.rest().len()));
-            if line.len() as u64 > allowed {
-                let message =
-                    format!("this line takes more than the {allowed} bytes of memory allowed");
-                return Err(Fault::new(start, message).advise("allow more memory"));
+            if line.len() > longest {
+                return Err(too_long(start));
             }
             if is_done {
                 self.skip_line_end()?;
@@ -619,22 +678,28 @@ fn characters(bytes: &[u8]) -> usize {
     }
 }
 
-/// Comment lines as they are read, within a limit of memory.
+/// Comment lines as they are read. Texts are not counted once they are in a pattern, so they may take
+/// no more than a small part of the budget.
 #[derive(Default)]
 pub(super) struct Comments {
     lines: Vec<String>,
     bytes: u64,
 }
 
+/// Of the budget the part that comments may take.
+const SHARE_OF_COMMENTS: u64 = 16;
+
+/// Bytes of a comment beside its text, with room for the list to grow.
+const COMMENT_BYTES: u64 = 4 * size_of::<String>() as u64;
+
 impl Comments {
     pub fn push(&mut self, offset: usize, line: String, reading: &Reading) -> Result<(), Fault> {
-        self.bytes += (line.len() + size_of::<String>()) as u64;
-        if self.bytes > reading.allowed_bytes {
-            let message = format!(
-                "the comments take more than the {} bytes of memory allowed",
-                reading.allowed_bytes
-            );
-            return Err(Fault::new(offset, message).advise("allow more, or remove comments"));
+        self.bytes += line.len() as u64 + COMMENT_BYTES;
+        let allowed = reading.budget.limit() / SHARE_OF_COMMENTS;
+        if self.bytes > allowed {
+            let error = OverBudget { needed: self.bytes, allowed };
+            let fault = Fault::over_budget("the comments up to this line", error).at(offset);
+            return Err(fault.advise("allow more memory, or remove comments"));
         }
         self.lines.push(line);
         Ok(())
@@ -646,13 +711,12 @@ impl Comments {
 }
 
 /// A line as it is read, without its end.
-#[derive(Default)]
 pub(super) struct LineBuffer {
     /// Offset of its first byte.
     start: usize,
-    bytes: Vec<u8>,
+    bytes: BudgetedVec<u8>,
     /// Where bytes of the text are missing in it.
-    gaps: Vec<Gap>,
+    gaps: BudgetedVec<Gap>,
     /// Whether nothing but blanks stands in the line before it, or there is none.
     pub follows_blank_line: bool,
 }
@@ -667,6 +731,12 @@ struct Gap {
 }
 
 impl LineBuffer {
+    /// No line yet; what one takes will be drawn from a budget.
+    pub fn new(budget: &MemoryBudget) -> Self {
+        let (bytes, gaps) = (BudgetedVec::new(budget), BudgetedVec::new(budget));
+        Self { start: 0, bytes, gaps, follows_blank_line: false }
+    }
+
     /// The line as it stands in the text, such as a comment.
     pub fn raw(&self) -> Line<'_> {
         Line { start: self.start, bytes: &self.bytes, from: 0, gaps: &self.gaps }
@@ -674,34 +744,39 @@ impl LineBuffer {
 
     /// The line with the blanks of ASCII for all others, and without what is invisible, each with a
     /// warning.
-    pub fn tidied(&mut self, reading: &mut Reading) -> Line<'_> {
+    ///
+    /// # Errors
+    /// When the line is longer than memory allows.
+    pub fn tidied(&mut self, reading: &mut Reading) -> Result<Line<'_>, Fault> {
         if !self.bytes.is_ascii() {
-            self.tidy(reading);
+            let start = self.start;
+            self.tidy(reading).map_err(|error| long_line(start, error))?;
         }
-        self.raw()
+        Ok(self.raw())
     }
 
     #[cold]
-    fn tidy(&mut self, reading: &mut Reading) {
-        let whole = std::mem::take(&mut self.bytes);
+    fn tidy(&mut self, reading: &mut Reading) -> Result<(), OverBudget> {
+        let whole = std::mem::replace(&mut self.bytes, BudgetedVec::new(&reading.budget));
         let mut at = 0;
         let mut missing = 0;
         while let Some((character, length)) = blanks::first_character(&whole[at..]) {
             let counts_as = if character.is_ascii() { None } else { blanks::unseen(character) };
             match counts_as {
-                None => self.bytes.extend_from_slice(&whole[at..at + length]),
+                None => self.bytes.extend_from_slice(&whole[at..at + length])?,
                 Some(counts_as) => {
                     reading.warn_of_unseen(self.start + at, character);
                     missing += length;
                     if counts_as == Unseen::Blank {
-                        self.bytes.push(b' ');
+                        self.bytes.push(b' ')?;
                         missing -= 1;
                     }
-                    self.gaps.push(Gap { from: self.bytes.len(), missing });
+                    self.gaps.push(Gap { from: self.bytes.len(), missing })?;
                 }
             }
             at += length;
         }
+        Ok(())
     }
 }
 
@@ -717,6 +792,11 @@ pub(super) struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
+    /// Refuses a line that is no row of cells and longer than any such line.
+    pub fn check_is_text(self) -> Result<(), Fault> {
+        if self.bytes.len() <= LONGEST_TEXT { Ok(()) } else { Err(too_long(self.start)) }
+    }
+
     /// Offset in the text of the byte at `at`, or of what follows the last one.
     pub fn offset(self, at: usize) -> usize {
         let at = self.from + at;
@@ -846,16 +926,16 @@ mod tests {
         }
         for step in [7919, 65_537, 1 << 20] {
             let mut window = Text::new(Slow { rest: &text, step });
-            let mut line = Vec::new();
+            let mut line = BudgetedVec::new(&MemoryBudget::unlimited());
             for &(number, start) in &expected {
-                assert_eq!(window.next_line(&mut line, 1 << 20).unwrap(), Some(start));
+                assert_eq!(window.next_line(&mut line, usize::MAX).unwrap(), Some(start));
                 assert_eq!(line.len(), 2 + 2 * ((number - 1) % 97));
                 if number % 100 == 0 {
                     let place = window.place(start + line.len());
                     assert_eq!((place.line, place.column), (number, line.len() / 2 + 1));
                 }
             }
-            assert_eq!(window.next_line(&mut line, 1 << 20).unwrap(), None);
+            assert_eq!(window.next_line(&mut line, usize::MAX).unwrap(), None);
         }
     }
 
@@ -901,8 +981,12 @@ mod tests {
 
     #[test]
     fn a_line_past_memory_is_refused() {
-        let mut window = Text::new(io::repeat(b'a'));
-        let fault = window.next_line(&mut Vec::new(), 1 << 20).unwrap_err();
-        assert_eq!(fault.message, "this line takes more than the 1048576 bytes of memory allowed");
+        let mut reading = Reading::new(Text::new(io::repeat(b'a')), &MemoryBudget::new(8 << 20));
+        let mut line = LineBuffer::new(&reading.budget);
+        let fault = reading.next_line(&mut line).unwrap_err();
+        assert!(fault.message.starts_with("with this line "), "{}", fault.message);
+        assert!(fault.over_budget.is_some());
+        let fault = reading.next_text_line(&mut line).unwrap_err();
+        assert_eq!(fault.message, "this line is longer than 1.0 MiB, and no row of cells");
     }
 }

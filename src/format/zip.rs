@@ -6,6 +6,7 @@ use std::path::Path;
 use super::Format;
 use super::diagnostic::{Diagnostic, Fault, Place};
 use super::text::Reading;
+use crate::memory::{BudgetedVec, MemoryBudget};
 
 /// An archive of which no one member is the obvious one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +69,7 @@ pub(super) enum Chosen {
     /// The member that was asked for, or the only one that could be meant.
     Member {
         name: String,
-        bytes: Vec<u8>,
+        bytes: BudgetedVec<u8>,
     },
     List(Archive),
 }
@@ -113,6 +114,11 @@ fn split_at(path: &Path, end: usize) -> Option<(&Path, &str)> {
     let (archive, rest) = path.to_str()?.split_at_checked(end)?;
     Some((Path::new(archive), rest))
 }
+/// First bytes of an entry in an archive's list of files.
+const ENTRY_MAGIC: &[u8] = b"PK\x01\x02";
+
+/// Bytes that an entry takes at most, with its name, while an archive is open.
+const ENTRY_BYTES: u64 = 1 << 10;
 
 /// Opens the archive in the text and chooses a member.
 pub(super) fn read(
@@ -120,9 +126,13 @@ pub(super) fn read(
     member: Option<&str>,
     reading: &mut Reading,
 ) -> Result<Chosen, Fault> {
-    let allowed = reading.allowed_bytes;
-    let bytes = read_all(&mut reading.text, allowed, "the archive")?;
-    let mut archive = ::zip::ZipArchive::new(Cursor::new(bytes))
+    let budget = reading.budget.clone();
+    let bytes = read_all(&mut reading.text, &budget, "the archive")?;
+    let entries = memchr::memmem::find_iter(&bytes, ENTRY_MAGIC).count() as u64;
+    let _entries_memory = budget
+        .reserve(entries * ENTRY_BYTES)
+        .map_err(|error| Fault::over_budget("the archive's list of files", error))?;
+    let mut archive = ::zip::ZipArchive::new(Cursor::new(&bytes[..]))
         .map_err(|error| damaged("the zip archive", &error))?;
     let mut members = Vec::new();
     for index in 0..archive.len() {
@@ -160,7 +170,7 @@ pub(super) fn read(
     };
     let mut file = archive.by_index(index).map_err(|e| damaged("the zip archive", &e))?;
     let name = name(file.name())?;
-    let bytes = read_all(&mut file, allowed, &format!("its member '{name}'"))?;
+    let bytes = read_all(&mut file, &budget, &format!("its member '{name}'"))?;
     Ok(Chosen::Member { name, bytes })
 }
 
@@ -168,18 +178,27 @@ fn name(name: ::zip::result::ZipResult<std::borrow::Cow<'_, str>>) -> Result<Str
     name.map(std::borrow::Cow::into_owned).map_err(|error| damaged("the zip archive", &error))
 }
 
-/// Everything that `from` has, within a limit of memory.
-pub(super) fn read_all(from: &mut dyn Read, allowed: u64, what: &str) -> Result<Vec<u8>, Fault> {
-    let mut bytes = Vec::new();
-    from.take(allowed.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| {
-        let message = format!("{what} is damaged or cut short: {error}");
-        Fault::of_file(message).advise("get the file again")
-    })?;
-    if bytes.len() as u64 > allowed {
-        let message = format!("{what} takes more than the {allowed} bytes of memory allowed");
-        return Err(Fault::of_file(message).advise("allow more memory"));
+/// Everything that `from` has.
+pub(super) fn read_all(
+    from: &mut dyn Read,
+    budget: &MemoryBudget,
+    what: &str,
+) -> Result<BudgetedVec<u8>, Fault> {
+    let mut bytes = BudgetedVec::new(budget);
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        let read = match from.read(&mut piece) {
+            Ok(0) => return Ok(bytes),
+            Ok(read) => read,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+            Err(error) => {
+                let message = format!("{what} is damaged or cut short: {error}");
+                return Err(Fault::of_file(message).advise("get the file again"));
+            }
+        };
+        let kept = bytes.extend_from_slice(&piece[..read]);
+        kept.map_err(|error| Fault::over_budget(what, error))?;
     }
-    Ok(bytes)
 }
 
 fn damaged(what: &str, error: &dyn std::fmt::Display) -> Fault {
@@ -287,8 +306,8 @@ mod tests {
         check_error(
             &[("a.cells", &zeros)],
             None,
-            "a.zip:1:1: error: its member 'a.cells' takes more than the 1048576 bytes of memory \
-             allowed; allow more memory",
+            "a.zip:1:1: error: with its member 'a.cells' 1.1 MiB of memory would be taken, more than \
+             the 1.0 MiB allowed; allow more memory",
         );
     }
 

@@ -5,10 +5,10 @@
 //! goes into the ordered map of [`Cells`]. For runs that come row by row and from left to right each
 //! of these steps is an append or a walk along a sorted list, and the map is searched once a block.
 
-use super::cells::{BLOCK_BYTES, Block, Cells, CellsError, SIDE};
-use super::geometry::MAX_COORDINATE;
+use super::cells::{BLOCK_BYTES, Block, Cells, CellsError, Content, SIDE, check_run};
+use crate::memory::{BudgetedVec, MemoryBudget, OverBudget};
 
-/// Collects runs of live cells into [`Cells`] within a limit of memory.
+/// Collects runs of live cells into [`Cells`] within a budget of memory.
 ///
 /// Runs may come in any order and overlap. It is fast for runs that come row by row and from left
 /// to right.
@@ -22,31 +22,37 @@ use super::geometry::MAX_COORDINATE;
 /// # Ok::<(), lifescope::life::CellsError>(())
 /// ```
 pub struct RunWriter {
-    cells: Cells,
-    allowed_bytes: u64,
+    cells: Content,
+    /// Bytes that the budget allows in all.
+    limit: u64,
     /// Block column and row of the word that is being filled.
     column: i64,
     y: i64,
     word: u64,
     /// The words of row `row_y` that are not in the band yet, in the order of their columns.
-    row: Vec<(i64, u64)>,
+    row: BudgetedVec<(i64, u64)>,
     row_y: i64,
+    /// Those words of a row that have no block in the band yet; empty in between.
+    missing: BudgetedVec<(i64, u64)>,
     /// The blocks of that block row that are not in the cells yet, in the order of their columns.
+    /// Their memory is reserved with that of the cells.
     band: Vec<(i64, Box<Block>)>,
     band_y: i64,
 }
 
 impl RunWriter {
-    /// A writer whose cells may take `allowed_bytes` of memory.
-    pub fn new(allowed_bytes: u64) -> Self {
+    /// A writer whose cells are drawn from a budget, or may take so many bytes.
+    pub fn new(budget: impl Into<MemoryBudget>) -> Self {
+        let budget = budget.into();
         Self {
-            cells: Cells::new(),
-            allowed_bytes,
+            cells: Content::new(budget.reservation()),
+            limit: budget.limit(),
             column: 0,
             y: 0,
             word: 0,
-            row: Vec::new(),
+            row: BudgetedVec::new(&budget),
             row_y: 0,
+            missing: BudgetedVec::new(&budget),
             band: Vec::new(),
             band_y: 0,
         }
@@ -74,11 +80,7 @@ impl RunWriter {
         if length == 0 {
             return Ok(());
         }
-        let end = x
-            .checked_add_unsigned(length)
-            .filter(|&end| end <= MAX_COORDINATE && x >= -MAX_COORDINATE)
-            .filter(|_| (-MAX_COORDINATE..=MAX_COORDINATE).contains(&y))
-            .ok_or(CellsError::TooFar { x, y })?;
+        let end = check_run(x, y, length)?;
         let column = x.div_euclid(SIDE);
         if column != self.column || y != self.y {
             self.flush()?;
@@ -107,10 +109,7 @@ impl RunWriter {
             self.end_row()?;
             self.row_y = y;
         }
-        self.row.push((column, word));
-        if self.row.len() as u64 * BLOCK_BYTES > self.allowed_bytes {
-            self.end_row()?;
-        }
+        self.row.push((column, word))?;
         Ok(())
     }
 
@@ -122,7 +121,7 @@ impl RunWriter {
         self.flush()?;
         self.end_row()?;
         self.end_band();
-        Ok(self.cells)
+        Ok(self.cells.into())
     }
 
     /// Writes the word that is being filled, then fills the words after it up to column `end`,
@@ -130,8 +129,8 @@ impl RunWriter {
     fn fill_to(&mut self, end: i64) -> Result<(), CellsError> {
         let last = (end - 1).div_euclid(SIDE);
         let bytes = (last.abs_diff(self.column) + 1).saturating_mul(BLOCK_BYTES);
-        if bytes > self.allowed_bytes {
-            return Err(self.too_many(bytes));
+        if bytes > self.limit {
+            return Err(OverBudget { needed: bytes, allowed: self.limit }.into());
         }
         while self.column < last {
             self.flush()?;
@@ -159,28 +158,23 @@ impl RunWriter {
             self.end_band();
             self.band_y = band_y;
         }
-        let mut row = std::mem::take(&mut self.row);
-        let mut missing = Vec::new();
         let mut blocks = self.band.iter_mut().peekable();
-        for (column, word) in row.drain(..) {
+        for (column, word) in self.row.iter().copied() {
             while blocks.next_if(|(present, _)| *present < column).is_some() {}
             match blocks.peek_mut() {
                 Some((present, block)) if *present == column => block[in_block] |= word,
-                _ => missing.push((column, word)),
+                _ => self.missing.push((column, word))?,
             }
         }
-        // The list keeps its memory for the next row.
-        self.row = row;
-        if missing.is_empty() {
+        self.row.clear();
+        if self.missing.is_empty() {
             return Ok(());
         }
-        let known = self.cells.bytes() / BLOCK_BYTES + self.band.len() as u64;
-        let bytes = (known + missing.len() as u64).saturating_mul(BLOCK_BYTES);
-        if bytes > self.allowed_bytes {
-            return Err(self.too_many(bytes));
-        }
+        let known = self.cells.block_count() + self.band.len() as u64;
+        let bytes = (known + self.missing.len() as u64).saturating_mul(BLOCK_BYTES);
+        self.cells.memory_mut().cover(bytes)?;
         let sorted = self.band.len();
-        self.band.extend(missing.into_iter().map(|(column, word)| {
+        self.band.extend(self.missing.drain().map(|(column, word)| {
             let mut block = Box::new([0; SIDE as usize]);
             block[in_block] = word;
             (column, block)
@@ -198,15 +192,12 @@ impl RunWriter {
             self.cells.merge_block((self.band_y, column), block);
         }
     }
-
-    fn too_many(&self, bytes: u64) -> CellsError {
-        CellsError::TooMany { bytes, allowed: self.allowed_bytes }
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::life::MAX_COORDINATE;
     use proptest::prelude::*;
 
     proptest! {
@@ -218,7 +209,7 @@ mod tests {
             let mut cells = Cells::new();
             for (x, y, length) in runs {
                 writer.push(x, y, length).unwrap();
-                cells.insert_run(x, y, length, u64::MAX).unwrap();
+                cells.insert_run(x, y, length).unwrap();
             }
             prop_assert_eq!(writer.finish().unwrap(), cells);
         }
@@ -226,24 +217,28 @@ mod tests {
 
     #[test]
     fn the_limit_counts_blocks_once() {
-        let mut writer = RunWriter::new(2 * BLOCK_BYTES);
+        // Beside the blocks there are the lists of a row's words.
+        let budget = MemoryBudget::new(2 * BLOCK_BYTES + 160);
+        let mut writer = RunWriter::new(&budget);
         for y in 0..SIDE {
             writer.push(0, y, 128).unwrap();
         }
-        assert_eq!(writer.finish().unwrap().population(), 128 * 64);
-        let mut writer = RunWriter::new(2 * BLOCK_BYTES);
+        let cells = writer.finish().unwrap();
+        assert_eq!((cells.population(), budget.taken()), (128 * 64, 2 * BLOCK_BYTES));
+        drop(cells);
+        let mut writer = RunWriter::new(&budget);
         writer.push(0, 0, 128).unwrap();
         writer.push(0, SIDE, 1).unwrap();
-        assert!(matches!(writer.finish(), Err(CellsError::TooMany { .. })));
+        assert!(matches!(writer.finish(), Err(CellsError::TooMany(_))));
     }
 
     #[test]
     fn a_run_of_a_trillion_cells_is_refused_at_once() {
         let mut writer = RunWriter::new(1 << 40);
         let error = writer.push(0, 0, 1_000_000_000_000_000).unwrap_err();
-        assert!(matches!(error, CellsError::TooMany { .. }), "{error}");
+        assert!(matches!(error, CellsError::TooMany(_)), "{error}");
         for (x, y, length) in
-            [(MAX_COORDINATE, 0, 1), (0, i64::MIN, 1), (i64::MAX, 0, 1), (0, 0, u64::MAX)]
+            [(MAX_COORDINATE, 0, 1), (0, MAX_COORDINATE, 1), (i64::MAX, 0, 1), (0, 0, u64::MAX)]
         {
             let error = writer.push(x, y, length).unwrap_err();
             assert_eq!(error, CellsError::TooFar { x, y });

@@ -4,6 +4,7 @@ use std::io;
 
 use super::cells::{Cells, Run};
 use super::geometry::{Point, Rect};
+use crate::memory::MemoryBudget;
 
 /// Live cells that can be walked over in reading order: row by row from the north, from west to
 /// east within a row. A set of cells is one, and so is the universe of an engine, which is read in
@@ -20,6 +21,9 @@ pub trait CellRuns {
     /// # Errors
     /// Those of `visit`, with which the walk ends, and what keeps the cells from being read.
     fn try_for_each_run(&mut self, visit: &mut dyn FnMut(Run) -> io::Result<()>) -> io::Result<()>;
+
+    /// The budget from which is drawn what is made of the cells.
+    fn budget(&self) -> MemoryBudget;
 }
 
 impl CellRuns for &Cells {
@@ -29,6 +33,10 @@ impl CellRuns for &Cells {
 
     fn try_for_each_run(&mut self, visit: &mut dyn FnMut(Run) -> io::Result<()>) -> io::Result<()> {
         Cells::try_for_each_run(self, visit)
+    }
+
+    fn budget(&self) -> MemoryBudget {
+        Cells::budget(self)
     }
 }
 
@@ -55,5 +63,9 @@ impl CellRuns for Moved<'_> {
         self.cells.try_for_each_run(&mut |Run { x, y, length }| {
             visit(Run { x: x.saturating_add(dx), y: y.saturating_add(dy), length })
         })
+    }
+
+    fn budget(&self) -> MemoryBudget {
+        self.cells.budget()
     }
 }

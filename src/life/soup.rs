@@ -4,8 +4,9 @@ use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::bit_grid::BitGrid;
-use super::cells::{Cells, SIDE};
+use super::cells::{BLOCK_BYTES, Cells, SIDE};
 use super::pattern::Pattern;
+use crate::memory::{MemoryBudget, OverBudget};
 
 /// Rows that are drawn before they are kept.
 const BAND: u64 = SIDE as u64;
@@ -36,13 +37,66 @@ impl Soup {
     /// The density that Life enthusiasts use.
     pub const DEFAULT_DENSITY: f64 = 0.375;
 
-    /// The soup's live cells; its top-left cell is `(-floor(width / 2), -floor(height / 2))`.
+    /// The soup's live cells, which belong to no budget; its top-left cell is at
+    /// `(-floor(width / 2), -floor(height / 2))`.
+    ///
+    /// # Panics
+    /// When it has more cells than fit in memory.
     pub fn cells(&self) -> Cells {
+        let mut cells = Cells::new();
+        // What belongs to no budget is not refused.
+        let _ = self.draw(&mut cells);
+        cells
+    }
+
+    /// The soup as a pattern under Life's rule.
+    ///
+    /// # Panics
+    /// When it has more cells than fit in memory.
+    pub fn pattern(&self) -> Pattern {
+        self.pattern_of(self.cells())
+    }
+
+    /// The soup as a pattern under Life's rule, whose cells are drawn from a budget.
+    ///
+    /// # Errors
+    /// [`OverBudget`], before it is begun where that can be said.
+    pub fn pattern_within(&self, budget: &MemoryBudget) -> Result<Pattern, OverBudget> {
+        // It is given back at once; what counts is whether it can be had.
+        budget.reserve(self.expected_bytes())?;
+        let mut cells = Cells::within(budget);
+        self.draw(&mut cells)?;
+        Ok(self.pattern_of(cells))
+    }
+
+    /// Bytes that its cells will take at most: those of all its blocks, unless there are more of them
+    /// than live cells.
+    fn expected_bytes(&self) -> u64 {
+        let blocks = |side: u64| u128::from(side.div_ceil(SIDE as u64));
+        let all = blocks(self.width) * blocks(self.height);
+        let cells = u128::from(self.width) * u128::from(self.height);
+        let live = cells as f64 * self.density.clamp(0.0, 1.0);
+        let bytes = all.min(live as u128).saturating_mul(u128::from(BLOCK_BYTES));
+        u64::try_from(bytes).unwrap_or(u64::MAX)
+    }
+
+    fn pattern_of(&self, cells: Cells) -> Pattern {
+        Pattern {
+            cells,
+            declared_size: Some((self.width, self.height)),
+            is_placed: true,
+            name: Some(format!("soup {} x {}, seed {}", self.width, self.height, self.seed)),
+            ..Pattern::default()
+        }
+    }
+
+    fn draw(&self, cells: &mut Cells) -> Result<(), OverBudget> {
         let mut random = Xoshiro256PlusPlus::seed_from_u64(self.seed);
         let threshold = (self.density.clamp(0.0, 1.0) * f64::from(1 << 16)).round() as u32;
         let (left, top) = (-((self.width / 2) as i64), -((self.height / 2) as i64));
         let last_mask = u64::MAX >> ((64 - self.width % 64) % 64);
-        let mut cells = Cells::new();
+        let band_bytes = (8 * self.width.div_ceil(64)).saturating_mul(BAND.min(self.height));
+        let _band_memory = cells.budget().reserve(band_bytes)?;
         for first in (0..self.height).step_by(BAND as usize) {
             let rows = BAND.min(self.height - first) as usize;
             let mut band = BitGrid::new(self.width as usize, rows);
@@ -53,20 +107,9 @@ impl Soup {
                     *last &= last_mask;
                 }
             }
-            cells.insert_grid(left, top + first as i64, &band);
+            cells.try_insert_grid(left, top + first as i64, &band)?;
         }
-        cells
-    }
-
-    /// The soup as a pattern under Life's rule.
-    pub fn pattern(&self) -> Pattern {
-        Pattern {
-            cells: self.cells(),
-            declared_size: Some((self.width, self.height)),
-            is_placed: true,
-            name: Some(format!("soup {} x {}, seed {}", self.width, self.height, self.seed)),
-            ..Pattern::default()
-        }
+        Ok(())
     }
 }
 
@@ -102,6 +145,21 @@ mod tests {
                 assert_eq!(cells.bounding_box(), Some(Rect::new(-500, -128, 1001, 257)));
             }
         }
+    }
+
+    #[test]
+    fn a_soup_past_memory_is_refused_before_it_is_begun() {
+        let budget = MemoryBudget::new(1 << 28);
+        for (width, height) in [(1 << 40, 1 << 40), (1 << 36, 1), (1, 1 << 36), (100_000, 100_000)]
+        {
+            let soup = Soup { width, height, density: 0.375, seed: 1 };
+            assert!(soup.pattern_within(&budget).is_err(), "{width} x {height}");
+        }
+        let sparse = Soup { width: 1 << 14, height: 1 << 14, density: 0.0001, seed: 1 };
+        let cells = sparse.pattern_within(&budget).unwrap().cells;
+        assert!(cells.population() > 20_000 && budget.taken() > 0);
+        drop(cells);
+        assert_eq!(budget.taken(), 0);
     }
 
     #[test]

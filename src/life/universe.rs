@@ -1,6 +1,6 @@
 //! A universe: cells placed under a rule in a topology, ready to be stepped.
 
-use super::cells::Cells;
+use super::cells::{Cells, CellsError};
 use super::geometry::{Point, Rect};
 use super::pattern::Pattern;
 use super::rule::{Rule, Rulestring};
@@ -46,51 +46,62 @@ pub enum UniverseError {
         /// Rows, or "unbounded".
         height: String,
     },
+    /// The cells cannot be moved to their place.
+    #[error("the pattern cannot be put in its place: {0}")]
+    Place(#[from] CellsError),
 }
 
 impl Universe {
     /// Places a pattern in its universe, or in the one that `rulestring` names instead.
     ///
     /// On a bounded axis a pattern that is not placed by its file is centred by its declared size
-    /// where that fits, and otherwise starts at the universe's first cell.
+    /// where that fits, and otherwise starts at the universe's first cell. Cells that need not be
+    /// moved are shared with the pattern; others are drawn from the same budget.
     ///
     /// # Errors
     /// [`UniverseError`] for birth on zero neighbours without bounds, and for cells outside the
-    /// bounds.
+    /// bounds or past what memory holds.
     pub fn new(pattern: &Pattern, rulestring: Option<Rulestring>) -> Result<Self, UniverseError> {
+        Self::place(pattern, pattern.cells.clone(), rulestring)
+    }
+
+    /// Places a pattern as [`new`](Self::new) does, and takes its cells away from it, so that moving
+    /// them takes little more memory than they do.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn take(
+        pattern: &mut Pattern,
+        rulestring: Option<Rulestring>,
+    ) -> Result<Self, UniverseError> {
+        let cells = std::mem::take(&mut pattern.cells);
+        Self::place(pattern, cells, rulestring)
+    }
+
+    fn place(
+        pattern: &Pattern,
+        cells: Cells,
+        rulestring: Option<Rulestring>,
+    ) -> Result<Self, UniverseError> {
         let Rulestring { rule, topology } =
             rulestring.unwrap_or(Rulestring { rule: pattern.rule, topology: pattern.topology });
         if rule.has_birth_on_zero() && !topology.is_bounded() {
             return Err(UniverseError::BirthOnZero { rule });
         }
         let offset = pattern.placement_in(topology);
-        let cells = match offset {
-            Point { x: 0, y: 0 } => pattern.cells.clone(),
-            Point { x, y } => pattern.cells.translated(x, y),
-        };
+        let cells = cells.moved(offset.x, offset.y)?;
         check_bounds(&cells, topology)?;
         Ok(Self { cells, rule, topology, generation: pattern.generation })
-    }
-
-    /// A universe of a pattern that says where its cells stand, which are not copied.
-    ///
-    /// # Errors
-    /// As for [`new`](Self::new).
-    pub fn placed(pattern: Pattern) -> Result<Self, UniverseError> {
-        if !pattern.is_placed {
-            return Self::new(&pattern, None);
-        }
-        let Pattern { cells, rule, topology, generation, .. } = pattern;
-        if rule.has_birth_on_zero() && !topology.is_bounded() {
-            return Err(UniverseError::BirthOnZero { rule });
-        }
-        check_bounds(&cells, topology)?;
-        Ok(Self { cells, rule, topology, generation })
     }
 
     /// The live cells.
     pub fn cells(&self) -> &Cells {
         &self.cells
+    }
+
+    /// The live cells, for who wants no more of the universe.
+    pub fn into_cells(self) -> Cells {
+        self.cells
     }
 
     /// The rule.
@@ -116,6 +127,13 @@ impl Universe {
     /// The whole universe where it is bounded, and otherwise the cells' bounding box.
     pub fn extent(&self) -> Rect {
         self.topology.bounds().or_else(|| self.cells.bounding_box()).unwrap_or_default()
+    }
+}
+
+/// The same universe: cells are shared.
+impl From<&Universe> for Universe {
+    fn from(universe: &Universe) -> Self {
+        universe.clone()
     }
 }
 

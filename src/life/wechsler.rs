@@ -16,6 +16,7 @@ use std::fmt;
 
 use super::bit_grid::BitGrid;
 use super::cells::{Cells, CellsError};
+use crate::memory::MemoryBudget;
 
 /// What an apgcode says an object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -64,7 +65,7 @@ impl WechslerError {
 }
 
 impl Apgcode {
-    /// Reads an apgcode, in any case. The cells may take `allowed_bytes`.
+    /// Reads an apgcode, in any case. The cells are drawn from a budget, or may take so many bytes.
     ///
     /// ```
     /// use lifescope::life::{Apgcode, ApgcodePrefix};
@@ -77,7 +78,7 @@ impl Apgcode {
     /// # Errors
     /// What is wrong with it, with its place. Codes of what has no one shape, such as `yl` for
     /// linear growth, are refused by name.
-    pub fn parse(text: &str, allowed_bytes: u64) -> Result<Self, WechslerError> {
+    pub fn parse(text: &str, budget: impl Into<MemoryBudget>) -> Result<Self, WechslerError> {
         let Some((prefix, shape)) = text.split_once('_') else {
             let message = "an apgcode has a prefix, '_' and a shape, such as xs4_33; there is no \
                            '_' in this one";
@@ -85,7 +86,7 @@ impl Apgcode {
         };
         let prefix = parse_prefix(prefix)?;
         let start = text.len() - shape.len();
-        let cells = decode(shape, allowed_bytes).map_err(|mut error| {
+        let cells = decode(shape, budget).map_err(|mut error| {
             error.offset += start;
             error
         })?;
@@ -136,7 +137,7 @@ const LONGEST_GAP: u64 = 39;
 const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 
 /// The cells of a shape, without prefix, in any case. Its first column and first row are 0. The
-/// cells may take `allowed_bytes`.
+/// cells are drawn from a budget, or may take so many bytes.
 ///
 /// ```
 /// let glider = lifescope::life::wechsler::decode("153", 1 << 20)?;
@@ -146,8 +147,8 @@ const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 ///
 /// # Errors
 /// At the first character that has no place in a shape, and where memory ends.
-pub fn decode(shape: &str, allowed_bytes: u64) -> Result<Cells, WechslerError> {
-    let mut cells = Cells::new();
+pub fn decode(shape: &str, budget: impl Into<MemoryBudget>) -> Result<Cells, WechslerError> {
+    let mut cells = Cells::within(&budget.into());
     let (mut x, mut top) = (0i64, 0i64);
     let mut bytes = shape.bytes().map(|byte| byte.to_ascii_lowercase()).enumerate();
     while let Some((offset, byte)) = bytes.next() {
@@ -155,9 +156,7 @@ pub fn decode(shape: &str, allowed_bytes: u64) -> Result<Cells, WechslerError> {
             b'0'..=b'9' | b'a'..=b'v' => {
                 let column = digit(byte).unwrap_or_default();
                 for row in (0..STRIP).filter(|row| column >> row & 1 == 1) {
-                    cells
-                        .insert_run(x, top + row, 1, allowed_bytes)
-                        .map_err(|error| refused(offset, error))?;
+                    cells.insert_run(x, top + row, 1).map_err(|error| refused(offset, error))?;
                 }
                 x += 1;
             }

@@ -50,8 +50,8 @@ pub(in crate::app) struct Saved {
 impl Stage {
     /// Opens a file; what comes of it arrives as [`Wake::Opened`].
     pub fn open(&mut self, path: PathBuf) {
-        let (rulestring, limits) = (self.options.rulestring, self.options.limits);
-        self.have_opened("open", move || open::read(&path, rulestring, limits));
+        let (rulestring, budget) = (self.options.rulestring, self.options.budget.clone());
+        self.have_opened("open", move || open::read(&path, rulestring, &budget));
     }
 
     /// Asks for a file and opens it.
@@ -66,11 +66,11 @@ impl Stage {
             .add_filter(self.language.say(texts::PATTERNS), &readable())
             .add_filter(self.language.say(texts::ALL_FILES), &["*"]);
         let asked = dialog.pick_file();
-        let (rulestring, limits) = (self.options.rulestring, self.options.limits);
+        let (rulestring, budget) = (self.options.rulestring, self.options.budget.clone());
         let proxy = self.proxy.clone();
         self.start("open", move || {
             if let Some(file) = pollster::block_on(asked) {
-                let opened = open::read(file.path(), rulestring, limits);
+                let opened = open::read(file.path(), rulestring, &budget);
                 // The loop has ended when nobody hears this.
                 let _ = proxy.send_event(Wake::Opened(opened.map(Box::new)));
             }
@@ -81,8 +81,8 @@ impl Stage {
     pub(super) fn paste(&mut self) {
         match self.gui.clipboard_text() {
             Some(text) if !text.trim().is_empty() => {
-                let (rulestring, limits) = (self.options.rulestring, self.options.limits);
-                self.have_opened("paste", move || open::read_text(&text, rulestring, limits));
+                let (rulestring, budget) = (self.options.rulestring, self.options.budget.clone());
+                self.have_opened("paste", move || open::read_text(&text, rulestring, &budget));
             }
             _ => self.notices.add(Kind::Note, texts::NO_TEXT),
         }

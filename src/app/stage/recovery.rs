@@ -85,7 +85,7 @@ impl Stage {
                 self.census.forget();
                 let Document { session, playback, .. } = &mut self.document;
                 playback.run(false, session.commands());
-                let factory = place::factory(engine_place, self.options.limits);
+                let factory = place::factory(engine_place, self.options.budget.clone());
                 playback.moves(session.send(Command::Replace(factory)));
                 let message = Message::new(texts::ENGINE_DEVICE_LOST, [reason]);
                 self.notices.add(Kind::Warning, message);

@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn generations_are_those_of_the_reference_engine() {
-        use crate::engine::{EngineKind, Limits, start_on_host};
+        use crate::engine::{EngineKind, start_on_host};
         use crate::life::{Cells, Pattern, Rect, Rulestring, Topology, Universe};
         let mut random = Random::new(2, 0);
         for rule in ["B3/S23", "B36/S23", "B2/S", "B3678/S34678"] {
@@ -119,7 +119,7 @@ mod tests {
             let pattern = Pattern { cells, is_placed: true, ..Pattern::default() };
             let rulestring = Rulestring { rule, topology: Topology::torus(9, 6) };
             let universe = Universe::new(&pattern, Some(rulestring)).unwrap();
-            let limits = Limits { max_memory_bytes: 1 << 20 };
+            let limits = 1 << 20;
             let mut engine = start_on_host(EngineKind::Reference, &universe, limits).unwrap();
             engine.step(1).unwrap();
             let bits = engine.read(Rect::new(-4, -3, 9, 6)).unwrap();

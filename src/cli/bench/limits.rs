@@ -3,7 +3,8 @@
 use std::fmt;
 
 use lifescope::engine::roofline::{GENERATIONS_PER_LAUNCH, OPERATIONS_PER_WORD, Roofline};
-use lifescope::engine::{EngineError, EngineKind, EnginePlace, Limits, cpu, gpu};
+use lifescope::engine::{EngineError, EngineKind, EnginePlace, cpu, gpu};
+use lifescope::memory::MemoryBudget;
 use serde::Serialize;
 
 use super::measure::Measurement;
@@ -46,12 +47,12 @@ pub struct Shares {
 /// The device's errors.
 pub fn measure(
     contender: &Contender,
-    allowed: Limits,
+    budget: &MemoryBudget,
 ) -> Result<Option<HardwareLimits>, EngineError> {
     let found = match &contender.place {
-        EnginePlace::Host(EngineKind::Cpu) => cpu::limits::measure(allowed),
+        EnginePlace::Host(EngineKind::Cpu) => cpu::limits::measure(budget.left()),
         EnginePlace::Host(_) => return Ok(None),
-        EnginePlace::Device(device) => gpu::limits::measure(device, allowed)?,
+        EnginePlace::Device(device) => gpu::limits::measure(device, budget.left())?,
     };
     let adapter = contender.device().map(|device| device.caps().name.clone());
     Ok(Some(HardwareLimits::new(contender.label.clone(), adapter, found)))

@@ -13,7 +13,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use lifescope::engine::{Advance, Engine, EngineError, EngineKind, Stopped, advance};
-use lifescope::life::{Pattern, Rect, Rulestring, Soup, Universe, UniverseError};
+use lifescope::life::{Rect, Rulestring, Soup, Universe, UniverseError};
+use lifescope::memory::OverBudget;
 use serde::{Serialize, Serializer};
 
 use super::limits::Shares;
@@ -170,10 +171,8 @@ enum MeasureError {
     Engine(#[from] EngineError),
     #[error(transparent)]
     Universe(#[from] UniverseError),
-    #[error(
-        "the soup alone needs {needed} bytes, more than the {allowed} allowed; --max-memory allows more"
-    )]
-    SoupTooLarge { needed: u128, allowed: u64 },
+    #[error("the soup alone does not fit: {0}; --max-memory allows more")]
+    SoupTooLarge(#[from] OverBudget),
     #[error("interrupted")]
     Interrupted,
 }
@@ -255,18 +254,12 @@ pub fn disagreements(results: &[Measurement]) -> Vec<Disagreement> {
 
 fn make_universe(plan: &Plan, case: &Case) -> Result<Universe, MeasureError> {
     let size = case.size;
-    // A bit a cell, in blocks with a little around them.
-    let needed = u128::from(size.width) * u128::from(size.height) / 7;
-    let allowed = plan.limits.max_memory_bytes;
-    if needed > u128::from(allowed) {
-        return Err(MeasureError::SoupTooLarge { needed, allowed });
-    }
     let soup =
         Soup { width: size.width, height: size.height, density: case.density, seed: plan.seed };
     let topology = plan.topology.of(size);
     let rulestring = Rulestring { rule: plan.rule, topology };
-    let pattern = Pattern { cells: soup.cells(), is_placed: true, ..Pattern::default() };
-    Ok(Universe::new(&pattern, Some(rulestring))?)
+    let mut pattern = soup.pattern_within(&plan.budget)?;
+    Ok(Universe::take(&mut pattern, Some(rulestring))?)
 }
 
 /// One engine on one universe, to be measured.
@@ -335,7 +328,7 @@ impl Row<'_> {
     }
 
     fn start(&self, universe: &Universe) -> Result<Box<dyn Engine>, MeasureError> {
-        let mut engine = self.contender.start(universe, self.plan.limits)?;
+        let mut engine = self.contender.start(universe, &self.plan.budget)?;
         engine.finish()?;
         Ok(engine)
     }

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use lifescope::engine::gpu::{GpuDevice, GpuEngine};
-use lifescope::engine::{
-    Engine, EngineChoice, EngineError, EngineKind, EnginePlace, Limits, Skipping,
-};
+use lifescope::engine::{Engine, EngineChoice, EngineError, EngineKind, EnginePlace, Skipping};
 use lifescope::life::{Rule, Topology, Universe};
+use lifescope::memory::MemoryBudget;
 
 use super::super::UsageError;
 use super::super::args::{self, GridSize};
@@ -37,7 +36,7 @@ pub struct Plan {
     /// The universes' shape.
     pub topology: TopologyArg,
     /// What each engine may use.
-    pub limits: Limits,
+    pub budget: MemoryBudget,
     /// Whether the limits of the hardware are measured.
     pub measures_limits: bool,
     /// What is left out, and why.
@@ -100,13 +99,13 @@ impl Contender {
     pub fn start(
         &self,
         universe: &Universe,
-        limits: Limits,
+        budget: &MemoryBudget,
     ) -> Result<Box<dyn Engine>, EngineError> {
         let mut engine: Box<dyn Engine> = match &self.place {
             EnginePlace::Device(device) if self.is_baseline => {
-                Box::new(GpuEngine::baseline(Arc::clone(device), universe, limits)?)
+                Box::new(GpuEngine::baseline(Arc::clone(device), universe, budget)?)
             }
-            place => place.start(universe, limits)?,
+            place => place.start(universe, budget)?,
         };
         engine.set_skipping(self.skipping);
         Ok(engine)
@@ -220,7 +219,7 @@ impl Plan {
             rule: args.rule,
             seed: args.seed,
             topology: args.topology,
-            limits: args.memory.max_memory.limits(),
+            budget: args.memory.max_memory.budget(),
             measures_limits: !args.no_limits,
             skipped,
             engines,
@@ -252,7 +251,7 @@ impl Plan {
             return found;
         }
         for engine in &self.engines {
-            match limits::measure(engine, self.limits) {
+            match limits::measure(engine, &self.budget) {
                 Ok(limits) => found.extend(limits),
                 Err(error) => self
                     .skipped

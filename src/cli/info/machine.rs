@@ -3,7 +3,8 @@
 use std::fmt;
 
 use lifescope::engine::gpu::{Caps, GpuDevice, GpuEngine};
-use lifescope::engine::{EngineChoice, EngineKind, EnginePlace, Limits};
+use lifescope::engine::{EngineChoice, EngineKind, EnginePlace};
+use lifescope::memory::MemoryBudget;
 use serde::Serialize;
 use sysinfo::{CpuRefreshKind, System};
 
@@ -71,15 +72,15 @@ struct LargestGrid {
 
 impl Machine {
     /// Looks around.
-    pub fn look(limits: Limits) -> Self {
+    pub fn look(budget: &MemoryBudget) -> Self {
         let caps = GpuDevice::list();
         let (default_engine, default_engine_reason) = default_engine();
         Self {
             version: env!("CARGO_PKG_VERSION"),
-            largest_grids: largest_grids(&caps, limits),
+            largest_grids: largest_grids(&caps, budget),
             adapters: caps.into_iter().map(AdapterFacts::of).collect(),
             cpu: Processor::of_this_machine(),
-            memory: MemoryFacts::look(limits),
+            memory: MemoryFacts::look(budget),
             default_engine,
             default_engine_reason,
         }
@@ -176,7 +177,7 @@ impl fmt::Display for Processor {
 }
 
 impl MemoryFacts {
-    fn look(limits: Limits) -> Self {
+    fn look(budget: &MemoryBudget) -> Self {
         let system = System::new().ok().map(|mut system| {
             system.refresh_memory();
             system
@@ -184,7 +185,7 @@ impl MemoryFacts {
         Self {
             total_bytes: system.as_ref().map(System::total_memory),
             free_bytes: system.as_ref().map(System::available_memory),
-            allowed_bytes: limits.max_memory_bytes,
+            allowed_bytes: budget.limit(),
         }
     }
 }
@@ -229,11 +230,11 @@ fn default_engine() -> (String, String) {
     }
 }
 
-fn largest_grids(adapters: &[Caps], limits: Limits) -> Vec<LargestGrid> {
+fn largest_grids(adapters: &[Caps], budget: &MemoryBudget) -> Vec<LargestGrid> {
     let host = LargestGrid {
         engine: EngineKind::Cpu.to_string(),
         adapter: None,
-        side: Some(square_side(limits.max_memory_bytes as f64 * 8.0 / BITS_PER_CELL)),
+        side: Some(square_side(budget.limit() as f64 * 8.0 / BITS_PER_CELL)),
         limited_by: "the memory allowed",
     };
     let reference = LargestGrid {
@@ -242,18 +243,17 @@ fn largest_grids(adapters: &[Caps], limits: Limits) -> Vec<LargestGrid> {
         side: None,
         limited_by: "live cells, of which it takes millions",
     };
-    let devices = adapters.iter().map(|caps| largest_on(caps, limits));
+    let devices = adapters.iter().map(|caps| largest_on(caps, budget));
     [reference, host].into_iter().chain(devices).collect()
 }
 
-fn largest_on(caps: &Caps, limits: Limits) -> LargestGrid {
-    let side = GpuEngine::largest_square(caps, limits);
-    let unlimited = Limits { max_memory_bytes: u64::MAX };
+fn largest_on(caps: &Caps, budget: &MemoryBudget) -> LargestGrid {
+    let side = GpuEngine::largest_square(caps, budget.limit());
     LargestGrid {
         engine: EngineKind::Gpu.to_string(),
         adapter: Some(format!("{}, {}", caps.name, caps.backend)),
         side: Some(side),
-        limited_by: if side < GpuEngine::largest_square(caps, unlimited) {
+        limited_by: if side < GpuEngine::largest_square(caps, u64::MAX) {
             "the memory allowed"
         } else {
             "what the adapter binds"

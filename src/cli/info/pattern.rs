@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use lifescope::engine::Limits;
 use lifescope::format::{Archive, Diagnostic, Format, LoadedTree, Member, TreePattern};
 use lifescope::library::{self, Entry};
 use lifescope::life::tree::LEAF_LEVEL;
 use lifescope::life::{Pattern, Rect, TreeBounds};
+use lifescope::memory::MemoryBudget;
 use lifescope::printable::line;
 use serde::Serialize;
 
@@ -92,13 +92,13 @@ struct Document<'a> {
 pub fn tell(
     sources: &[Source],
     seed: Option<u64>,
-    limits: Limits,
+    budget: &MemoryBudget,
     console: &Console,
 ) -> anyhow::Result<Outcome> {
     let mut told = Vec::new();
     let mut outcome = Outcome::Done;
     for source in sources {
-        told.push(match source.look(seed, limits, console) {
+        told.push(match source.look(seed, budget, console) {
             Ok(Found::Pattern(opened)) => {
                 Told::Facts(Box::new(PatternFacts::of(opened, kind_of(source))))
             }
@@ -127,11 +127,11 @@ pub fn tell(
 }
 
 /// Lists the library.
-pub fn tell_library(limits: Limits, console: &Console) -> anyhow::Result<Outcome> {
+pub fn tell_library(budget: &MemoryBudget, console: &Console) -> anyhow::Result<Outcome> {
     let mut entries = Vec::new();
     for entry in library::all() {
         let source = Source::Library(entry.slug.to_owned());
-        let opened = source.open(None, limits, console)?;
+        let opened = source.open(None, budget, console)?;
         entries.push(PatternFacts::of(opened, Some(kind_name(entry))));
     }
     if console.is_json() {

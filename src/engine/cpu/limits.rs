@@ -16,7 +16,6 @@ use std::hint::black_box;
 
 use rayon::prelude::*;
 
-use super::super::Limits;
 use super::super::roofline::{Roofline, best_rate};
 use super::threads::can_share;
 
@@ -29,10 +28,10 @@ const COPY_PART_BYTES: usize = 4 << 20;
 /// Turns of the ring in a unit of work.
 const TURNS: u64 = 4096;
 
-/// Measures the host.
-pub fn measure(limits: Limits) -> Roofline {
+/// Measures the host within so many bytes.
+pub fn measure(allowed_bytes: u64) -> Roofline {
     Roofline {
-        bytes_per_second: copy_rate(limits),
+        bytes_per_second: copy_rate(allowed_bytes),
         operations_per_second: Ring::worth_trying()
             .into_iter()
             .map(operation_rate)
@@ -40,8 +39,8 @@ pub fn measure(limits: Limits) -> Roofline {
     }
 }
 
-fn copy_rate(limits: Limits) -> f64 {
-    let allowed = usize::try_from(limits.max_memory_bytes / 2).unwrap_or(usize::MAX);
+fn copy_rate(allowed_bytes: u64) -> f64 {
+    let allowed = usize::try_from(allowed_bytes / 2).unwrap_or(usize::MAX);
     let bytes = COPY_BYTES.min(allowed).max(COPY_PART_BYTES);
     let source = vec![1u8; bytes];
     let mut target = vec![2u8; bytes];
@@ -404,7 +403,7 @@ mod tests {
 
     #[test]
     fn both_limits_are_found_within_little_memory() {
-        let found = measure(Limits { max_memory_bytes: 16 << 20 });
+        let found = measure(16 << 20);
         assert!(found.bytes_per_second > 1e6, "{found:?}");
         assert!(found.operations_per_second > 1e6, "{found:?}");
     }

@@ -11,6 +11,7 @@ use std::ptr::NonNull;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::tile::TileBits;
+use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
 /// Bytes of a large page, on the processors that most people have.
 const LARGE_PAGE_BYTES: usize = 2 << 20;
@@ -22,27 +23,48 @@ const FIRST_TILES: usize = 4;
 const MAX_TILES: usize = (64 << 20) / size_of::<TileBits>();
 
 /// Where tiles' cells are made.
-#[derive(Default)]
 pub(super) struct Slabs {
     slabs: Vec<Arc<Slab>>,
+    budget: MemoryBudget,
 }
 
 impl Slabs {
+    /// No slabs yet; their memory is drawn from a budget.
+    pub(super) fn new(budget: &MemoryBudget) -> Self {
+        Self { slabs: Vec::new(), budget: budget.clone() }
+    }
+
     /// A tile without a live cell.
-    pub(super) fn dead_tile(&mut self) -> TileBox {
+    ///
+    /// # Errors
+    /// [`OverBudget`] where there is no room, and none for the smallest slab.
+    pub(super) fn dead_tile(&mut self) -> Result<TileBox, OverBudget> {
         // The latest is the largest, and the one that has room as long as tiles are only made.
-        let taken = self.slabs.iter().rev().find_map(Slab::take);
-        let tile = taken.unwrap_or_else(|| {
-            let tiles = self.slabs.last().map_or(FIRST_TILES, |slab| 2 * slab.tiles);
-            let slab = Arc::new(Slab::new(tiles.min(MAX_TILES)));
-            let tile = Slab::take(&slab).expect("a new slab has room");
-            self.slabs.push(slab);
-            tile
-        });
+        let tile = match self.slabs.iter().rev().find_map(Slab::take) {
+            Some(tile) => tile,
+            None => self.tile_of_new_slab()?,
+        };
         // SAFETY: the place is this tile's alone and as large; what it held needs no drop.
         unsafe { tile.bits.as_ptr().write(TileBits::DEAD) };
         debug_assert!(tile.is_dead());
-        tile
+        Ok(tile)
+    }
+
+    /// A place in a new slab, of twice the tiles of the last where the budget holds them, or fewer.
+    fn tile_of_new_slab(&mut self) -> Result<TileBox, OverBudget> {
+        let mut tiles = self.slabs.last().map_or(FIRST_TILES, |slab| 2 * slab.tiles).min(MAX_TILES);
+        loop {
+            match self.budget.reserve(Slab::layout(tiles).size() as u64) {
+                Ok(memory) => {
+                    let slab = Arc::new(Slab::new(tiles, memory));
+                    let tile = Slab::take(&slab).expect("a new slab has room");
+                    self.slabs.push(slab);
+                    return Ok(tile);
+                }
+                Err(error) if tiles == 1 => return Err(error),
+                Err(_) => tiles /= 2,
+            }
+        }
     }
 
     /// Gives back slabs without tiles.
@@ -58,6 +80,7 @@ struct Slab {
     layout: Layout,
     /// Places that no tile has.
     free: Mutex<Vec<u32>>,
+    _memory: Reservation,
 }
 
 // SAFETY: nothing but the tiles that have a place looks into the memory, each at its own.
@@ -66,21 +89,27 @@ unsafe impl Send for Slab {}
 unsafe impl Sync for Slab {}
 
 impl Slab {
-    fn new(tiles: usize) -> Self {
-        let mut layout = Layout::array::<TileBits>(tiles).expect("some megabytes");
-        if layout.size() >= LARGE_PAGE_BYTES {
-            layout = layout.align_to(LARGE_PAGE_BYTES).expect("a power of two").pad_to_align();
+    fn layout(tiles: usize) -> Layout {
+        let layout = Layout::array::<TileBits>(tiles).expect("some megabytes");
+        if layout.size() < LARGE_PAGE_BYTES {
+            return layout;
         }
+        layout.align_to(LARGE_PAGE_BYTES).expect("a power of two").pad_to_align()
+    }
+
+    fn new(tiles: usize, memory: Reservation) -> Self {
+        let layout = Self::layout(tiles);
         // SAFETY: a slab has tiles, so the size is not zero.
-        let memory = unsafe { alloc(layout) };
-        let Some(first) = NonNull::new(memory.cast::<TileBits>()) else {
+        let start = unsafe { alloc(layout) };
+        let Some(first) = NonNull::new(start.cast::<TileBits>()) else {
             handle_alloc_error(layout);
         };
         if layout.align() == LARGE_PAGE_BYTES {
-            ask_for_large_pages(memory, layout.size());
+            ask_for_large_pages(start, layout.size());
         }
         // The first is taken first.
-        Self { first, tiles, layout, free: Mutex::new((0..tiles as u32).rev().collect()) }
+        let free = Mutex::new((0..tiles as u32).rev().collect());
+        Self { first, tiles, layout, free, _memory: memory }
     }
 
     /// A place, should one be free. What it holds is not set.
@@ -152,10 +181,10 @@ mod tests {
 
     #[test]
     fn every_tile_has_its_own_place_and_begins_dead() {
-        let mut slabs = Slabs::default();
+        let mut slabs = Slabs::new(&MemoryBudget::unlimited());
         let mut tiles: Vec<TileBox> = Vec::new();
         for seed in 0..300 {
-            let mut tile = slabs.dead_tile();
+            let mut tile = slabs.dead_tile().unwrap();
             assert!(tile.is_dead());
             *tile = TileBits::noise(seed);
             tiles.push(tile);
@@ -167,7 +196,7 @@ mod tests {
             seed % 2 == 0
         });
         for _ in 0..200 {
-            let tile = slabs.dead_tile();
+            let tile = slabs.dead_tile().unwrap();
             assert!(tile.is_dead());
             tiles.push(tile);
         }
@@ -178,14 +207,25 @@ mod tests {
 
     #[test]
     fn slabs_without_tiles_are_given_back_and_tiles_outlive_their_maker() {
-        let mut slabs = Slabs::default();
-        let mut tiles: Vec<TileBox> = (0..20).map(|_| slabs.dead_tile()).collect();
+        let budget = MemoryBudget::new(100 * size_of::<TileBits>() as u64);
+        let mut slabs = Slabs::new(&budget);
+        let mut tiles: Vec<TileBox> = (0..20).map(|_| slabs.dead_tile().unwrap()).collect();
         assert_eq!(slabs.slabs.len(), 3);
+        assert_eq!(budget.taken(), 28 * size_of::<TileBits>() as u64);
         tiles.drain(..FIRST_TILES);
         slabs.give_back();
         assert_eq!(slabs.slabs.len(), 2);
         drop(slabs);
         *tiles[0] = TileBits::noise(1);
         assert!(*tiles[0] == TileBits::noise(1) && tiles[1].is_dead());
+        drop(tiles);
+        assert_eq!(budget.taken(), 0);
+    }
+
+    #[test]
+    fn where_little_is_left_slabs_are_small() {
+        let mut slabs = Slabs::new(&MemoryBudget::new(11 * size_of::<TileBits>() as u64));
+        let tiles: Vec<TileBox> = (0..).map_while(|_| slabs.dead_tile().ok()).collect();
+        assert_eq!(tiles.len(), 11);
     }
 }

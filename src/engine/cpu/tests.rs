@@ -4,7 +4,7 @@ use super::*;
 use crate::engine::reference::ReferenceEngine;
 use crate::life::{Cells, Pattern, Rulestring, Soup};
 
-const PLENTY: Limits = Limits { max_memory_bytes: 1 << 30 };
+const PLENTY: u64 = 1 << 30;
 
 fn check(universe: &Universe, steps: &[u64]) {
     let mut reference = ReferenceEngine::new(universe);
@@ -141,7 +141,7 @@ fn gliders_leave_no_tiles_behind() {
 
 #[test]
 fn growth_past_the_allowed_memory_is_an_error_that_leaves_the_universe_whole() {
-    let limits = Limits { max_memory_bytes: 5 * TILE_BYTES };
+    let limits = 5 * TILE_BYTES;
     let mut engine = CpuEngine::new(&soup(12, 12, "B2/S"), limits).unwrap();
     let error = engine.step(100_000).unwrap_err();
     assert!(matches!(error, EngineError::CannotGrow { .. }), "{error}");

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::super::EngineError;
 use super::kernels::KernelCache;
 use super::tuning::{SizeClass, Tuning, Variant};
+use crate::memory::MemoryBudget;
 
 /// How long a callback is waited for before the device is asked again whether it is well.
 const CALLBACK_PATIENCE: Duration = Duration::from_millis(100);
@@ -66,6 +67,16 @@ impl Caps {
     /// Whether the adapter is software on the CPU, where the `cpu` engine is faster.
     pub fn is_software(&self) -> bool {
         self.device_type == wgpu::DeviceType::Cpu
+    }
+
+    /// Whether the device has memory of its own, which is not the host's.
+    pub fn has_own_memory(&self) -> bool {
+        matches!(self.device_type, wgpu::DeviceType::DiscreteGpu | wgpu::DeviceType::VirtualGpu)
+    }
+
+    /// The budget of the memory that the device's buffers lie in.
+    pub fn memory_of(&self, budget: &MemoryBudget) -> MemoryBudget {
+        if self.has_own_memory() { budget.in_device_memory() } else { budget.clone() }
     }
 
     /// "discrete GPU", "software" and the like.

@@ -23,8 +23,9 @@ use super::tile_kernel::{Outside, Selection, generations_that_rest};
 use super::timer::Timer;
 use super::tuning::Variant;
 use super::{DeviceEngine, GENERATIONS_WORTH_A_TILE, READBACK_BYTES, read_block_counts};
-use crate::engine::{Engine, EngineError, EngineKind, Limits, Skipping};
-use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
+use crate::engine::{Engine, EngineError, EngineKind, LimitedBy, Skipping, countable};
+use crate::life::{BitGrid, BlockRaster, MAX_COORDINATE, Rect, Rule, Topology, Universe};
+use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
 /// Cell updates in one submission at most, so that the window and the driver's watchdog live: some
 /// milliseconds of a fast card, and a tenth of a second of a slow one.
@@ -46,7 +47,11 @@ pub(super) struct GridEngine {
     kernels: Arc<Kernels>,
     rule: Rule,
     topology: Topology,
-    limits: Limits,
+    /// The host's memory, and that of the device.
+    budget: MemoryBudget,
+    device_budget: MemoryBudget,
+    /// What is reserved for the cells.
+    memory: Reservation,
     generation: u64,
     cells: Bands,
     activity: Option<Activity>,
@@ -68,12 +73,12 @@ impl GridEngine {
     pub(super) fn new(
         gpu: Arc<GpuDevice>,
         universe: &Universe,
-        limits: Limits,
+        budget: impl Into<MemoryBudget>,
     ) -> Result<Self, EngineError> {
         let cells = universe.topology().bounds().map_or(0, |bounds| bounds.area());
         let variant = gpu.variant_for(u64::try_from(cells).unwrap_or(u64::MAX));
         let stepping = Stepping::of(gpu.caps(), variant, Skipping::Auto);
-        Self::with_stepping(gpu, universe, limits, stepping)
+        Self::with_stepping(gpu, universe, budget, stepping)
     }
 
     /// The kernel that a variant says, which steps every tile in every launch.
@@ -83,11 +88,11 @@ impl GridEngine {
     pub(super) fn without_skipping(
         gpu: Arc<GpuDevice>,
         universe: &Universe,
-        limits: Limits,
+        budget: impl Into<MemoryBudget>,
         variant: Variant,
     ) -> Result<Self, EngineError> {
         let stepping = Stepping::of(gpu.caps(), variant, Skipping::Never);
-        Self::with_stepping(gpu, universe, limits, stepping)
+        Self::with_stepping(gpu, universe, budget, stepping)
     }
 
     /// The kernel that others are measured against: one generation a launch, one word an
@@ -95,20 +100,22 @@ impl GridEngine {
     pub(super) fn baseline(
         gpu: Arc<GpuDevice>,
         universe: &Universe,
-        limits: Limits,
+        budget: impl Into<MemoryBudget>,
     ) -> Result<Self, EngineError> {
-        Self::with_stepping(gpu, universe, limits, Stepping::Single { rows: 1 })
+        Self::with_stepping(gpu, universe, budget, Stepping::Single { rows: 1 })
     }
 
     fn with_stepping(
         gpu: Arc<GpuDevice>,
         universe: &Universe,
-        limits: Limits,
+        budget: impl Into<MemoryBudget>,
         stepping: Stepping,
     ) -> Result<Self, EngineError> {
         let topology = universe.topology();
         let live = universe.cells().bounding_box().unwrap_or_default();
-        let cut = first_cut(&gpu, limits, topology, live, stepping)?;
+        let budget = budget.into();
+        let device_budget = gpu.caps().memory_of(&budget);
+        let (cut, memory) = first_cut(&gpu, &device_budget, topology, live, stepping)?;
         let kernels = Kernels::of(&gpu, universe.rule(), stepping.rows_per_invocation());
         let cells = Bands::new(&gpu, &kernels.common, topology, cut)?;
         cells.upload(&gpu, universe);
@@ -118,7 +125,9 @@ impl GridEngine {
             kernels,
             rule: universe.rule(),
             topology,
-            limits,
+            budget,
+            device_budget,
+            memory,
             generation: universe.generation(),
             cells,
             activity: None,
@@ -163,15 +172,20 @@ impl GridEngine {
             return None;
         }
         let Some(live) = live.filter(|live| !live.is_empty()) else { return Some(u64::MAX) };
-        let window = self.cells.window;
-        let mut margin = u64::MAX;
+        let to_last_coordinate = self.distance_to_edge(live, ALL_COORDINATES);
+        Some(self.distance_to_edge(live, self.cells.window).min(to_last_coordinate))
+    }
+
+    /// Generations until cells within `live` could come to an edge of `window` on an unbounded axis.
+    fn distance_to_edge(&self, live: Rect, window: Rect) -> u64 {
+        let mut distance = i64::MAX;
         if self.topology.width().is_none() {
-            margin = margin.min((live.x - window.x).min(window.right() - live.right()) as u64);
+            distance = distance.min((live.x - window.x).min(window.right() - live.right()));
         }
         if self.topology.height().is_none() {
-            margin = margin.min((live.y - window.y).min(window.bottom() - live.bottom()) as u64);
+            distance = distance.min((live.y - window.y).min(window.bottom() - live.bottom()));
         }
-        Some(margin)
+        distance.max(0) as u64
     }
 
     /// Sees to it that at least one generation can be stepped before cells come to the edge.
@@ -185,35 +199,33 @@ impl GridEngine {
             return Ok(());
         }
         let Some(live) = live else { return Ok(()) };
-        let old = self.cells.bytes() / 2;
-        let mut smallest = u64::MAX;
+        if self.distance_to_edge(live, ALL_COORDINATES) == 0 {
+            return Err(EngineError::PastLastCoordinate { generation: self.generation });
+        }
+        let mut smallest = None;
         let band_limits = band_limits(self.gpu.caps(), self.stepping);
         for window in windows_around(self.topology, live) {
             let Some(cut) = Cut::new(self.topology, window, band_limits) else { continue };
-            // While cells are copied, the old buffer and both new ones are there.
-            let needed = old + 2 * cut.bytes();
-            smallest = smallest.min(needed);
-            if needed <= self.allowed_bytes() {
-                let moved = Bands::new(&self.gpu, &self.kernels.common, self.topology, cut)?;
-                self.cells.copy_to(&self.gpu, &moved);
-                self.cells = moved;
-                self.activity = self.new_activity();
-                self.safe_generations = self.margin(Some(live));
-                return self.gpu.check();
+            // While cells are copied, the old buffers and the new ones are there.
+            match self.device_budget.reserve(2 * cut.bytes()) {
+                Ok(memory) => {
+                    let moved = Bands::new(&self.gpu, &self.kernels.common, self.topology, cut)?;
+                    self.cells.copy_to(&self.gpu, &moved);
+                    self.cells = moved;
+                    self.memory = memory;
+                    self.activity = self.new_activity();
+                    self.safe_generations = self.margin(Some(live));
+                    return self.gpu.check();
+                }
+                Err(error) => smallest = Some(error),
             }
         }
         if self.safe_generations > Some(0) {
             return Ok(());
         }
-        Err(EngineError::CannotGrow {
-            generation: self.generation,
-            needed_bytes: smallest,
-            allowed_bytes: self.allowed_bytes().min(2 * self.gpu.max_cell_bytes()),
-        })
-    }
-
-    fn allowed_bytes(&self) -> u64 {
-        self.limits.max_memory_bytes
+        let most = 2 * self.gpu.max_cell_bytes();
+        let error = smallest.unwrap_or(OverBudget { needed: u64::MAX, allowed: most });
+        Err(EngineError::cannot_grow(self.generation, error))
     }
 
     /// Submits that many generations, all of which are safe.
@@ -446,52 +458,55 @@ fn windows_around(topology: Topology, live: Rect) -> impl Iterator<Item = Rect> 
         .map(move |margin| window_with_margin(topology, live, margin))
 }
 
+/// The coordinates that cells may have.
+const ALL_COORDINATES: Rect = {
+    let side = 2 * MAX_COORDINATE as u64;
+    Rect::new(-MAX_COORDINATE, -MAX_COORDINATE, side, side)
+};
+
 fn first_cut(
     gpu: &GpuDevice,
-    limits: Limits,
+    budget: &MemoryBudget,
     topology: Topology,
     live: Rect,
     stepping: Stepping,
-) -> Result<Cut, EngineError> {
+) -> Result<(Cut, Reservation), EngineError> {
     let band_limits = band_limits(gpu.caps(), stepping);
-    let mut smallest = u64::MAX;
+    let mut refused = None;
     for window in windows_around(topology, live) {
         let Some(cut) = Cut::new(topology, window, band_limits) else { continue };
-        smallest = smallest.min(2 * cut.bytes());
-        if 2 * cut.bytes() <= limits.max_memory_bytes {
-            return Ok(cut);
+        match budget.reserve(2 * cut.bytes()) {
+            Ok(memory) => return Ok((cut, memory)),
+            Err(error) => refused = Some(error),
         }
     }
     let wanted = topology.bounds().unwrap_or(live);
-    let needed_bytes = match smallest {
-        u64::MAX => u64::try_from(wanted.area() / 4).unwrap_or(u64::MAX),
-        smallest => smallest,
-    };
-    let (allowed_bytes, allowed_by) = if needed_bytes > limits.max_memory_bytes {
-        (limits.max_memory_bytes, "allowed")
-    } else {
-        (2 * gpu.caps().max_cell_bytes(), "that this adapter binds")
-    };
+    let limited_by = if refused.is_some() { LimitedBy::Budget } else { LimitedBy::Adapter };
+    // Where no window can be cut, the cells alone are more than the adapter binds.
+    let error = refused.unwrap_or_else(|| OverBudget {
+        needed: u64::try_from(wanted.area() / 4).unwrap_or(u64::MAX),
+        allowed: 2 * gpu.caps().max_cell_bytes(),
+    });
     Err(EngineError::TooLarge {
         what: format!("a universe of {} x {} cells", wanted.width, wanted.height),
-        needed_bytes,
-        allowed_bytes,
-        allowed_by: allowed_by.to_owned(),
+        needed_bytes: error.needed,
+        allowed_bytes: error.allowed,
+        limited_by,
         advice: format!(
             "the largest square universe here has {} cells a side; take a smaller one, or the cpu \
              engine, which keeps only the parts with live cells",
-            largest_square(gpu.caps(), limits)
+            largest_square(gpu.caps(), budget.limit())
         ),
     })
 }
 
-/// The side of the largest square universe that such an adapter steps in so much memory.
-pub(super) fn largest_square(caps: &Caps, limits: Limits) -> u64 {
+/// The side of the largest square universe that such an adapter steps in so many bytes.
+pub(super) fn largest_square(caps: &Caps, allowed_bytes: u64) -> u64 {
     let stepping = Stepping::of(caps, Variant::built_in(caps), Skipping::Auto);
     let band_limits = band_limits(caps, stepping);
     let fits = |side: u64| {
         let cut = Cut::new(Topology::torus(side, side), Rect::new(0, 0, side, side), band_limits);
-        cut.is_some_and(|cut| 2 * cut.bytes() <= limits.max_memory_bytes)
+        cut.is_some_and(|cut| 2 * cut.bytes() <= allowed_bytes)
     };
     // What is lost to frames grows more slowly than what fits.
     let (mut fitting, mut failing) = (0, (1 << 23) / SIDE_STEP);
@@ -530,8 +545,12 @@ impl Engine for GridEngine {
         self.generation
     }
 
+    fn budget(&self) -> &MemoryBudget {
+        &self.budget
+    }
+
     fn step(&mut self, generations: u64) -> Result<(), EngineError> {
-        let mut left = generations;
+        let (mut left, all) = countable(self.generation, generations);
         while left > 0 {
             self.make_room()?;
             let window = self.cells.window;
@@ -548,7 +567,8 @@ impl Engine for GridEngine {
             self.submit_steps(batch)?;
             left -= batch;
         }
-        self.gpu.check()
+        self.gpu.check()?;
+        all
     }
 
     fn finish(&mut self) -> Result<(), EngineError> {

@@ -5,8 +5,8 @@
 //! `limit_operations.wgsl` keeps registers busy. They are timed on the host's clock around a
 //! submission that takes tens of milliseconds, beside which its start does not count.
 
+use super::super::EngineError;
 use super::super::roofline::{Roofline, best_rate};
-use super::super::{EngineError, Limits};
 use super::GpuDevice;
 use super::kernels::module;
 use crate::wgsl::Program;
@@ -38,23 +38,23 @@ const OPERATION_WORKGROUP: u32 = 64;
 /// Operations of an invocation in a round: 32 turns of a ring of twelve.
 const OPERATIONS_PER_ROUND: f64 = 32.0 * 12.0;
 
-/// Measures a device. Two buffers within `limits` are made for it and given back.
+/// Measures a device. Two buffers within so many bytes are made for it and given back.
 ///
 /// # Errors
 /// The device's errors.
-pub fn measure(gpu: &GpuDevice, limits: Limits) -> Result<Roofline, EngineError> {
+pub fn measure(gpu: &GpuDevice, allowed_bytes: u64) -> Result<Roofline, EngineError> {
     Ok(Roofline {
-        bytes_per_second: copy_rate(gpu, limits)?,
+        bytes_per_second: copy_rate(gpu, allowed_bytes)?,
         operations_per_second: operation_rate(gpu)?,
     })
 }
 
-fn copy_rate(gpu: &GpuDevice, limits: Limits) -> Result<f64, EngineError> {
+fn copy_rate(gpu: &GpuDevice, allowed_bytes: u64) -> Result<f64, EngineError> {
     let caps = gpu.caps();
     let wanted = if caps.is_software() { SOFTWARE_COPY_BYTES } else { COPY_BYTES };
     let row_bytes = COPY_ROW * COPY_WORKGROUP_BYTES;
     let largest = caps.max_binding_bytes.min(caps.max_buffer_bytes);
-    let rows = wanted.min(largest).min(limits.max_memory_bytes / 2) / row_bytes;
+    let rows = wanted.min(largest).min(allowed_bytes / 2) / row_bytes;
     let rows = rows.clamp(1, u64::from(caps.max_workgroups));
     let bytes = rows * row_bytes;
     let buffer = |label| {
@@ -178,7 +178,7 @@ mod tests {
     #[test]
     fn both_limits_are_found_within_little_memory() {
         let gpu = GpuDevice::headless(None).unwrap();
-        let found = measure(&gpu, Limits { max_memory_bytes: 16 << 20 }).unwrap();
+        let found = measure(&gpu, 16 << 20).unwrap();
         assert!(found.bytes_per_second > 1e6, "{found:?}");
         assert!(found.operations_per_second > 1e6, "{found:?}");
     }

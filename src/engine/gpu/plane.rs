@@ -29,8 +29,9 @@ use super::layout::{
 use super::tile_kernel::{TileShape, generations_that_rest};
 use super::timer::Timer;
 use super::{DeviceEngine, READBACK_BYTES, read_block_counts};
-use crate::engine::{Engine, EngineError, EngineKind, Limits, Skipping};
-use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
+use crate::engine::{Engine, EngineError, EngineKind, LimitedBy, Skipping, countable};
+use crate::life::{BitGrid, BlockRaster, MAX_COORDINATE, Rect, Rule, Topology, Universe};
+use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
 /// The shape of tiles: near to square, so that rings are small, and a row of invocations as high
 /// as lanes that step together.
@@ -65,7 +66,9 @@ pub(super) struct PlaneEngine {
     gpu: Arc<GpuDevice>,
     kernels: Kernels,
     rule: Rule,
-    limits: Limits,
+    /// The host's memory, and that of the device.
+    budget: MemoryBudget,
+    device_budget: MemoryBudget,
     generation: u64,
     rings: Rings,
     pool: Pool,
@@ -78,6 +81,8 @@ pub(super) struct PlaneEngine {
     timer: Option<Timer>,
     cells_updated: u64,
     skipping: Skipping,
+    /// Whether a tile reaches past the largest coordinates.
+    is_at_last_coordinate: bool,
 }
 
 impl PlaneEngine {
@@ -88,19 +93,24 @@ impl PlaneEngine {
     pub(super) fn new(
         gpu: Arc<GpuDevice>,
         universe: &Universe,
-        limits: Limits,
+        budget: impl Into<MemoryBudget>,
     ) -> Result<Self, EngineError> {
-        let tiles = tiles_of(universe);
-        let places: Vec<(i64, i64)> = tiles.keys().copied().collect();
+        let budget = budget.into();
+        let device_budget = gpu.caps().memory_of(&budget);
+        let tiles = tiles_of(universe, &budget)
+            .map_err(|error| too_large(universe, error, LimitedBy::Budget))?;
+        let places: Vec<(i64, i64)> = tiles.words.keys().copied().collect();
         let capacity = (rings::size_around(&places) + 1).next_power_of_two().max(FIRST_CAPACITY);
-        check_fit(&gpu, limits, universe, capacity)?;
+        let memory = reserve_pool(&gpu, &device_budget, capacity)
+            .map_err(|(error, limited_by)| too_large(universe, error, limited_by))?;
         let mut engine = Self {
             kernels: Kernels::new(&gpu, universe.rule()),
-            pool: Pool::new(&gpu, capacity),
+            pool: Pool::new(&gpu, capacity, memory),
             timer: Timer::new(&gpu),
             gpu,
             rule: universe.rule(),
-            limits,
+            budget,
+            device_budget,
             generation: universe.generation(),
             rings: Rings::new(capacity),
             safe_generations: 0,
@@ -108,9 +118,13 @@ impl PlaneEngine {
             counted: None,
             cells_updated: 0,
             skipping: Skipping::Auto,
+            is_at_last_coordinate: false,
         };
-        engine.make_rings(engine.rings.change(&places, &[]))?;
-        for (place, words) in tiles {
+        let change = engine.rings.change(&places, &[]);
+        engine.is_at_last_coordinate =
+            change.fresh().iter().any(|place| reaches_past_plane(*place));
+        engine.make_rings(change)?;
+        for (place, words) in tiles.words {
             let tile = engine.rings.tile_at(place).expect("every place of cells has a ring");
             let offset = u64::from(tile) * TILE_BYTES;
             let cells = &engine.pool.cells[engine.pool.now];
@@ -126,7 +140,11 @@ impl PlaneEngine {
     fn renew_rings(&mut self) -> Result<(), EngineError> {
         let totals = self.count_tiles()?;
         let are_occupied = totals.iter().map(|totals| totals.population > 0);
-        self.make_rings(self.rings.change_to(are_occupied))
+        let change = self.rings.change_to(are_occupied);
+        if change.fresh().iter().any(|place| reaches_past_plane(*place)) {
+            return Err(EngineError::PastLastCoordinate { generation: self.generation });
+        }
+        self.make_rings(change)
     }
 
     /// Takes and gives back tiles as a change of the rings asks for.
@@ -181,17 +199,9 @@ impl PlaneEngine {
     /// A pool of twice the size, or more where needed, that holds the same tiles.
     fn grown_pool(&self, needed: u64) -> Result<Pool, EngineError> {
         let capacity = (2 * self.pool.capacity).max(needed.next_power_of_two());
-        let needed_bytes = 2 * (capacity + self.pool.capacity) * TILE_BYTES;
-        let allowed_bytes = self.limits.max_memory_bytes;
-        let most = self.gpu.max_cell_bytes();
-        if needed_bytes > allowed_bytes || capacity * TILE_BYTES > most {
-            return Err(EngineError::CannotGrow {
-                generation: self.generation,
-                needed_bytes,
-                allowed_bytes: allowed_bytes.min(2 * most),
-            });
-        }
-        let mut pool = Pool::new(&self.gpu, capacity);
+        let memory = reserve_pool(&self.gpu, &self.device_budget, capacity)
+            .map_err(|(error, _)| EngineError::cannot_grow(self.generation, error))?;
+        let mut pool = Pool::new(&self.gpu, capacity, memory);
         pool.now = self.pool.now;
         let mut encoder = self.gpu.encoder("grow pool");
         let bytes = self.pool.capacity * TILE_BYTES;
@@ -360,8 +370,14 @@ impl PlaneEngine {
 }
 
 /// The cells of a universe, tile by tile.
-fn tiles_of(universe: &Universe) -> HashMap<(i64, i64), Vec<u32>> {
+struct Tiles {
+    words: HashMap<(i64, i64), Vec<u32>>,
+    _memory: Reservation,
+}
+
+fn tiles_of(universe: &Universe, budget: &MemoryBudget) -> Result<Tiles, OverBudget> {
     let mut tiles: HashMap<(i64, i64), Vec<u32>> = HashMap::new();
+    let mut memory = budget.reservation();
     for (x, y, word) in universe.cells().words() {
         for (half, bits) in [(0, word as u32), (1, (word >> 32) as u32)] {
             if bits == 0 {
@@ -372,11 +388,22 @@ fn tiles_of(universe: &Universe) -> HashMap<(i64, i64), Vec<u32>> {
             let place = (x.div_euclid(TILE_WIDTH), y.div_euclid(TILE_HEIGHT));
             let column = x.rem_euclid(TILE_WIDTH) / i64::from(WORD_CELLS);
             let row = y.rem_euclid(TILE_HEIGHT);
+            memory.cover((tiles.len() as u64 + 1) * (TILE_BYTES + HOST_TILE_BYTES))?;
             let words = tiles.entry(place).or_insert_with(|| vec![0; TILE_WORDS]);
             words[(column * TILE_HEIGHT + row) as usize] |= bits;
         }
     }
-    tiles
+    Ok(Tiles { words: tiles, _memory: memory })
+}
+
+/// Bytes of a tile on the host beside its cells, with its entry in the map.
+const HOST_TILE_BYTES: u64 = 128;
+
+/// Whether the tile at a place has cells past the largest coordinates.
+fn reaches_past_plane((x, y): (i64, i64)) -> bool {
+    let is_past =
+        |tile: i64, side: i64| tile * side < -MAX_COORDINATE || (tile + 1) * side > MAX_COORDINATE;
+    is_past(x, TILE_WIDTH) || is_past(y, TILE_HEIGHT)
 }
 
 fn bounds_of((x, y): (i64, i64), totals: &TileTotals) -> Rect {
@@ -389,26 +416,29 @@ fn bounds_of((x, y): (i64, i64), totals: &TileTotals) -> Rect {
     )
 }
 
-fn check_fit(
+/// Reserves a pool, unless it is larger than the adapter binds.
+fn reserve_pool(
     gpu: &GpuDevice,
-    limits: Limits,
-    universe: &Universe,
+    budget: &MemoryBudget,
     capacity: u64,
-) -> Result<(), EngineError> {
-    let most = gpu.max_cell_bytes();
-    let needed_bytes = 2 * capacity * TILE_BYTES;
-    if needed_bytes <= limits.max_memory_bytes && capacity * TILE_BYTES <= most {
-        return Ok(());
+) -> Result<Reservation, (OverBudget, LimitedBy)> {
+    let (needed, most) = (Pool::bytes(capacity), 2 * gpu.max_cell_bytes());
+    let memory = budget.reserve(needed).map_err(|error| (error, LimitedBy::Budget))?;
+    if needed > most {
+        return Err((OverBudget { needed, allowed: most }, LimitedBy::Adapter));
     }
+    Ok(memory)
+}
+
+fn too_large(universe: &Universe, error: OverBudget, limited_by: LimitedBy) -> EngineError {
     let extent = universe.extent();
-    let is_allowed = needed_bytes <= limits.max_memory_bytes;
-    Err(EngineError::TooLarge {
+    EngineError::TooLarge {
         what: format!("a pattern of {} x {} cells", extent.width, extent.height),
-        needed_bytes,
-        allowed_bytes: limits.max_memory_bytes.min(2 * most),
-        allowed_by: if is_allowed { "that this adapter binds" } else { "allowed" }.to_owned(),
+        needed_bytes: error.needed,
+        allowed_bytes: error.allowed,
+        limited_by,
         advice: "allow more memory, take a smaller pattern, or use the cpu engine".to_owned(),
-    })
+    }
 }
 
 fn clamped(at: i64) -> i32 {
@@ -432,8 +462,15 @@ impl Engine for PlaneEngine {
         self.generation
     }
 
+    fn budget(&self) -> &MemoryBudget {
+        &self.budget
+    }
+
     fn step(&mut self, generations: u64) -> Result<(), EngineError> {
-        let mut left = generations;
+        let (mut left, all) = countable(self.generation, generations);
+        if left > 0 && self.is_at_last_coordinate {
+            return Err(EngineError::PastLastCoordinate { generation: self.generation });
+        }
         while left > 0 {
             if self.safe_generations < left.min(u64::from(HALO)) {
                 self.renew_rings()?;
@@ -448,7 +485,8 @@ impl Engine for PlaneEngine {
             self.submit_steps(batch);
             left -= batch;
         }
-        self.gpu.check()
+        self.gpu.check()?;
+        all
     }
 
     fn finish(&mut self) -> Result<(), EngineError> {

@@ -19,7 +19,7 @@ use super::device::{Caps, GpuDevice};
 use super::grid::GridEngine;
 use super::layout::HALO;
 use super::tile_kernel::{Majority, TileShape};
-use crate::engine::{Engine, EngineError, Limits};
+use crate::engine::{Engine, EngineError};
 use crate::life::{Rule, Rulestring, Soup, Topology, Universe};
 
 /// Whether kernels are tuned.
@@ -178,7 +178,7 @@ const TRIAL: Duration = Duration::from_millis(20);
 const TRIALS: u32 = 3;
 
 /// Bytes that a universe to be timed may take.
-const LIMITS: Limits = Limits { max_memory_bytes: 1 << 30 };
+const MEMORY_BYTES: u64 = 1 << 30;
 
 /// What tuning found out, for the user to know.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -284,7 +284,8 @@ fn time_of(device: &Arc<GpuDevice>, variant: Variant, side: u64) -> Result<Durat
     let rulestring = Rulestring { rule: Rule::LIFE, topology: Topology::torus(side, side) };
     let universe = Universe::new(&soup.pattern(), Some(rulestring))
         .map_err(|error| EngineError::Device(error.to_string()))?;
-    let mut engine = GridEngine::without_skipping(Arc::clone(device), &universe, LIMITS, variant)?;
+    let mut engine =
+        GridEngine::without_skipping(Arc::clone(device), &universe, MEMORY_BYTES, variant)?;
     let mut generations = u64::from(variant.generations);
     let mut timed = |generations: u64| {
         let began = Instant::now();

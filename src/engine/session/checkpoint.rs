@@ -42,7 +42,12 @@ impl Checkpoint {
     ) -> Result<(), EngineError> {
         let cells = bounds.map_or(0, |bounds| bounds.area());
         if (is_at_rest || now >= self.due) && cells <= MOST_CELLS {
-            self.universe = capture(engine)?;
+            match capture(engine) {
+                Ok(universe) => self.universe = universe,
+                // There is no room for another; the universe can still go on.
+                Err(EngineError::OverBudget(_)) => {}
+                Err(error) => return Err(error),
+            }
             self.due = now + EVERY;
         }
         Ok(())
@@ -51,8 +56,8 @@ impl Checkpoint {
 
 /// The universe of an engine without the engine.
 pub(super) fn capture(engine: &mut dyn Engine) -> Result<Arc<Universe>, EngineError> {
-    let pattern = export(engine)?;
-    match Universe::placed(pattern) {
+    let mut pattern = export(engine)?;
+    match Universe::take(&mut pattern, None) {
         Ok(universe) => Ok(Arc::new(universe)),
         Err(error) => Err(EngineError::Device(format!("cells were read that cannot be: {error}"))),
     }

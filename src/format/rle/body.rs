@@ -19,7 +19,7 @@ pub(super) fn read_body(
         count: None,
         has_letters: false,
         mistaken_capital: None,
-        rows: RunWriter::new(reading.allowed_bytes),
+        rows: RunWriter::new(&reading.budget),
         comments,
         reading,
     };
@@ -425,8 +425,8 @@ impl BodyReader<'_, '_> {
     }
 
     fn read_comment(&mut self) -> Result<(), Fault> {
-        let mut line = LineBuffer::default();
-        if !self.reading.next_line(&mut line)? {
+        let mut line = LineBuffer::new(&self.reading.budget);
+        if !self.reading.next_text_line(&mut line)? {
             return Ok(());
         }
         let Line { bytes, .. } = line.raw();

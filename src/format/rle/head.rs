@@ -54,7 +54,7 @@ impl Head {
     pub fn read(&mut self, comments: &mut Comments, reading: &mut Reading) -> Result<(), Fault> {
         /// Bytes of a line that show whether it is a header.
         const SHOWING: usize = 1 << 12;
-        let mut line = LineBuffer::default();
+        let mut line = LineBuffer::new(&reading.budget);
         loop {
             reading.skip_blanks()?;
             reading.text.fill(SHOWING)?;
@@ -62,13 +62,13 @@ impl Head {
             if !is_hash_line && !is_header(first_line(reading.text.rest())) {
                 return Ok(());
             }
-            if !reading.next_line(&mut line)? {
+            if !reading.next_text_line(&mut line)? {
                 return Ok(());
             }
             if is_hash_line {
                 self.read_hash_line(&mut line, comments, reading)?;
             } else {
-                self.read_header(line.tidied(reading), reading)?;
+                self.read_header(line.tidied(reading)?, reading)?;
             }
         }
     }
@@ -104,7 +104,7 @@ impl Head {
         let start = line.offset(0);
         let is_understood = match line.bytes {
             [b'#', b'C', b'X', b'R', b'L', b'E', ..] => {
-                self.read_xrle(buffer.tidied(reading), reading)?
+                self.read_xrle(buffer.tidied(reading)?, reading)?
             }
             [b'#', b'C' | b'c', ..] => {
                 let comment = reading.decode(start, comment_of(line.bytes));
@@ -123,7 +123,7 @@ impl Head {
                 true
             }
             [b'#', b'P' | b'R', ..] if self.position.is_none() => {
-                let line = buffer.tidied(reading);
+                let line = buffer.tidied(reading)?;
                 self.position = read_corner(line)?;
                 self.position.is_some() || self.read_rule_like_corner(line, reading)
             }

@@ -7,7 +7,7 @@ use crate::engine::gpu::tile_kernel::{Majority, TileShape};
 use crate::engine::reference::ReferenceEngine;
 use crate::life::{Cells, Pattern, Soup};
 
-const PLENTY: Limits = Limits { max_memory_bytes: 1 << 30 };
+const PLENTY: u64 = 1 << 30;
 
 fn device() -> Arc<GpuDevice> {
     GpuDevice::headless(None).expect("GPU tests need an adapter, a software one at least")
@@ -80,7 +80,7 @@ fn windows_on_the_plane_grow_and_move() {
 
 #[test]
 fn a_plane_that_cannot_grow_says_so_and_stays_whole() {
-    let limits = Limits { max_memory_bytes: 100_000 };
+    let limits = 100_000;
     let universe = soup(12, 12, "B2/S");
     let mut engine = GridEngine::new(device(), &universe, limits).unwrap();
     let error = engine.step(10_000).unwrap_err();
@@ -93,7 +93,7 @@ fn a_plane_that_cannot_grow_says_so_and_stays_whole() {
 
 #[test]
 fn what_does_not_fit_is_refused_with_the_largest_that_does() {
-    let limits = Limits { max_memory_bytes: 1 << 20 };
+    let limits = 1 << 20;
     let error =
         GridEngine::new(device(), &soup(8, 8, "B3/S23:T10000,10000"), limits).err().unwrap();
     assert!(error.to_string().contains("cells a side"), "{error}");

@@ -2,6 +2,7 @@
 
 use super::TILE_BYTES;
 use crate::engine::gpu::device::GpuDevice;
+use crate::memory::Reservation;
 
 /// The buffers of the device.
 pub(super) struct Pool {
@@ -16,10 +17,17 @@ pub(super) struct Pool {
     /// Tiles stepped since the last look, times generations.
     pub(super) worked: wgpu::Buffer,
     pub(super) now: usize,
+    _memory: Reservation,
 }
 
 impl Pool {
-    pub(super) fn new(gpu: &GpuDevice, capacity: u64) -> Self {
+    /// Bytes of the cells' buffers for so many tiles.
+    pub(super) fn bytes(capacity: u64) -> u64 {
+        2 * capacity * TILE_BYTES
+    }
+
+    /// Buffers for so many tiles, whose [`bytes`](Self::bytes) are reserved.
+    pub(super) fn new(gpu: &GpuDevice, capacity: u64, memory: Reservation) -> Self {
         Self {
             capacity,
             cells: ["tiles 0", "tiles 1"].map(|label| gpu.storage(label, capacity * TILE_BYTES)),
@@ -28,6 +36,7 @@ impl Pool {
             live: gpu.storage("live tiles", 4 * capacity),
             worked: gpu.storage("tile generations", 4),
             now: 0,
+            _memory: memory,
         }
     }
 

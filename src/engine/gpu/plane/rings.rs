@@ -57,6 +57,11 @@ impl Change {
         !self.fresh.is_empty() || !self.gone.is_empty()
     }
 
+    /// The places that get a tile.
+    pub(super) fn fresh(&self) -> &[Place] {
+        &self.fresh
+    }
+
     /// The tiles that are given back.
     pub(super) fn gone(&self) -> &[u32] {
         &self.gone

@@ -5,7 +5,7 @@ use crate::engine::gpu::GpuEngine;
 use crate::engine::reference::ReferenceEngine;
 use crate::life::{Cells, Pattern, Soup};
 
-const PLENTY: Limits = Limits { max_memory_bytes: 1 << 30 };
+const PLENTY: u64 = 1 << 30;
 
 fn device() -> Arc<GpuDevice> {
     GpuDevice::headless(None).expect("GPU tests need an adapter, a software one at least")
@@ -53,7 +53,7 @@ fn a_glider_goes_far_and_leaves_nothing_behind() {
 
 #[test]
 fn the_pool_grows_as_far_as_it_may_and_then_says_so() {
-    let limits = Limits { max_memory_bytes: 40 << 20 };
+    let limits = 40 << 20;
     let universe = soup(12, 12, "B2/S");
     let mut engine = PlaneEngine::new(device(), &universe, limits).unwrap();
     let mut cpu = crate::engine::cpu::CpuEngine::new(&universe, PLENTY).unwrap();
@@ -62,7 +62,7 @@ fn the_pool_grows_as_far_as_it_may_and_then_says_so() {
     assert!(engine.pool.capacity > FIRST_CAPACITY);
     cpu.step(engine.generation()).unwrap();
     assert_eq!(engine.population(), cpu.population());
-    let tiny = Limits { max_memory_bytes: 1 << 20 };
+    let tiny = 1 << 20;
     let error = PlaneEngine::new(device(), &universe, tiny).err().unwrap();
     assert!(matches!(error, EngineError::TooLarge { .. }), "{error}");
 }
