@@ -4,11 +4,11 @@
 // found in workgroup memory and adds it to the totals with atomics, the population in two halves.
 
 #import grid
-#import Totals
+#import GridTotals
 #import sizes
 
 @group(0) @binding(1) var<storage, read> cells: array<u32>;
-@group(0) @binding(2) var<storage, read_write> totals: Totals;
+@group(0) @binding(2) var<storage, read_write> totals: GridTotals;
 
 var<workgroup> population: atomic<u32>;
 var<workgroup> columns: atomic<u32>;

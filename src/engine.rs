@@ -14,6 +14,7 @@ pub mod reference;
 pub mod roofline;
 pub mod session;
 
+use std::any::Any;
 use std::fmt;
 use std::str::FromStr;
 
@@ -255,15 +256,34 @@ pub trait Engine: Send {
     /// The device's errors.
     fn count_blocks(&mut self, raster: &BlockRaster) -> Result<Vec<u32>, EngineError>;
 
+    /// The same into a place of the caller's. Where the engine can reach it, nothing is read back.
+    ///
+    /// # Errors
+    /// The device's errors.
+    fn count_blocks_into(
+        &mut self,
+        raster: &BlockRaster,
+        target: &mut dyn CountsTarget,
+    ) -> Result<(), EngineError> {
+        target.put(&self.count_blocks(raster)?);
+        Ok(())
+    }
+
     /// Cell updates really computed since the start: cells times generations, without what was
     /// skipped or computed twice.
     fn cells_updated(&self) -> u64;
 
     /// Bytes that hold the cells now.
     fn memory_bytes(&self) -> u64;
+}
 
-    /// The GPU engine behind this, so that a view can draw from its buffers without a readback.
-    fn as_gpu(&mut self) -> Option<&mut gpu::GpuEngine> {
+/// A place that [`Engine::count_blocks_into`] fills. An engine need not know what it is.
+pub trait CountsTarget {
+    /// Takes the counts, one a block, row after row.
+    fn put(&mut self, counts: &[u32]);
+
+    /// The place itself, for an engine that knows its kind and can fill it without the host.
+    fn place(&self) -> Option<&dyn Any> {
         None
     }
 }

@@ -24,15 +24,15 @@ pub const FILES: &[(&str, &str)] = files![
     "blocks"
     "count"
     "draw"
+    "gather"
     "grid_select"
     "grid_step"
     "grid_step_tile"
     "limit_copy"
     "limit_operations"
+    "plane_access"
     "plane_count"
-    "plane_look"
     "plane_step"
-    "read"
     "seam"
     "shared/bits"
     "shared/dispatch"
@@ -41,6 +41,7 @@ pub const FILES: &[(&str, &str)] = files![
     "shared/tiles_all"
     "shared/tiles_listed"
     "wrap"
+    "write"
 ];
 
 /// A whole shader.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use lifescope::engine::gpu::{GpuDevice, GpuEngine};
+use lifescope::engine::gpu::{GpuContext, GpuEngine};
 use lifescope::engine::{Engine, EngineKind, Skipping, start_on_host};
 use lifescope::life::{Rect, Rule, Rulestring, Soup, Topology, Universe};
 use proptest::prelude::*;
@@ -10,9 +10,9 @@ use proptest::prelude::*;
 const LIMITS: u64 = 1 << 30;
 
 /// The device that all cases share. A machine without any adapter fails here.
-fn device() -> Arc<GpuDevice> {
-    static DEVICE: OnceLock<Arc<GpuDevice>> = OnceLock::new();
-    let open = || GpuDevice::headless(None).expect("GPU tests need an adapter, software at least");
+fn device() -> Arc<GpuContext> {
+    static DEVICE: OnceLock<Arc<GpuContext>> = OnceLock::new();
+    let open = || GpuContext::headless(None).expect("GPU tests need an adapter, software at least");
     Arc::clone(DEVICE.get_or_init(open))
 }
 

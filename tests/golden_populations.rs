@@ -1,7 +1,7 @@
 //! Populations computed with two independent engines hold here, on every row of
 //! `golden/populations.csv`.
 
-use lifescope::engine::gpu::{GpuDevice, GpuEngine};
+use lifescope::engine::gpu::{GpuContext, GpuEngine};
 use lifescope::engine::{Engine, EngineError, EngineKind, start_on_host};
 use lifescope::format;
 use lifescope::life::{Pattern, Rulestring, Topology, Universe};
@@ -14,7 +14,7 @@ fn the_cpu_engine_holds_every_row() {
 
 #[test]
 fn the_gpu_engine_holds_every_row() {
-    let device = GpuDevice::headless(None).unwrap();
+    let device = GpuContext::headless(None).unwrap();
     check(|universe| {
         let limits = MemoryBudget::half_of_available();
         Ok(Box::new(GpuEngine::new(device.clone(), universe, limits)?))

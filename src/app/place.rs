@@ -29,7 +29,7 @@ pub(super) fn choose(
     let Some(drawing) = drawing else {
         let opened = GpuDevice::headless(adapter);
         return if is_demanded {
-            Ok((EnginePlace::Device(opened?), None))
+            Ok((EnginePlace::on(opened?), None))
         } else {
             Ok(EnginePlace::best(opened))
         };
@@ -38,7 +38,7 @@ pub(super) fn choose(
         match GpuDevice::headless(adapter) {
             Ok(better) if better.caps().name != drawing.caps().name => {
                 return if is_demanded {
-                    Ok((EnginePlace::Device(better), None))
+                    Ok((EnginePlace::on(better), None))
                 } else {
                     Ok(EnginePlace::best(Ok(better)))
                 };
@@ -48,7 +48,7 @@ pub(super) fn choose(
         }
     }
     if is_demanded {
-        return Ok((EnginePlace::Device(Arc::clone(drawing)), None));
+        return Ok((EnginePlace::on(Arc::clone(drawing)), None));
     }
     Ok(EnginePlace::best(Ok(Arc::clone(drawing))))
 }

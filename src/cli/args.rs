@@ -6,7 +6,7 @@ use std::ops::RangeBounds;
 use std::str::FromStr;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use lifescope::engine::gpu::tuning::{self, Tuning};
+use lifescope::engine::gpu::{self, tuning::Tuning};
 use lifescope::engine::{EngineChoice, EngineError, EnginePlace};
 use lifescope::life::{MAX_SIDE, Rulestring, Topology, blanks};
 use lifescope::memory::{MemoryBudget, available_bytes};
@@ -177,8 +177,8 @@ pub fn tune(
     generations: u64,
     console: &Console,
 ) -> Result<(), EngineError> {
-    if let EnginePlace::Device(device) = place {
-        for note in tuning::tune_for(device, topology, generations)? {
+    if let EnginePlace::Device(context) = place {
+        for note in gpu::tune_for(context, topology, generations)? {
             console.note(note.what);
         }
     }

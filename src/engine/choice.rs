@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use super::gpu::tuning::Tuning;
-use super::gpu::{GpuDevice, GpuEngine};
+use super::gpu::{GpuContext, GpuDevice, GpuEngine};
 use super::{Engine, EngineError, EngineKind, start_on_host};
 use crate::language::Message;
 use crate::language::texts::errors as texts;
@@ -48,7 +48,7 @@ pub enum EnginePlace {
     /// An engine of the host.
     Host(EngineKind),
     /// A GPU engine on that device.
-    Device(Arc<GpuDevice>),
+    Device(Arc<GpuContext>),
 }
 
 impl EnginePlace {
@@ -63,14 +63,24 @@ impl EnginePlace {
     ) -> Result<(Self, Option<Message>), EngineError> {
         match choice {
             EngineChoice::Only(EngineKind::Gpu) => {
-                Ok((Self::Device(GpuDevice::headless(adapter)?), None))
+                Ok((Self::on(GpuDevice::headless(adapter)?), None))
             }
             EngineChoice::Only(kind) => Ok((Self::Host(kind), None)),
             EngineChoice::Auto if adapter.is_some() => {
-                Ok((Self::Device(GpuDevice::headless(adapter)?), None))
+                Ok((Self::on(GpuDevice::headless(adapter)?), None))
             }
             EngineChoice::Auto => Ok(Self::best(GpuDevice::headless(None))),
         }
+    }
+
+    /// A GPU engine on that device.
+    pub fn on(device: Arc<GpuDevice>) -> Self {
+        Self::Device(GpuContext::new(device))
+    }
+
+    /// Whether engines are made on that device.
+    pub fn is_on(&self, device: &Arc<GpuDevice>) -> bool {
+        matches!(self, Self::Device(context) if Arc::ptr_eq(context.device(), device))
     }
 
     /// What `auto` makes of a device that was opened, or not: a software adapter is slower than
@@ -81,7 +91,7 @@ impl EnginePlace {
                 let note = Message::new(texts::SOFTWARE_ADAPTER, [device.caps().name.as_str()]);
                 (Self::Host(EngineKind::Cpu), Some(note))
             }
-            Ok(device) => (Self::Device(device), None),
+            Ok(device) => (Self::on(device), None),
             Err(error) => {
                 let note = Message::new(texts::NO_ADAPTER, [error.message()]);
                 (Self::Host(EngineKind::Cpu), Some(note))
@@ -92,8 +102,8 @@ impl EnginePlace {
     /// Sets whether the kernels of engines that are made here from now on are tuned; nothing on the
     /// host.
     pub fn set_tuning(&self, tuning: Tuning) {
-        if let Self::Device(device) = self {
-            device.set_tuning(tuning);
+        if let Self::Device(context) = self {
+            context.set_tuning(tuning);
         }
     }
 
@@ -109,8 +119,8 @@ impl EnginePlace {
     ) -> Result<Box<dyn Engine>, EngineError> {
         match self {
             Self::Host(kind) => start_on_host(*kind, universe, budget),
-            Self::Device(device) => {
-                Ok(Box::new(GpuEngine::new(Arc::clone(device), universe, budget)?))
+            Self::Device(context) => {
+                Ok(Box::new(GpuEngine::new(Arc::clone(context), universe, budget)?))
             }
         }
     }

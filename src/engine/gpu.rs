@@ -1,54 +1,67 @@
 //! The engine that steps universes in WGSL.
 //!
-//! Two stores of cells stand behind it. A bounded universe is a dense `grid` in two buffers. The
-//! unbounded plane is a sparse `plane` of tiles that come and go with the cells, and in which what
-//! is at rest is skipped. Both step up to 16 generations a launch with the same generated kernel
-//! (`tile_kernel`). Counts, regions and rasters are reduced on the device, and only results are
-//! read back.
+//! [`GpuEngine`] is the only engine here. Behind it stands a `store` of cells, of which there are two:
+//! bounded universes are a dense `grid` in two buffers, and the unbounded plane is a sparse `plane` of
+//! tiles that come and go with the cells. Both step up to 16 generations a launch with the same
+//! generated kernel (`tile_kernel`), and leave alone what is at rest. Counts, regions and rasters are
+//! reduced on the device, and only results are read back.
+//!
+//! A [`GpuContext`] is a device with what engines share on it: compiled kernels, and which variants
+//! of them are fastest.
 
+mod context;
+mod counts;
 mod device;
 mod expression;
 mod grid;
 mod kernels;
 mod layout;
 pub mod limits;
+mod pipeline;
 mod plane;
+mod store;
 mod tile_kernel;
 mod timer;
 pub mod tuning;
+mod variant;
 mod work;
 
 use std::sync::Arc;
 
+pub use context::GpuContext;
+pub use counts::CountsBuffer;
 pub use device::{Caps, GpuDevice};
 
-use self::grid::GridEngine;
-use self::plane::PlaneEngine;
-use super::{Engine, EngineError, EngineKind, Skipping};
+use self::grid::GridStore;
+use self::layout::{WORD_CELLS, place_row};
+use self::plane::PlaneStore;
+use self::store::{MaskedWord, Meter, Store, Totals};
+use self::tuning::Tuned;
+use self::variant::Variant;
+use super::{CountsTarget, Engine, EngineError, EngineKind, Skipping, countable};
 use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
 use crate::memory::MemoryBudget;
 use crate::wgsl::Program;
 
-/// Generations for which a launch of the tile kernel is worth its halo.
-const GENERATIONS_WORTH_A_TILE: u64 = 3;
-
 /// Bytes that one readback takes at most; larger regions are read in bands.
 const READBACK_BYTES: u64 = 16 << 20;
 
+/// Words of 64 cells that are brought to a device at once.
+const WORDS_AT_ONCE: usize = 1 << 18;
+
+/// Bytes that a universe for tuning may take.
+const TUNING_BYTES: u64 = 1 << 30;
+
 /// A universe on a GPU.
 pub struct GpuEngine {
-    device: Arc<GpuDevice>,
-    store: Box<dyn DeviceEngine>,
-}
-
-/// An engine whose cells are on a device.
-trait DeviceEngine: Engine {
-    /// See [`GpuEngine::count_blocks_into`].
-    fn count_blocks_into(
-        &mut self,
-        raster: &BlockRaster,
-        target: &wgpu::Buffer,
-    ) -> Result<(), EngineError>;
+    context: Arc<GpuContext>,
+    /// The host's memory.
+    budget: MemoryBudget,
+    rule: Rule,
+    topology: Topology,
+    generation: u64,
+    store: Box<dyn Store>,
+    meter: Meter,
 }
 
 impl GpuEngine {
@@ -58,23 +71,20 @@ impl GpuEngine {
     /// # Errors
     /// [`EngineError::TooLarge`] when it does not fit, before anything is allocated.
     pub fn new(
-        device: Arc<GpuDevice>,
+        context: Arc<GpuContext>,
         universe: impl Into<Universe>,
         budget: impl Into<MemoryBudget>,
     ) -> Result<Self, EngineError> {
-        let (universe, budget) = (&universe.into(), budget.into());
-        let store: Box<dyn DeviceEngine> = if universe.topology() == Topology::UNBOUNDED {
-            Box::new(PlaneEngine::new(Arc::clone(&device), universe, budget)?)
+        let (universe, budget) = (universe.into(), budget.into());
+        let store: Box<dyn Store> = if universe.topology() == Topology::UNBOUNDED {
+            Box::new(PlaneStore::new(&context, &universe, &budget)?)
         } else {
-            if let Some(bounds) = universe.topology().bounds() {
-                let cells = u64::try_from(bounds.area()).unwrap_or(u64::MAX);
-                for note in tuning::prepare(&device, cells, false)? {
-                    log::info!("{}", note.what);
-                }
+            for note in tune_for(&context, universe.topology(), 0)? {
+                log::info!("{}", note.what);
             }
-            Box::new(GridEngine::new(Arc::clone(&device), universe, budget)?)
+            Box::new(GridStore::new(&context, &universe, &budget)?)
         };
-        Ok(Self { device, store })
+        Self::load(context, store, universe, budget)
     }
 
     /// The universe stepped by the simplest kernel there is, one generation a launch and one word
@@ -83,13 +93,52 @@ impl GpuEngine {
     /// # Errors
     /// As [`new`](Self::new).
     pub fn baseline(
-        device: Arc<GpuDevice>,
+        context: Arc<GpuContext>,
         universe: impl Into<Universe>,
         budget: impl Into<MemoryBudget>,
     ) -> Result<Self, EngineError> {
-        let store = GridEngine::baseline(Arc::clone(&device), &universe.into(), budget)?;
-        let store = Box::new(store);
-        Ok(Self { device, store })
+        let (universe, budget) = (universe.into(), budget.into());
+        let store = Box::new(GridStore::baseline(&context, &universe, &budget)?);
+        Self::load(context, store, universe, budget)
+    }
+
+    /// A bounded universe stepped by a variant of the tile kernel, every tile in every launch.
+    fn of_variant(
+        context: Arc<GpuContext>,
+        universe: &Universe,
+        variant: Variant,
+    ) -> Result<Self, EngineError> {
+        let budget = MemoryBudget::new(TUNING_BYTES);
+        let store = Box::new(GridStore::without_skipping(&context, universe, &budget, variant)?);
+        Self::load(context, store, universe.clone(), budget)
+    }
+
+    /// Brings the cells of a universe into its store, in pieces, so that their memory is given back on
+    /// the way.
+    fn load(
+        context: Arc<GpuContext>,
+        store: Box<dyn Store>,
+        universe: Universe,
+        budget: MemoryBudget,
+    ) -> Result<Self, EngineError> {
+        let (rule, topology, generation) =
+            (universe.rule(), universe.topology(), universe.generation());
+        let meter = Meter::new(context.device());
+        let mut engine = Self { context, budget, rule, topology, generation, store, meter };
+        let mut words = Vec::new();
+        universe.into_cells().consume_words(|x, y, word| {
+            words.push(MaskedWord { x, y, mask: u64::MAX, bits: word });
+            if words.len() < WORDS_AT_ONCE { Ok(()) } else { engine.write(&mut words) }
+        })?;
+        engine.write(&mut words)?;
+        engine.context.device().check()?;
+        Ok(engine)
+    }
+
+    fn write(&mut self, words: &mut Vec<MaskedWord>) -> Result<(), EngineError> {
+        self.store.write(words).map_err(|stuck| stuck.at(self.generation))?;
+        words.clear();
+        Ok(())
     }
 
     /// The side of the largest bounded square universe that a device with such capabilities steps
@@ -105,33 +154,42 @@ impl GpuEngine {
     }
 
     /// The variant of the kernel that steps bounded universes of so many cells on a device, in words.
-    pub fn kernel_for(device: &GpuDevice, cells: u64) -> String {
-        device.variant_for(cells).to_string()
+    pub fn kernel_for(context: &GpuContext, cells: u64) -> String {
+        context.variant_for(cells).to_string()
     }
 
     /// The device that the universe lives on.
     pub fn device(&self) -> &Arc<GpuDevice> {
-        &self.device
+        self.context.device()
     }
 
-    /// Counts the live cells of each block of the raster into `target`, one `u32` a block, row
-    /// after row, on the device: nothing is read back. `target` needs `STORAGE | COPY_DST` usage
-    /// and room for every block.
-    ///
-    /// # Errors
-    /// The device's errors.
-    pub fn count_blocks_into(
-        &mut self,
-        raster: &BlockRaster,
-        target: &wgpu::Buffer,
-    ) -> Result<(), EngineError> {
-        self.store.count_blocks_into(raster, target)
+    fn totals(&mut self) -> Result<Totals, EngineError> {
+        self.store.totals(&mut self.meter)
     }
 }
 
 /// Every shader of this engine; those that are made for a rule or a shape of tiles by examples.
 pub fn programs() -> Vec<Program> {
-    [kernels::programs(), plane::programs(), limits::programs()].concat()
+    [kernels::programs(), limits::programs()].concat()
+}
+
+/// Sees to it that a bounded universe of such a shape is stepped by a kernel that suits the device, if
+/// so many generations are worth measuring for; tells what was done where something was.
+///
+/// # Errors
+/// The device's errors.
+pub fn tune_for(
+    context: &Arc<GpuContext>,
+    topology: Topology,
+    generations: u64,
+) -> Result<Vec<Tuned>, EngineError> {
+    let Some(bounds) = topology.bounds() else { return Ok(Vec::new()) };
+    let cells = u64::try_from(bounds.area()).unwrap_or(u64::MAX);
+    let is_worth_it = tuning::is_worth_it(context, cells, generations);
+    tuning::prepare(context, cells, is_worth_it, &|variant, universe| {
+        let engine = GpuEngine::of_variant(Arc::clone(context), universe, variant)?;
+        Ok(Box::new(engine) as Box<dyn Engine>)
+    })
 }
 
 impl Engine for GpuEngine {
@@ -140,31 +198,40 @@ impl Engine for GpuEngine {
     }
 
     fn adapter(&self) -> Option<&str> {
-        Some(&self.device.caps().name)
+        Some(&self.context.caps().name)
     }
 
     fn rule(&self) -> Rule {
-        self.store.rule()
+        self.rule
     }
 
     fn topology(&self) -> Topology {
-        self.store.topology()
+        self.topology
     }
 
     fn generation(&self) -> u64 {
-        self.store.generation()
+        self.generation
     }
 
     fn budget(&self) -> &MemoryBudget {
-        self.store.budget()
+        &self.budget
     }
 
     fn step(&mut self, generations: u64) -> Result<(), EngineError> {
-        self.store.step(generations)
+        let (mut left, all) = countable(self.generation, generations);
+        while left > 0 {
+            let stepped = self.store.step(left, &mut self.meter);
+            let stepped = stepped.map_err(|stuck| stuck.at(self.generation))?;
+            self.meter.totals = None;
+            self.generation += stepped;
+            left -= stepped;
+        }
+        self.context.device().check()?;
+        all
     }
 
     fn finish(&mut self) -> Result<(), EngineError> {
-        self.store.finish()
+        self.store.settle(&mut self.meter)
     }
 
     fn set_skipping(&mut self, skipping: Skipping) {
@@ -176,49 +243,86 @@ impl Engine for GpuEngine {
     }
 
     fn take_device_seconds(&mut self) -> Result<Option<f64>, EngineError> {
-        self.store.take_device_seconds()
+        match &mut self.meter.timer {
+            Some(timer) => timer.take_seconds(self.context.device()),
+            None => Ok(None),
+        }
     }
 
     fn population(&mut self) -> Result<u64, EngineError> {
-        self.store.population()
+        Ok(self.totals()?.population)
     }
 
     fn bounding_box(&mut self) -> Result<Option<Rect>, EngineError> {
-        self.store.bounding_box()
+        Ok(self.totals()?.bounds)
     }
 
     fn read(&mut self, region: Rect) -> Result<BitGrid, EngineError> {
-        self.store.read(region)
+        let device = self.context.device();
+        let mut grid = BitGrid::new(region.width as usize, region.height as usize);
+        let all = self.store.covered(region);
+        if all.is_empty() {
+            return Ok(grid);
+        }
+        let row_bytes = 4 * all.width.div_ceil(u64::from(WORD_CELLS));
+        let rows_at_once = (READBACK_BYTES / row_bytes).clamp(1, all.height);
+        let mut top = all.y;
+        while top < all.bottom() {
+            let height = rows_at_once.min(top.abs_diff(all.bottom()));
+            let part = self.store.covered(Rect::new(all.x, top, all.width, height));
+            top += height as i64;
+            if part.is_empty() {
+                continue;
+            }
+            let words = part.width.div_ceil(u64::from(WORD_CELLS));
+            let target = device.storage("region", 4 * words * part.height);
+            self.store.gather(part, &target);
+            let rows = device.read_back(&target, 4 * words * part.height)?;
+            let rows: Vec<u32> = bytemuck::pod_collect_to_vec(&rows);
+            for (row, words) in rows.chunks(words as usize).enumerate() {
+                let row = grid.row_mut((part.y - region.y) as usize + row);
+                place_row(row, (part.x - region.x) as usize, words, part.width);
+            }
+        }
+        Ok(grid)
     }
 
     fn count_blocks(&mut self, raster: &BlockRaster) -> Result<Vec<u32>, EngineError> {
-        self.store.count_blocks(raster)
+        let bytes = 4 * (raster.width() * raster.height()) as u64;
+        if bytes == 0 {
+            return Ok(Vec::new());
+        }
+        let device = self.context.device();
+        let target = device.storage("block counts", bytes);
+        self.store.count_blocks(raster, &target);
+        Ok(bytemuck::pod_collect_to_vec(&device.read_back(&target, bytes)?))
+    }
+
+    fn count_blocks_into(
+        &mut self,
+        raster: &BlockRaster,
+        target: &mut dyn CountsTarget,
+    ) -> Result<(), EngineError> {
+        let device = self.context.device();
+        let place = target.place().and_then(|place| place.downcast_ref::<CountsBuffer>());
+        let Some(buffer) = place.and_then(|place| place.on(device)) else {
+            target.put(&self.count_blocks(raster)?);
+            return Ok(());
+        };
+        if raster.width() > 0 && raster.height() > 0 {
+            self.store.count_blocks(raster, buffer);
+        }
+        device.check()
     }
 
     fn cells_updated(&self) -> u64 {
-        self.store.cells_updated()
+        self.meter.cells_updated
     }
 
     fn memory_bytes(&self) -> u64 {
-        self.store.memory_bytes()
-    }
-
-    fn as_gpu(&mut self) -> Option<&mut GpuEngine> {
-        Some(self)
+        self.store.bytes()
     }
 }
 
-/// Counts the blocks of a raster into a buffer of the device and reads it.
-fn read_block_counts(
-    store: &mut dyn DeviceEngine,
-    device: &GpuDevice,
-    raster: &BlockRaster,
-) -> Result<Vec<u32>, EngineError> {
-    let bytes = 4 * (raster.width() * raster.height()) as u64;
-    if bytes == 0 {
-        return Ok(Vec::new());
-    }
-    let target = device.storage("block counts", bytes);
-    store.count_blocks_into(raster, &target)?;
-    Ok(bytemuck::pod_collect_to_vec(&device.read_back(&target, bytes)?))
-}
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::engine::gpu::GpuDevice;
+use crate::engine::gpu::{CountsBuffer, GpuDevice};
 use crate::engine::{Engine, EngineError};
 use crate::life::BlockRaster;
 
@@ -127,15 +127,8 @@ impl CountsPool {
         let blocks = raster.width() * raster.height();
         let buffer = self.take(&device, blocks + raster.width() + raster.height());
         let queue = device.queue();
-        match engine.as_gpu() {
-            Some(gpu) if Arc::ptr_eq(gpu.device(), &device) => {
-                gpu.count_blocks_into(raster, &buffer)?;
-            }
-            _ => {
-                let counted = engine.count_blocks(raster)?;
-                queue.write_buffer(&buffer, 0, bytemuck::cast_slice(&counted));
-            }
-        }
+        let mut target = CountsBuffer::new(Arc::clone(&device), buffer.clone());
+        engine.count_blocks_into(raster, &mut target)?;
         let sides: Vec<u32> = [raster.columns(), raster.rows()]
             .into_iter()
             .flat_map(|boundaries| boundaries.windows(2))

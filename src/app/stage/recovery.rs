@@ -3,7 +3,6 @@
 //! The window notices a lost device at its next frame. It opens everything that was lost again and,
 //! where the engine lived on the device too, has the session make another from its last checkpoint.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use winit::event_loop::ActiveEventLoop;
@@ -49,10 +48,7 @@ impl Stage {
         self.gui = Gui::new(&self.window, event_loop, side);
         self.pool.move_to(self.graphics.counts_place());
         self.document.viewport.forget_pictures();
-        let is_engines = matches!(
-            (&self.engine_place, &lost),
-            (EnginePlace::Device(used), Some(lost)) if Arc::ptr_eq(used, lost)
-        );
+        let is_engines = lost.as_ref().is_some_and(|lost| self.engine_place.is_on(lost));
         if is_engines {
             self.replace_engine(reason);
         } else {
@@ -66,11 +62,8 @@ impl Stage {
     /// looked after by every frame.
     pub(super) fn renew_lost_engine(&mut self, error: &EngineError) {
         let EngineError::DeviceLost(reason) = error else { return };
-        let is_own = matches!(
-            &self.engine_place,
-            EnginePlace::Device(used)
-                if self.graphics.device().is_none_or(|drawing| !Arc::ptr_eq(used, drawing))
-        );
+        let is_own = matches!(self.engine_place, EnginePlace::Device(_))
+            && self.graphics.device().is_none_or(|drawing| !self.engine_place.is_on(drawing));
         if is_own {
             self.replace_engine(reason);
         }

@@ -52,7 +52,7 @@ pub fn measure(
     let found = match &contender.place {
         EnginePlace::Host(EngineKind::Cpu) => cpu::limits::measure(budget.left()),
         EnginePlace::Host(_) => return Ok(None),
-        EnginePlace::Device(device) => gpu::limits::measure(device, budget.left())?,
+        EnginePlace::Device(context) => gpu::limits::measure(context.device(), budget.left())?,
     };
     let adapter = contender.device().map(|device| device.caps().name.clone());
     Ok(Some(HardwareLimits::new(contender.label.clone(), adapter, found)))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use lifescope::engine::gpu::{GpuDevice, GpuEngine};
+use lifescope::engine::gpu::{GpuContext, GpuEngine};
 use lifescope::engine::{Engine, EngineChoice, EngineError, EngineKind, EnginePlace, Skipping};
 use lifescope::life::{Rule, Topology, Universe};
 use lifescope::memory::MemoryBudget;
@@ -102,8 +102,8 @@ impl Contender {
         budget: &MemoryBudget,
     ) -> Result<Box<dyn Engine>, EngineError> {
         let mut engine: Box<dyn Engine> = match &self.place {
-            EnginePlace::Device(device) if self.is_baseline => {
-                Box::new(GpuEngine::baseline(Arc::clone(device), universe, budget)?)
+            EnginePlace::Device(context) if self.is_baseline => {
+                Box::new(GpuEngine::baseline(Arc::clone(context), universe, budget)?)
             }
             place => place.start(universe, budget)?,
         };
@@ -112,9 +112,9 @@ impl Contender {
     }
 
     /// The device that it runs on, where it is a GPU engine.
-    pub fn device(&self) -> Option<&Arc<GpuDevice>> {
+    pub fn device(&self) -> Option<&GpuContext> {
         match &self.place {
-            EnginePlace::Device(device) => Some(device),
+            EnginePlace::Device(context) => Some(context),
             EnginePlace::Host(_) => None,
         }
     }

@@ -1,13 +1,10 @@
 //! Choosing an adapter and opening a device, with its capabilities in one place.
 
-use std::collections::HashMap;
 use std::sync::mpsc::RecvTimeoutError;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::super::EngineError;
-use super::kernels::KernelCache;
-use super::tuning::{SizeClass, Tuning, Variant};
 use crate::memory::MemoryBudget;
 
 /// How long a callback is waited for before the device is asked again whether it is well.
@@ -99,16 +96,6 @@ pub struct GpuDevice {
     queue: wgpu::Queue,
     caps: Caps,
     trouble: Arc<Mutex<Trouble>>,
-    tuned: Mutex<Tuned>,
-    kernels: Arc<KernelCache>,
-}
-
-/// How the kernels are tuned.
-#[derive(Default)]
-struct Tuned {
-    tuning: Tuning,
-    /// The variants that were measured or remembered.
-    variants: HashMap<SizeClass, Variant>,
 }
 
 /// What the device's callbacks have reported.
@@ -169,16 +156,7 @@ impl GpuDevice {
             let mut trouble = on_loss.lock().unwrap_or_else(PoisonError::into_inner);
             trouble.lost.get_or_insert(message);
         });
-        Ok(Arc::new(Self {
-            instance,
-            adapter,
-            device,
-            queue,
-            caps,
-            trouble,
-            tuned: Mutex::default(),
-            kernels: Arc::default(),
-        }))
+        Ok(Arc::new(Self { instance, adapter, device, queue, caps, trouble }))
     }
 
     /// What every adapter of the machine can do, the preferred one first.
@@ -215,41 +193,6 @@ impl GpuDevice {
         &self.caps
     }
 
-    /// Whether kernels are tuned: not at all, unless [`set_tuning`](Self::set_tuning) says so.
-    pub fn tuning(&self) -> Tuning {
-        self.tuned().tuning
-    }
-
-    /// Sets whether the kernels of engines that are made from now on are tuned.
-    pub fn set_tuning(&self, tuning: Tuning) {
-        self.tuned().tuning = tuning;
-    }
-
-    /// The variant that was measured or remembered for a size.
-    pub(super) fn tuned_variant(&self, class: SizeClass) -> Option<Variant> {
-        self.tuned().variants.get(&class).copied()
-    }
-
-    /// Has universes of a size stepped by a variant.
-    pub(super) fn set_tuned(&self, class: SizeClass, variant: Variant) {
-        self.tuned().variants.insert(class, variant);
-    }
-
-    /// The variant that suits universes of so many cells, as far as is known.
-    pub(super) fn variant_for(&self, cells: u64) -> Variant {
-        let found = self.tuned_variant(SizeClass::of(cells));
-        found.unwrap_or_else(|| Variant::built_in(&self.caps))
-    }
-
-    /// The kernels that were compiled for it.
-    pub(super) fn kernels(&self) -> &KernelCache {
-        &self.kernels
-    }
-
-    fn tuned(&self) -> MutexGuard<'_, Tuned> {
-        self.tuned.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// The same device as if its bindings held no more than so many bytes.
     #[cfg(test)]
     pub(super) fn with_bindings_of(&self, bytes: u64) -> Arc<Self> {
@@ -260,8 +203,6 @@ impl GpuDevice {
             queue: self.queue.clone(),
             caps: Caps { max_binding_bytes: bytes, ..self.caps.clone() },
             trouble: Arc::clone(&self.trouble),
-            tuned: Mutex::default(),
-            kernels: Arc::clone(&self.kernels),
         })
     }
 

@@ -13,19 +13,22 @@ mod stepping;
 use std::sync::Arc;
 
 use self::activity::Activity;
-use self::bands::{Band, BandLimits, Bands, Cut};
+use self::bands::{BandLimits, Bands, Cut};
 pub(super) use self::stepping::shader_source;
 use self::stepping::{Stepping, Tiling};
+use super::context::GpuContext;
 use super::device::{Caps, GpuDevice};
-use super::kernels::{COUNTED_ROWS, Kernels, LANES, SQUARE_SIDE, TileKernel};
-use super::layout::{Raster, Region, Totals, WORD_CELLS, place_row};
-use super::tile_kernel::{Outside, Selection, generations_that_rest};
-use super::timer::Timer;
-use super::tuning::Variant;
-use super::{DeviceEngine, GENERATIONS_WORTH_A_TILE, READBACK_BYTES, read_block_counts};
-use crate::engine::{Engine, EngineError, EngineKind, LimitedBy, Skipping, countable};
-use crate::life::{BitGrid, BlockRaster, MAX_COORDINATE, Rect, Rule, Topology, Universe};
+use super::kernels::{COUNTED_ROWS, GridKernels, LANES, SQUARE_SIDE, TileKernel, WriteKernel};
+use super::layout::{GridTotals, Raster, Region, WORD_CELLS};
+use super::store::{MaskedWord, Meter, Store, Stuck, Totals};
+use super::tile_kernel::{Edges, Selection, generations_that_rest};
+use super::variant::Variant;
+use crate::engine::{EngineError, LimitedBy, Skipping};
+use crate::life::{BlockRaster, Edge, MAX_COORDINATE, Rect, Rule, Topology, Universe};
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
+
+/// Generations for which a launch of the tile kernel is worth its halo.
+const GENERATIONS_WORTH_A_TILE: u64 = 3;
 
 /// Cell updates in one submission at most, so that the window and the driver's watchdog live: some
 /// milliseconds of a fast card, and a tenth of a second of a slow one.
@@ -41,106 +44,98 @@ const GENERATIONS_PER_SUBMISSION: u64 = 1024;
 /// it is laid out.
 const WINDOW_MARGIN: std::ops::RangeInclusive<u64> = 128..=4096;
 
-/// A universe in one grid.
-pub(super) struct GridEngine {
+/// Cells in one grid.
+pub(super) struct GridStore {
     gpu: Arc<GpuDevice>,
-    kernels: Arc<Kernels>,
+    kernels: Arc<GridKernels>,
+    writing: Arc<WriteKernel>,
     rule: Rule,
     topology: Topology,
-    /// The host's memory, and that of the device.
+    /// The memory of the device.
     budget: MemoryBudget,
-    device_budget: MemoryBudget,
-    /// What is reserved for the cells.
+    /// The part of it that is reserved for the cells.
     memory: Reservation,
-    generation: u64,
     cells: Bands,
     activity: Option<Activity>,
     /// Generations that can be stepped before cells could come to the edge of a window on the
     /// plane; `None` where every axis is bounded.
     safe_generations: Option<u64>,
-    /// Population and bounding box, until cells are stepped.
-    totals: Option<(u64, Option<Rect>)>,
-    timer: Option<Timer>,
-    cells_updated: u64,
     stepping: Stepping,
 }
 
-impl GridEngine {
-    /// Puts a universe on a device.
+impl GridStore {
+    /// Room for a universe, all dead, stepped as suits its size.
     ///
     /// # Errors
     /// [`EngineError::TooLarge`] when it does not fit, before anything is allocated.
     pub(super) fn new(
-        gpu: Arc<GpuDevice>,
+        context: &GpuContext,
         universe: &Universe,
-        budget: impl Into<MemoryBudget>,
+        budget: &MemoryBudget,
     ) -> Result<Self, EngineError> {
         let cells = universe.topology().bounds().map_or(0, |bounds| bounds.area());
-        let variant = gpu.variant_for(u64::try_from(cells).unwrap_or(u64::MAX));
-        let stepping = Stepping::of(gpu.caps(), variant, Skipping::Auto);
-        Self::with_stepping(gpu, universe, budget, stepping)
+        let variant = context.variant_for(u64::try_from(cells).unwrap_or(u64::MAX));
+        let stepping = Stepping::of(context.caps(), variant, Skipping::Auto);
+        Self::with_stepping(context, universe, budget, stepping)
     }
 
-    /// The kernel that a variant says, which steps every tile in every launch.
+    /// The same, stepped by a variant of the tile kernel, every tile in every launch.
     ///
     /// # Errors
     /// As [`new`](Self::new).
     pub(super) fn without_skipping(
-        gpu: Arc<GpuDevice>,
+        context: &GpuContext,
         universe: &Universe,
-        budget: impl Into<MemoryBudget>,
+        budget: &MemoryBudget,
         variant: Variant,
     ) -> Result<Self, EngineError> {
-        let stepping = Stepping::of(gpu.caps(), variant, Skipping::Never);
-        Self::with_stepping(gpu, universe, budget, stepping)
+        let stepping = Stepping::of(context.caps(), variant, Skipping::Never);
+        Self::with_stepping(context, universe, budget, stepping)
     }
 
-    /// The kernel that others are measured against: one generation a launch, one word an
-    /// invocation.
+    /// The same, stepped by the kernel that others are measured against: one generation a launch, one
+    /// word an invocation.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
     pub(super) fn baseline(
-        gpu: Arc<GpuDevice>,
+        context: &GpuContext,
         universe: &Universe,
-        budget: impl Into<MemoryBudget>,
+        budget: &MemoryBudget,
     ) -> Result<Self, EngineError> {
-        Self::with_stepping(gpu, universe, budget, Stepping::Single { rows: 1 })
+        Self::with_stepping(context, universe, budget, Stepping::Single { rows: 1 })
     }
 
     fn with_stepping(
-        gpu: Arc<GpuDevice>,
+        context: &GpuContext,
         universe: &Universe,
-        budget: impl Into<MemoryBudget>,
+        budget: &MemoryBudget,
         stepping: Stepping,
     ) -> Result<Self, EngineError> {
+        let gpu = Arc::clone(context.device());
         let topology = universe.topology();
         let live = universe.cells().bounding_box().unwrap_or_default();
-        let budget = budget.into();
-        let device_budget = gpu.caps().memory_of(&budget);
-        let (cut, memory) = first_cut(&gpu, &device_budget, topology, live, stepping)?;
-        let kernels = Kernels::of(&gpu, universe.rule(), stepping.rows_per_invocation());
-        let cells = Bands::new(&gpu, &kernels.common, topology, cut)?;
-        cells.upload(&gpu, universe);
-        let mut engine = Self {
-            timer: Timer::new(&gpu),
+        let budget = gpu.caps().memory_of(budget);
+        let (cut, memory) = first_cut(&gpu, &budget, topology, live, stepping)?;
+        let rows = stepping.rows_per_invocation();
+        let kernels = context.kernels().grid(&gpu, universe.rule(), rows);
+        let mut store = Self {
+            cells: Bands::new(&gpu, &kernels.common, topology, cut)?,
+            writing: context.kernels().write(&gpu),
             gpu,
             kernels,
             rule: universe.rule(),
             topology,
             budget,
-            device_budget,
             memory,
-            generation: universe.generation(),
-            cells,
             activity: None,
             safe_generations: None,
-            totals: None,
-            cells_updated: 0,
             stepping,
         };
-        engine.safe_generations = engine.margin(Some(live));
-        engine.activity = engine.new_activity();
-        engine.compile();
-        engine.gpu.check()?;
-        Ok(engine)
+        store.safe_generations = store.margin(Some(live));
+        store.activity = store.new_activity();
+        store.compile();
+        Ok(store)
     }
 
     /// Compiles what stepping may need in its midst, where it would cost a frame or a measurement.
@@ -149,7 +144,7 @@ impl GridEngine {
         for (form, selection) in
             [(tiling.listed_form, Selection::Listed), (tiling.form, Selection::All)]
         {
-            let target = (outside(self.topology), selection);
+            let target = (edges(self.topology), selection);
             self.kernels.tile(&self.gpu, self.rule, form, target);
         }
     }
@@ -164,6 +159,14 @@ impl GridEngine {
             Skipping::Auto => false,
         };
         Activity::new(&self.gpu, &self.cells, self.topology, listed_form.shape, is_forced)
+    }
+
+    /// Where cells may be: on a bounded axis within the window.
+    fn all_cells(&self) -> Rect {
+        let (window, all) = (self.cells.window, ALL_COORDINATES);
+        let (x, y) = (self.topology.width().is_some(), self.topology.height().is_some());
+        let (columns, rows) = (if x { window } else { all }, if y { window } else { all });
+        Rect::from_edges(columns.x, rows.y, columns.right(), rows.bottom())
     }
 
     /// Generations until live cells within `live` could come to the edge of the window.
@@ -189,25 +192,33 @@ impl GridEngine {
     }
 
     /// Sees to it that at least one generation can be stepped before cells come to the edge.
-    fn make_room(&mut self) -> Result<(), EngineError> {
+    fn make_room(&mut self, meter: &mut Meter) -> Result<(), Stuck> {
         if self.safe_generations != Some(0) {
             return Ok(());
         }
-        let live = self.bounding_box()?;
+        let live = self.totals(meter)?.bounds;
         self.safe_generations = self.margin(live);
         if self.safe_generations.is_none_or(|safe| safe >= *WINDOW_MARGIN.start() / 2) {
             return Ok(());
         }
         let Some(live) = live else { return Ok(()) };
         if self.distance_to_edge(live, ALL_COORDINATES) == 0 {
-            return Err(EngineError::PastLastCoordinate { generation: self.generation });
+            return Err(Stuck::AtLastCoordinate);
         }
-        let mut smallest = None;
+        match self.move_window(live) {
+            Err(Stuck::Full(_)) if self.safe_generations > Some(0) => Ok(()),
+            moved => moved,
+        }
+    }
+
+    /// Lays the window out around live cells, and takes those along that it holds.
+    fn move_window(&mut self, live: Rect) -> Result<(), Stuck> {
+        let mut refused = None;
         let band_limits = band_limits(self.gpu.caps(), self.stepping);
         for window in windows_around(self.topology, live) {
             let Some(cut) = Cut::new(self.topology, window, band_limits) else { continue };
             // While cells are copied, the old buffers and the new ones are there.
-            match self.device_budget.reserve(2 * cut.bytes()) {
+            match self.budget.reserve(2 * cut.bytes()) {
                 Ok(memory) => {
                     let moved = Bands::new(&self.gpu, &self.kernels.common, self.topology, cut)?;
                     self.cells.copy_to(&self.gpu, &moved);
@@ -215,21 +226,17 @@ impl GridEngine {
                     self.memory = memory;
                     self.activity = self.new_activity();
                     self.safe_generations = self.margin(Some(live));
-                    return self.gpu.check();
+                    return Ok(self.gpu.check()?);
                 }
-                Err(error) => smallest = Some(error),
+                Err(error) => refused = Some(error),
             }
         }
-        if self.safe_generations > Some(0) {
-            return Ok(());
-        }
         let most = 2 * self.gpu.max_cell_bytes();
-        let error = smallest.unwrap_or(OverBudget { needed: u64::MAX, allowed: most });
-        Err(EngineError::cannot_grow(self.generation, error))
+        Err(Stuck::Full(refused.unwrap_or(OverBudget { needed: u64::MAX, allowed: most })))
     }
 
     /// Submits that many generations, all of which are safe.
-    fn submit_steps(&mut self, generations: u64) -> Result<(), EngineError> {
+    fn submit_steps(&mut self, generations: u64, meter: &mut Meter) -> Result<(), EngineError> {
         let mut left = generations;
         while left > 0 {
             let launch = match left.min(self.longest_launch(left)) {
@@ -240,14 +247,12 @@ impl GridEngine {
                 Some(activity) => activity.launches(left / launch),
                 None => left / launch,
             };
-            self.submit_launches(launch, launches);
+            self.submit_launches(launch, launches, meter);
             left -= launch * launches;
-            if self.activity.as_ref().is_some_and(Activity::has_looked) {
-                self.take_work()?;
+            if self.activity.as_ref().is_some_and(Activity::has_probed) {
+                self.take_work(meter)?;
             }
         }
-        self.generation += generations;
-        self.totals = None;
         if let Some(safe) = &mut self.safe_generations {
             *safe -= generations.min(*safe);
         }
@@ -262,16 +267,16 @@ impl GridEngine {
         }
     }
 
-    /// Counts what launches by list have updated.
-    fn take_work(&mut self) -> Result<(), EngineError> {
+    /// Adds the work of launches by list to the meter.
+    fn take_work(&mut self, meter: &mut Meter) -> Result<(), EngineError> {
         if let Some(activity) = &mut self.activity {
-            self.cells_updated += activity.take_work(&self.gpu)?;
+            meter.cells_updated += activity.take_work(&self.gpu)?;
         }
         Ok(())
     }
 
     /// Submits launches of one length.
-    fn submit_launches(&mut self, generations: u64, launches: u64) {
+    fn submit_launches(&mut self, generations: u64, launches: u64, meter: &mut Meter) {
         let is_tiled = generations >= GENERATIONS_WORTH_A_TILE;
         let is_listed = match &mut self.activity {
             Some(activity) if is_tiled && activity.lists() => true,
@@ -292,7 +297,7 @@ impl GridEngine {
             self.cells.exchange(&mut encoder);
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
                 label: Some("step"),
-                timestamp_writes: self.timer.as_mut().and_then(Timer::next_pass),
+                timestamp_writes: meter.next_pass(),
             });
             for _ in 0..launches_a_pass {
                 self.cells.wrap(&self.gpu, &self.kernels.common, &mut pass);
@@ -303,7 +308,7 @@ impl GridEngine {
                         } else {
                             (tiling.form, Selection::All)
                         };
-                        let target = (outside(self.topology), selection);
+                        let target = (edges(self.topology), selection);
                         let kernel = self.kernels.tile(&self.gpu, self.rule, form, target);
                         match &mut self.activity {
                             Some(activity) if is_listed => activity.launch(
@@ -333,65 +338,8 @@ impl GridEngine {
         self.gpu.queue().submit([encoder.finish()]);
         if !is_listed {
             let window = self.cells.window;
-            self.cells_updated += window.width * window.height * generations * launches;
+            meter.cells_updated += window.width * window.height * generations * launches;
         }
-    }
-
-    /// Population and bounding box, counted on the device.
-    fn totals(&mut self) -> Result<(u64, Option<Rect>), EngineError> {
-        if let Some(totals) = self.totals {
-            return Ok(totals);
-        }
-        let buffer = self.gpu.filled(
-            "totals",
-            bytemuck::bytes_of(&Totals::NOTHING),
-            wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC,
-        );
-        let mut all = (0, None::<Rect>);
-        for band in &self.cells.list {
-            self.gpu.queue().write_buffer(&buffer, 0, bytemuck::bytes_of(&Totals::NOTHING));
-            let group = self.gpu.bind(
-                "count",
-                &self.kernels.common.layouts.count,
-                &[&band.uniform, self.cells.current(band), &buffer],
-            );
-            let groups = (band.grid.height.div_ceil(COUNTED_ROWS * LANES), band.grid.words);
-            self.gpu.dispatch("count", &self.kernels.common.count, &group, groups);
-            let bytes = self.gpu.read_back(&buffer, size_of::<Totals>() as u64)?;
-            let totals = bytemuck::pod_read_unaligned::<Totals>(&bytes);
-            all.0 += totals.population();
-            let bounds = totals.bounds().map(|bounds| {
-                let (x, y) = (band.origin.x + bounds.x, band.origin.y + bounds.y);
-                Rect::new(x, y, bounds.width, bounds.height)
-            });
-            all.1 = match (all.1, bounds) {
-                (Some(all), Some(bounds)) => Some(all.union(&bounds)),
-                (all, bounds) => all.or(bounds),
-            };
-        }
-        self.totals = Some(all);
-        Ok(all)
-    }
-
-    /// Reads cells of a band, relative to its first, into 32-bit words a row.
-    fn read_words(&self, band: &Band, region: Region) -> Result<Vec<u32>, EngineError> {
-        let device = self.gpu.device();
-        let bytes = 4 * u64::from(region.words) * u64::from(region.height);
-        let rows = device.create_buffer(&wgpu::BufferDescriptor {
-            label: Some("region"),
-            size: bytes,
-            usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC,
-            mapped_at_creation: false,
-        });
-        let uniform = self.gpu.uniform("region", &region);
-        let group = self.gpu.bind(
-            "read",
-            &self.kernels.common.layouts.read,
-            &[&band.uniform, self.cells.current(band), &uniform, &rows],
-        );
-        let groups = (region.words.div_ceil(SQUARE_SIDE), region.height.div_ceil(SQUARE_SIDE));
-        self.gpu.dispatch("read", &self.kernels.common.read, &group, groups);
-        Ok(bytemuck::pod_collect_to_vec(&self.gpu.read_back(&rows, bytes)?))
     }
 }
 
@@ -416,10 +364,10 @@ fn launch_all(
     }
 }
 
-fn outside(topology: Topology) -> Outside {
+fn edges(topology: Topology) -> Edges {
     match topology.edge() {
-        crate::life::Edge::Dead if topology != Topology::UNBOUNDED => Outside::Dead,
-        _ => Outside::Free,
+        Edge::Dead if topology != Topology::UNBOUNDED => Edges::Masked,
+        _ => Edges::Unmasked,
     }
 }
 
@@ -524,145 +472,105 @@ pub(super) fn largest_square(caps: &Caps, allowed_bytes: u64) -> u64 {
 /// The largest square's side is a multiple of this.
 const SIDE_STEP: u64 = 64;
 
-impl Engine for GridEngine {
-    fn kind(&self) -> EngineKind {
-        EngineKind::Gpu
+impl Store for GridStore {
+    fn step(&mut self, wanted: u64, meter: &mut Meter) -> Result<u64, Stuck> {
+        self.make_room(meter)?;
+        let window = self.cells.window;
+        let area = window.width * window.height;
+        let updates = if self.gpu.caps().is_software() {
+            SOFTWARE_UPDATES_PER_SUBMISSION
+        } else {
+            UPDATES_PER_SUBMISSION
+        };
+        let batch = (updates / area.max(1)).clamp(1, GENERATIONS_PER_SUBMISSION);
+        // Whole launches, so that what is known of tiles stays known.
+        let batch = batch.next_multiple_of(self.preferred_batch());
+        let batch = batch.min(wanted).min(self.safe_generations.unwrap_or(u64::MAX));
+        self.submit_steps(batch, meter)?;
+        Ok(batch)
     }
 
-    fn adapter(&self) -> Option<&str> {
-        Some(&self.gpu.caps().name)
-    }
-
-    fn rule(&self) -> Rule {
-        self.rule
-    }
-
-    fn topology(&self) -> Topology {
-        self.topology
-    }
-
-    fn generation(&self) -> u64 {
-        self.generation
-    }
-
-    fn budget(&self) -> &MemoryBudget {
-        &self.budget
-    }
-
-    fn step(&mut self, generations: u64) -> Result<(), EngineError> {
-        let (mut left, all) = countable(self.generation, generations);
-        while left > 0 {
-            self.make_room()?;
-            let window = self.cells.window;
-            let area = window.width * window.height;
-            let updates = if self.gpu.caps().is_software() {
-                SOFTWARE_UPDATES_PER_SUBMISSION
-            } else {
-                UPDATES_PER_SUBMISSION
-            };
-            let batch = (updates / area.max(1)).clamp(1, GENERATIONS_PER_SUBMISSION);
-            // Whole launches, so that what is known of tiles stays known.
-            let batch = batch.next_multiple_of(self.preferred_batch());
-            let batch = batch.min(left).min(self.safe_generations.unwrap_or(u64::MAX));
-            self.submit_steps(batch)?;
-            left -= batch;
-        }
-        self.gpu.check()?;
-        all
-    }
-
-    fn finish(&mut self) -> Result<(), EngineError> {
-        self.take_work()?;
+    fn settle(&mut self, meter: &mut Meter) -> Result<(), EngineError> {
+        self.take_work(meter)?;
         self.gpu.wait()
     }
 
-    fn set_skipping(&mut self, skipping: Skipping) {
-        if let Stepping::Tiles(tiling) = &mut self.stepping {
-            tiling.skipping = skipping;
-            self.activity = self.new_activity();
-            self.compile();
+    fn totals(&mut self, meter: &mut Meter) -> Result<Totals, EngineError> {
+        if let Some(totals) = meter.totals {
+            return Ok(totals);
         }
-    }
-
-    fn preferred_batch(&self) -> u64 {
-        self.longest_launch(u64::MAX)
-    }
-
-    fn take_device_seconds(&mut self) -> Result<Option<f64>, EngineError> {
-        match &mut self.timer {
-            Some(timer) => timer.take_seconds(&self.gpu),
-            None => Ok(None),
+        let buffer = self.gpu.filled(
+            "totals",
+            bytemuck::bytes_of(&GridTotals::NOTHING),
+            wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC,
+        );
+        let mut all = Totals::default();
+        for band in &self.cells.list {
+            self.gpu.queue().write_buffer(&buffer, 0, bytemuck::bytes_of(&GridTotals::NOTHING));
+            let group = self.gpu.bind(
+                "count",
+                &self.kernels.common.layouts.count,
+                &[&band.uniform, self.cells.current(band), &buffer],
+            );
+            let groups = (band.grid.height.div_ceil(COUNTED_ROWS * LANES), band.grid.words);
+            self.gpu.dispatch("count", &self.kernels.common.count, &group, groups);
+            let bytes = self.gpu.read_back(&buffer, size_of::<GridTotals>() as u64)?;
+            let totals = bytemuck::pod_read_unaligned::<GridTotals>(&bytes);
+            let bounds = totals.bounds().map(|bounds| {
+                let (x, y) = (band.origin.x + bounds.x, band.origin.y + bounds.y);
+                Rect::new(x, y, bounds.width, bounds.height)
+            });
+            all = all.and(Totals { population: totals.population(), bounds });
         }
+        meter.totals = Some(all);
+        Ok(all)
     }
 
-    fn population(&mut self) -> Result<u64, EngineError> {
-        Ok(self.totals()?.0)
+    fn covered(&self, region: Rect) -> Rect {
+        self.cells.window.intersection(&region)
     }
 
-    fn bounding_box(&mut self) -> Result<Option<Rect>, EngineError> {
-        Ok(self.totals()?.1)
-    }
-
-    fn read(&mut self, region: Rect) -> Result<BitGrid, EngineError> {
-        let mut result = BitGrid::new(region.width as usize, region.height as usize);
+    fn gather(&self, region: Rect, target: &wgpu::Buffer) {
+        let words = region.width.div_ceil(u64::from(WORD_CELLS));
+        self.gpu.clear(target, 4 * words * region.height);
         for band in &self.cells.list {
             let rect = band.rect();
             let shared = rect.intersection(&region);
             if shared.is_empty() {
                 continue;
             }
-            let words = shared.width.div_ceil(u64::from(WORD_CELLS));
-            let rows_at_once = (READBACK_BYTES / (4 * words)).clamp(1, shared.height);
-            let mut top = shared.y;
-            while top < shared.bottom() {
-                let height = rows_at_once.min(top.abs_diff(shared.bottom()));
-                let rows = self.read_words(
-                    band,
-                    Region {
-                        x: (shared.x - rect.x) as u32,
-                        y: (top - rect.y) as u32,
-                        words: words as u32,
-                        height: height as u32,
-                    },
-                )?;
-                for (row, words) in rows.chunks(words as usize).enumerate() {
-                    let row = result.row_mut((top - region.y) as usize + row);
-                    place_row(row, (shared.x - region.x) as usize, words, shared.width);
-                }
-                top += height as i64;
-            }
+            // The words of a row that hold columns of the band. The first of them may begin west of it.
+            let word = i64::from(WORD_CELLS);
+            let first_word = (shared.x - region.x) / word;
+            let end_word = (shared.right() - region.x + word - 1) / word;
+            let inputs = Region {
+                x: (region.x + first_word * word - rect.x) as u32,
+                y: (shared.y - rect.y) as u32,
+                columns: (end_word - first_word) as u32,
+                rows: shared.height as u32,
+                words: words as u32,
+                first_word: first_word as u32,
+                first_row: (shared.y - region.y) as u32,
+            };
+            let group = self.gpu.bind(
+                "gather",
+                &self.kernels.common.layouts.gather,
+                &[
+                    &band.uniform,
+                    self.cells.current(band),
+                    &self.gpu.uniform("region", &inputs),
+                    target,
+                ],
+            );
+            let groups = (inputs.columns.div_ceil(SQUARE_SIDE), inputs.rows.div_ceil(SQUARE_SIDE));
+            self.gpu.dispatch("gather", &self.kernels.common.gather, &group, groups);
         }
-        Ok(result)
     }
 
-    fn count_blocks(&mut self, raster: &BlockRaster) -> Result<Vec<u32>, EngineError> {
-        let gpu = Arc::clone(&self.gpu);
-        read_block_counts(self, &gpu, raster)
-    }
-
-    fn cells_updated(&self) -> u64 {
-        self.cells_updated
-    }
-
-    fn memory_bytes(&self) -> u64 {
-        self.cells.bytes()
-    }
-}
-
-impl DeviceEngine for GridEngine {
-    fn count_blocks_into(
-        &mut self,
-        raster: &BlockRaster,
-        target: &wgpu::Buffer,
-    ) -> Result<(), EngineError> {
+    fn count_blocks(&self, raster: &BlockRaster, target: &wgpu::Buffer) {
         let (width, height) = (raster.width() as u32, raster.height() as u32);
-        if width == 0 || height == 0 {
-            return Ok(());
-        }
         // A block may lie in several bands, which add what they find.
-        let mut encoder = self.gpu.encoder("clear block counts");
-        encoder.clear_buffer(target, 0, Some(4 * u64::from(width) * u64::from(height)));
-        self.gpu.queue().submit([encoder.finish()]);
+        self.gpu.clear(target, 4 * u64::from(width) * u64::from(height));
         let uniform = self.gpu.uniform("raster", &Raster { width, height });
         let region = raster.region();
         let rows_a_block = region.height / u64::from(height);
@@ -696,7 +604,45 @@ impl DeviceEngine for GridEngine {
             );
             self.gpu.dispatch("blocks", pipeline, &group, groups);
         }
-        self.gpu.check()
+    }
+
+    fn write(&mut self, words: &[MaskedWord]) -> Result<(), Stuck> {
+        let live = words.iter().filter_map(MaskedWord::live_bounds);
+        let live = live.reduce(|all, bounds| all.union(&bounds)).unwrap_or_default();
+        let live = live.intersection(&self.all_cells());
+        if !live.is_empty() && self.cells.window.intersection(&live) != live {
+            let others = self.totals(&mut Meter::default())?.bounds;
+            self.move_window(others.map_or(live, |others| others.union(&live)))?;
+        }
+        for band in &self.cells.list {
+            let mut changes = Vec::with_capacity(2 * words.len());
+            words.iter().for_each(|word| band.add_changes(*word, &mut changes));
+            self.writing.run(&self.gpu, self.cells.current(band), &changes);
+        }
+        if self.safe_generations.is_some() {
+            // The next step looks where the cells are.
+            self.safe_generations = Some(0);
+        }
+        if let Some(activity) = &mut self.activity {
+            activity.forget();
+        }
+        Ok(self.gpu.check()?)
+    }
+
+    fn bytes(&self) -> u64 {
+        self.cells.bytes()
+    }
+
+    fn preferred_batch(&self) -> u64 {
+        self.longest_launch(u64::MAX)
+    }
+
+    fn set_skipping(&mut self, skipping: Skipping) {
+        if let Stepping::Tiles(tiling) = &mut self.stepping {
+            tiling.skipping = skipping;
+            self.activity = self.new_activity();
+            self.compile();
+        }
     }
 }
 

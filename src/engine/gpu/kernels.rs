@@ -1,385 +1,77 @@
-//! The compute pipelines of an engine.
+//! What was compiled for a device. It is kept, since compiling takes some drivers seconds.
+
+mod grid;
+mod plane;
+mod write;
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::GpuDevice;
-use super::layout::{
-    BandTiles, GHOST_ROWS, Grid, HALO, Launch as LaunchInputs, Raster, Region, Tiles, Totals,
-    constants,
+pub(super) use self::grid::{
+    COUNTED_ROWS, Checks, CommonKernels, GridKernels, LANES, SQUARE_SIDE, TileForm, TileKernel,
+    WRAPPED_COLUMNS, step_program,
 };
-use super::tile_kernel::{
-    self, Majority, Outside, Selection, Target, TileShape, majority_part, rule_part,
-};
+pub(super) use self::plane::{PlaneKernels, SHAPE as PLANE_SHAPE};
+pub(super) use self::write::WriteKernel;
+use super::device::GpuDevice;
 use crate::life::Rule;
-use crate::wgsl::{Part, Program};
-
-/// Invocations of a workgroup of most kernels.
-pub(super) const LANES: u32 = 64;
-
-/// Rows of a column of words that an invocation of the count kernel looks at.
-pub(super) const COUNTED_ROWS: u32 = 64;
-
-/// Invocations along each side of a workgroup of the kernels that have one for a small square.
-pub(super) const SQUARE_SIDE: u32 = 8;
-
-/// Columns of words of which a workgroup of the wrap kernel fills the ghost rows.
-pub(super) const WRAPPED_COLUMNS: u32 = LANES / GHOST_ROWS;
-
-/// The pipelines of one rule. A device keeps them, since compiling takes some drivers seconds.
-pub(super) struct Kernels {
-    pub(super) step: wgpu::ComputePipeline,
-    /// Compiled when first asked for: not every engine needs them, and they take the longest.
-    tiles: Mutex<HashMap<(TileForm, Outside, Selection), Arc<TileKernel>>>,
-    pub(super) common: Arc<CommonKernels>,
-}
-
-/// The pipelines that do not depend on the rule.
-pub(super) struct CommonKernels {
-    pub(super) wrap: wgpu::ComputePipeline,
-    pub(super) count: wgpu::ComputePipeline,
-    pub(super) count_small: wgpu::ComputePipeline,
-    pub(super) count_large: wgpu::ComputePipeline,
-    pub(super) read: wgpu::ComputePipeline,
-    /// Compiled when first asked for, as is the following.
-    join_ends: OnceLock<wgpu::ComputePipeline>,
-    selection: OnceLock<SelectionKernels>,
-    pub(super) layouts: Layouts,
-}
-
-/// What a device keeps of compiled kernels.
-#[derive(Default)]
-pub(super) struct KernelCache {
-    common: OnceLock<Arc<CommonKernels>>,
-    /// By rule and rows of an invocation of the step kernel.
-    of_rules: Mutex<HashMap<(Rule, u32), Arc<Kernels>>>,
-}
+use crate::wgsl::Program;
 
 /// Rules whose kernels are kept.
 const RULES_KEPT: usize = 64;
 
-/// The kernels that choose the tiles of a launch.
-pub(super) struct SelectionKernels {
-    pub(super) select_tiles: wgpu::ComputePipeline,
-    pub(super) prepare_launches: wgpu::ComputePipeline,
+/// The kernels of a device.
+#[derive(Default)]
+pub(super) struct KernelCache {
+    common: OnceLock<Arc<CommonKernels>>,
+    write: OnceLock<Arc<WriteKernel>>,
+    /// By rule and rows of an invocation of the step kernel.
+    grids: Kept<(Rule, u32), GridKernels>,
+    planes: Kept<Rule, PlaneKernels>,
 }
 
-/// The kernel that steps several generations a launch.
-pub(super) struct TileKernel {
-    pub(super) pipeline: wgpu::ComputePipeline,
-    pub(super) shape: TileShape,
-    /// One for each number of generations, from none to [`HALO`].
-    pub(super) launches: Vec<Launch>,
-}
+type Kept<K, V> = Mutex<HashMap<K, Arc<V>>>;
 
-/// A number of generations, for a kernel.
-pub(super) struct Launch {
-    pub(super) uniform: wgpu::Buffer,
-    /// What a launch of all tiles binds; one of listed tiles binds more.
-    pub(super) group: Option<wgpu::BindGroup>,
-}
-
-/// How a tile kernel is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct TileForm {
-    pub(super) shape: TileShape,
-    pub(super) majority: Majority,
-    pub(super) checks: Checks,
-}
-
-/// Whether a kernel checks at run time that its indices are in bounds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Checks {
-    /// As WGSL asks.
-    #[cfg_attr(not(test), expect(dead_code, reason = "tests hold the unchecked kernel against it"))]
-    On,
-    /// Left out where it is proved that they cannot fail.
-    Off,
-}
-
-impl Checks {
-    pub(super) fn at_run_time(self) -> wgpu::ShaderRuntimeChecks {
-        match self {
-            Self::On => wgpu::ShaderRuntimeChecks::checked(),
-            Self::Off => wgpu::ShaderRuntimeChecks::unchecked(),
-        }
-    }
-}
-
-/// The layouts of bind groups, by kernel.
-pub(super) struct Layouts {
-    pub(super) step: wgpu::BindGroupLayout,
-    pub(super) launch: wgpu::BindGroupLayout,
-    pub(super) listed: wgpu::BindGroupLayout,
-    pub(super) select: wgpu::BindGroupLayout,
-    pub(super) seam: wgpu::BindGroupLayout,
-    pub(super) wrap: wgpu::BindGroupLayout,
-    pub(super) count: wgpu::BindGroupLayout,
-    /// Of the kernels that read cells by a request: blocks have five bindings, regions four.
-    pub(super) blocks: wgpu::BindGroupLayout,
-    pub(super) read: wgpu::BindGroupLayout,
-}
-
-/// The kernel that steps one generation under a rule.
-pub(super) fn step_program(rule: Rule, rows_per_invocation: u32) -> Program {
-    let sizes = [("LANES", LANES), ("ROWS", rows_per_invocation)];
-    let sizes = Part::constants("sizes", &sizes);
-    let (majority, rule) = (majority_part(Majority::AndOr), rule_part(rule));
-    Program::new("grid_step", &[constants(), Part::of::<Grid>(), majority, rule, sizes])
-}
-
-/// A kernel that does not depend on a rule.
-fn common_program(file: &'static str) -> Program {
-    let sizes = [("LANES", LANES), ("ROWS", COUNTED_ROWS), ("SIDE", SQUARE_SIDE)];
-    let parts = [
-        constants(),
-        Part::constants("sizes", &sizes),
-        Part::of::<Grid>(),
-        Part::of::<Tiles>(),
-        Part::of::<LaunchInputs>(),
-        Part::of::<BandTiles>(),
-        Part::of::<Totals>(),
-        Part::of::<Region>(),
-        Part::of::<Raster>(),
-    ];
-    Program::new(file, &parts)
-}
-
-impl Kernels {
-    /// The pipelines for a rule on a device, compiled where it has none yet. An invocation of the
-    /// step kernel takes that many rows.
-    pub(super) fn of(gpu: &GpuDevice, rule: Rule, rows_per_invocation: u32) -> Arc<Self> {
-        let cache = gpu.kernels();
-        let key = (rule, rows_per_invocation);
-        let mut kept = cache.of_rules.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = kept.get(&key) {
-            return Arc::clone(found);
-        }
-        if kept.len() == RULES_KEPT {
-            kept.clear();
-        }
-        let common = cache.common.get_or_init(|| Arc::new(CommonKernels::new(gpu.device())));
-        let module = module(gpu.device(), &step_program(rule, rows_per_invocation));
-        let made = Arc::new(Self {
-            step: pipeline(gpu.device(), &module, &[&common.layouts.step], "step"),
-            tiles: Mutex::default(),
-            common: Arc::clone(common),
-        });
-        kept.insert(key, Arc::clone(&made));
-        made
-    }
-
-    /// The kernel that steps several generations a launch, compiled when first asked for.
-    pub(super) fn tile(
+impl KernelCache {
+    /// The kernels that step grids under a rule. An invocation of the step kernel takes that many
+    /// rows.
+    pub(super) fn grid(
         &self,
         gpu: &GpuDevice,
         rule: Rule,
-        form: TileForm,
-        (outside, selection): (Outside, Selection),
-    ) -> Arc<TileKernel> {
-        let mut tiles = self.tiles.lock().unwrap_or_else(PoisonError::into_inner);
-        let kernel = tiles.entry((form, outside, selection)).or_insert_with(|| {
-            let target = (outside, selection);
-            Arc::new(TileKernel::new(gpu, &self.common.layouts, rule, form, target))
-        });
-        Arc::clone(kernel)
+        rows_per_invocation: u32,
+    ) -> Arc<GridKernels> {
+        let common = self.common.get_or_init(|| Arc::new(CommonKernels::new(gpu.device())));
+        let make = || GridKernels::new(gpu, Arc::clone(common), rule, rows_per_invocation);
+        kept(&self.grids, (rule, rows_per_invocation), make)
+    }
+
+    /// The kernels that step the sparse plane under a rule.
+    pub(super) fn plane(&self, gpu: &GpuDevice, rule: Rule) -> Arc<PlaneKernels> {
+        kept(&self.planes, rule, || PlaneKernels::new(gpu, rule))
+    }
+
+    /// The kernel that changes words of cells.
+    pub(super) fn write(&self, gpu: &GpuDevice) -> Arc<WriteKernel> {
+        Arc::clone(self.write.get_or_init(|| Arc::new(WriteKernel::new(gpu))))
     }
 }
 
-impl CommonKernels {
-    fn new(device: &wgpu::Device) -> Self {
-        use Binding::{Read, Uniform, Write};
-        let layouts = Layouts {
-            step: layout(device, "step", &[Uniform, Read, Write]),
-            launch: layout(device, "launch", &[Uniform]),
-            listed: layout(device, "listed launch", &[Uniform, Uniform, Read, Read, Write]),
-            select: layout(
-                device,
-                "select tiles",
-                &[Uniform, Uniform, Read, Write, Write, Write, Write],
-            ),
-            seam: layout(device, "seam", &[Uniform, Write, Write]),
-            wrap: layout(device, "wrap", &[Uniform, Write]),
-            count: layout(device, "count", &[Uniform, Read, Write]),
-            blocks: layout(device, "blocks", &[Uniform, Read, Uniform, Read, Write]),
-            read: layout(device, "read", &[Uniform, Read, Uniform, Write]),
-        };
-        let [wrap, count, blocks, read] =
-            ["wrap", "count", "blocks", "read"].map(|file| module(device, &common_program(file)));
-        let of = |module, layout, entry| pipeline(device, module, &[layout], entry);
-        Self {
-            wrap: of(&wrap, &layouts.wrap, "wrap"),
-            count: of(&count, &layouts.count, "count"),
-            count_small: of(&blocks, &layouts.blocks, "count_small"),
-            count_large: of(&blocks, &layouts.blocks, "count_large"),
-            read: of(&read, &layouts.read, "read_region"),
-            join_ends: OnceLock::new(),
-            selection: OnceLock::new(),
-            layouts,
-        }
+fn kept<K: Eq + Hash, V>(kept: &Kept<K, V>, key: K, make: impl FnOnce() -> V) -> Arc<V> {
+    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(found) = kept.get(&key) {
+        return Arc::clone(found);
     }
-
-    /// Joins the last band of a torus to the first.
-    pub(super) fn join_ends(&self, device: &wgpu::Device) -> &wgpu::ComputePipeline {
-        self.join_ends.get_or_init(|| {
-            let seam = module(device, &common_program("seam"));
-            pipeline(device, &seam, &[&self.layouts.seam], "join_ends")
-        })
+    if kept.len() == RULES_KEPT {
+        kept.clear();
     }
-
-    /// The kernels that choose tiles.
-    pub(super) fn selection(&self, device: &wgpu::Device) -> &SelectionKernels {
-        self.selection.get_or_init(|| {
-            let module = module(device, &common_program("grid_select"));
-            let of = |entry| pipeline(device, &module, &[&self.layouts.select], entry);
-            SelectionKernels {
-                select_tiles: of("select_tiles"),
-                prepare_launches: of("prepare_launches"),
-            }
-        })
-    }
+    let made = Arc::new(make());
+    kept.insert(key, Arc::clone(&made));
+    made
 }
 
-impl TileKernel {
-    fn new(
-        gpu: &GpuDevice,
-        layouts: &Layouts,
-        rule: Rule,
-        form: TileForm,
-        (outside, selection): (Outside, Selection),
-    ) -> Self {
-        let TileForm { shape, majority, checks } = form;
-        let device = gpu.device();
-        let target = Target::Grid(outside, selection);
-        let program = tile_kernel::program(rule, shape, majority, target);
-        let descriptor = wgpu::ShaderModuleDescriptor {
-            label: Some(&program.label),
-            source: wgpu::ShaderSource::Wgsl(program.source.into()),
-        };
-        // SAFETY: without runtime checks every index must be in bounds and every loop must end.
-        // `grid_step_tile.wgsl` states why indices into the grid are; those into `edges` are below
-        // `2 * 4 * words * workgroup` by construction, because `lane - 1` and `lane + 1` are used
-        // only where they name an invocation of the workgroup; the one loop counts to a number
-        // that is at most HALO. `the_tile_kernel_is_right_with_runtime_checks_too` runs the same
-        // source checked.
-        let module =
-            unsafe { device.create_shader_module_trusted(descriptor, checks.at_run_time()) };
-        let launch = match selection {
-            Selection::All => &layouts.launch,
-            Selection::Listed => &layouts.listed,
-        };
-        let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-            label: Some("step_tile"),
-            bind_group_layouts: &[Some(&layouts.step), Some(launch)],
-            immediate_size: 0,
-        });
-        let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-            label: Some("step_tile"),
-            layout: Some(&layout),
-            module: &module,
-            entry_point: Some("step_tile"),
-            compilation_options: wgpu::PipelineCompilationOptions {
-                // Every word is written before it is read.
-                zero_initialize_workgroup_memory: false,
-                ..Default::default()
-            },
-            cache: None,
-        });
-        let launches = (0..=HALO)
-            .map(|generations| {
-                let uniform = gpu.uniform("launch", &LaunchInputs { generations });
-                let group = (selection == Selection::All)
-                    .then(|| gpu.bind("launch", &layouts.launch, &[&uniform]));
-                Launch { uniform, group }
-            })
-            .collect();
-        Self { pipeline, shape, launches }
-    }
-}
-
-/// The programs of this module, those that are made by examples: every way of stepping under some
-/// rules.
+/// Every shader of the stores; those that are made for a rule or a shape of tiles by examples.
 pub(super) fn programs() -> Vec<Program> {
-    let mut programs: Vec<Program> =
-        ["wrap", "count", "blocks", "read", "seam", "grid_select"].map(common_program).into();
-    for rule in tile_kernel::example_rules() {
-        programs.push(step_program(rule, 4));
-        for outside in [Outside::Free, Outside::Dead] {
-            for (words, rows) in [(2, 1), (4, 2), (6, 8)] {
-                let shape = TileShape { words, rows, workgroup: 64 };
-                programs.extend([Selection::All, Selection::Listed].map(|selection| {
-                    let target = Target::Grid(outside, selection);
-                    tile_kernel::program(rule, shape, Majority::AndOr, target)
-                }));
-            }
-        }
-    }
-    programs
-}
-
-/// A shader module with the usual runtime checks.
-pub(super) fn module(device: &wgpu::Device, program: &Program) -> wgpu::ShaderModule {
-    device.create_shader_module(wgpu::ShaderModuleDescriptor {
-        label: Some(&program.label),
-        source: wgpu::ShaderSource::Wgsl(program.source.as_str().into()),
-    })
-}
-
-/// The pipeline of an entry point.
-pub(super) fn pipeline(
-    device: &wgpu::Device,
-    module: &wgpu::ShaderModule,
-    layouts: &[&wgpu::BindGroupLayout],
-    entry: &str,
-) -> wgpu::ComputePipeline {
-    let layouts: Vec<Option<&wgpu::BindGroupLayout>> = layouts.iter().copied().map(Some).collect();
-    let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-        label: Some(entry),
-        bind_group_layouts: &layouts,
-        immediate_size: 0,
-    });
-    device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-        label: Some(entry),
-        layout: Some(&layout),
-        module,
-        entry_point: Some(entry),
-        compilation_options: wgpu::PipelineCompilationOptions::default(),
-        cache: None,
-    })
-}
-
-/// How a kernel uses a buffer.
-#[derive(Clone, Copy)]
-pub(super) enum Binding {
-    Uniform,
-    Read,
-    Write,
-}
-
-pub(super) fn layout(
-    device: &wgpu::Device,
-    label: &str,
-    bindings: &[Binding],
-) -> wgpu::BindGroupLayout {
-    let entries: Vec<wgpu::BindGroupLayoutEntry> = (0u32..)
-        .zip(bindings)
-        .map(|(binding, kind)| wgpu::BindGroupLayoutEntry {
-            binding,
-            visibility: wgpu::ShaderStages::COMPUTE,
-            ty: wgpu::BindingType::Buffer {
-                ty: match kind {
-                    Binding::Uniform => wgpu::BufferBindingType::Uniform,
-                    Binding::Read => wgpu::BufferBindingType::Storage { read_only: true },
-                    Binding::Write => wgpu::BufferBindingType::Storage { read_only: false },
-                },
-                has_dynamic_offset: false,
-                min_binding_size: None,
-            },
-            count: None,
-        })
-        .collect();
-    device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-        label: Some(label),
-        entries: &entries,
-    })
+    [grid::programs(), plane::programs(), vec![write::program()]].concat()
 }

@@ -107,7 +107,7 @@ shared_struct! {
 
 shared_struct! {
     /// What the count kernel gathers.
-    pub(super) struct Totals {
+    pub(super) struct GridTotals {
         /// Live cells, low half.
         population_low: (atomic u32),
         /// Live cells, high half.
@@ -123,7 +123,7 @@ shared_struct! {
     }
 }
 
-impl Totals {
+impl GridTotals {
     /// Before counting.
     pub(super) const NOTHING: Self = Self {
         population_low: 0,
@@ -148,16 +148,42 @@ impl Totals {
 }
 
 shared_struct! {
-    /// A region to read.
+    /// The part of a region to gather that a grid shares with it.
     pub(super) struct Region {
-        /// First column.
+        /// The grid's column that comes first, or up to 31 columns west of it.
         x: u32,
-        /// First row.
+        /// The grid's row that comes first.
         y: u32,
+        /// Columns of words to gather.
+        columns: u32,
+        /// Rows to gather.
+        rows: u32,
         /// Words in a row of the result.
         words: u32,
-        /// Rows.
-        height: u32,
+        /// The first word of the result's rows to add to.
+        first_word: u32,
+        /// The first row of the result to add to.
+        first_row: u32,
+    }
+}
+
+shared_struct! {
+    /// How many words to change.
+    pub(super) struct WriteRequest {
+        /// Changes.
+        count: u32,
+    }
+}
+
+shared_struct! {
+    /// Some cells of a word to change.
+    pub(super) struct WordChange {
+        /// The word's index in the buffer of cells.
+        at: u32,
+        /// The cells to change.
+        mask: u32,
+        /// What they become.
+        bits: u32,
     }
 }
 
@@ -206,9 +232,9 @@ shared_struct! {
 }
 
 shared_struct! {
-    /// What the kernels are asked that look at tiles.
-    pub(super) struct LookRequest {
-        /// Tiles to look at.
+    /// What the kernels are asked that read tiles.
+    pub(super) struct AccessRequest {
+        /// Tiles to read.
         tiles: u32,
         /// Blocks or words in a row of the result.
         width: u32,
@@ -218,7 +244,7 @@ shared_struct! {
 }
 
 shared_struct! {
-    /// A tile to look at, with the place of its first cell relative to the result's.
+    /// A tile to read, with the place of its first cell relative to the result's.
     pub(super) struct Placed {
         /// The tile.
         tile: u32,

@@ -7,8 +7,8 @@
 
 use super::super::EngineError;
 use super::super::roofline::{Roofline, best_rate};
-use super::GpuDevice;
-use super::kernels::module;
+use super::device::GpuDevice;
+use super::pipeline::module;
 use crate::wgsl::Program;
 
 const COPY: &str = "limit_copy";

@@ -1,58 +1,34 @@
 //! The unbounded plane as a sparse set of tiles.
 //!
 //! Tiles of 128 x 224 cells lie in a pool on the device, twice: a launch steps from one copy into
-//! the other. The host keeps where each tile stands and which tiles are around it. Around every
-//! tile with live cells stands a ring of tiles, so that cells can go on for 128 generations before
-//! any could leave what is there; then the tiles are counted on the device, rings are completed,
-//! and tiles that are empty in the midst of empty ones are given back. Nothing else is read.
+//! the other. The host knows where each tile stands and which tiles are around it. Around every tile
+//! with live cells stands a ring of tiles, so that no cell can leave the tiles within 128 generations.
+//! Then the tiles are counted on the device, rings are completed, and tiles in no ring are given back.
+//! The host reads nothing but these counts.
 //!
-//! A workgroup leaves its tile alone where neither it nor a tile around it changed in the last
-//! launch of the same length: still lifes and oscillators whose period divides the launch cost no
-//! more than a look at nine flags.
+//! A workgroup leaves its tile alone if neither it nor a tile around it changed in the last launch of
+//! the same length. Still lifes, and oscillators whose period divides the launch, cost nine flags.
 
-mod kernels;
 mod pool;
 mod rings;
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use self::kernels::Kernels;
-pub(super) use self::kernels::programs;
-use self::pool::Pool;
-use self::rings::{Change, Rings};
+use self::pool::{Pool, TILE_BYTES, TILE_HEIGHT, TILE_WIDTH, TILE_WORDS};
+use self::rings::{Change, Place, Rings};
+use super::context::GpuContext;
 use super::device::GpuDevice;
+use super::kernels::{PlaneKernels, WriteKernel};
 use super::layout::{
-    CountRequest, HALO, LookRequest, Placed, PlaneLaunch, TileTotals, WORD_CELLS, place_row,
+    AccessRequest, CountRequest, HALO, Placed, PlaneLaunch, TileTotals, WORD_CELLS, WordChange,
     workgroups,
 };
-use super::tile_kernel::{TileShape, generations_that_rest};
-use super::timer::Timer;
-use super::{DeviceEngine, READBACK_BYTES, read_block_counts};
-use crate::engine::{Engine, EngineError, EngineKind, LimitedBy, Skipping, countable};
-use crate::life::{BitGrid, BlockRaster, MAX_COORDINATE, Rect, Rule, Topology, Universe};
+use super::store::{MaskedWord, Meter, Store, Stuck, Totals};
+use super::tile_kernel::generations_that_rest;
+use crate::engine::{EngineError, LimitedBy, Skipping};
+use crate::life::{BlockRaster, MAX_COORDINATE, Rect, Universe};
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
-
-/// The shape of tiles: near to square, so that rings are small, and a row of invocations as high
-/// as lanes that step together.
-const SHAPE: TileShape = TileShape { words: 5, rows: 8, workgroup: 32 };
-
-/// Columns of words of a tile.
-const TILE_COLUMNS: u32 = SHAPE.words - 1;
-
-/// Columns of cells of a tile.
-const TILE_WIDTH: i64 = (TILE_COLUMNS * WORD_CELLS) as i64;
-
-/// Rows of a tile.
-const TILE_HEIGHT: i64 = (SHAPE.rows * SHAPE.workgroup - 2 * HALO) as i64;
-
-/// Words of a tile.
-const TILE_WORDS: usize = (TILE_COLUMNS as i64 * TILE_HEIGHT) as usize;
-
-/// Bytes of a tile in one pool.
-const TILE_BYTES: u64 = 4 * TILE_WORDS as u64;
-
-const _: () = assert!(HALO.is_multiple_of(SHAPE.rows) && TILE_HEIGHT % SHAPE.rows as i64 == 0);
 
 /// Generations after which cells next to a tile with live cells could leave its ring.
 const GENERATIONS_A_RING: u64 =
@@ -61,94 +37,83 @@ const GENERATIONS_A_RING: u64 =
 /// Tiles of the first pool.
 const FIRST_CAPACITY: u64 = 512;
 
-/// A universe on the unbounded plane.
-pub(super) struct PlaneEngine {
+/// Cells on the unbounded plane.
+pub(super) struct PlaneStore {
     gpu: Arc<GpuDevice>,
-    kernels: Kernels,
-    rule: Rule,
-    /// The host's memory, and that of the device.
+    kernels: Arc<PlaneKernels>,
+    writing: Arc<WriteKernel>,
+    /// The memory of the device.
     budget: MemoryBudget,
-    device_budget: MemoryBudget,
-    generation: u64,
     rings: Rings,
     pool: Pool,
-    /// Generations that can be stepped before the rings must be looked at.
+    /// Generations that can be stepped before the rings must be renewed.
     safe_generations: u64,
     /// Generations of the last launch: what is at rest under one length may not be under another.
     last_launch: u64,
-    /// Population and bounding box, until cells are stepped.
-    counted: Option<(u64, Option<Rect>)>,
-    timer: Option<Timer>,
-    cells_updated: u64,
     skipping: Skipping,
     /// Whether a tile reaches past the largest coordinates.
     is_at_last_coordinate: bool,
 }
 
-impl PlaneEngine {
-    /// Puts a universe on a device.
+impl PlaneStore {
+    /// Room for a universe, all dead.
     ///
     /// # Errors
     /// [`EngineError::TooLarge`] when its tiles do not fit, before anything is allocated.
     pub(super) fn new(
-        gpu: Arc<GpuDevice>,
+        context: &GpuContext,
         universe: &Universe,
-        budget: impl Into<MemoryBudget>,
+        budget: &MemoryBudget,
     ) -> Result<Self, EngineError> {
-        let budget = budget.into();
-        let device_budget = gpu.caps().memory_of(&budget);
-        let tiles = tiles_of(universe, &budget)
-            .map_err(|error| too_large(universe, error, LimitedBy::Budget))?;
-        let places: Vec<(i64, i64)> = tiles.words.keys().copied().collect();
+        let gpu = Arc::clone(context.device());
+        let budget = gpu.caps().memory_of(budget);
+        // The places of two words that follow each other are mostly the same.
+        let mut places: Vec<Place> = Vec::new();
+        for (x, y, word) in universe.cells().words() {
+            let word = MaskedWord { x, y, mask: u64::MAX, bits: word };
+            let new = places_of(&word).filter(|place| places.last() != Some(place));
+            places.extend(new.collect::<Vec<_>>());
+        }
+        places.sort_unstable();
+        places.dedup();
         let capacity = (rings::size_around(&places) + 1).next_power_of_two().max(FIRST_CAPACITY);
-        let memory = reserve_pool(&gpu, &device_budget, capacity)
+        let memory = reserve_pool(&gpu, &budget, capacity)
             .map_err(|(error, limited_by)| too_large(universe, error, limited_by))?;
-        let mut engine = Self {
-            kernels: Kernels::new(&gpu, universe.rule()),
+        let mut store = Self {
+            kernels: context.kernels().plane(&gpu, universe.rule()),
+            writing: context.kernels().write(&gpu),
             pool: Pool::new(&gpu, capacity, memory),
-            timer: Timer::new(&gpu),
             gpu,
-            rule: universe.rule(),
             budget,
-            device_budget,
-            generation: universe.generation(),
             rings: Rings::new(capacity),
-            safe_generations: 0,
+            safe_generations: GENERATIONS_A_RING,
             last_launch: 0,
-            counted: None,
-            cells_updated: 0,
             skipping: Skipping::Auto,
             is_at_last_coordinate: false,
         };
-        let change = engine.rings.change(&places, &[]);
-        engine.is_at_last_coordinate =
-            change.fresh().iter().any(|place| reaches_past_plane(*place));
-        engine.make_rings(change)?;
-        for (place, words) in tiles.words {
-            let tile = engine.rings.tile_at(place).expect("every place of cells has a ring");
-            let offset = u64::from(tile) * TILE_BYTES;
-            let cells = &engine.pool.cells[engine.pool.now];
-            engine.gpu.queue().write_buffer(cells, offset, bytemuck::cast_slice(&words));
-        }
-        engine.gpu.queue().submit([]);
-        engine.gpu.check()?;
-        Ok(engine)
+        let change = store.rings.change(&places, &[]);
+        store.is_at_last_coordinate = change.fresh().iter().any(|place| reaches_past_plane(*place));
+        // The pool holds all of them, so that it is never refused.
+        store.make_rings(change).map_err(|stuck| stuck.at(universe.generation()))?;
+        Ok(store)
     }
 
     /// Sees to it that rings stand around the tiles that have live cells, and gives tiles back
     /// that are in no ring.
-    fn renew_rings(&mut self) -> Result<(), EngineError> {
-        let totals = self.count_tiles()?;
+    fn renew_rings(&mut self, meter: &mut Meter) -> Result<(), Stuck> {
+        let totals = self.count_tiles(meter)?;
         let are_occupied = totals.iter().map(|totals| totals.population > 0);
         let change = self.rings.change_to(are_occupied);
         if change.fresh().iter().any(|place| reaches_past_plane(*place)) {
-            return Err(EngineError::PastLastCoordinate { generation: self.generation });
+            return Err(Stuck::AtLastCoordinate);
         }
-        self.make_rings(change)
+        self.make_rings(change)?;
+        self.safe_generations = GENERATIONS_A_RING;
+        Ok(())
     }
 
     /// Takes and gives back tiles as a change of the rings asks for.
-    fn make_rings(&mut self, change: Change) -> Result<(), EngineError> {
+    fn make_rings(&mut self, change: Change) -> Result<(), Stuck> {
         if let Some(needed) = self.rings.tiles_needed(&change) {
             self.pool = self.grown_pool(needed)?;
             self.rings.grow(self.pool.capacity);
@@ -159,7 +124,6 @@ impl PlaneEngine {
         if moves_tiles {
             self.write_tables();
         }
-        self.safe_generations = GENERATIONS_A_RING;
         Ok(())
     }
 
@@ -197,10 +161,10 @@ impl PlaneEngine {
     }
 
     /// A pool of twice the size, or more where needed, that holds the same tiles.
-    fn grown_pool(&self, needed: u64) -> Result<Pool, EngineError> {
+    fn grown_pool(&self, needed: u64) -> Result<Pool, Stuck> {
         let capacity = (2 * self.pool.capacity).max(needed.next_power_of_two());
-        let memory = reserve_pool(&self.gpu, &self.device_budget, capacity)
-            .map_err(|(error, _)| EngineError::cannot_grow(self.generation, error))?;
+        let memory = reserve_pool(&self.gpu, &self.budget, capacity)
+            .map_err(|(error, _)| Stuck::Full(error))?;
         let mut pool = Pool::new(&self.gpu, capacity, memory);
         pool.now = self.pool.now;
         let mut encoder = self.gpu.encoder("grow pool");
@@ -216,7 +180,7 @@ impl PlaneEngine {
     }
 
     /// Submits that many generations, all of which are safe.
-    fn submit_steps(&mut self, generations: u64) {
+    fn submit_steps(&mut self, generations: u64, meter: &mut Meter) {
         let mut left = generations;
         while left > 0 {
             let launch = left.min(generations_that_rest(left));
@@ -227,15 +191,13 @@ impl PlaneEngine {
             }
             // What is marked holds for one launch.
             let launches = if is_skipping { left / launch } else { 1 };
-            self.submit_launches(launch, launches);
+            self.submit_launches(launch, launches, meter);
             left -= launch * launches;
         }
-        self.counted = None;
-        self.generation += generations;
         self.safe_generations -= generations;
     }
 
-    fn submit_launches(&mut self, generations: u64, launches: u64) {
+    fn submit_launches(&mut self, generations: u64, launches: u64, meter: &mut Meter) {
         let tiles = self.rings.live().len() as u32;
         let inputs = PlaneLaunch { generations: generations as u32, tiles };
         let request = self.gpu.uniform("launch", &inputs);
@@ -261,7 +223,7 @@ impl PlaneEngine {
         {
             let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
                 label: Some("step plane"),
-                timestamp_writes: self.timer.as_mut().and_then(Timer::next_pass),
+                timestamp_writes: meter.next_pass(),
             });
             pass.set_pipeline(&self.kernels.step);
             for _ in 0..launches {
@@ -275,10 +237,10 @@ impl PlaneEngine {
     }
 
     /// Counts every tile in use, in the order of `live`.
-    fn count_tiles(&mut self) -> Result<Vec<TileTotals>, EngineError> {
+    fn count_tiles(&self, meter: &mut Meter) -> Result<Vec<TileTotals>, EngineError> {
         let tiles = self.rings.live().len() as u32;
         if tiles == 0 {
-            self.counted = Some((0, None));
+            meter.totals = Some(Totals::default());
             return Ok(Vec::new());
         }
         let bytes = u64::from(tiles) * size_of::<TileTotals>() as u64;
@@ -298,7 +260,7 @@ impl PlaneEngine {
         let data = self.gpu.read_back(&totals, bytes + 4)?;
         let (totals, worked) = data.split_at(bytes as usize);
         let tile_generations: u32 = bytemuck::pod_read_unaligned(worked);
-        self.cells_updated += u64::from(tile_generations) * (TILE_WIDTH * TILE_HEIGHT) as u64;
+        meter.cells_updated += u64::from(tile_generations) * (TILE_WIDTH * TILE_HEIGHT) as u64;
         let totals: Vec<TileTotals> = bytemuck::pod_collect_to_vec(totals);
         let population = totals.iter().map(|totals| u64::from(totals.population)).sum();
         let bounds = self
@@ -309,34 +271,46 @@ impl PlaneEngine {
             .filter(|(_, totals)| totals.population > 0)
             .map(|((_, place), totals)| bounds_of(*place, totals))
             .reduce(|all, bounds| all.union(&bounds));
-        self.counted = Some((population, bounds));
+        meter.totals = Some(Totals { population, bounds });
         Ok(totals)
-    }
-
-    fn counted(&mut self) -> Result<(u64, Option<Rect>), EngineError> {
-        if self.counted.is_none() {
-            self.count_tiles()?;
-        }
-        Ok(self.counted.unwrap_or_default())
     }
 
     /// The tiles that share cells with a region, placed relative to its first cell.
     fn tiles_in(&self, region: Rect) -> Vec<Placed> {
-        let shown = |(tile, (x, y)): &(u32, (i64, i64))| {
-            let (left, top) = (x * TILE_WIDTH, y * TILE_HEIGHT);
-            let rect = Rect::new(left, top, TILE_WIDTH as u64, TILE_HEIGHT as u64);
+        let shown = |(tile, place): &(u32, Place)| {
+            let rect = rect_of(*place);
             let is_shown = !rect.intersection(&region).is_empty();
             is_shown.then(|| Placed {
                 tile: *tile,
-                x: clamped(left - region.x),
-                y: clamped(top - region.y),
+                x: clamped(rect.x - region.x),
+                y: clamped(rect.y - region.y),
             })
         };
         self.rings.live().iter().filter_map(shown).collect()
     }
 
-    /// Runs a kernel that looks at tiles and adds to `result`.
-    fn look(
+    /// Adds the changes of the pool's words that a word of the plane asks for.
+    fn add_changes(&self, word: &MaskedWord, changes: &mut Vec<WordChange>) {
+        let cells = i64::from(WORD_CELLS);
+        let first = word.x.div_euclid(cells);
+        let shift = word.x.rem_euclid(cells);
+        let (mask, bits) = (u128::from(word.mask) << shift, u128::from(word.bits) << shift);
+        for part in 0..3 {
+            let mask = (mask >> (cells * part)) as u32;
+            let x = (first + part) * cells;
+            let place = (x.div_euclid(TILE_WIDTH), word.y.div_euclid(TILE_HEIGHT));
+            // Where there is no tile all are dead, and stay so.
+            if let (1.., Some(tile)) = (mask, self.rings.tile_at(place)) {
+                let column = x.rem_euclid(TILE_WIDTH) / cells;
+                let at = column * TILE_HEIGHT + word.y.rem_euclid(TILE_HEIGHT);
+                let at = tile * TILE_WORDS as u32 + at as u32;
+                changes.push(WordChange { at, mask, bits: (bits >> (cells * part)) as u32 });
+            }
+        }
+    }
+
+    /// Runs a kernel that reads tiles and adds to `result`.
+    fn access(
         &self,
         kernel: &wgpu::ComputePipeline,
         placed: &[Placed],
@@ -344,10 +318,7 @@ impl PlaneEngine {
         boundaries: &[i32],
         result: &wgpu::Buffer,
     ) {
-        let bytes = 4 * u64::from(width) * u64::from(height);
-        let mut encoder = self.gpu.encoder("clear result");
-        encoder.clear_buffer(result, 0, Some(bytes));
-        self.gpu.queue().submit([encoder.finish()]);
+        self.gpu.clear(result, 4 * u64::from(width) * u64::from(height));
         if placed.is_empty() {
             return;
         }
@@ -355,58 +326,42 @@ impl PlaneEngine {
             |label, contents: &[u8]| self.gpu.filled(label, contents, wgpu::BufferUsages::STORAGE);
         let tiles = placed.len() as u32;
         let group = self.gpu.bind(
-            "look at tiles",
-            &self.kernels.look_layout,
+            "access tiles",
+            &self.kernels.access_layout,
             &[
-                &self.gpu.uniform("look", &LookRequest { tiles, width, height }),
+                &self.gpu.uniform("access", &AccessRequest { tiles, width, height }),
                 &storage("placed tiles", bytemuck::cast_slice(placed)),
                 self.pool.current(),
                 &storage("boundaries", bytemuck::cast_slice(boundaries)),
                 result,
             ],
         );
-        self.gpu.dispatch("look at tiles", kernel, &group, workgroups(tiles));
+        self.gpu.dispatch("access tiles", kernel, &group, workgroups(tiles));
     }
 }
 
-/// The cells of a universe, tile by tile.
-struct Tiles {
-    words: HashMap<(i64, i64), Vec<u32>>,
-    _memory: Reservation,
+/// The cells of a tile's place.
+fn rect_of((x, y): Place) -> Rect {
+    Rect::new(x * TILE_WIDTH, y * TILE_HEIGHT, TILE_WIDTH as u64, TILE_HEIGHT as u64)
 }
 
-fn tiles_of(universe: &Universe, budget: &MemoryBudget) -> Result<Tiles, OverBudget> {
-    let mut tiles: HashMap<(i64, i64), Vec<u32>> = HashMap::new();
-    let mut memory = budget.reservation();
-    for (x, y, word) in universe.cells().words() {
-        for (half, bits) in [(0, word as u32), (1, (word >> 32) as u32)] {
-            if bits == 0 {
-                continue;
-            }
-            // Words of the set and of tiles both start at multiples of 32.
-            let x = x + i64::from(WORD_CELLS) * half;
-            let place = (x.div_euclid(TILE_WIDTH), y.div_euclid(TILE_HEIGHT));
-            let column = x.rem_euclid(TILE_WIDTH) / i64::from(WORD_CELLS);
-            let row = y.rem_euclid(TILE_HEIGHT);
-            memory.cover((tiles.len() as u64 + 1) * (TILE_BYTES + HOST_TILE_BYTES))?;
-            let words = tiles.entry(place).or_insert_with(|| vec![0; TILE_WORDS]);
-            words[(column * TILE_HEIGHT + row) as usize] |= bits;
-        }
-    }
-    Ok(Tiles { words: tiles, _memory: memory })
+/// The places that the live cells of a word lie in, two at most.
+fn places_of(word: &MaskedWord) -> impl Iterator<Item = Place> + use<> {
+    let live = word.live_bounds();
+    let ends = live.map(|live| (live.x.div_euclid(TILE_WIDTH), live.right() - 1, live.y));
+    ends.into_iter().flat_map(|(first, last, y)| {
+        (first..=last.div_euclid(TILE_WIDTH)).map(move |x| (x, y.div_euclid(TILE_HEIGHT)))
+    })
 }
-
-/// Bytes of a tile on the host beside its cells, with its entry in the map.
-const HOST_TILE_BYTES: u64 = 128;
 
 /// Whether the tile at a place has cells past the largest coordinates.
-fn reaches_past_plane((x, y): (i64, i64)) -> bool {
+fn reaches_past_plane((x, y): Place) -> bool {
     let is_past =
         |tile: i64, side: i64| tile * side < -MAX_COORDINATE || (tile + 1) * side > MAX_COORDINATE;
     is_past(x, TILE_WIDTH) || is_past(y, TILE_HEIGHT)
 }
 
-fn bounds_of((x, y): (i64, i64), totals: &TileTotals) -> Rect {
+fn bounds_of((x, y): Place, totals: &TileTotals) -> Rect {
     let (left, top) = (x * TILE_WIDTH, y * TILE_HEIGHT);
     Rect::from_edges(
         left + i64::from(totals.left),
@@ -445,137 +400,95 @@ fn clamped(at: i64) -> i32 {
     at.clamp(i64::from(i32::MIN), i64::from(i32::MAX)) as i32
 }
 
-impl Engine for PlaneEngine {
-    fn kind(&self) -> EngineKind {
-        EngineKind::Gpu
-    }
-
-    fn rule(&self) -> Rule {
-        self.rule
-    }
-
-    fn topology(&self) -> Topology {
-        Topology::UNBOUNDED
-    }
-
-    fn generation(&self) -> u64 {
-        self.generation
-    }
-
-    fn budget(&self) -> &MemoryBudget {
-        &self.budget
-    }
-
-    fn step(&mut self, generations: u64) -> Result<(), EngineError> {
-        let (mut left, all) = countable(self.generation, generations);
-        if left > 0 && self.is_at_last_coordinate {
-            return Err(EngineError::PastLastCoordinate { generation: self.generation });
+impl Store for PlaneStore {
+    fn step(&mut self, wanted: u64, meter: &mut Meter) -> Result<u64, Stuck> {
+        if self.is_at_last_coordinate {
+            return Err(Stuck::AtLastCoordinate);
         }
-        while left > 0 {
-            if self.safe_generations < left.min(u64::from(HALO)) {
-                self.renew_rings()?;
-            }
-            // Whole launches only, so that what rests under a length stays at rest.
-            let launch = generations_that_rest(left);
-            let safe = match self.safe_generations / launch * launch {
-                0 => self.safe_generations,
-                whole => whole,
-            };
-            let batch = left.min(safe);
-            self.submit_steps(batch);
-            left -= batch;
+        if self.safe_generations < wanted.min(u64::from(HALO)) {
+            self.renew_rings(meter)?;
         }
-        self.gpu.check()?;
-        all
+        // Whole launches only, so that what rests under a length stays at rest.
+        let launch = generations_that_rest(wanted);
+        let safe = match self.safe_generations / launch * launch {
+            0 => self.safe_generations,
+            whole => whole,
+        };
+        let batch = wanted.min(safe);
+        self.submit_steps(batch, meter);
+        Ok(batch)
     }
 
-    fn finish(&mut self) -> Result<(), EngineError> {
-        // Counting waits for all that was asked for, and tells how much of it was work.
-        self.counted().map(drop)
+    fn settle(&mut self, meter: &mut Meter) -> Result<(), EngineError> {
+        // Counting waits for all steps, and tells how much of them was work.
+        self.totals(meter).map(drop)
     }
 
-    fn set_skipping(&mut self, skipping: Skipping) {
-        self.skipping = skipping;
-    }
-
-    fn preferred_batch(&self) -> u64 {
-        generations_that_rest(u64::MAX)
-    }
-
-    fn take_device_seconds(&mut self) -> Result<Option<f64>, EngineError> {
-        match &mut self.timer {
-            Some(timer) => timer.take_seconds(&self.gpu),
-            None => Ok(None),
+    fn totals(&mut self, meter: &mut Meter) -> Result<Totals, EngineError> {
+        if meter.totals.is_none() {
+            self.count_tiles(meter)?;
         }
+        Ok(meter.totals.unwrap_or_default())
     }
 
-    fn population(&mut self) -> Result<u64, EngineError> {
-        Ok(self.counted()?.0)
+    fn covered(&self, region: Rect) -> Rect {
+        let shared =
+            self.rings.live().iter().map(|(_, place)| rect_of(*place).intersection(&region));
+        let shared = shared.filter(|rect| !rect.is_empty());
+        shared.reduce(|all, rect| all.union(&rect)).unwrap_or_default()
     }
 
-    fn bounding_box(&mut self) -> Result<Option<Rect>, EngineError> {
-        Ok(self.counted()?.1)
-    }
-
-    fn read(&mut self, region: Rect) -> Result<BitGrid, EngineError> {
-        let mut grid = BitGrid::new(region.width as usize, region.height as usize);
-        if region.is_empty() {
-            return Ok(grid);
-        }
+    fn gather(&self, region: Rect, target: &wgpu::Buffer) {
         let words = region.width.div_ceil(u64::from(WORD_CELLS));
-        let band = (READBACK_BYTES / (4 * words)).clamp(1, region.height);
-        let mut top = region.y;
-        while top < region.bottom() {
-            let height = band.min(top.abs_diff(region.bottom()));
-            let placed = self.tiles_in(Rect::new(region.x, top, region.width, height));
-            if !placed.is_empty() {
-                let bytes = 4 * words * height;
-                let result = self.gpu.storage("region", bytes);
-                let size = (words as u32, height as u32);
-                self.look(&self.kernels.gather, &placed, size, &[0], &result);
-                let rows: Vec<u32> =
-                    bytemuck::pod_collect_to_vec(&self.gpu.read_back(&result, bytes)?);
-                for (row, words) in rows.chunks(words as usize).enumerate() {
-                    let y = (top - region.y) as usize + row;
-                    place_row(grid.row_mut(y), 0, words, region.width);
-                }
-            }
-            top += height as i64;
-        }
-        Ok(grid)
+        let size = (words as u32, region.height as u32);
+        self.access(&self.kernels.gather, &self.tiles_in(region), size, &[0], target);
     }
 
-    fn count_blocks(&mut self, raster: &BlockRaster) -> Result<Vec<u32>, EngineError> {
-        let gpu = Arc::clone(&self.gpu);
-        read_block_counts(self, &gpu, raster)
-    }
-
-    fn cells_updated(&self) -> u64 {
-        self.cells_updated
-    }
-
-    fn memory_bytes(&self) -> u64 {
-        2 * self.pool.capacity * TILE_BYTES
-    }
-}
-
-impl DeviceEngine for PlaneEngine {
-    fn count_blocks_into(
-        &mut self,
-        raster: &BlockRaster,
-        target: &wgpu::Buffer,
-    ) -> Result<(), EngineError> {
-        if raster.width() == 0 || raster.height() == 0 {
-            return Ok(());
-        }
+    fn count_blocks(&self, raster: &BlockRaster, target: &wgpu::Buffer) {
         let region = raster.region();
         let placed = self.tiles_in(region);
         let columns = raster.columns().iter().map(|&at| clamped(at - region.x));
         let rows = raster.rows().iter().map(|&at| clamped(at - region.y));
         let boundaries: Vec<i32> = columns.chain(rows).collect();
         let size = (raster.width() as u32, raster.height() as u32);
-        self.look(&self.kernels.count_in_blocks, &placed, size, &boundaries, target);
-        self.gpu.check()
+        self.access(&self.kernels.count_in_blocks, &placed, size, &boundaries, target);
+    }
+
+    fn write(&mut self, words: &[MaskedWord]) -> Result<(), Stuck> {
+        let live: HashSet<Place> = words.iter().flat_map(places_of).collect();
+        let mut occupied: Vec<Place> =
+            live.into_iter().filter(|&place| !self.rings.is_occupied(place)).collect();
+        occupied.sort_unstable();
+        if !occupied.is_empty() {
+            let change = self.rings.change(&occupied, &[]);
+            if change.fresh().iter().any(|place| reaches_past_plane(*place)) {
+                return Err(Stuck::AtLastCoordinate);
+            }
+            self.make_rings(change)?;
+        }
+        let mut changes = Vec::with_capacity(2 * words.len());
+        words.iter().for_each(|word| self.add_changes(word, &mut changes));
+        self.writing.run(&self.gpu, self.pool.current(), &changes);
+        // Every tile counts as changed before the next launch.
+        self.last_launch = 0;
+        Ok(self.gpu.check()?)
+    }
+
+    fn bytes(&self) -> u64 {
+        Pool::bytes(self.pool.capacity)
+    }
+
+    fn preferred_batch(&self) -> u64 {
+        generations_that_rest(u64::MAX)
+    }
+
+    fn set_skipping(&mut self, skipping: Skipping) {
+        self.skipping = skipping;
+    }
+
+    #[cfg(test)]
+    fn check(&self) {
+        self.rings.check();
     }
 }
 

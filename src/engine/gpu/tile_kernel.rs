@@ -1,17 +1,16 @@
 //! The WGSL of the tile kernel: several generations a launch.
 //!
-//! A workgroup takes a tile of the grid with a halo of 16 cells around what it will write, enough
-//! for 16 generations, and steps it without touching the grid's memory. Its invocations stand
-//! above one another; each holds K words by R rows in named variables, which drivers keep in
-//! registers. The words are shifted by half a word against the grid's, so that one invocation
-//! loads K + 1 words a row, has 16 columns to spare on each side, and stores K - 1.
+//! A workgroup loads a tile with a halo of 16 cells around the part that it writes, enough for 16
+//! generations, and steps it without touching the grid's memory. Its invocations stand above one
+//! another. Each holds K words by R rows in named variables, which drivers keep in registers. The
+//! words are shifted by half a word against the grid's: an invocation loads K + 1 words a row, has 16
+//! columns to spare on each side, and stores K - 1 words.
 //!
-//! Neighbours in a column exchange sums rather than rows: with `w`, `c`, `e` a word and its
-//! neighbours, a row is needed above and below only as `ones + 2 twos = w + c + e`. Each
-//! generation an invocation publishes the sums of its first and its last row in workgroup memory,
-//! waits once (two copies take turns), and sweeps its rows from north to south. What lies past the
-//! tile is taken as dead, which spoils one cell more each generation from the outside in; the halo
-//! is there to be spoiled.
+//! Invocations exchange sums rather than rows. With `w`, `c`, `e` a word and its neighbours, the rows
+//! above and below need a row only as `ones + 2 twos = w + c + e`. Each generation an invocation
+//! publishes the sums of its first and last row in workgroup memory, waits at one barrier (two copies
+//! take turns), and sweeps its rows from north to south. Cells past the tile count as dead, which
+//! spoils one more cell from the outside in with each generation; that is what the halo is for.
 
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
@@ -24,14 +23,14 @@ use crate::wgsl::{Part, Program};
 /// Generations of a launch that leaves tiles at rest alone: a multiple of many periods.
 const GENERATIONS_THAT_REST: u64 = 12;
 
-/// Such launches for which one of another length at their end is worth it.
+/// From so many such launches on, a remainder of another length at the end costs little.
 const LAUNCHES_WORTH_A_REMAINDER: u64 = 16;
 
 /// Generations at most of a launch that leaves tiles at rest alone, where so many are to be stepped.
 ///
-/// After a launch a tile is known to rest if its period divides the launch's generations, so that
-/// twelve leave more alone than sixteen: pulsars have period three. Sixteen are taken where they
-/// alone leave no remainder, after which nothing is known of the tiles.
+/// A launch finds a tile at rest if the tile's period divides the launch's generations. So twelve leave
+/// more tiles alone than sixteen do: pulsars have period three. Sixteen are taken where they alone
+/// leave no remainder, because after a remainder nothing is known of the tiles.
 pub(super) fn generations_that_rest(wanted: u64) -> u64 {
     let all = u64::from(HALO);
     let is_short = wanted < GENERATIONS_THAT_REST * LAUNCHES_WORTH_A_REMAINDER;
@@ -71,7 +70,7 @@ impl TileShape {
     }
 }
 
-/// How the majority of three is spelled, which decides what a driver's compiler makes of it.
+/// The form of the majority of three, which decides what a driver's compiler makes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Majority {
     /// One of the inputs, chosen by where the others differ.
@@ -83,7 +82,7 @@ pub(super) enum Majority {
 }
 
 impl Majority {
-    /// Every spelling.
+    /// Every form.
     pub(super) const ALL: [Self; 3] = [Self::Select, Self::AndOr, Self::Turn];
 
     fn wgsl(self) -> &'static str {
@@ -110,17 +109,17 @@ impl FromStr for Majority {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let found = Self::ALL.into_iter().find(|one| one.to_string() == text);
-        found.ok_or_else(|| format!("'{text}' is no spelling of the majority"))
+        found.ok_or_else(|| format!("'{text}' is no form of the majority"))
     }
 }
 
-/// Whether cells outside the grid must be kept dead, generation by generation.
+/// Whether a kernel masks cells past the grid's edges in every generation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Outside {
-    /// They come right by themselves: the axes wrap, or no cell comes near the edge.
-    Free,
-    /// The grid has a dead edge.
-    Dead,
+pub(super) enum Edges {
+    /// No: the axes wrap, or no cell comes near an edge.
+    Unmasked,
+    /// Yes: the edges are dead.
+    Masked,
 }
 
 /// Which tiles of a grid a launch steps.
@@ -136,7 +135,7 @@ pub(super) enum Selection {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Target {
     /// A dense grid.
-    Grid(Outside, Selection),
+    Grid(Edges, Selection),
     /// A sparse plane of tiles, each as large as what a workgroup writes.
     Plane,
 }
@@ -265,7 +264,7 @@ impl Generator {
                 );
             }
         }
-        if matches!(self.target, Target::Grid(Outside::Dead, _)) {
+        if matches!(self.target, Target::Grid(Edges::Masked, _)) {
             for row in 0..rows {
                 self.line(1, format!("let row_mask{row} = row_mask(first_row + {row});"));
             }
@@ -353,10 +352,10 @@ impl Generator {
                      twos{k}_{north}, ones{k}_{south}, twos{k}_{south})"
                 );
                 let masked = match self.target {
-                    Target::Grid(Outside::Dead, _) => {
+                    Target::Grid(Edges::Masked, _) => {
                         format!("{next} & row_mask{row} & column_mask{k}")
                     }
-                    Target::Grid(Outside::Free, _) | Target::Plane => next,
+                    Target::Grid(Edges::Unmasked, _) | Target::Plane => next,
                 };
                 self.line(2, format!("c{k}_{row} = {masked};"));
             }

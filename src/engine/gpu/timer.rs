@@ -1,7 +1,7 @@
 //! Device time by timestamp queries.
 
 use super::super::EngineError;
-use super::GpuDevice;
+use super::device::GpuDevice;
 
 /// Passes whose times are kept until they are asked for.
 const CAPACITY: u32 = 512;

@@ -1,6 +1,6 @@
 //! Small pieces of work on a device: binding, dispatching, reading back.
 
-use super::GpuDevice;
+use super::device::GpuDevice;
 use crate::engine::EngineError;
 use crate::wgsl::Shared;
 
@@ -72,6 +72,13 @@ impl GpuDevice {
         let mut bytes = bytemuck::bytes_of(value).to_vec();
         bytes.resize(bytes.len().next_multiple_of(16), 0);
         self.filled(label, &bytes, wgpu::BufferUsages::UNIFORM)
+    }
+
+    /// Clears the first bytes of a buffer.
+    pub(super) fn clear(&self, buffer: &wgpu::Buffer, bytes: u64) {
+        let mut encoder = self.encoder("clear");
+        encoder.clear_buffer(buffer, 0, Some(bytes));
+        self.queue().submit([encoder.finish()]);
     }
 
     /// One dispatch in a submission of its own.

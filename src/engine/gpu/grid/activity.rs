@@ -1,12 +1,12 @@
 //! Stepping only the tiles of a grid in which something changes.
 //!
-//! `grid_select.wgsl` says when a tile may be left alone, and lists the others before each launch;
-//! the launch is an indirect dispatch of as many workgroups as there are tiles on the list. Nothing
-//! is read back for it. What is known of tiles holds for launches of one length: before a launch of
-//! another length all tiles count as changed.
+//! Before each launch `grid_select.wgsl` lists the tiles that may change, and says why the others may
+//! be left alone. The launch is an indirect dispatch with one workgroup for each listed tile, so that
+//! nothing is read back. What is known of tiles holds for launches of one length only: before a launch
+//! of another length all tiles count as changed.
 //!
-//! A list costs a little. Where nearly all tiles are on it, launches go without it until it is time
-//! to look again: two launches by list, of which the second tells.
+//! A list costs a little. Where nearly all tiles are on it, launches go without one until the next
+//! **probe**: two launches by list, of which the second tells the share of tiles.
 
 use std::ops::RangeInclusive;
 
@@ -18,18 +18,18 @@ use super::bands::Bands;
 use crate::engine::EngineError;
 use crate::life::{Edge, Topology};
 
-/// Tiles below which a list is not worth making.
+/// Grids of fewer tiles go without lists.
 const TILES_WORTH_A_LIST: u32 = 16;
 
-/// Share of the cells that, when it is computed, makes the list a waste.
+/// Lists that hold more than this share of the cells are a waste.
 const DENSE_SHARE: f64 = 0.9;
 
-/// Generations that are stepped without a list before another look, at first and at most: looks that
-/// find nothing at rest become rarer.
+/// Generations without a list between two probes, at first and at most: probes that find nothing at
+/// rest become rarer.
 const DENSE_GENERATIONS: RangeInclusive<u64> = 1024..=8192;
 
-/// Launches of a look.
-const LOOK_LAUNCHES: u64 = 2;
+/// Launches of a probe.
+const PROBE_LAUNCHES: u64 = 2;
 
 /// What is known of the tiles of a grid.
 pub(super) struct Activity {
@@ -37,37 +37,37 @@ pub(super) struct Activity {
     /// Workgroups of the select kernel, an invocation a tile.
     selecting: (u32, u32),
     uniform: wgpu::Buffer,
-    /// For each tile whether it rests, now and after the launch.
+    /// Whether each tile rests, now and after the launch.
     rests: [wgpu::Buffer; 2],
     list: wgpu::Buffer,
     found: wgpu::Buffer,
     dispatches: wgpu::Buffer,
     bands: Vec<wgpu::Buffer>,
-    /// For each number of generations, from none on, what its launches bind.
+    /// The bind groups of launches, by their generations.
     groups: Vec<Option<[LaunchGroups; 2]>>,
     now: usize,
     /// Generations of the last launch.
     last_launch: u64,
     mode: Mode,
-    /// Generations that were stepped by lists since their work was last counted.
+    /// Generations stepped by lists since their work was last counted.
     listed_generations: u64,
-    /// Those of them in launches before which all tiles counted as changed.
+    /// Those of them before which all tiles counted as changed.
     full_generations: u64,
 }
 
 /// Whether launches go by lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mode {
-    /// Always, whatever comes of it.
+    /// Always, however many tiles are listed.
     Forced,
-    /// As long as enough is left out.
+    /// As long as enough tiles are left out.
     Listing,
-    /// Not for that many generations, then a look; after it, if it finds nothing at rest, not for
-    /// as many as the patience says.
+    /// Not for `left` generations; then a probe. If it finds nothing at rest, not for `patience`
+    /// generations more.
     Dense { left: u64, patience: u64 },
 }
 
-/// What a launch binds, for one of the two turns of `rests`.
+/// The bind groups of a launch, for one of the two turns of `rests`.
 struct LaunchGroups {
     select: wgpu::BindGroup,
     /// One a band.
@@ -132,22 +132,22 @@ impl Activity {
         !matches!(self.mode, Mode::Dense { left: 1.., .. })
     }
 
-    /// Launches of one length that may follow each other now, of so many that are wanted: after a
-    /// look its outcome says how to go on.
+    /// Launches of one length that may follow each other now, of so many that are wanted. The outcome
+    /// of a probe decides how to go on.
     pub(super) fn launches(&self, wanted: u64) -> u64 {
         match self.mode {
-            Mode::Dense { left: 0, .. } => wanted.min(LOOK_LAUNCHES),
+            Mode::Dense { left: 0, .. } => wanted.min(PROBE_LAUNCHES),
             _ => wanted,
         }
     }
 
-    /// Whether a look is over, so that [`take_work`](Self::take_work) tells what came of it.
-    pub(super) fn has_looked(&self) -> bool {
-        let is_look = matches!(self.mode, Mode::Dense { left: 0, .. });
-        is_look && self.listed_generations > self.full_generations
+    /// Whether a probe is over, so that [`take_work`](Self::take_work) tells its outcome.
+    pub(super) fn has_probed(&self) -> bool {
+        let is_probe = matches!(self.mode, Mode::Dense { left: 0, .. });
+        is_probe && self.listed_generations > self.full_generations
     }
 
-    /// So many generations are stepped without a list.
+    /// Notes that so many generations are stepped without a list.
     pub(super) fn go_without(&mut self, generations: u64) {
         if let Mode::Dense { left, .. } = &mut self.mode {
             *left = left.saturating_sub(generations);
@@ -156,7 +156,7 @@ impl Activity {
         self.forget();
     }
 
-    /// Cells may change in a way that no launch by list tells of.
+    /// Notes that cells may change outside launches by list.
     pub(super) fn forget(&mut self) {
         self.last_launch = 0;
     }

@@ -1,19 +1,16 @@
 //! The buffers of a grid: bands of columns, each in two buffers of its own.
 //!
 //! A universe that fits one binding is one band. A larger one is cut into bands from west to east,
-//! each with a ghost frame of its own. Between bands the frame's words are the neighbour's outermost
-//! columns of words, which lie in one piece, so that before a launch they are copied; on a torus a
-//! kernel joins the last band to the first.
-
-use std::ops::Range;
-
-use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+//! each with a ghost frame of its own. Before a launch the outermost columns of words, each of which
+//! lies in one piece, are copied between neighbouring bands. On a torus a kernel joins the last band to
+//! the first.
 
 use super::super::device::GpuDevice;
 use super::super::kernels::{CommonKernels, LANES, WRAPPED_COLUMNS};
-use super::super::layout::{GHOST_ROWS, Grid, OPEN_EAST, OPEN_WEST, WORD_CELLS};
+use super::super::layout::{GHOST_ROWS, Grid, OPEN_EAST, OPEN_WEST, WORD_CELLS, WordChange};
+use super::super::store::MaskedWord;
 use crate::engine::EngineError;
-use crate::life::{Cells, Edge, Point, Rect, Topology, Universe};
+use crate::life::{Edge, Point, Rect, Topology};
 
 /// How a universe is cut into bands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,9 +33,6 @@ pub(super) struct BandLimits {
     /// Bands start at multiples of so many columns of words.
     pub(super) step: u64,
 }
-
-/// Bytes of cells that a core brings to the device at once.
-const UPLOAD_BYTES: u64 = 16 << 20;
 
 /// Rows that a workgroup takes in the kernels that take the fewest.
 const ROWS_PER_WORKGROUP: u64 = 64;
@@ -107,6 +101,36 @@ impl Band {
     pub(super) fn rect(&self) -> Rect {
         let (width, height) = (u64::from(self.grid.width), u64::from(self.grid.height));
         Rect::new(self.origin.x, self.origin.y, width, height)
+    }
+
+    /// Adds the changes of the band's words that a word of the universe asks for, three at most.
+    pub(super) fn add_changes(&self, word: MaskedWord, changes: &mut Vec<WordChange>) {
+        let (width, height) = (i64::from(self.grid.width), i64::from(self.grid.height));
+        let (x, y) = (word.x - self.origin.x, word.y - self.origin.y);
+        if !(0..height).contains(&y) || x <= -64 || x >= width {
+            return;
+        }
+        let cells = i64::from(WORD_CELLS);
+        let first = x.div_euclid(cells);
+        let shift = x.rem_euclid(cells);
+        let (mask, bits) = (u128::from(word.mask) << shift, u128::from(word.bits) << shift);
+        for part in 0..3 {
+            let column = first + part;
+            let mask = (mask >> (cells * part)) as u32 & self.mask_of(column);
+            if mask != 0 {
+                let at = self.grid.index(column as u32 * WORD_CELLS, y as u32) as u32;
+                changes.push(WordChange { at, mask, bits: (bits >> (cells * part)) as u32 });
+            }
+        }
+    }
+
+    /// The bits of a column of words that are cells of the band.
+    fn mask_of(&self, column: i64) -> u32 {
+        match u32::try_from(column) {
+            Ok(column) if column + 1 == self.grid.words => self.grid.last_mask,
+            Ok(column) if column < self.grid.words => u32::MAX,
+            _ => 0,
+        }
     }
 
     fn column_bytes(&self) -> u64 {
@@ -208,54 +232,6 @@ impl Bands {
             pass.set_pipeline(&kernels.wrap);
             pass.dispatch_workgroups(rows.max(columns), 2, 1);
         }
-    }
-
-    /// Writes a universe's cells, some columns of words at a time on every core.
-    pub(super) fn upload(&self, gpu: &GpuDevice, universe: &Universe) {
-        let column_bytes = 4 * self.window.height.max(1);
-        let at_once = (UPLOAD_BYTES / column_bytes).clamp(1, u64::from(u32::MAX)) as u32;
-        for band in &self.list {
-            let starts: Vec<u32> = (0..band.grid.words).step_by(at_once as usize).collect();
-            starts.into_par_iter().for_each(|first| {
-                let columns = first..band.grid.words.min(first + at_once);
-                self.upload_columns(gpu, universe.cells(), band, columns);
-            });
-        }
-    }
-
-    /// Writes those of a band's columns of words that have live cells.
-    fn upload_columns(&self, gpu: &GpuDevice, cells: &Cells, band: &Band, columns: Range<u32>) {
-        let height = self.window.height as usize;
-        let left = band.origin.x + i64::from(columns.start * WORD_CELLS);
-        let count = columns.len();
-        let mut words: Vec<Vec<u32>> = vec![Vec::new(); count];
-        for (x, y, word) in cells.words_between(left, left + i64::from(WORD_CELLS) * count as i64) {
-            let row = (y - self.window.y) as usize;
-            // A word of the set is 64 cells wide and may start anywhere, even before the first
-            // column.
-            let start = x - left;
-            let first = start.div_euclid(i64::from(WORD_CELLS));
-            let shifted = u128::from(word) << start.rem_euclid(i64::from(WORD_CELLS));
-            for part in 0..3u32 {
-                let bits = (shifted >> (WORD_CELLS * part)) as u32;
-                let column = usize::try_from(first + i64::from(part)).ok();
-                let Some(column) = column.and_then(|column| words.get_mut(column)) else {
-                    continue;
-                };
-                if bits != 0 {
-                    if column.is_empty() {
-                        column.resize(height, 0);
-                    }
-                    column[row] |= bits;
-                }
-            }
-        }
-        for (column, words) in columns.zip(&words).filter(|(_, words)| !words.is_empty()) {
-            let offset = 4 * band.grid.index(column * WORD_CELLS, 0) as u64;
-            gpu.queue().write_buffer(self.current(band), offset, bytemuck::cast_slice(words));
-        }
-        // What is on its way takes memory until it is submitted.
-        gpu.queue().submit([]);
     }
 
     /// Copies the cells that both windows show; both have one band.

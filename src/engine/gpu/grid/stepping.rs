@@ -2,8 +2,8 @@
 
 use super::super::device::Caps;
 use super::super::kernels::{Checks, TileForm, step_program};
-use super::super::tile_kernel::{self, Outside, Selection, Target, TileShape};
-use super::super::tuning::Variant;
+use super::super::tile_kernel::{self, Edges, Selection, Target, TileShape};
+use super::super::variant::Variant;
 use crate::engine::Skipping;
 use crate::life::Rule;
 
@@ -100,7 +100,7 @@ pub(in crate::engine::gpu) fn shader_source(caps: Option<&Caps>, rule: Rule) -> 
     let program = match stepping {
         Stepping::Single { rows } => step_program(rule, rows),
         Stepping::Tiles(Tiling { form: TileForm { shape, majority, .. }, .. }) => {
-            let target = Target::Grid(Outside::Free, Selection::All);
+            let target = Target::Grid(Edges::Unmasked, Selection::All);
             tile_kernel::program(rule, shape, majority, target)
         }
     };

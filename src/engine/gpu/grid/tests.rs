@@ -1,26 +1,26 @@
 //! Grids against the oracle, on whatever adapter the machine has.
 
 use super::*;
+use crate::engine::gpu::GpuEngine;
 use crate::engine::gpu::kernels::{Checks, TileForm};
 use crate::engine::gpu::layout::HALO;
+use crate::engine::gpu::tests::{
+    self, PLENTY, check_blocks, context, engine_with, fill, soup, step,
+};
 use crate::engine::gpu::tile_kernel::{Majority, TileShape};
 use crate::engine::reference::ReferenceEngine;
-use crate::life::{Cells, Pattern, Soup};
+use crate::engine::{Engine, cpu::CpuEngine};
+use crate::life::{Cells, Pattern};
 
-const PLENTY: u64 = 1 << 30;
-
-fn device() -> Arc<GpuDevice> {
-    GpuDevice::headless(None).expect("GPU tests need an adapter, a software one at least")
+fn store(context: &Arc<GpuContext>, universe: &Universe, stepping: Stepping) -> GridStore {
+    let budget = MemoryBudget::new(PLENTY);
+    GridStore::with_stepping(context, universe, &budget, stepping).unwrap()
 }
 
-fn soup(width: u64, height: u64, rulestring: &str) -> Universe {
-    let soup = Soup { width, height, density: 0.4, seed: width * 1000 + height };
-    Universe::new(&soup.pattern(), Some(rulestring.parse().unwrap())).unwrap()
-}
-
-fn check(gpu: &Arc<GpuDevice>, universe: &Universe, steps: &[u64]) {
-    let variant = Variant::built_in(gpu.caps());
-    check_stepping(gpu, universe, steps, Stepping::of(gpu.caps(), variant, Skipping::Auto));
+fn check(context: &Arc<GpuContext>, universe: &Universe, steps: &[u64]) {
+    let variant = Variant::built_in(context.caps());
+    let stepping = Stepping::of(context.caps(), variant, Skipping::Auto);
+    check_stepping(context, universe, steps, stepping);
 }
 
 /// Tiles of that shape.
@@ -34,26 +34,25 @@ fn tiles(
     Stepping::Tiles(Tiling { form, generations: HALO, listed_form: form, skipping })
 }
 
-fn check_stepping(gpu: &Arc<GpuDevice>, universe: &Universe, steps: &[u64], stepping: Stepping) {
-    let mut reference = ReferenceEngine::new(universe);
-    let mut engine =
-        GridEngine::with_stepping(Arc::clone(gpu), universe, PLENTY, stepping).unwrap();
-    for &step in steps {
-        reference.step(step).unwrap();
-        engine.step(step).unwrap();
-        let at = reference.generation();
-        let place = format!("{} at {at}, {stepping:?}", universe.rulestring());
-        assert_eq!(engine.population(), reference.population(), "{place}");
-        let bounds = reference.bounding_box().unwrap();
-        assert_eq!(engine.bounding_box(), Ok(bounds), "{place}");
-        let region = bounds.unwrap_or_default().expanded(3);
-        assert_eq!(engine.read(region), reference.read(region), "{place}");
-    }
+fn check_stepping(
+    context: &Arc<GpuContext>,
+    universe: &Universe,
+    steps: &[u64],
+    stepping: Stepping,
+) {
+    let engine = engine_with(context, store(context, universe, stepping), universe);
+    tests::check(engine, universe, steps, &format!("{stepping:?}"));
+}
+
+/// The engine of a universe on the unbounded plane, with a window in place of tiles.
+fn window_on(context: &Arc<GpuContext>, universe: &Universe, bytes: u64) -> GpuEngine {
+    let store = GridStore::new(context, universe, &MemoryBudget::new(bytes)).unwrap();
+    engine_with(context, store, universe)
 }
 
 #[test]
 fn every_seam_of_words_matches_the_oracle() {
-    let gpu = device();
+    let gpu = context();
     for (width, height) in
         [(1, 1), (2, 3), (31, 5), (32, 33), (33, 17), (63, 2), (64, 64), (65, 16)]
     {
@@ -66,13 +65,13 @@ fn every_seam_of_words_matches_the_oracle() {
 
 #[test]
 fn windows_on_the_plane_grow_and_move() {
-    let gpu = device();
+    let gpu = context();
     check(&gpu, &soup(50, 40, "B3/S23:T0,64"), &[1, 100, 400]);
     check(&gpu, &soup(20, 30, "B3/S23:T0,30"), &[1, 200, 200]);
     check(&gpu, &soup(20, 30, "B2/S:P20,0"), &[10, 300]);
     let glider = Cells::from_points([(1, 0), (2, 1), (0, 2), (1, 2), (2, 2)]);
     let universe = Universe::new(&Pattern::from_cells(glider), None).unwrap();
-    let mut engine = GridEngine::new(gpu, &universe, PLENTY).unwrap();
+    let mut engine = window_on(&gpu, &universe, PLENTY);
     engine.step(8000).unwrap();
     assert_eq!(engine.bounding_box(), Ok(Some(Rect::new(2000, 2000, 3, 3))));
     assert!(engine.memory_bytes() < 1 << 20, "{}", engine.memory_bytes());
@@ -80,9 +79,8 @@ fn windows_on_the_plane_grow_and_move() {
 
 #[test]
 fn a_plane_that_cannot_grow_says_so_and_stays_whole() {
-    let limits = 100_000;
     let universe = soup(12, 12, "B2/S");
-    let mut engine = GridEngine::new(device(), &universe, limits).unwrap();
+    let mut engine = window_on(&context(), &universe, 100_000);
     let error = engine.step(10_000).unwrap_err();
     assert!(matches!(error, EngineError::CannotGrow { .. }), "{error}");
     let mut reference = ReferenceEngine::new(&universe);
@@ -93,33 +91,22 @@ fn a_plane_that_cannot_grow_says_so_and_stays_whole() {
 
 #[test]
 fn what_does_not_fit_is_refused_with_the_largest_that_does() {
-    let limits = 1 << 20;
-    let error =
-        GridEngine::new(device(), &soup(8, 8, "B3/S23:T10000,10000"), limits).err().unwrap();
+    let universe = soup(8, 8, "B3/S23:T10000,10000");
+    let error = GpuEngine::new(context(), &universe, 1 << 20).err().unwrap();
     assert!(error.to_string().contains("cells a side"), "{error}");
 }
 
 #[test]
 fn blocks_of_every_size_count_every_cell_once() {
-    let gpu = device();
     let universe = soup(300, 200, "B3/S23:T333,222");
-    let mut engine = GridEngine::new(gpu, &universe, PLENTY).unwrap();
-    let mut reference = ReferenceEngine::new(&universe);
-    engine.step(3).unwrap();
-    reference.step(3).unwrap();
-    for (scale, width, height) in
-        [(1.0, 90, 40), (0.3, 90, 40), (2.7, 150, 90), (40.0, 9, 6), (999.0, 1, 1)]
-    {
-        let raster = BlockRaster::uniform(-180.3, -121.0, scale, width, height);
-        assert_eq!(engine.count_blocks(&raster), reference.count_blocks(&raster), "{scale}");
-    }
+    check_blocks(GpuEngine::new(context(), &universe, PLENTY).unwrap(), &universe);
 }
 
 #[test]
 fn device_time_is_told_where_there_are_timestamps() {
-    let gpu = device();
-    let mut engine =
-        GridEngine::new(Arc::clone(&gpu), &soup(512, 512, "B3/S23:T512,512"), PLENTY).unwrap();
+    let gpu = context();
+    let universe = soup(512, 512, "B3/S23:T512,512");
+    let mut engine = GpuEngine::new(Arc::clone(&gpu), &universe, PLENTY).unwrap();
     engine.step(64).unwrap();
     let seconds = engine.take_device_seconds().unwrap();
     assert_eq!(seconds.is_some(), gpu.caps().has_timestamps);
@@ -128,7 +115,7 @@ fn device_time_is_told_where_there_are_timestamps() {
 
 #[test]
 fn every_tile_shape_matches_the_oracle_for_every_length_of_launch() {
-    let gpu = device();
+    let gpu = context();
     let shapes = [(2, 1, 64), (3, 2, 64), (4, 32, 16), (6, 8, 64), (5, 3, 16)];
     for (shape, skipping) in
         shapes.into_iter().zip([Skipping::Always, Skipping::Never].into_iter().cycle())
@@ -147,7 +134,7 @@ fn every_tile_shape_matches_the_oracle_for_every_length_of_launch() {
 
 #[test]
 fn the_tile_kernel_is_right_with_runtime_checks_too() {
-    let gpu = device();
+    let gpu = context();
     for checks in [Checks::On, Checks::Off] {
         let stepping = tiles((6, 8, 64), checks, Skipping::Always);
         check_stepping(&gpu, &soup(700, 600, "B3/S23:T700,600"), &[16, 21], stepping);
@@ -157,7 +144,7 @@ fn the_tile_kernel_is_right_with_runtime_checks_too() {
 
 #[test]
 fn a_universe_past_one_binding_spans_several_buffers() {
-    let gpu = device();
+    let gpu = context();
     for (width, height, rulestring, bytes) in [
         (640, 100, "B3/S23:T640,100", 4 * 132 * 8),
         (650, 100, "B3/S23:T650,100", 4 * 132 * 8),
@@ -169,9 +156,8 @@ fn a_universe_past_one_binding_spans_several_buffers() {
         let universe = soup(width, height, rulestring);
         for skipping in [Skipping::Never, Skipping::Always] {
             let stepping = tiles((3, 4, 16), Checks::Off, skipping);
-            let engine =
-                GridEngine::with_stepping(Arc::clone(&small), &universe, PLENTY, stepping).unwrap();
-            assert!(engine.cells.list.len() >= 3, "{rulestring}: {}", engine.cells.list.len());
+            let bands = store(&small, &universe, stepping).cells.list.len();
+            assert!(bands >= 3, "{rulestring}: {bands}");
             check_stepping(&small, &universe, &[1, 16, 37, 2, 16], stepping);
         }
         check_stepping(&small, &universe, &[1, 5], Stepping::Single { rows: 3 });
@@ -180,27 +166,20 @@ fn a_universe_past_one_binding_spans_several_buffers() {
 
 #[test]
 fn blocks_that_lie_in_several_bands_count_every_cell_once() {
-    let small = device().with_bindings_of(4 * 256 * 6);
+    let small = context().with_bindings_of(4 * 256 * 6);
     let universe = soup(300, 200, "B3/S23:T333,222");
-    let mut engine = GridEngine::new(small, &universe, PLENTY).unwrap();
-    let mut reference = ReferenceEngine::new(&universe);
-    engine.step(3).unwrap();
-    reference.step(3).unwrap();
-    assert!(engine.cells.list.len() > 1);
-    for (scale, width, height) in [(1.0, 90, 40), (2.7, 150, 90), (40.0, 9, 6), (999.0, 1, 1)] {
-        let raster = BlockRaster::uniform(-180.3, -121.0, scale, width, height);
-        assert_eq!(engine.count_blocks(&raster), reference.count_blocks(&raster), "{scale}");
-    }
+    let store = GridStore::new(&small, &universe, &MemoryBudget::new(PLENTY)).unwrap();
+    assert!(store.cells.list.len() > 1);
+    check_blocks(engine_with(&small, store, &universe), &universe);
 }
 
 #[test]
 fn tiles_at_rest_are_left_alone_and_stay_exact() {
-    let gpu = device();
+    let gpu = context();
     let universe = soup(60, 60, "B3/S23:T1000,900");
     let stepping = tiles((3, 4, 16), Checks::Off, Skipping::Always);
-    let mut engine =
-        GridEngine::with_stepping(Arc::clone(&gpu), &universe, PLENTY, stepping).unwrap();
-    let mut cpu = crate::engine::cpu::CpuEngine::new(&universe, PLENTY).unwrap();
+    let mut engine = engine_with(&gpu, store(&gpu, &universe, stepping), &universe);
+    let mut cpu = CpuEngine::new(&universe, PLENTY).unwrap();
     engine.step(800).unwrap();
     engine.finish().unwrap();
     let before = engine.cells_updated();
@@ -215,7 +194,7 @@ fn tiles_at_rest_are_left_alone_and_stay_exact() {
 
 #[test]
 fn pulsars_rest_under_lists_and_a_soup_that_settles_comes_to_be_stepped_by_them() {
-    let gpu = device();
+    let gpu = context();
     let mut cells = Cells::new();
     for (far, near) in [(2, 1), (3, 1), (4, 1), (2, 6), (3, 6), (4, 6)] {
         for (x, y) in [(far, near), (near, far)] {
@@ -228,27 +207,27 @@ fn pulsars_rest_under_lists_and_a_soup_that_settles_comes_to_be_stepped_by_them(
     let rulestring = "B3/S23:T1000,900".parse().unwrap();
     let universe = Universe::new(&pattern, Some(rulestring)).unwrap();
     let stepping = tiles((3, 4, 16), Checks::Off, Skipping::Auto);
-    let mut engine = GridEngine::with_stepping(gpu, &universe, PLENTY, stepping).unwrap();
-    engine.step(48).unwrap();
-    engine.finish().unwrap();
-    let before = engine.cells_updated();
-    engine.step(120).unwrap();
-    engine.finish().unwrap();
-    assert_eq!(engine.cells_updated(), before, "every tile rests");
-    assert_eq!(engine.population(), Ok(48));
+    let mut store = store(&gpu, &universe, stepping);
+    let mut meter = fill(&mut store, &universe);
+    step(&mut store, &mut meter, 48);
+    let before = meter.cells_updated;
+    step(&mut store, &mut meter, 120);
+    assert_eq!(meter.cells_updated, before, "every tile rests");
+    assert_eq!(store.totals(&mut meter).unwrap().population, 48);
 }
 
 #[test]
 fn a_dense_universe_goes_without_lists_for_a_while_and_work_is_counted_either_way() {
-    let gpu = device();
+    let gpu = context();
     let universe = soup(400, 300, "B3/S23:T400,300");
     let stepping = tiles((3, 4, 16), Checks::Off, Skipping::Auto);
-    let mut engine = GridEngine::with_stepping(gpu, &universe, PLENTY, stepping).unwrap();
-    assert!(engine.activity.as_ref().unwrap().lists(), "a look comes first");
-    for step in [12, 60, 3, 1] {
-        engine.step(step).unwrap();
-        engine.finish().unwrap();
+    let mut store = store(&gpu, &universe, stepping);
+    let mut meter = fill(&mut store, &universe);
+    let lists = |store: &GridStore| store.activity.as_ref().unwrap().lists();
+    assert!(lists(&store), "a probe comes first");
+    for generations in [12, 60, 3, 1] {
+        step(&mut store, &mut meter, generations);
     }
-    assert!(!engine.activity.as_ref().unwrap().lists());
-    assert_eq!(engine.cells_updated(), 400 * 300 * 76);
+    assert!(!lists(&store));
+    assert_eq!(meter.cells_updated, 400 * 300 * 76);
 }

@@ -1,8 +1,26 @@
 //! The buffers of the sparse plane.
 
-use super::TILE_BYTES;
-use crate::engine::gpu::device::GpuDevice;
+use super::super::device::GpuDevice;
+use super::super::kernels::PLANE_SHAPE as SHAPE;
+use super::super::layout::{HALO, WORD_CELLS};
 use crate::memory::Reservation;
+
+/// Columns of words of a tile.
+const TILE_COLUMNS: u32 = SHAPE.words - 1;
+
+/// Columns of cells of a tile.
+pub(super) const TILE_WIDTH: i64 = (TILE_COLUMNS * WORD_CELLS) as i64;
+
+/// Rows of a tile.
+pub(super) const TILE_HEIGHT: i64 = (SHAPE.rows * SHAPE.workgroup - 2 * HALO) as i64;
+
+/// Words of a tile.
+pub(super) const TILE_WORDS: usize = (TILE_COLUMNS as i64 * TILE_HEIGHT) as usize;
+
+/// Bytes of a tile in one pool.
+pub(super) const TILE_BYTES: u64 = 4 * TILE_WORDS as u64;
+
+const _: () = assert!(HALO.is_multiple_of(SHAPE.rows) && TILE_HEIGHT % SHAPE.rows as i64 == 0);
 
 /// The buffers of the device.
 pub(super) struct Pool {

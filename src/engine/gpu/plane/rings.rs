@@ -1,8 +1,8 @@
 //! Where the tiles of the sparse plane stand, and which of them there must be.
 //!
-//! A tile that holds live cells is **occupied**, and it and the eight places around it are its ring. A
-//! place has a tile if and only if it lies in a ring. That is renewed around the tiles that have become
-//! occupied or empty alone: to look all places up anew takes longer than a fast device needs to step them.
+//! A tile with live cells is **occupied**. It and the eight places around it are its ring. A place has a
+//! tile if and only if it lies in a ring. Rings are updated incrementally, only around tiles whose
+//! occupancy changed: looking up every place takes longer than a fast device needs to step the tiles.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,15 +17,14 @@ pub(super) struct Rings {
     index: HashMap<Place, u32>,
     /// The tiles in use with their places, in the order of the device's list.
     live: Vec<(u32, Place)>,
-    /// Tiles of the pool that are not in use, the one to be taken next last; their cells are dead in both
-    /// copies.
+    /// Tiles of the pool that are not in use, the next one last. Their cells are dead in both copies.
     free: Vec<u32>,
-    /// What is known of each tile of the pool.
-    known: Vec<Known>,
+    /// An entry for each tile of the pool.
+    entries: Vec<TileEntry>,
 }
 
 #[derive(Clone, Copy)]
-struct Known {
+struct TileEntry {
     /// The tiles around it and itself, row by row; [`DEAD`] where there is none.
     around: [u32; 9],
     is_occupied: bool,
@@ -33,17 +32,17 @@ struct Known {
     rings: u8,
 }
 
-impl Known {
+impl TileEntry {
     const UNUSED: Self = Self { around: [DEAD; 9], is_occupied: false, rings: 0 };
 }
 
-/// How rings are to become others.
+/// A change of the rings.
 pub(super) struct Change {
     /// Places that have become occupied.
-    came: Vec<Place>,
+    occupied: Vec<Place>,
     /// Places that have become empty.
-    went: Vec<Place>,
-    /// Rings that places come to lie in more.
+    emptied: Vec<Place>,
+    /// The change of the number of rings that a place lies in.
     rings: HashMap<Place, i32>,
     /// Places that get a tile.
     fresh: Vec<Place>,
@@ -72,7 +71,7 @@ impl Rings {
     /// No rings, in a pool of so many tiles.
     pub(super) fn new(capacity: u64) -> Self {
         let (index, live) = (HashMap::new(), Vec::new());
-        let mut rings = Self { index, live, free: Vec::new(), known: vec![Known::UNUSED] };
+        let mut rings = Self { index, live, free: Vec::new(), entries: vec![TileEntry::UNUSED] };
         rings.grow(capacity);
         rings
     }
@@ -82,6 +81,11 @@ impl Rings {
         self.index.get(&place).copied()
     }
 
+    /// Whether the tile at a place was occupied when rings were last renewed.
+    pub(super) fn is_occupied(&self, place: Place) -> bool {
+        self.tile_at(place).is_some_and(|tile| self.entries[tile as usize].is_occupied)
+    }
+
     /// The tiles in use with their places.
     pub(super) fn live(&self) -> &[(u32, Place)] {
         &self.live
@@ -89,26 +93,26 @@ impl Rings {
 
     /// For each tile of the pool the nine around it and itself, row by row.
     pub(super) fn around(&self) -> Vec<u32> {
-        self.known.iter().flat_map(|known| known.around).collect()
+        self.entries.iter().flat_map(|entry| entry.around).collect()
     }
 
-    /// How rings change where it is known of each tile in use, in their order, whether it is occupied.
+    /// The change that follows from which tiles in use are occupied, in their order.
     pub(super) fn change_to(&self, are_occupied: impl Iterator<Item = bool>) -> Change {
-        let (mut came, mut went) = (Vec::new(), Vec::new());
+        let (mut occupied, mut emptied) = (Vec::new(), Vec::new());
         for (&(tile, place), is_occupied) in self.live.iter().zip(are_occupied) {
-            match (self.known[tile as usize].is_occupied, is_occupied) {
-                (false, true) => came.push(place),
-                (true, false) => went.push(place),
+            match (self.entries[tile as usize].is_occupied, is_occupied) {
+                (false, true) => occupied.push(place),
+                (true, false) => emptied.push(place),
                 _ => {}
             }
         }
-        self.change(&came, &went)
+        self.change(&occupied, &emptied)
     }
 
-    /// How rings change where some places have become occupied, and others empty.
-    pub(super) fn change(&self, came: &[Place], went: &[Place]) -> Change {
+    /// The change where some places have become occupied, and others empty.
+    pub(super) fn change(&self, occupied: &[Place], emptied: &[Place]) -> Change {
         let mut rings: HashMap<Place, i32> = HashMap::new();
-        for (places, change) in [(came, 1), (went, -1)] {
+        for (places, change) in [(occupied, 1), (emptied, -1)] {
             for place in places.iter().flat_map(|&place| places_around(place)) {
                 *rings.entry(place).or_default() += change;
             }
@@ -117,7 +121,7 @@ impl Rings {
         for (place, &change) in &rings {
             match self.index.get(place) {
                 None if change > 0 => fresh.push(*place),
-                Some(&tile) if i32::from(self.known[tile as usize].rings) + change == 0 => {
+                Some(&tile) if i32::from(self.entries[tile as usize].rings) + change == 0 => {
                     gone.push(tile);
                 }
                 _ => {}
@@ -125,23 +129,23 @@ impl Rings {
         }
         // In the order of their places, so that runs can be repeated exactly.
         fresh.sort_unstable_by_key(|&(x, y)| (y, x));
-        Change { came: came.to_vec(), went: went.to_vec(), rings, fresh, gone }
+        Change { occupied: occupied.to_vec(), emptied: emptied.to_vec(), rings, fresh, gone }
     }
 
-    /// Tiles that the pool must have for a change, if it has not as many.
+    /// Tiles that the pool must have for a change, where it has fewer.
     pub(super) fn tiles_needed(&self, change: &Change) -> Option<u64> {
         let needed = self.live.len() - change.gone.len() + change.fresh.len() + 1;
-        (needed > self.known.len()).then_some(needed as u64)
+        (needed > self.entries.len()).then_some(needed as u64)
     }
 
-    /// Takes more tiles in, so that the pool has so many.
+    /// Adds tiles until the pool has so many.
     pub(super) fn grow(&mut self, capacity: u64) {
-        self.free.extend(self.known.len() as u32..capacity as u32);
+        self.free.extend(self.entries.len() as u32..capacity as u32);
         self.free.sort_unstable_by(|a, b| b.cmp(a));
-        self.known.resize(capacity as usize, Known::UNUSED);
+        self.entries.resize(capacity as usize, TileEntry::UNUSED);
     }
 
-    /// Changes the rings. There must be [tiles](Self::tiles_needed) enough.
+    /// Applies a change. The pool must have [enough tiles](Self::tiles_needed).
     pub(super) fn apply(&mut self, change: Change) {
         self.give_back(&change.gone);
         for place in change.fresh {
@@ -150,13 +154,13 @@ impl Rings {
         }
         for (place, change) in change.rings {
             if let Some(&tile) = self.index.get(&place) {
-                let rings = &mut self.known[tile as usize].rings;
+                let rings = &mut self.entries[tile as usize].rings;
                 *rings = (i32::from(*rings) + change) as u8;
             }
         }
-        for (places, is_occupied) in [(change.came, true), (change.went, false)] {
+        for (places, is_occupied) in [(change.occupied, true), (change.emptied, false)] {
             for tile in places.iter().filter_map(|place| self.index.get(place)) {
-                self.known[*tile as usize].is_occupied = is_occupied;
+                self.entries[*tile as usize].is_occupied = is_occupied;
             }
         }
     }
@@ -167,9 +171,9 @@ impl Rings {
         self.live.push((tile, place));
         for (direction, other) in places_around(place).enumerate() {
             if let Some(&other) = self.index.get(&other) {
-                self.known[tile as usize].around[direction] = other;
+                self.entries[tile as usize].around[direction] = other;
                 // Opposite directions stand at opposite ends of the list.
-                self.known[other as usize].around[8 - direction] = tile;
+                self.entries[other as usize].around[8 - direction] = tile;
             }
         }
     }
@@ -180,10 +184,10 @@ impl Rings {
             return;
         }
         for &tile in gone {
-            let known = std::mem::replace(&mut self.known[tile as usize], Known::UNUSED);
-            for (direction, other) in known.around.into_iter().enumerate() {
+            let entry = std::mem::replace(&mut self.entries[tile as usize], TileEntry::UNUSED);
+            for (direction, other) in entry.around.into_iter().enumerate() {
                 if other != DEAD {
-                    self.known[other as usize].around[8 - direction] = DEAD;
+                    self.entries[other as usize].around[8 - direction] = DEAD;
                 }
             }
         }
@@ -216,16 +220,15 @@ fn places_around((x, y): Place) -> impl Iterator<Item = Place> {
 impl Rings {
     /// Holds everything against what follows from which tiles are occupied.
     pub(super) fn check(&self) {
-        let known = |tile: u32| &self.known[tile as usize];
-        let is_occupied = |place| self.tile_at(place).is_some_and(|tile| known(tile).is_occupied);
+        let entry = |tile: u32| &self.entries[tile as usize];
         assert_eq!(self.index.len(), self.live.len());
-        assert_eq!(self.live.len() + self.free.len() + 1, self.known.len());
+        assert_eq!(self.live.len() + self.free.len() + 1, self.entries.len());
         for &(tile, place) in &self.live {
             assert_eq!(self.tile_at(place), Some(tile));
-            let tile = known(tile);
+            let tile = entry(tile);
             let around = places_around(place).map(|place| self.tile_at(place).unwrap_or(DEAD));
             assert!(around.eq(tile.around), "{place:?}");
-            let rings = places_around(place).filter(|&place| is_occupied(place)).count();
+            let rings = places_around(place).filter(|&place| self.is_occupied(place)).count();
             assert_eq!(rings, usize::from(tile.rings), "{place:?}");
             assert!(rings > 0, "{place:?} is in no ring");
             assert!(!tile.is_occupied || !tile.around.contains(&DEAD), "{place:?}: no whole ring");
@@ -257,7 +260,7 @@ mod tests {
             }
             rings.apply(change);
             rings.check();
-            let occupied = rings.known.iter().filter(|known| known.is_occupied).count();
+            let occupied = rings.entries.iter().filter(|entry| entry.is_occupied).count();
             assert_eq!(occupied, expected);
             if expected == 0 {
                 assert!(rings.live().is_empty());

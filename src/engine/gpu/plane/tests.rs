@@ -2,34 +2,13 @@
 
 use super::*;
 use crate::engine::gpu::GpuEngine;
-use crate::engine::reference::ReferenceEngine;
-use crate::life::{Cells, Pattern, Soup};
-
-const PLENTY: u64 = 1 << 30;
-
-fn device() -> Arc<GpuDevice> {
-    GpuDevice::headless(None).expect("GPU tests need an adapter, a software one at least")
-}
-
-fn soup(width: u64, height: u64, rulestring: &str) -> Universe {
-    let soup = Soup { width, height, density: 0.4, seed: width * 1000 + height };
-    Universe::new(&soup.pattern(), Some(rulestring.parse().unwrap())).unwrap()
-}
+use crate::engine::gpu::tests::{self, PLENTY, check_blocks, context, fill, soup, step};
+use crate::engine::{Engine, cpu::CpuEngine};
+use crate::life::{Cells, Pattern};
 
 fn check(universe: &Universe, steps: &[u64]) {
-    let mut reference = ReferenceEngine::new(universe);
-    let mut engine = PlaneEngine::new(device(), universe, PLENTY).unwrap();
-    for &step in steps {
-        reference.step(step).unwrap();
-        engine.step(step).unwrap();
-        engine.rings.check();
-        let place = format!("{} at {}", universe.rulestring(), reference.generation());
-        assert_eq!(engine.population(), reference.population(), "{place}");
-        let bounds = reference.bounding_box().unwrap();
-        assert_eq!(engine.bounding_box(), Ok(bounds), "{place}");
-        let region = bounds.unwrap_or_default().expanded(3);
-        assert_eq!(engine.read(region), reference.read(region), "{place}");
-    }
+    let engine = GpuEngine::new(context(), universe, PLENTY).unwrap();
+    tests::check(engine, universe, steps, "the plane");
 }
 
 #[test]
@@ -44,40 +23,32 @@ fn soups_match_the_oracle_while_tiles_come_and_go() {
 fn a_glider_goes_far_and_leaves_nothing_behind() {
     let glider = Cells::from_points([(1, 0), (2, 1), (0, 2), (1, 2), (2, 2)]);
     let universe = Universe::new(&Pattern::from_cells(glider), None).unwrap();
-    let mut engine = PlaneEngine::new(device(), &universe, PLENTY).unwrap();
-    engine.step(8000).unwrap();
-    assert_eq!(engine.bounding_box(), Ok(Some(Rect::new(2000, 2000, 3, 3))));
-    assert!(engine.rings.live().len() <= 16, "{}", engine.rings.live().len());
-    assert_eq!(engine.pool.capacity, FIRST_CAPACITY);
+    let budget = MemoryBudget::new(PLENTY);
+    let mut store = PlaneStore::new(&context(), &universe, &budget).unwrap();
+    let mut meter = fill(&mut store, &universe);
+    step(&mut store, &mut meter, 8000);
+    let bounds = store.totals(&mut meter).unwrap().bounds;
+    assert_eq!(bounds, Some(Rect::new(2000, 2000, 3, 3)));
+    assert!(store.rings.live().len() <= 16, "{}", store.rings.live().len());
+    assert_eq!(store.pool.capacity, FIRST_CAPACITY);
 }
 
 #[test]
 fn the_pool_grows_as_far_as_it_may_and_then_says_so() {
-    let limits = 40 << 20;
     let universe = soup(12, 12, "B2/S");
-    let mut engine = PlaneEngine::new(device(), &universe, limits).unwrap();
-    let mut cpu = crate::engine::cpu::CpuEngine::new(&universe, PLENTY).unwrap();
+    let mut engine = GpuEngine::new(context(), &universe, 40 << 20).unwrap();
+    let mut cpu = CpuEngine::new(&universe, PLENTY).unwrap();
     let error = engine.step(100_000).unwrap_err();
     assert!(matches!(error, EngineError::CannotGrow { .. }), "{error}");
-    assert!(engine.pool.capacity > FIRST_CAPACITY);
+    assert!(engine.memory_bytes() > Pool::bytes(FIRST_CAPACITY));
     cpu.step(engine.generation()).unwrap();
     assert_eq!(engine.population(), cpu.population());
-    let tiny = 1 << 20;
-    let error = PlaneEngine::new(device(), &universe, tiny).err().unwrap();
+    let error = GpuEngine::new(context(), &universe, 1 << 20).err().unwrap();
     assert!(matches!(error, EngineError::TooLarge { .. }), "{error}");
 }
 
 #[test]
 fn blocks_of_every_size_count_every_cell_once() {
     let universe = soup(300, 200, "B3/S23");
-    let mut engine = GpuEngine::new(device(), &universe, PLENTY).unwrap();
-    let mut reference = ReferenceEngine::new(&universe);
-    engine.step(3).unwrap();
-    reference.step(3).unwrap();
-    for (scale, width, height) in
-        [(1.0, 90, 40), (0.3, 90, 40), (2.7, 150, 90), (40.0, 9, 6), (999.0, 1, 1)]
-    {
-        let raster = BlockRaster::uniform(-180.3, -121.0, scale, width, height);
-        assert_eq!(engine.count_blocks(&raster), reference.count_blocks(&raster), "{scale}");
-    }
+    check_blocks(GpuEngine::new(context(), &universe, PLENTY).unwrap(), &universe);
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use super::super::device::Caps;
 use super::super::layout::HALO;
 use super::super::tile_kernel::TileShape;
-use super::{SizeClass, Variant};
+use super::super::variant::{SizeClass, Variant};
 use crate::save::save;
 
 /// The environment variable that names another folder.

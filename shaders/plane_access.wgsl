@@ -1,4 +1,4 @@
-// Looks at the tiles of a list: counts them by blocks, or gathers a region of them.
+// Reads the tiles of a list: counts them by blocks, or gathers a region of them.
 //
 // Layout: `placed` lists tiles with the place of their first cell relative to the first cell of the
 // raster or the region. Two entry points, both with a workgroup a tile that adds what it finds to
@@ -9,11 +9,11 @@
 #import dispatch
 #import pool
 #import bits
-#import LookRequest
+#import AccessRequest
 #import Placed
 #import sizes
 
-@group(0) @binding(0) var<uniform> request: LookRequest;
+@group(0) @binding(0) var<uniform> request: AccessRequest;
 @group(0) @binding(1) var<storage, read> placed: array<Placed>;
 @group(0) @binding(2) var<storage, read> cells: array<u32>;
 @group(0) @binding(3) var<storage, read> boundaries: array<i32>;
