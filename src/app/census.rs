@@ -19,6 +19,7 @@ mod overlay;
 mod panel;
 mod path;
 mod portrait;
+mod presence;
 mod recognise;
 #[cfg(test)]
 mod samples;
@@ -34,6 +35,7 @@ use egui::Ui;
 use self::findings::Findings;
 use self::jump::Visited;
 pub(super) use self::overlay::Shown;
+use self::presence::Presence;
 use self::scope::{Due, Schedule, Scope};
 use self::watch::{Outcome, Watch};
 use super::action::Action;
@@ -51,7 +53,9 @@ pub(super) struct Census {
     is_open: bool,
     findings: Option<Findings>,
     problem: Option<Problem>,
+    /// The object that was gone to last, in the findings.
     visited: Option<Visited>,
+    presence: Presence,
     /// The tints of the picture on the canvas, with its generation.
     tints: Option<(u64, TintMap)>,
 }
@@ -106,6 +110,7 @@ impl Census {
             findings: None,
             problem: None,
             visited: None,
+            presence: Presence::default(),
             tints: None,
         })
     }
@@ -128,11 +133,16 @@ impl Census {
         self.findings = None;
         self.problem = None;
         self.visited = None;
+        self.presence.forget();
         self.tints = None;
     }
 
-    /// Takes over what has been recognised.
+    /// Takes over what has been recognised, and what was seen to be no more.
     pub fn hear(&mut self) {
+        if let Some(findings) = &mut self.findings {
+            self.presence.hear(Instant::now(), findings);
+            self.visited = self.visited.take().filter(|visited| !findings.is_gone(visited.index()));
+        }
         let Some(Outcome { look, waited, findings }) = self.watch.take() else { return };
         self.tints = None;
         match findings {
@@ -185,6 +195,23 @@ impl Census {
         }
     }
 
+    /// The command that asks the session for the cells in view, to see which objects are still there,
+    /// where names stand over a universe that has gone on.
+    pub fn ask_for_presence(&mut self, now: Instant, sight: &Sight) -> Option<Command> {
+        let findings = self.findings.as_ref()?;
+        if sight.generation == findings.generation {
+            return None;
+        }
+        let (region, reply) = self.presence.ask(now, sight.view)?;
+        Some(Command::Read(Some(region), reply))
+    }
+
+    /// The middle of the object that was gone to last, at a generation, while it is there.
+    pub fn followed(&self, generation: u64) -> Option<(f64, f64)> {
+        let (findings, visited) = (self.findings.as_ref()?, self.visited.as_ref()?);
+        Some(findings.middle_at(&findings.objects[visited.index()], generation))
+    }
+
     /// The tints for a picture.
     pub fn tints(&mut self, framing: &Framing, generation: u64) -> Option<&TintMap> {
         let findings = self.findings.as_ref()?;
@@ -223,7 +250,7 @@ impl Census {
     /// pointer.
     pub fn show_on_canvas(&self, ui: &mut Ui, language: Language, shown: &Shown) {
         if let Some(findings) = &self.findings {
-            let visited = self.visited.as_ref().and_then(|visited| visited.found_in(findings));
+            let visited = self.visited.as_ref().map(Visited::index);
             overlay::show(ui, language, findings, shown, visited);
         }
     }
@@ -309,6 +336,29 @@ mod tests {
         assert_eq!(census.next_of_kind(0, 12), Some(Rect::new(3, 3, 2, 2)));
         census.toggle();
         assert!(census.tints(&framing, 12).is_none());
+    }
+
+    #[test]
+    fn the_object_gone_to_is_followed_until_it_is_no_more() {
+        let (mut census, wakes) = census();
+        census.toggle();
+        answer(census.ask(Instant::now(), &SIGHT).0);
+        wakes.recv_timeout(PATIENCE).unwrap();
+        census.hear();
+        assert_eq!(census.followed(12), None, "nothing was gone to");
+        census.next_of_kind(0, 9);
+        assert_eq!(census.followed(12), Some((4.0, 4.0)));
+        let now = Instant::now();
+        assert!(census.ask_for_presence(now, &SIGHT).is_none(), "the findings are of now");
+        let later = Sight { generation: 12, ..SIGHT };
+        let Some(Command::Read(Some(region), reply)) = census.ask_for_presence(now, &later) else {
+            panic!("the cells in view are not asked for")
+        };
+        let cells = Cells::new().to_grid(region);
+        let rulestring = Rulestring::default();
+        reply.send(Ok(Snapshot { generation: 12, region, cells, rulestring })).unwrap();
+        census.hear();
+        assert_eq!(census.followed(12), None, "it is gone");
     }
 
     #[test]

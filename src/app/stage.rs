@@ -28,7 +28,7 @@ use super::notices::{Kind, Notices, Offer};
 use super::pointer::Pointer;
 use super::prompt::{Given, Prompt};
 use super::question::{Answer, Question};
-use super::viewport::Area;
+use super::viewport::{Area, Following};
 use super::{AppError, Options, access, help, layout, place, status_line, theme, toolbar};
 use crate::engine::session::{Session, Start, history_bytes};
 use crate::engine::{EngineError, EnginePlace};
@@ -289,7 +289,10 @@ impl Stage {
             Action::Down => viewport.glide(0.0, ARROW_SHARE),
             Action::Grid => self.has_grid = !self.has_grid,
             Action::Follow => {
-                viewport.set_following(!viewport.is_following());
+                viewport.set_following(match viewport.following() {
+                    Following::Nothing => Following::Pattern,
+                    Following::Pattern | Following::Object => Following::Nothing,
+                });
                 viewport.follow(playback.status().bounding_box);
             }
             Action::Census => {
@@ -385,6 +388,7 @@ impl Stage {
         }
         self.hear_session();
         self.census.hear();
+        self.follow_object();
         let gap = self.frames.begin();
         if let Some(gap) = gap {
             self.times.add_gap(gap);
@@ -559,7 +563,7 @@ impl Stage {
             is_running: playback.is_running(),
             speed: playback.speed(),
             has_grid: self.has_grid,
-            is_following: viewport.is_following(),
+            is_following: viewport.following() != Following::Nothing,
             has_census: self.census.is_open(),
             has_attention: self.dock.is_open(),
             has_help: self.has_help,

@@ -33,13 +33,24 @@ pub(super) struct Viewpoint {
     /// What is brought into view when the canvas's size is known or changes, until the user moves
     /// the camera.
     fitted: Option<Rect>,
-    is_following: bool,
+    following: Following,
+}
+
+/// What the camera keeps in the middle.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Following {
+    #[default]
+    Nothing,
+    /// All that lives.
+    Pattern,
+    /// The object that was gone to last.
+    Object,
 }
 
 impl Viewpoint {
     /// All of a region.
     pub fn of(region: Rect) -> Self {
-        Self { camera: Camera::new(1.0), fitted: Some(region), is_following: false }
+        Self { camera: Camera::new(1.0), fitted: Some(region), following: Following::Nothing }
     }
 }
 
@@ -72,9 +83,9 @@ impl Viewport {
         self.point.camera.target_zoom()
     }
 
-    /// Whether the camera follows the pattern.
-    pub fn is_following(&self) -> bool {
-        self.point.is_following
+    /// What the camera follows.
+    pub fn following(&self) -> Following {
+        self.point.following
     }
 
     /// The latest picture, with its framing.
@@ -194,7 +205,7 @@ impl Viewport {
         }
     }
 
-    /// Goes to an object, with `least_zoom` pixels a cell or more unless it would then take more
+    /// Goes to an object and follows it, with `least_zoom` pixels a cell or more unless it would then take more
     /// than that share of the canvas.
     pub fn go_to(&mut self, bounds: Rect, least_zoom: f64, most_share: f64) {
         let Some(Area { canvas, .. }) = self.area else { return };
@@ -204,26 +215,37 @@ impl Viewport {
         let (x, y) = middle(bounds);
         self.point.camera.look_at(x, y, zoom);
         self.was_moved();
+        self.point.following = Following::Object;
     }
 
-    /// Follows the pattern, or no longer.
-    pub fn set_following(&mut self, is_following: bool) {
-        self.point.is_following = is_following;
+    /// Follows something from now on, or nothing.
+    pub fn set_following(&mut self, following: Following) {
+        self.point.following = following;
     }
 
     /// Keeps a region in the middle, where the camera follows the pattern.
     pub fn follow(&mut self, region: Option<Rect>) {
-        if let (true, Some(region)) = (self.point.is_following, region) {
+        if let (Following::Pattern, Some(region)) = (self.point.following, region) {
             let (x, y) = middle(region);
             self.point.camera.centre_on(x, y);
             self.point.fitted = None;
         }
     }
 
+    /// Keeps an object in the middle, where the camera follows one, and stays where it was when it is
+    /// no more.
+    pub fn follow_object(&mut self, place: Option<(f64, f64)>) {
+        match (self.point.following, place) {
+            (Following::Object, Some((x, y))) => self.point.camera.centre_on(x, y),
+            (Following::Object, None) => self.point.following = Following::Nothing,
+            (Following::Nothing | Following::Pattern, _) => {}
+        }
+    }
+
     /// The user has chosen where to look: nothing else moves the camera any more.
     fn was_moved(&mut self) {
         self.point.fitted = None;
-        self.point.is_following = false;
+        self.point.following = Following::Nothing;
     }
 
     /// Asks the session for pictures of what is in view now, where those that come do not do.

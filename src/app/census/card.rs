@@ -23,8 +23,8 @@ pub(super) fn show(ui: &mut Ui, language: Language, kind: &Kind, bounds: Option<
     ui.set_width(WIDTH);
     ui.spacing_mut().item_spacing = vec2(10.0, 6.0);
     ui.horizontal_top(|ui| {
-        // What is active looks different everywhere.
-        if kind.tint != Tint::Active {
+        // What is active looks different everywhere, and the kind's picture is that of one.
+        if kind.tint != Tint::Active || bounds.is_none() || kind.count == 1 {
             picture(ui, kind, PICTURE);
         }
         ui.vertical(|ui| head(ui, language, kind));

@@ -1,11 +1,13 @@
 //! What was recognised, as the window shows it.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::path::Path;
 use super::portrait::Portrait;
 use crate::census::Figures;
+use crate::engine::session::Snapshot;
 use crate::life::{Edge, Rect, Topology};
 use crate::render::{Framing, Known, Tint, TintMap};
 
@@ -23,6 +25,8 @@ pub(in crate::app) struct Findings {
     pub objects: Vec<Object>,
     /// Time from asking for the snapshot to knowing its objects.
     pub took: Duration,
+    /// Indices of objects that were seen to be no more.
+    pub gone: HashSet<usize>,
 }
 
 /// A kind of object.
@@ -88,6 +92,45 @@ impl Findings {
         }
     }
 
+    /// The middle of an object at a generation, as `bounds_at` has its place, without what its
+    /// phases make of its shape: it stays in place or moves on evenly.
+    pub fn middle_at(&self, object: &Object, generation: u64) -> (f64, f64) {
+        let age = self.age(generation);
+        let (bounds, drawn) = (object.bounds_after(age), self.bounds_at(object, generation));
+        let (x, y) = match &object.path {
+            Some(path) => path.middle(object.bounds.x, object.bounds.y, age),
+            None => middle(bounds),
+        };
+        // Over a seam by as much as the object is.
+        (x + (drawn.x - bounds.x) as f64, y + (drawn.y - bounds.y) as f64)
+    }
+
+    /// Whether an object was seen to be no more.
+    pub fn is_gone(&self, index: usize) -> bool {
+        self.gone.contains(&index)
+    }
+
+    /// Takes note of objects of which cells are dead in a later snapshot. Those that reach out of
+    /// what it shows are judged by the cells that it does show.
+    pub fn strike_out_what_is_gone(&mut self, snapshot: &Snapshot) {
+        let (age, region) = (self.age(snapshot.generation), snapshot.region);
+        let is_dead = |(x, y): (i64, i64)| {
+            let Some(place) = self.topology.resolve(x, y) else { return true };
+            let (x, y) = (place.x, place.y);
+            region.contains(x, y)
+                && !snapshot.cells.get((x - region.x) as usize, (y - region.y) as usize)
+        };
+        let is_gone = |index: &usize| {
+            let object = &self.objects[*index];
+            object
+                .path
+                .as_ref()
+                .is_some_and(|path| path.cells(object.bounds.x, object.bounds.y, age).any(is_dead))
+        };
+        let gone: Vec<usize> = (0..self.objects.len()).filter(is_gone).collect();
+        self.gone.extend(gone);
+    }
+
     /// Tints for a picture of that framing and generation. Objects are taken to have gone on
     /// undisturbed since the snapshot; where they have not, the picture shows no such cells and
     /// nothing is coloured.
@@ -124,7 +167,8 @@ impl Findings {
             self.copies(bounds).any(|bounds| bounds.contains(x, y))
         };
         let area = |index: &usize| self.bounds_at(&self.objects[*index], generation).area();
-        (0..self.objects.len()).filter(around).min_by_key(area)
+        let is_there = |index: &usize| !self.is_gone(*index) && around(index);
+        (0..self.objects.len()).filter(is_there).min_by_key(area)
     }
 
     /// A rectangle and, on a torus whose edge it crosses, its copies on the other side.
@@ -142,4 +186,9 @@ impl Findings {
             })
         })
     }
+}
+
+/// The middle of a rectangle.
+pub(super) fn middle(bounds: Rect) -> (f64, f64) {
+    (bounds.x as f64 + bounds.width as f64 / 2.0, bounds.y as f64 + bounds.height as f64 / 2.0)
 }

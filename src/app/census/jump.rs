@@ -9,6 +9,8 @@ use crate::life::Rect;
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::app) struct Visited {
     code: Option<Arc<str>>,
+    /// Its index in the findings that it was seen in last.
+    index: usize,
     /// Where it stood, and when.
     bounds: Rect,
     generation: u64,
@@ -20,17 +22,30 @@ impl Visited {
         let object = &findings.objects[index];
         Self {
             code: findings.kinds[object.kind].code.clone(),
+            index,
             bounds: findings.bounds_at(object, findings.generation),
             generation: findings.generation,
         }
     }
 
-    /// The same object in findings of another generation; `None` where it is no longer.
+    /// Its index in the findings that it was seen in last.
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
+    /// The same object in findings of another generation; `None` where it is no longer. What is
+    /// active has changed since: the same is what lies where it was most of all.
     pub fn found_in(&self, findings: &Findings) -> Option<usize> {
-        (0..findings.objects.len()).find(|&index| {
-            let object = &findings.objects[index];
-            self.is_of_kind(findings, object.kind)
-                && findings.bounds_at(object, self.generation) == self.bounds
+        let of_kind = || {
+            (0..findings.objects.len())
+                .filter(|&index| self.is_of_kind(findings, findings.objects[index].kind))
+        };
+        let place = |index: usize| findings.bounds_at(&findings.objects[index], self.generation);
+        of_kind().find(|&index| place(index) == self.bounds).or_else(|| {
+            let common = |index: usize| place(index).intersection(&self.bounds).area();
+            let is_active = |index: &usize| findings.objects[*index].path.is_none();
+            let active = of_kind().filter(|index| self.code.is_none() && is_active(index));
+            active.filter(|&index| common(index) > 0).max_by_key(|&index| common(index))
         })
     }
 
@@ -104,6 +119,12 @@ mod tests {
         assert_eq!(after.objects[found].bounds, Rect::new(10, 10, 3, 3));
         let gone = samples::findings(140, &[(GLIDER, 11, 10), (BLOCK, 10, 10)]);
         assert_eq!(visited.found_in(&gone), None);
+        // What is active is found by its place, though it has grown.
+        let before = samples::with_active(samples::findings(5, &[]), Rect::new(0, 0, 9, 9));
+        let after = samples::with_active(samples::findings(9, &[]), Rect::new(90, 0, 9, 9));
+        let after = samples::with_active(after, Rect::new(-3, 5, 14, 12));
+        let found = Visited::new(&before, 0).found_in(&after).unwrap();
+        assert_eq!(after.objects[found].bounds, Rect::new(-3, 5, 14, 12));
         // From where it was, the next is still known.
         assert_eq!(next(&gone, samples::kind(&gone, "glider"), Some(&visited)), Some(1));
     }

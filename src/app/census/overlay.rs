@@ -11,7 +11,7 @@ use crate::life::Rect;
 use crate::render::{Placement, Tint};
 
 /// Pixels a cell from which objects are named.
-const FIRST_LABEL_ZOOM: f64 = 4.0;
+pub(super) const FIRST_LABEL_ZOOM: f64 = 4.0;
 
 /// Pixels a cell from which the card of what is pointed at is shown: further out one cannot point.
 const FIRST_CARD_ZOOM: f64 = 2.0;
@@ -91,7 +91,7 @@ fn name_objects(
         .iter()
         .enumerate()
         // What is active has no name, and soon another place.
-        .filter(|(_, object)| object.path.is_some())
+        .filter(|(index, object)| object.path.is_some() && !findings.is_gone(*index))
         .map(|(index, object)| (index, object, box_of(painter, findings, shown, object)))
         .filter(|(.., place)| place.intersects(shown.canvas))
         .take(labels::MOST)

@@ -42,6 +42,16 @@ impl Path {
         Rect::new(x + dx + left, y + dy + top, width, height)
     }
 
+    /// The middle then: that of the first phase, which a period moves on evenly.
+    pub fn middle(&self, x: i64, y: i64, generations: i64) -> (f64, f64) {
+        let Rect { x: left, y: top, width, height } = self.phases[0].bounds;
+        let periods = generations as f64 / self.phases.len() as f64;
+        let along = |start: i64, corner: i64, side: u64, shift: i64| {
+            (start + corner) as f64 + side as f64 / 2.0 + shift as f64 * periods
+        };
+        (along(x, left, width, self.shift.0), along(y, top, height, self.shift.1))
+    }
+
     /// The cells then.
     pub fn cells(&self, x: i64, y: i64, generations: i64) -> impl Iterator<Item = (i64, i64)> {
         let Stand { phase, dx, dy } = self.after(generations);
@@ -103,6 +113,9 @@ mod tests {
         check(402, Rect::new(110, 121, 3, 3), (112, 121));
         check(-4, Rect::new(9, 19, 3, 3), (10, 19));
         check(-1, Rect::new(10, 20, 3, 3), (10, 20));
+        for (generations, middle) in [(0, (11.5, 21.5)), (2, (12.0, 22.0)), (-4, (10.5, 20.5))] {
+            assert_eq!(glider.middle(10, 20, generations), middle);
+        }
     }
 
     #[test]
@@ -112,6 +125,7 @@ mod tests {
         let blinker = vec![vec![(0, 0), (1, 0), (2, 0)], vec![(1, -1), (1, 0), (1, 1)]];
         let blinker = Path::new(blinker, (0, 0)).unwrap();
         assert_eq!(blinker.bounds(0, 0, 7), Rect::new(1, -1, 1, 3));
+        assert_eq!(blinker.middle(0, 0, 7), blinker.middle(0, 0, 0));
         assert_eq!(Path::new(vec![], (0, 0)), None);
         assert_eq!(Path::new(vec![vec![]], (0, 0)), None);
     }

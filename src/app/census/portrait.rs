@@ -1,6 +1,10 @@
 //! Small pictures of objects.
 
-use egui::{Color32, Mesh, Painter, Rect, Shape, pos2, vec2};
+use std::ops::Range;
+
+use egui::{Color32, Mesh, Painter, Shape, pos2, vec2};
+
+use crate::life::Rect;
 
 /// The largest side of a portrait's raster; larger objects are drawn in blocks of cells.
 const MOST_BLOCKS: i64 = 48;
@@ -36,13 +40,34 @@ impl Portrait {
         Self { width: along(right - left) + 1, height: along(bottom - top) + 1, blocks }
     }
 
+    /// The picture of the live cells in a rectangle, in blocks where it is large; `has_life` says
+    /// whether something lives in a range of columns of a row.
+    pub fn of_region(bounds: Rect, has_life: impl Fn(Range<i64>, i64) -> bool) -> Self {
+        let longest = i64::try_from(bounds.width.max(bounds.height)).unwrap_or(i64::MAX);
+        let block = (longest + MOST_BLOCKS - 1) / MOST_BLOCKS;
+        if block < 1 {
+            return Self::default();
+        }
+        let along = |cells: u64| u16::try_from(cells.div_ceil(block as u64)).unwrap_or(u16::MAX);
+        let (width, height) = (along(bounds.width), along(bounds.height));
+        let is_block_alive = |&(column, row): &(u16, u16)| {
+            let (left, top) =
+                (bounds.x + i64::from(column) * block, bounds.y + i64::from(row) * block);
+            let (right, bottom) =
+                ((left + block).min(bounds.right()), (top + block).min(bounds.bottom()));
+            (top..bottom).any(|y| has_life(left..right, y))
+        };
+        let blocks = (0..width).flat_map(|column| (0..height).map(move |row| (column, row)));
+        Self { width, height, blocks: blocks.filter(is_block_alive).collect() }
+    }
+
     /// Whether there is nothing on it.
     pub fn is_empty(&self) -> bool {
         self.blocks.is_empty()
     }
 
     /// Draws it in the middle of a rectangle, on whole pixels.
-    pub fn paint(&self, painter: &Painter, place: Rect, colour: Color32) {
+    pub fn paint(&self, painter: &Painter, place: egui::Rect, colour: Color32) {
         if self.is_empty() {
             return;
         }
@@ -61,7 +86,10 @@ impl Portrait {
         let mut mesh = Mesh::default();
         for &(x, y) in &self.blocks {
             let at = corner + vec2(f32::from(x), f32::from(y)) * side;
-            mesh.add_colored_rect(Rect::from_min_size(at, vec2(side - gap, side - gap)), colour);
+            mesh.add_colored_rect(
+                egui::Rect::from_min_size(at, vec2(side - gap, side - gap)),
+                colour,
+            );
         }
         painter.add(Shape::mesh(mesh));
     }
@@ -80,5 +108,18 @@ mod tests {
         let row = Portrait::new(&row);
         assert_eq!((row.width, row.height, row.blocks.len()), (48, 1, 48));
         assert_eq!(Portrait::new(&[]), Portrait::default());
+    }
+
+    #[test]
+    fn a_region_is_drawn_in_blocks_that_have_some_life() {
+        let has_life = |columns: Range<i64>, y: i64| {
+            [(-100, 7), (379, 106)].iter().any(|cell| columns.contains(&cell.0) && cell.1 == y)
+        };
+        let region = Portrait::of_region(Rect::new(-100, 7, 480, 100), has_life);
+        assert_eq!((region.width, region.height), (48, 10));
+        assert_eq!(region.blocks, [(0, 0), (47, 9)]);
+        let cells = Portrait::of_region(Rect::new(0, 0, 3, 2), |x, y| (x.start, y) == (2, 1));
+        assert_eq!((cells.width, cells.height, &cells.blocks[..]), (3, 2, &[(2, 1)][..]));
+        assert!(Portrait::of_region(Rect::default(), |_, _| true).is_empty());
     }
 }

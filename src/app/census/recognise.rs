@@ -1,7 +1,8 @@
 //! From the cells of a snapshot to what the window shows of them.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -94,8 +95,10 @@ impl Memory {
             kinds: list.kinds,
             objects,
             took: Duration::ZERO,
+            gone: HashSet::new(),
         };
         sort_kinds(&mut findings);
+        picture_active_regions(&mut findings, &cells, region);
         findings
     }
 
@@ -210,15 +213,45 @@ impl KindList {
                 self.kinds.push(make());
                 self.kinds.len() - 1
             });
-        let kind = &mut self.kinds[index];
-        kind.count += 1;
-        if kind.portrait.is_empty() {
-            // The first that was met is too large for a picture.
-            let cells: Vec<_> = object.points().map(|point| (point.x, point.y)).collect();
-            kind.portrait = Portrait::new(&cells);
-        }
+        self.kinds[index].count += 1;
         index
     }
+}
+
+/// Gives what is active the picture of its largest region, as the snapshot of those cells shows it:
+/// what is large and active has no shape.
+fn picture_active_regions(findings: &mut Findings, cells: &BitGrid, region: Rect) {
+    let side = |side: Option<u64>| side.and_then(|side| i64::try_from(side).ok()).unwrap_or(0);
+    let (width, height) = (side(findings.topology.width()), side(findings.topology.height()));
+    // What reaches over a seam goes on at the other side.
+    let has_life = |columns: Range<i64>, y: i64| {
+        [(0, 0), (width, 0), (0, height), (width, height)].into_iter().any(|(dx, dy)| {
+            let start = columns.start - dx - region.x;
+            lives_between(cells, start..start + (columns.end - columns.start), y - dy - region.y)
+        })
+    };
+    let is_active = |kind: &Kind| kind.tint == Tint::Active;
+    for (index, kind) in findings.kinds.iter_mut().enumerate().filter(|(_, kind)| is_active(kind)) {
+        let of_kind = findings.objects.iter().filter(|object| object.kind == index);
+        if let Some(largest) = of_kind.max_by_key(|object| object.bounds.area()) {
+            kind.portrait = Portrait::of_region(largest.bounds, has_life);
+        }
+    }
+}
+
+/// Whether a cell of some columns of a row is alive; what lies outside of the grid is dead.
+fn lives_between(cells: &BitGrid, columns: Range<i64>, y: i64) -> bool {
+    let Some(row) = usize::try_from(y).ok().filter(|row| *row < cells.height()) else {
+        return false;
+    };
+    let (start, end) = (columns.start.max(0) as usize, columns.end.max(0) as usize);
+    let end = end.min(cells.width());
+    let (first, last) = (start / 64, end.div_ceil(64));
+    (first..last).any(|index| {
+        let from = u64::MAX << (start.saturating_sub(index * 64));
+        let to = u64::MAX >> (64 - (end - index * 64).min(64));
+        cells.row(row)[index] & from & to != 0
+    })
 }
 
 /// Puts what is rare and lively before what is plain: by class, then by count, then by code.
@@ -253,7 +286,7 @@ const fn tint(class: Class) -> Tint {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::life::{Rulestring, Topology};
+    use crate::life::{Rulestring, Soup, Topology};
     use crate::render::{Camera, Canvas, Framing};
 
     const WHOLE: Look = Look { scope: Scope::Whole { read: None }, is_thorough: false };
@@ -350,6 +383,36 @@ mod tests {
         let look = Look { is_thorough: true, ..WHOLE };
         let thorough: Vec<Tint> = tints(&memory.findings(&snapshot, look));
         assert_eq!(thorough, [Tint::Oscillating]);
+    }
+
+    #[test]
+    fn a_large_active_region_has_a_picture() {
+        // Larger than what is judged lightly, and chaos.
+        let soup = Soup { width: 120, height: 90, density: 0.4, seed: 1 };
+        let cells = soup.cells();
+        let region = cells.bounding_box().unwrap();
+        let snapshot = snapshot(&cells, region, Topology::UNBOUNDED);
+        let findings = Memory::default().findings(&snapshot, WHOLE);
+        let largest = findings.objects.iter().max_by_key(|object| object.bounds.area()).unwrap();
+        assert!(largest.bounds.width > 96, "{:?}", largest.bounds);
+        let kind = &findings.kinds[largest.kind];
+        assert_eq!(kind.tint, Tint::Active);
+        assert!(!kind.portrait.is_empty());
+    }
+
+    #[test]
+    fn life_between_columns_is_that_of_the_cells() {
+        let cells = Soup { width: 200, height: 3, density: 0.02, seed: 3 }.cells();
+        let region = Rect::new(-100, -1, 200, 3);
+        let grid = cells.to_grid(region);
+        for y in -1..4 {
+            for (start, end) in
+                [(-5, 3), (0, 64), (63, 65), (64, 128), (7, 199), (190, 300), (5, 5)]
+            {
+                let expected = (start..end).any(|x| cells.get(x - 100, y - 1));
+                assert_eq!(lives_between(&grid, start..end, y), expected, "{start} {end} {y}");
+            }
+        }
     }
 
     #[test]

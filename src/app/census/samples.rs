@@ -1,5 +1,6 @@
 //! Findings made by hand, for tests.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -39,6 +40,7 @@ pub(super) fn findings(generation: u64, objects: &[(Sample, i64, i64)]) -> Findi
         kinds: Vec::new(),
         objects: Vec::new(),
         took: Duration::from_millis(7),
+        gone: HashSet::new(),
     };
     for &((name, code, phases, shift), x, y) in objects {
         let phases: Vec<Vec<_>> = phases.iter().map(|cells| cells.to_vec()).collect();

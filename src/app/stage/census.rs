@@ -31,13 +31,21 @@ impl Stage {
             is_at_rest: document.playback.is_at_rest(),
         };
         let (command, due) = self.census.ask(Instant::now(), &sight);
-        if let Some(command) = command {
+        let presence = self.census.ask_for_presence(Instant::now(), &sight);
+        for command in command.into_iter().chain(presence) {
             document.session.send(command);
         }
         self.census_due = due;
     }
 
-    /// Goes to the next object of a kind.
+    /// Keeps the object that was gone to in the middle, where the user has not looked elsewhere since.
+    pub(super) fn follow_object(&mut self) {
+        let viewport = &mut self.document.viewport;
+        let shown = viewport.shown_generation();
+        viewport.follow_object(shown.and_then(|generation| self.census.followed(generation)));
+    }
+
+    /// Goes to the next object of a kind, and follows it.
     pub(super) fn go_to_next(&mut self, kind: usize) {
         let document = &mut self.document;
         let now = document.playback.status().generation;
