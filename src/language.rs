@@ -106,6 +106,18 @@ impl Language {
         filled(self.say(text), |index| values.get(index).copied())
     }
 
+    /// A speed of 2^n generations a frame; below 0 one generation in 2^-n frames.
+    pub fn speed(self, speed: i32) -> String {
+        match speed {
+            ..0 => {
+                let frames = grouped(1u64 << speed.unsigned_abs().min(63));
+                self.fill(texts::status::FRAMES_A_GENERATION, &[&frames])
+            }
+            0..10 => self.fill(texts::status::GENERATIONS_A_FRAME, &[&(1 << speed).to_string()]),
+            10.. => self.fill(texts::status::GENERATIONS_A_FRAME, &[&format!("2^{speed}")]),
+        }
+    }
+
     /// A text about `count` things in this language; `values` stand from `{1}` on.
     pub fn count(self, text: Counted, count: u64, values: &[&str]) -> String {
         self.count_written(text, &grouped(count), values)

@@ -6,6 +6,7 @@
 //! one at a time and waits until it was dealt with, so that it has ended, and takes no further
 //! key from the next program, when the view ends.
 
+mod abilities;
 mod camera;
 mod canvas;
 mod keys;
@@ -21,12 +22,14 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use crossterm::cursor::Show;
 use crossterm::event::{DisableMouseCapture, EnableMouseCapture, Event};
 use crossterm::execute;
-use crossterm::terminal::{EnterAlternateScreen, enable_raw_mode};
+use crossterm::terminal::{EnterAlternateScreen, disable_raw_mode, enable_raw_mode};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
-use self::canvas::Palette;
-use self::signals::Watch;
+pub use self::abilities::can_be_drawn_on;
+
+use self::abilities::Abilities;
+use self::signals::{Meaning, Stopped, Watch};
 use self::view::{Reaction, View};
 use crate::engine::session::{Command, Session, Start, Status, history_bytes};
 use crate::engine::{EngineError, EnginePlace};
@@ -89,8 +92,8 @@ pub fn run(options: Options) -> Result<(), TerminalError> {
     let next_event = read_events(sender)?;
     let mut view = View::new(
         options.title,
-        speakable(options.language, |name| std::env::var(name).ok()),
-        Palette::from_environment(),
+        options.language,
+        Abilities::from_environment(),
         session.status(),
         session.commands().clone(),
     );
@@ -100,24 +103,13 @@ pub fn run(options: Options) -> Result<(), TerminalError> {
         is_woken: &is_woken,
         next_event: &next_event,
     }
-    .run(&mut view, &mut screen.terminal);
+    .run(&mut view, &mut screen);
     drop(screen);
     drop(watch);
     if let End::Signal(signal) = end? {
         signals::die_of(signal);
     }
     Ok(())
-}
-
-/// The language that the terminal can show: Chinese takes UTF-8, and a font that the Linux console
-/// does not have.
-fn speakable(language: Language, variable: impl Fn(&str) -> Option<String>) -> Language {
-    let is_set = |name: &&str| variable(name).is_some_and(|value| !value.is_empty());
-    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find(is_set).and_then(&variable);
-    let locale = locale.unwrap_or_default().to_ascii_lowercase();
-    let is_utf8 = locale.contains("utf-8") || locale.contains("utf8");
-    let has_font = variable("TERM").is_none_or(|term| term != "linux" && term != "dumb");
-    if is_utf8 && has_font { language } else { Language::English }
 }
 
 /// What the loop waits for.
@@ -128,7 +120,7 @@ enum Message {
     NoMoreEvents(io::Error),
     /// The session has something new.
     Woken,
-    /// A signal that ends programs.
+    /// A signal that ends, stops or continues programs.
     Signal(i32),
     /// A thread panicked.
     Panicked,
@@ -152,26 +144,22 @@ struct Loop<'a> {
 }
 
 impl Loop<'_> {
-    fn run(
-        &self,
-        view: &mut View,
-        terminal: &mut Terminal<CrosstermBackend<Stdout>>,
-    ) -> Result<End, TerminalError> {
+    fn run(&self, view: &mut View, screen: &mut Screen) -> Result<End, TerminalError> {
         loop {
             let status = self.session.status();
-            if let Some(raster) = view.look(terminal.size()?, &status) {
+            if let Some(raster) = view.look(screen.terminal.size()?, &status) {
                 self.session.send(Command::View(raster));
             }
             if let Some(picture) = self.session.take_picture() {
                 view.show(picture);
             }
-            terminal.draw(|frame| view.draw(frame, &status))?;
+            screen.terminal.draw(|frame| view.draw(frame, &status))?;
             // The panic hook holds a sender for ever, so that receiving cannot fail.
             let Ok(first) = self.messages.recv() else {
                 return Ok(End::Quit);
             };
             for message in std::iter::once(first).chain(self.messages.try_iter()) {
-                if let Some(end) = self.hear(message, view, &status)? {
+                if let Some(end) = self.hear(message, view, &status, screen)? {
                     return Ok(end);
                 }
             }
@@ -183,15 +171,21 @@ impl Loop<'_> {
         message: Message,
         view: &mut View,
         status: &Status,
+        screen: &mut Screen,
     ) -> Result<Option<End>, TerminalError> {
         match message {
             Message::Woken => self.is_woken.store(false, Ordering::Release),
-            Message::Signal(signal) => return Ok(Some(End::Signal(signal))),
+            Message::Signal(signal) => match signals::meaning(signal) {
+                Meaning::End => return Ok(Some(End::Signal(signal))),
+                Meaning::Stop => screen.suspend(Stopped::Process)?,
+                Meaning::Continue => screen.take_back()?,
+            },
             Message::Panicked => return Err(TerminalError::Panicked),
             Message::NoMoreEvents(error) => return Err(error.into()),
             Message::Event(event) => {
                 match keys::action(&event).map(|action| view.obey(action, status)) {
                     Some(Reaction::Quit) => return Ok(Some(End::Quit)),
+                    Some(Reaction::Suspend) => screen.suspend(Stopped::Job)?,
                     Some(Reaction::Redraw) | None => {}
                 }
                 // A reader that failed has said so in a message of its own.
@@ -268,10 +262,31 @@ impl Screen {
             }
             report(panic);
         }));
-        enable_raw_mode()?;
-        screen.is_ours.store(true, Ordering::Relaxed);
-        execute!(stdout(), EnterAlternateScreen, EnableMouseCapture)?;
+        screen.take()?;
         Ok(screen)
+    }
+
+    fn take(&self) -> io::Result<()> {
+        enable_raw_mode()?;
+        self.is_ours.store(true, Ordering::Relaxed);
+        execute!(stdout(), EnterAlternateScreen, EnableMouseCapture)
+    }
+
+    /// Gives the terminal back, stops, and takes it again once the program is continued.
+    fn suspend(&mut self, stopped: Stopped) -> io::Result<()> {
+        if self.is_ours.swap(false, Ordering::Relaxed) {
+            give_back();
+        }
+        signals::stop(stopped);
+        self.take_back()
+    }
+
+    /// Takes a terminal again that may have been another program's meanwhile, and draws all of it.
+    fn take_back(&mut self) -> io::Result<()> {
+        // What was raw for us may not be so any more, and is only made so when it is said not to be.
+        disable_raw_mode()?;
+        self.take()?;
+        self.terminal.clear()
     }
 }
 
@@ -287,26 +302,4 @@ impl Drop for Screen {
 fn give_back() {
     let _ = execute!(stdout(), DisableMouseCapture, Show);
     let _ = ratatui::try_restore();
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn chinese_is_spoken_where_it_can_be_shown() {
-        let check = |variables: &[(&str, &str)], expected| {
-            let variable = |name: &str| {
-                let found = variables.iter().find(|(known, _)| *known == name);
-                found.map(|(_, value)| (*value).to_owned())
-            };
-            assert_eq!(speakable(Language::Chinese, variable), expected, "{variables:?}");
-        };
-        check(&[("LANG", "zh_CN.UTF-8"), ("TERM", "xterm")], Language::Chinese);
-        check(&[("LC_ALL", ""), ("LC_CTYPE", "C.utf8"), ("LANG", "C")], Language::Chinese);
-        check(&[("LANG", "zh_CN.UTF-8"), ("TERM", "linux")], Language::English);
-        check(&[("LANG", "zh_CN.GB18030")], Language::English);
-        check(&[("LC_ALL", "C"), ("LANG", "zh_CN.UTF-8")], Language::English);
-        check(&[], Language::English);
-    }
 }

@@ -33,14 +33,33 @@ impl Terminal {
 
     /// The same with those settings.
     fn start_with(settings: &str, arguments: &str) -> Self {
+        Self::start_script(settings, |program| {
+            format!("sh -c '{program} {arguments}'; echo ended with $?; exec cat")
+        })
+    }
+
+    /// Starts a shell that has jobs, and in it `lifescope` with those arguments.
+    fn start_job(arguments: &str) -> Self {
+        let terminal = Self::start_script("", |program| {
+            // The shell reads what it is to do when it is ready for it.
+            format!("PS1='$ ' PROGRAM='{program} {arguments}' bash --norc --noprofile -i")
+        });
+        terminal.wait_for_text("$");
+        terminal.press(&["sh -c \"$PROGRAM\"", "Enter"]);
+        terminal
+    }
+
+    /// Runs a script, which is made of the words that become the program.
+    fn start_script(settings: &str, script: impl Fn(&str) -> String) -> Self {
         let directory = tempfile::tempdir().expect("a directory for the socket");
         std::fs::write(directory.path().join("settings.toml"), settings).expect("it is writable");
         // The inner shell becomes the program, whose process id is then known.
-        let script = format!(
-            "sh -c 'echo $$ > {pid}; exec {program} {arguments}'; echo ended with $?; exec cat",
-            pid = directory.path().join("pid").display(),
-            program = env!("CARGO_BIN_EXE_lifescope"),
-        );
+        let pid = directory.path().join("pid");
+        let script = script(&format!(
+            "echo $$ > {}; exec {}",
+            pid.display(),
+            env!("CARGO_BIN_EXE_lifescope")
+        ));
         let mut client = tmux(directory.path())
             .args(["-C", "new-session", &script])
             .stdin(Stdio::piped())
@@ -137,20 +156,21 @@ fn shows(lines: &[&str], expected: &[&str]) -> bool {
 fn a_blinker_turns_runs_stops_and_is_left() {
     let terminal = Terminal::start("view --terminal --engine cpu name:blinker");
     terminal.wait_for("lying blinker", |lines| shows(lines, &[LYING]));
-    terminal.wait_for_text("gen 0  pop 3  paused");
+    terminal.wait_for_text("generation 0  population 3  paused");
+    terminal.press(&["Escape"]);
     terminal.press(&["Space"]);
     terminal.wait_for("standing blinker", |lines| shows(lines, &STANDING));
-    terminal.wait_for_text("gen 1  pop 3  paused");
+    terminal.wait_for_text("generation 1  population 3  paused");
     terminal.press(&["Space"]);
     terminal.wait_for("lying blinker", |lines| shows(lines, &[LYING]));
     terminal.press(&["+", "+", "+", "Tab"]);
-    terminal.wait_for_text("gen 10  pop 3  paused  8x");
+    terminal.wait_for_text("generation 10  population 3  paused  8 gen / frame");
     terminal.press(&["Enter"]);
     terminal.wait_for_text("gen/s");
     terminal.press(&["Enter"]);
     terminal.wait_for_text("paused");
     terminal.press(&["r"]);
-    terminal.wait_for_text("gen 0  pop 3  paused  8x");
+    terminal.wait_for_text("generation 0  population 3  paused  8 gen / frame");
     terminal.press(&["?"]);
     terminal.wait_for_text("one generation");
     terminal.press(&["q"]);
@@ -161,7 +181,7 @@ fn a_blinker_turns_runs_stops_and_is_left() {
 fn a_chosen_language_is_spoken() {
     let terminal =
         Terminal::start_with("language = \"zh\"\n", "view --terminal --engine cpu name:blinker");
-    terminal.wait_for_text("第 0 代  种群 3  已暂停");
+    terminal.wait_for_text("世代 0  种群数量 3  已暂停");
     terminal.press(&["?"]);
     terminal.wait_for_text("前进一代");
     terminal.press(&["?", "q"]);
@@ -190,6 +210,56 @@ fn a_signal_gives_the_terminal_back() {
     assert!(killed.is_ok_and(|status| status.success()));
     // 128 and SIGTERM's number, as shells report it.
     terminal.wait_for_text("ended with 143");
-    terminal
-        .wait_for("shell's screen only", |lines| lines.iter().all(|line| !line.contains("pop 3")));
+    terminal.wait_for("shell's screen only", |lines| {
+        lines.iter().all(|line| !line.contains("population 3"))
+    });
+}
+
+#[test]
+fn a_stopped_view_comes_back_as_it_was() {
+    let terminal = Terminal::start_job("view --terminal --engine cpu name:blinker");
+    terminal.wait_for("lying blinker", |lines| shows(lines, &[LYING]));
+    terminal.press(&["C-z"]);
+    terminal.wait_for_text("Stopped");
+    terminal.wait_for("shell's screen only", |lines| {
+        lines.iter().all(|line| !line.contains("population 3"))
+    });
+    terminal.press(&["fg", "Enter"]);
+    terminal.wait_for("lying blinker", |lines| shows(lines, &[LYING]));
+    // A key without Enter is heard in raw mode alone.
+    terminal.press(&["Space"]);
+    terminal.wait_for("standing blinker", |lines| shows(lines, &STANDING));
+    let stop = format!("kill -TSTP {}", terminal.pid());
+    let stopped = Command::new("sh").args(["-c", &stop]).status();
+    assert!(stopped.is_ok_and(|status| status.success()));
+    terminal.wait_for_text("Stopped");
+    terminal.press(&["fg", "Enter"]);
+    terminal.wait_for("standing blinker", |lines| shows(lines, &STANDING));
+    terminal.press(&["Space"]);
+    terminal.wait_for("lying blinker", |lines| shows(lines, &[LYING]));
+    terminal.press(&["q"]);
+    terminal.wait_for_text("Stopped");
+}
+
+#[test]
+fn a_locale_without_utf_8_gets_plain_characters() {
+    let terminal = Terminal::start_script("", |program| {
+        let arguments = "view --terminal --engine cpu name:blinker";
+        format!("LC_ALL=C sh -c '{program} {arguments}'; echo ended with $?; exec cat")
+    });
+    terminal.wait_for("lying blinker", |lines| shows(lines, &["######"]));
+    terminal.press(&["?"]);
+    terminal.wait_for_text("+ lifescope ---");
+    terminal.press(&["q"]);
+    terminal.wait_for_text("ended with 0");
+}
+
+#[test]
+fn a_terminal_that_is_a_printer_is_not_drawn_on() {
+    let terminal = Terminal::start_script("", |program| {
+        let arguments = "view --terminal --engine cpu name:blinker";
+        format!("TERM=dumb sh -c '{program} {arguments}'; echo ended with $?; exec cat")
+    });
+    terminal.wait_for_text("there is neither a display nor a terminal");
+    terminal.wait_for_text("ended with 0");
 }

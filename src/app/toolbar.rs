@@ -6,8 +6,8 @@ use egui::{Align, FontId, Layout, RichText, Sense, Ui, WidgetInfo, pos2, vec2};
 use super::action::Action;
 use super::icon::{self, Icon};
 use super::theme;
-use crate::language::texts::{status, toolbar as texts};
-use crate::language::{Language, Text, grouped};
+use crate::language::texts::toolbar as texts;
+use crate::language::{Language, Text};
 
 /// What the buttons show.
 #[derive(Clone, Copy, Debug)]
@@ -160,14 +160,7 @@ fn gap(ui: &mut Ui) {
 
 /// The speed as generations a frame.
 pub(super) fn speed_text(language: Language, speed: i32) -> String {
-    match speed {
-        ..0 => {
-            let frames = grouped(1u64 << speed.unsigned_abs().min(63));
-            language.fill(status::FRAMES_A_GENERATION, &[&frames])
-        }
-        0..10 => language.fill(status::GENERATIONS_A_FRAME, &[&(1 << speed).to_string()]),
-        10.. => language.fill(status::GENERATIONS_A_FRAME, &[&format!("2^{speed}")]),
-    }
+    language.speed(speed)
 }
 
 #[cfg(test)]

@@ -115,7 +115,7 @@ impl Surroundings {
         Self {
             has_window_support: cfg!(feature = "gui"),
             has_display: has_display(),
-            has_terminal: has_keys && io::stdout().is_terminal(),
+            has_terminal: has_keys && io::stdout().is_terminal() && terminal::can_be_drawn_on(),
         }
     }
 

@@ -102,7 +102,6 @@ fn coordinate(line: Line<'_>, from: usize) -> Result<(i64, usize), Fault> {
     let rest = &line.bytes[from..];
     let sign_length = usize::from(matches!(rest.first(), Some(b'+' | b'-')));
     let digits = rest[sign_length..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let at = line.offset(from);
     let length = sign_length + digits;
     let after = &rest[length..];
     let ends = after.first().is_none_or(|byte| is_ascii_blank(*byte) || *byte == b',');
@@ -121,7 +120,7 @@ fn coordinate(line: Line<'_>, from: usize) -> Result<(i64, usize), Fault> {
     let value = text.parse().ok().filter(|value: &i64| value.abs() <= MAX_COORDINATE);
     let value = value.ok_or_else(|| {
         let message = "this coordinate lies past the largest, 2^60; a smaller one was expected";
-        Fault::new(at, message)
+        Fault::new(line.offset(from), message)
     })?;
     let gap = after.iter().take_while(|byte| is_ascii_blank(**byte) || **byte == b',').count();
     Ok((value, from + length + gap))

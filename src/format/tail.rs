@@ -124,12 +124,19 @@ pub(super) fn has_more(text: &mut Text<'_>, passed: usize) -> bool {
 
 /// Whether a line among a pattern's, without blanks around it, is words: most of it is letters that no
 /// cell is written with. A single word is one only after a blank line, as it may be a damaged row.
+#[inline]
 pub(super) fn is_prose(line: &[u8], follows_blank_line: bool) -> bool {
     // Nearly every line is known by its first characters.
-    let is_cell = |byte: &u8| b".*Oo$-+0123456789 \t".contains(byte);
-    if line.first().is_some_and(|byte| b".*".contains(byte)) || line.iter().take(2).all(is_cell) {
-        return false;
+    match line {
+        [] | [b'.' | b'*' | b'$' | b'-' | b'+' | b'0'..=b'9', ..] => return false,
+        [b'O' | b'o'] | [b'O' | b'o', b'.' | b'*' | b'O' | b'o', ..] => return false,
+        _ => {}
     }
+    is_words(line, follows_blank_line)
+}
+
+#[cold]
+fn is_words(line: &[u8], follows_blank_line: bool) -> bool {
     let text = String::from_utf8_lossy(&line[..line.len().min(LOOKED_AT)]);
     let text = blanks::trim(&text);
     let is_letter = |c: char| c.is_alphabetic() && !matches!(c, 'O' | 'o');

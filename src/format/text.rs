@@ -117,7 +117,10 @@ impl<'a> Reading<'a> {
     }
 
     fn next_line_within(&mut self, line: &mut LineBuffer, longest: usize) -> Result<bool, Fault> {
-        line.follows_blank_line = blanks::trim_start(&line.bytes).is_empty();
+        line.follows_blank_line = match line.bytes.first() {
+            Some(b'!'..=b'~') => false,
+            _ => blanks::trim_start(&line.bytes).is_empty(),
+        };
         line.gaps.clear();
         if self.ended_at.is_some() || self.is_at_tail()? {
             line.bytes.clear();
@@ -176,10 +179,10 @@ impl<'a> Reading<'a> {
         if self.text.rest().is_empty() {
             self.text.fill(1)?;
         }
-        let closing = self.closing.as_deref();
-        if closing.is_none() && !self.text.peek().is_some_and(Tail::may_begin_with) {
+        if self.closing.is_none() && !self.text.peek().is_some_and(Tail::may_begin_with) {
             return Ok(false);
         }
+        let closing = self.closing.as_deref();
         self.text.fill(tail::NEEDED)?;
         let Some(tail) = Tail::at(self.text.rest(), closing) else {
             return Ok(false);
@@ -798,14 +801,19 @@ impl<'a> Line<'a> {
     }
 
     /// Offset in the text of the byte at `at`, or of what follows the last one.
+    #[inline]
     pub fn offset(self, at: usize) -> usize {
         let at = self.from + at;
+        if self.gaps.is_empty() {
+            return self.start + at;
+        }
         let gaps = self.gaps.partition_point(|gap| gap.from <= at);
         let missing = self.gaps[..gaps].last().map_or(0, |gap| gap.missing);
         self.start + at + missing
     }
 
     /// The line from the byte at `at` on, and nothing where it is shorter.
+    #[inline]
     pub fn after(self, at: usize) -> Self {
         let at = at.min(self.bytes.len());
         Self { bytes: &self.bytes[at..], from: self.from + at, ..self }
@@ -818,8 +826,8 @@ impl<'a> Line<'a> {
 
     /// The line without blanks before and after it.
     pub fn trimmed(self) -> Self {
-        let Self { bytes, .. } = self.unindented();
-        Self { bytes: blanks::trim_end(bytes), ..self.unindented() }
+        let unindented = self.unindented();
+        Self { bytes: blanks::trim_end(unindented.bytes), ..unindented }
     }
 }
 

@@ -143,7 +143,15 @@ pub fn first_unseen(bytes: &[u8]) -> Option<(char, usize)> {
 }
 
 /// How many bytes at the beginning leave no ink.
+#[inline]
 pub fn leading(bytes: &[u8]) -> usize {
+    match bytes.first() {
+        Some(b'!'..=b'~') | None => 0,
+        _ => count_leading(bytes),
+    }
+}
+
+fn count_leading(bytes: &[u8]) -> usize {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         if is_ascii_blank(byte) {
@@ -165,7 +173,15 @@ pub fn trim_start(bytes: &[u8]) -> &[u8] {
 }
 
 /// Bytes without what leaves no ink after them.
+#[inline]
 pub fn trim_end(bytes: &[u8]) -> &[u8] {
+    match bytes.last() {
+        Some(b'!'..=b'~') | None => bytes,
+        _ => without_trailing(bytes),
+    }
+}
+
+fn without_trailing(bytes: &[u8]) -> &[u8] {
     let mut rest = bytes;
     while let Some(&byte) = rest.last() {
         if is_ascii_blank(byte) {

@@ -5,6 +5,7 @@ use ratatui::layout::Rect as Area;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::widgets::Widget;
 
+use super::abilities::Characters;
 use super::camera::{Lens, Pixels};
 use crate::life::Topology;
 
@@ -18,6 +19,8 @@ pub struct Canvas<'a> {
     pub topology: Topology,
     /// How it is painted.
     pub palette: Palette,
+    /// The characters that the terminal has.
+    pub characters: Characters,
 }
 
 /// How things are painted.
@@ -48,18 +51,45 @@ const DENSITIES: [(f64, Color); 6] = [
 const DIM_BELOW: f64 = 1.0 / 128.0;
 const BOLD_FROM: f64 = 1.0 / 8.0;
 
-/// Shows where the universe ends without colour.
-const OUTSIDE_CHARACTER: &str = "░";
+/// Characters for a share of live pixels, the fewest first, where there is no braille.
+const BLOCK_SHADES: [&str; 4] = ["░", "▒", "▓", "█"];
+const ASCII_SHADES: [&str; 4] = [".", ":", "+", "#"];
 
-impl Palette {
-    /// [`Plain`](Self::Plain) where the environment has a `NO_COLOR` that is not empty.
-    pub fn from_environment() -> Self {
-        match std::env::var_os("NO_COLOR") {
-            Some(value) if !value.is_empty() => Self::Plain,
-            _ => Self::Colour,
+impl Characters {
+    /// A character for two pixels above each other, of which those live.
+    fn halves(self, upper: bool, lower: bool) -> &'static str {
+        match (self, upper, lower) {
+            (_, false, false) => " ",
+            (Self::Ascii, true, true) => "#",
+            (Self::Ascii, true, false) => "'",
+            (Self::Ascii, false, true) => ".",
+            (_, true, true) => "█",
+            (_, true, false) => "▀",
+            (_, false, true) => "▄",
         }
     }
 
+    /// A character for the dots of a braille character, of which one at least is set.
+    fn dots(self, dots: u32) -> char {
+        let shade = (dots.count_ones() as usize).div_ceil(2).clamp(1, 4) - 1;
+        let symbol = match self {
+            Self::Braille => return char::from_u32(0x2800 + dots).unwrap_or(' '),
+            Self::Blocks => BLOCK_SHADES[shade],
+            Self::Ascii => ASCII_SHADES[shade],
+        };
+        symbol.chars().next().unwrap_or(' ')
+    }
+
+    /// Shows where the universe ends without colour.
+    fn outside(self) -> &'static str {
+        match self {
+            Self::Braille => "░",
+            Self::Blocks | Self::Ascii => "%",
+        }
+    }
+}
+
+impl Palette {
     /// The style of empty space.
     pub fn background(self) -> Style {
         match self {
@@ -124,15 +154,13 @@ impl Canvas<'_> {
 
     fn paint_halves(&self, upper: Pixel, lower: Pixel, cell: &mut Cell) {
         use Pixel::{Alive, Outside};
-        cell.set_symbol(match (upper, lower) {
-            (Outside, Outside) => return self.paint_outside(cell),
-            (Alive(_), Alive(_)) => "█",
-            (Alive(_), _) => "▀",
-            (_, Alive(_)) => "▄",
-            _ => " ",
-        });
-        // Without colour, half a character outside cannot be told from one that is alive.
-        if self.palette == Palette::Plain {
+        if let (Outside, Outside) = (upper, lower) {
+            return self.paint_outside(cell);
+        }
+        let is_alive = |pixel| matches!(pixel, Alive(_));
+        cell.set_symbol(self.characters.halves(is_alive(upper), is_alive(lower)));
+        // Without colour or half-blocks, half a character outside cannot be told from a live one.
+        if self.palette == Palette::Plain || self.characters == Characters::Ascii {
             return;
         }
         match (upper, lower) {
@@ -164,9 +192,7 @@ impl Canvas<'_> {
             cell.set_symbol(" ");
             return;
         }
-        if let Some(symbol) = char::from_u32(0x2800 + dots) {
-            cell.set_char(symbol);
-        }
+        cell.set_char(self.characters.dots(dots));
         let cells_per_dot = self.lens.cells_per_pixel();
         if cells_per_dot > 1 {
             let share = alive as f64 / (8.0 * cells_per_dot as f64);
@@ -177,7 +203,7 @@ impl Canvas<'_> {
     fn paint_outside(&self, cell: &mut Cell) {
         match self.palette {
             Palette::Colour => cell.set_symbol(" ").set_bg(OUTSIDE),
-            Palette::Plain => cell.set_symbol(OUTSIDE_CHARACTER).set_style(Modifier::DIM),
+            Palette::Plain => cell.set_symbol(self.characters.outside()).set_style(Modifier::DIM),
         };
     }
 
@@ -242,7 +268,9 @@ mod tests {
         let counts = engine.count_blocks(&lens.raster()).unwrap();
         let area = Area::new(0, 0, size.width, size.height);
         let mut buffer = Buffer::empty(area);
-        let canvas = Canvas { lens: &lens, counts: &counts, topology: engine.topology(), palette };
+        let characters = Characters::Braille;
+        let topology = engine.topology();
+        let canvas = Canvas { lens: &lens, counts: &counts, topology, palette, characters };
         canvas.render(area, &mut buffer);
         buffer
     }
@@ -283,6 +311,20 @@ mod tests {
     }
 
     #[test]
+    fn characters_of_every_kind_show_what_lives() {
+        let halves = |characters: Characters| {
+            [(true, true), (true, false), (false, true), (false, false)]
+                .map(|(upper, lower)| characters.halves(upper, lower))
+        };
+        assert_eq!(halves(Characters::Braille), ["█", "▀", "▄", " "]);
+        assert_eq!(halves(Characters::Ascii), ["#", "'", ".", " "]);
+        let dots = |characters: Characters| [1, 3, 7, 31, 127, 255].map(|d| characters.dots(d));
+        assert_eq!(dots(Characters::Braille), ['⠁', '⠃', '⠇', '⠟', '⡿', '⣿']);
+        assert_eq!(dots(Characters::Blocks), ['░', '░', '▒', '▓', '█', '█']);
+        assert_eq!(dots(Characters::Ascii), ['.', '.', ':', '+', '#', '#']);
+    }
+
+    #[test]
     fn a_cell_may_be_larger_than_the_terminal() {
         let mut lone = engine(&[(0, 0)], "B3/S23");
         check(&mut lone, Rect::new(0, 0, 1, 1), 5, &["████", "████"]);
@@ -307,6 +349,7 @@ mod tests {
             counts: &full.count_blocks(&lens.raster()).unwrap(),
             topology: full.topology(),
             palette: Palette::Plain,
+            characters: Characters::Braille,
         };
         let area = Area::new(0, 0, 6, 3);
         let mut buffer = Buffer::empty(area);
@@ -338,6 +381,7 @@ mod tests {
                 counts: &[count; 8],
                 topology: Topology::UNBOUNDED,
                 palette: Palette::Colour,
+                characters: Characters::Braille,
             };
             let area = Area::new(0, 0, 1, 1);
             let mut buffer = Buffer::empty(area);

@@ -6,7 +6,7 @@ use crossterm::event::{
 use ratatui::layout::Position;
 
 use crate::language::Text;
-use crate::language::texts::terminal as texts;
+use crate::language::texts::{keys, terminal as texts};
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +39,17 @@ pub enum Action {
     Follow,
     /// Go back to the start.
     Reset,
+    /// Go back to the universe that was left last.
+    Undo,
+    /// Go forward to the universe that was left by going back.
+    Redo,
+    /// Speak the next language.
+    Language,
+    /// Give the terminal back to the shell until it is asked for again.
+    Suspend,
     /// Show what the keys do, or not.
     Help,
-    /// Close the help.
+    /// Close what lies on top.
     Dismiss,
     /// End.
     Quit,
@@ -51,24 +59,31 @@ pub enum Action {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Direction(pub i32, pub i32);
 
-/// What the keys do, for the help.
-pub const HELP: [(&str, Text); 16] = [
-    ("Enter", texts::RUN),
-    ("Space", texts::GENERATION_KEY),
-    ("Tab", texts::STEP),
-    ("+ -", texts::SPEED),
-    ("[ ] wheel", texts::ZOOM),
+/// What the keys do, for the help. What the window has as well stands in its words and order.
+pub const HELP: [(&str, Text); 23] = [
+    ("Enter", keys::RUN),
+    ("Space", keys::GENERATION),
+    ("Tab", keys::STEP),
+    ("+", keys::FASTER),
+    ("-", keys::SLOWER),
+    ("f", texts::FIT),
+    ("m", keys::MIDDLE),
+    ("[", keys::ZOOM_OUT),
+    ("]", keys::ZOOM_IN),
     ("arrows wasd", texts::NUDGE),
     ("Shift-arrows WASD", texts::LEAP),
-    ("drag", texts::DRAG),
-    ("f", texts::FIT),
-    ("m", texts::MIDDLE),
-    ("t", texts::FOLLOW),
-    ("r Ctrl-R", texts::RESET),
-    ("?", texts::HELP),
+    ("t", keys::FOLLOW),
+    ("r Ctrl-R", keys::RESET),
+    ("u", keys::UNDO),
+    ("Ctrl-Y", keys::REDO),
+    ("Ctrl-L", keys::LANGUAGE),
+    ("Ctrl-Z", texts::SUSPEND),
+    ("? F1", keys::HELP),
     ("Esc", texts::DISMISS),
-    ("q Ctrl-C", texts::QUIT),
-    ("8x  1:4", texts::LEGEND),
+    ("PgUp PgDn", texts::SCROLL),
+    ("q Ctrl-Q Ctrl-C", texts::QUIT),
+    ("wheel", keys::WHEEL),
+    ("drag", keys::DRAG),
 ];
 
 /// What an event asks for, if anything.
@@ -88,8 +103,11 @@ fn of_key(key: &KeyEvent) -> Option<Action> {
     };
     if key.modifiers.contains(KeyModifiers::CONTROL) {
         return match key.code {
-            KeyCode::Char('c' | 'C') => Some(Action::Quit),
+            KeyCode::Char('c' | 'C' | 'q' | 'Q' | 'w' | 'W') => Some(Action::Quit),
             KeyCode::Char('r' | 'R') => Some(Action::Reset),
+            KeyCode::Char('y' | 'Y') => Some(Action::Redo),
+            KeyCode::Char('l' | 'L') => Some(Action::Language),
+            KeyCode::Char('z' | 'Z') => Some(Action::Suspend),
             _ => None,
         };
     }
@@ -100,6 +118,9 @@ fn of_key(key: &KeyEvent) -> Option<Action> {
         KeyCode::Down => toward(0, 1),
         KeyCode::Enter => Some(Action::RunOrStop),
         KeyCode::Tab => Some(Action::Step),
+        KeyCode::PageUp => Some(Action::Leap(Direction(0, -1))),
+        KeyCode::PageDown => Some(Action::Leap(Direction(0, 1))),
+        KeyCode::F(1) => Some(Action::Help),
         KeyCode::Esc => Some(Action::Dismiss),
         KeyCode::Char(character) => of_character(character),
         _ => None,
@@ -125,6 +146,7 @@ fn of_character(character: char) -> Option<Action> {
         'm' | 'M' => Action::Middle,
         't' | 'T' => Action::Follow,
         'r' | 'R' => Action::Reset,
+        'u' | 'U' => Action::Undo,
         '?' => Action::Help,
         'q' | 'Q' => Action::Quit,
         _ => return None,
@@ -164,6 +186,12 @@ mod tests {
         check(KeyCode::Char('D'), shift, Some(Action::Leap(Direction(1, 0))));
         check(KeyCode::Esc, none, Some(Action::Dismiss));
         check(KeyCode::F(11), none, None);
+        check(KeyCode::F(1), none, Some(Action::Help));
+        check(KeyCode::Esc, none, Some(Action::Dismiss));
+        check(KeyCode::Char('z'), control, Some(Action::Suspend));
+        check(KeyCode::Char('q'), control, Some(Action::Quit));
+        check(KeyCode::Char('u'), none, Some(Action::Undo));
+        check(KeyCode::PageDown, none, Some(Action::Leap(Direction(0, 1))));
     }
 
     #[test]

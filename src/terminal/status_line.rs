@@ -5,9 +5,10 @@ use ratatui::layout::Rect as Area;
 use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Widget};
 
-use super::canvas::Palette;
+use super::abilities::Abilities;
 use crate::engine::session::Status;
-use crate::language::texts::terminal as texts;
+use crate::language::numbers::magnitude;
+use crate::language::texts::{status as words, terminal as texts};
 use crate::language::{Language, grouped};
 
 /// The line at the bottom, or several where an error needs them.
@@ -20,8 +21,8 @@ pub struct StatusLine<'a> {
     pub language: Language,
     /// Characters a cell is wide, as a power of two.
     pub zoom: i32,
-    /// How it is painted.
-    pub palette: Palette,
+    /// What the terminal can show.
+    pub abilities: Abilities,
 }
 
 const SEPARATOR: &str = "  ";
@@ -41,18 +42,27 @@ impl StatusLine<'_> {
     fn error(&self) -> Option<String> {
         let error = self.status.error.as_ref()?;
         let error = error.message().say(self.language);
-        Some(self.language.fill(texts::ERROR, &[&grouped(self.status.generation), &error]))
+        let error = self.language.fill(texts::ERROR, &[&grouped(self.status.generation), &error]);
+        Some(self.abilities.text(&error))
     }
 
-    /// As much of what is known as fits into `width` characters, what matters most surviving
-    /// longest.
+    /// As much of what is known as fits into `width` columns, what matters most surviving longest;
+    /// in whole words where everything fits.
     fn text(&self, width: usize) -> String {
-        let mut parts = self.parts();
+        let joined = |parts: &[(u32, String)]| {
+            let parts: Vec<&str> = parts.iter().map(|(_, part)| part.as_str()).collect();
+            self.abilities.text(&parts.join(SEPARATOR))
+        };
+        let columns = |text: &str| Line::raw(text).width();
+        let whole = joined(&self.parts(true));
+        if columns(&whole) <= width {
+            return whole;
+        }
+        let mut parts = self.parts(false);
         loop {
-            let text: Vec<&str> = parts.iter().map(|(_, part)| part.as_str()).collect();
-            let text = text.join(SEPARATOR);
-            if parts.len() <= 1 || Line::raw(text.as_str()).width() <= width {
-                return cut(text, width);
+            let text = joined(&parts);
+            if parts.len() <= 1 || columns(&text) <= width {
+                return cut(text, width, self.abilities.ellipsis());
             }
             if let Some(least) = (0..parts.len()).max_by_key(|&index| parts[index].0) {
                 parts.remove(least);
@@ -61,27 +71,31 @@ impl StatusLine<'_> {
     }
 
     /// What there is to say from left to right, each with its rank: the greatest goes first.
-    fn parts(&self) -> Vec<(u32, String)> {
+    fn parts(&self, in_whole_words: bool) -> Vec<(u32, String)> {
         let Self { status, language, .. } = *self;
+        let counted = |label, short, number| match in_whole_words {
+            true => format!("{} {}", language.say(label), grouped(number)),
+            false => language.fill(short, &[&grouped(number)]),
+        };
         let mut parts = vec![
             (9, self.title.to_owned()),
-            (0, language.fill(texts::GENERATION, &[&grouped(status.generation)])),
-            (1, language.fill(texts::POPULATION, &[&grouped(status.population)])),
+            (0, counted(words::GENERATION, texts::GENERATION, status.generation)),
+            (1, counted(words::POPULATION, texts::POPULATION, status.population)),
         ];
         if status.is_running {
-            let rate = rounded(status.generations_per_second);
-            parts.push((2, language.fill(texts::GENERATIONS_A_SECOND, &[&rate])));
-            let rate = rounded(status.cells_per_second);
-            parts.push((7, language.fill(texts::CELLS_A_SECOND, &[&rate])));
+            let rate = magnitude(status.generations_per_second);
+            parts.push((2, language.fill(words::GENERATIONS_A_SECOND, &[&rate])));
+            let rate = magnitude(status.cells_per_second);
+            parts.push((8, language.fill(words::CELLS_A_SECOND, &[&rate])));
         } else {
             parts.push((2, language.say(texts::PAUSED).to_owned()));
         }
         parts.extend([
-            (3, speed(status.speed)),
+            (3, language.speed(status.speed)),
             (4, status.rulestring.to_string()),
-            (5, status.engine.to_string()),
-            (6, zoom(self.zoom)),
-            (8, language.say(texts::HELP_KEY).to_owned()),
+            (7, status.engine.to_string()),
+            (6, zoom(language, self.zoom)),
+            (5, language.say(texts::HELP_KEY).to_owned()),
         ]);
         parts.retain(|(_, part)| !part.is_empty());
         parts
@@ -95,17 +109,17 @@ impl Widget for StatusLine<'_> {
                 let mut lines = wrapped(&error, usize::from(area.width));
                 lines.truncate(usize::from(area.height));
                 let lines: Vec<Line> = lines.into_iter().map(Line::raw).collect();
-                Paragraph::new(lines).style(self.palette.error()).render(area, buffer);
+                Paragraph::new(lines).style(self.abilities.palette.error()).render(area, buffer);
             }
             None => Line::raw(self.text(usize::from(area.width)))
-                .style(self.palette.bar())
+                .style(self.abilities.palette.bar())
                 .render(area, buffer),
         }
     }
 }
 
-/// At most `width` characters of a text, the last an ellipsis where some are missing.
-fn cut(text: String, width: usize) -> String {
+/// At most `width` columns of a text, the last an ellipsis where some are missing.
+fn cut(text: String, width: usize, ellipsis: &str) -> String {
     if Line::raw(text.as_str()).width() <= width {
         return text;
     }
@@ -118,12 +132,12 @@ fn cut(text: String, width: usize) -> String {
             break;
         }
     }
-    kept + "…"
+    kept + ellipsis
 }
 
 /// A text in lines of at most `width` columns, broken between words, and between any two Chinese
 /// characters. A longer word stays whole.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub fn wrapped(text: &str, width: usize) -> Vec<String> {
     let columns = |text: &str| Line::raw(text).width();
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
@@ -165,37 +179,22 @@ fn is_wide_punctuation(character: char) -> bool {
     ('\u{3000}'..'\u{3020}').contains(&character) || ('\u{ff00}'..'\u{ff70}').contains(&character)
 }
 
-/// A rate in few characters: `0.9`, `60`, `1,234`, `1.2e9`.
-fn rounded(rate: f64) -> String {
-    if rate < 10.0 {
-        format!("{rate:.1}")
-    } else if rate < 99_999.5 {
-        grouped(rate.round() as u64)
-    } else {
-        format!("{rate:.1e}")
-    }
-}
-
-/// Generations a frame.
-fn speed(speed: i32) -> String {
-    match speed {
-        0..10 => format!("{}x", 1 << speed),
-        10.. => format!("2^{speed}x"),
-        _ => format!("1/{}x", 1u64 << speed.unsigned_abs().min(63)),
-    }
-}
-
-/// Columns of characters for a cell, or of cells for a character.
-fn zoom(zoom: i32) -> String {
+/// Columns of characters for a cell, or cells for a column.
+fn zoom(language: Language, zoom: i32) -> String {
+    let power = |exponent: u32| match exponent {
+        0..20 => grouped(1u64 << exponent),
+        _ => format!("2^{exponent}"),
+    };
     match zoom {
-        0.. => format!("{}:1", 1u64 << zoom.min(63)),
-        -9..0 => format!("1:{}", 1 << -zoom),
-        _ => format!("1:2^{}", -zoom),
+        0.. => language.count_written(texts::COLUMNS_A_CELL, &power(zoom.unsigned_abs()), &[]),
+        _ => language.count_written(texts::CELLS_A_COLUMN, &power(zoom.unsigned_abs()), &[]),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::abilities::Characters;
+    use super::super::canvas::Palette;
     use super::*;
     use crate::engine::{EngineError, EngineKind};
     use crate::life::Rulestring;
@@ -219,7 +218,7 @@ mod tests {
             title: "Gosper glider gun",
             language: Language::English,
             zoom: -2,
-            palette: Palette::Plain,
+            abilities: Abilities { characters: Characters::Braille, palette: Palette::Plain },
         }
     }
 
@@ -229,16 +228,28 @@ mod tests {
             assert_eq!(line(&status()).text(width), expected, "{width} columns");
         };
         check(
-            120,
-            "Gosper glider gun  gen 1,234,567  pop 536  480 gen/s  1.2e9 cell/s  8x  B3/S23  cpu  \
-             1:4  ? help",
+            140,
+            "Gosper glider gun  generation 1,234,567  population 536  480 gen/s  1.24 Gcell/s  \
+             8 gen / frame  B3/S23  cpu  4 cells/column  ? help",
         );
-        check(80, "gen 1,234,567  pop 536  480 gen/s  1.2e9 cell/s  8x  B3/S23  cpu  1:4  ? help");
-        check(60, "gen 1,234,567  pop 536  480 gen/s  8x  B3/S23  cpu  1:4");
-        check(40, "gen 1,234,567  pop 536  480 gen/s  8x");
+        check(
+            80,
+            "gen 1,234,567  pop 536  480 gen/s  8 gen / frame  B3/S23  4 cells/column  ? help",
+        );
+        check(60, "gen 1,234,567  pop 536  480 gen/s  8 gen / frame  B3/S23");
+        check(40, "gen 1,234,567  pop 536  480 gen/s");
         check(13, "gen 1,234,567");
         check(12, "gen 1,234,5…");
         check(1, "…");
+    }
+
+    #[test]
+    fn a_terminal_without_unicode_gets_ascii() {
+        let status = status();
+        let abilities = Abilities { characters: Characters::Ascii, palette: Palette::Plain };
+        let line = StatusLine { title: "Größe", abilities, ..line(&status) };
+        assert!(line.text(200).starts_with("Gr??e  generation 1,234,567"));
+        assert_eq!(line.text(12), "gen 1,234,5>");
     }
 
     #[test]
@@ -249,7 +260,7 @@ mod tests {
             assert_eq!(line.text(width), expected, "{width} columns");
             assert!(Line::raw(expected).width() <= width);
         };
-        check(46, "第 1,234,567 代  种群 536  480 代/秒  8x");
+        check(47, "第 1,234,567 代  种群 536  480 代/秒  每帧 8 代");
         check(15, "第 1,234,567 代");
         check(14, "第 1,234,567 …");
         check(2, "…");
@@ -258,11 +269,17 @@ mod tests {
     }
 
     #[test]
-    fn rates_speeds_and_zooms_take_few_characters() {
-        let check = |texts: [String; 4], expected: [&str; 4]| assert_eq!(texts, expected);
-        check([0.25, 59.6, 99_999.0, 4.7e12].map(rounded), ["0.2", "60", "99,999", "4.7e12"]);
-        check([-6, 0, 9, 30].map(speed), ["1/64x", "1x", "512x", "2^30x"]);
-        check([5, 0, -9, -56].map(zoom), ["32:1", "1:1", "1:512", "1:2^56"]);
+    fn zooms_are_told_in_columns() {
+        for (steps, english, chinese) in [
+            (5, "32 columns/cell", "32 列/细胞"),
+            (0, "1 column/cell", "1 列/细胞"),
+            (-1, "2 cells/column", "2 细胞/列"),
+            (-12, "4,096 cells/column", "4,096 细胞/列"),
+            (-56, "2^56 cells/column", "2^56 细胞/列"),
+        ] {
+            assert_eq!(zoom(Language::English, steps), english);
+            assert_eq!(zoom(Language::Chinese, steps), chinese);
+        }
     }
 
     #[test]

@@ -4,13 +4,15 @@ use std::collections::VecDeque;
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Position, Rect as Area, Size};
+use ratatui::symbols::border;
 use ratatui::text::Line;
 use ratatui::widgets::{Block, Clear, Paragraph};
 
+use super::abilities::{Abilities, Characters};
 use super::camera::{Camera, Lens};
-use super::canvas::{Canvas, Palette};
+use super::canvas::Canvas;
 use super::keys::{Action, Direction, HELP};
-use super::status_line::StatusLine;
+use super::status_line::{StatusLine, wrapped};
 use crate::engine::session::{Commands, Destination, Keeping, Picture, Status};
 use crate::language::{Language, Text};
 use crate::life::{BlockRaster, Rect};
@@ -26,7 +28,7 @@ const MAX_AWAITED: usize = 64;
 pub struct View {
     title: String,
     language: Language,
-    palette: Palette,
+    abilities: Abilities,
     size: Size,
     /// `None` until the size is known.
     camera: Option<Camera>,
@@ -39,7 +41,8 @@ pub struct View {
     playback: Playback,
     commands: Commands,
     is_following: bool,
-    shows_help: bool,
+    /// Lines of the help above those that are shown, while it is open.
+    help: Option<u16>,
     grabbed: Option<Position>,
 }
 
@@ -47,6 +50,8 @@ pub struct View {
 pub enum Reaction {
     /// At most another drawing.
     Redraw,
+    /// The terminal is given back until it is asked for again.
+    Suspend,
     /// The view ends.
     Quit,
 }
@@ -56,14 +61,14 @@ impl View {
     pub fn new(
         title: String,
         language: Language,
-        palette: Palette,
+        abilities: Abilities,
         status: Status,
         commands: Commands,
     ) -> Self {
         Self {
             title,
-            language,
-            palette,
+            language: abilities.language(language),
+            abilities,
             size: Size::default(),
             camera: None,
             awaited: VecDeque::new(),
@@ -72,7 +77,7 @@ impl View {
             playback: Playback::new(status),
             commands,
             is_following: false,
-            shows_help: false,
+            help: None,
             grabbed: None,
         }
     }
@@ -118,8 +123,12 @@ impl View {
 
     /// Does what is asked for.
     pub fn obey(&mut self, action: Action, status: &Status) -> Reaction {
+        if self.scroll_help(action) {
+            return Reaction::Redraw;
+        }
         match action {
             Action::Quit => return Reaction::Quit,
+            Action::Suspend => return Reaction::Suspend,
             Action::RunOrStop => {
                 self.playback.run_or_stop(&self.commands);
             }
@@ -130,8 +139,15 @@ impl View {
                 // The status says what comes of it.
                 self.playback.change(Destination::Start, Keeping::WherePossible, &self.commands);
             }
-            Action::Help => self.shows_help = !self.shows_help,
-            Action::Dismiss => self.shows_help = false,
+            Action::Undo => {
+                self.playback.change(Destination::Back, Keeping::Surely, &self.commands);
+            }
+            Action::Redo => {
+                self.playback.change(Destination::Forward, Keeping::Surely, &self.commands);
+            }
+            Action::Language => self.language = self.abilities.language(self.language.next()),
+            Action::Help => self.help = if self.help.is_some() { None } else { Some(0) },
+            Action::Dismiss => self.help = None,
             Action::Follow => self.is_following = !self.is_following,
             Action::Fit => self.camera = None,
             _ => self.steer(action, status),
@@ -147,13 +163,14 @@ impl View {
                 lens,
                 counts,
                 topology: status.rulestring.topology,
-                palette: self.palette,
+                palette: self.abilities.palette,
+                characters: self.abilities.characters,
             };
             frame.render_widget(canvas, universe);
         }
         frame.render_widget(self.status_line(status), line);
-        if self.shows_help {
-            self.draw_help(frame, universe);
+        if let Some(first) = self.help {
+            self.draw_help(first, frame, universe);
         }
     }
 
@@ -196,7 +213,7 @@ impl View {
             title: &self.title,
             language: self.language,
             zoom: self.camera.map_or(0, |camera| camera.zoom()),
-            palette: self.palette,
+            abilities: self.abilities,
         }
     }
 
@@ -206,22 +223,82 @@ impl View {
         Layout::vertical([Constraint::Fill(1), Constraint::Length(line)]).areas(terminal)
     }
 
-    fn draw_help(&self, frame: &mut Frame, area: Area) {
-        let keys = HELP.iter().map(|(keys, _)| keys.len()).max().unwrap_or(0);
-        let line = |(key, does): &(&str, Text)| {
-            Line::raw(format!(" {key:keys$}  {} ", self.language.say(*does)))
+    /// Moves the help, where it is open and the action moves things.
+    fn scroll_help(&mut self, action: Action) -> bool {
+        /// Lines that a step of the wheel scrolls by.
+        const WHEEL: i32 = 3;
+        let Some(first) = self.help else {
+            return false;
         };
-        let lines: Vec<Line> = HELP.iter().map(line).collect();
+        let page = i32::from(self.size.height.saturating_sub(2)).max(1);
+        let by = match action {
+            Action::Nudge(Direction(_, y)) => y,
+            Action::Leap(Direction(_, y)) => y * page,
+            Action::ZoomAbout(steps, _) => -steps * WHEEL,
+            _ => return false,
+        };
+        let lines = self.help_lines(self.size.width).len() as i32;
+        let last = (lines - page).max(0);
+        self.help = Some((i32::from(first) + by).clamp(0, last) as u16);
+        true
+    }
+
+    /// The help in lines of a box that is at most so wide.
+    fn help_lines(&self, width: u16) -> Vec<String> {
+        let inner = usize::from(width.saturating_sub(4));
+        let columns = |text: &str| Line::raw(text).width();
+        let keys = HELP.iter().map(|(keys, _)| keys.len()).max().unwrap_or(0);
+        let said = |does: Text| self.abilities.text(self.language.say(does));
+        let is_wide = HELP.iter().all(|(_, does)| keys + 2 + columns(&said(*does)) <= inner);
+        let lines = HELP.iter().flat_map(|(key, does)| match is_wide {
+            true => vec![format!(" {key:keys$}  {} ", said(*does))],
+            // A key and what it does on lines of their own.
+            false => {
+                let does = said(*does);
+                let does = wrapped(&does, inner.saturating_sub(2).max(1));
+                let does = does.into_iter().map(|line| format!("   {line}"));
+                std::iter::once(format!(" {key}")).chain(does).collect()
+            }
+        });
+        lines.collect()
+    }
+
+    fn draw_help(&self, first: u16, frame: &mut Frame, area: Area) {
+        let lines: Vec<Line> = self.help_lines(area.width).into_iter().map(Line::raw).collect();
         let width = lines.iter().map(Line::width).max().unwrap_or(0) as u16 + 2;
-        let box_area =
-            area.centered(Constraint::Length(width), Constraint::Length(lines.len() as u16 + 2));
+        let height = lines.len() as u16 + 2;
+        let box_area = area.centered(Constraint::Length(width), Constraint::Length(height));
+        let shown = box_area.height.saturating_sub(2);
+        let first = first.min((lines.len() as u16).saturating_sub(shown));
+        let is_cut = first + shown < lines.len() as u16;
+        let is_ascii = self.abilities.characters == Characters::Ascii;
+        let mut frame_around = Block::bordered().title(" lifescope ");
+        if is_ascii {
+            frame_around = frame_around.border_set(ASCII_BORDER);
+        }
+        if is_cut {
+            frame_around = frame_around.title_bottom(if is_ascii { " v " } else { " ↓ " });
+        }
         let help = Paragraph::new(lines)
-            .style(self.palette.bar())
-            .block(Block::bordered().title(" lifescope "));
+            .style(self.abilities.palette.bar())
+            .scroll((first, 0))
+            .block(frame_around);
         frame.render_widget(Clear, box_area);
         frame.render_widget(help, box_area);
     }
 }
+
+/// A frame of characters that every terminal has.
+const ASCII_BORDER: border::Set<'static> = border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
 
 /// Everything there is to see: a bounded universe, or the smallest rectangle around what lives.
 fn extent(status: &Status) -> Rect {
@@ -236,6 +313,7 @@ mod tests {
     use ratatui::Terminal;
     use ratatui::backend::TestBackend;
 
+    use super::super::canvas::Palette;
     use super::*;
     use crate::engine::reference::ReferenceEngine;
     use crate::engine::session::Command;
@@ -266,7 +344,7 @@ mod tests {
                 view: View::new(
                     "test".to_owned(),
                     Language::English,
-                    Palette::Plain,
+                    Abilities { characters: Characters::Braille, palette: Palette::Plain },
                     status.clone(),
                     commands,
                 ),
@@ -370,6 +448,34 @@ mod tests {
         assert!(matches!(tell(Action::Step), Command::Step(8)));
         assert!(matches!(tell(Action::RunOrStop), Command::Run(true)));
         assert!(matches!(tell(Action::RunOrStop), Command::Run(false)));
+    }
+
+    #[test]
+    fn help_scrolls_where_it_does_not_fit_and_closes() {
+        let mut bench = Bench::new(&BLINKER, 40, 8);
+        let shown = |bench: &mut Bench| {
+            let size = bench.terminal.size().unwrap();
+            bench.view.look(size, &bench.status);
+            bench.terminal.draw(|frame| bench.view.draw(frame, &bench.status)).unwrap();
+            let cells = &bench.terminal.backend().buffer().content;
+            cells.iter().map(|cell| cell.symbol()).collect::<String>()
+        };
+        shown(&mut bench);
+        bench.ask(Action::Help);
+        assert!(shown(&mut bench).contains("run or stop"));
+        assert!(!shown(&mut bench).contains("quit"));
+        bench.ask(Action::Nudge(Direction(0, 1)));
+        assert!(!shown(&mut bench).contains("Enter"), "a line further down");
+        for _ in 0..9 {
+            bench.ask(Action::Leap(Direction(0, 1)));
+        }
+        assert!(shown(&mut bench).contains("   pan"), "the end");
+        bench.ask(Action::Nudge(Direction(0, -1)));
+        assert!(!shown(&mut bench).contains("   pan"), "the end is no further away than it looks");
+        bench.ask(Action::ZoomAbout(40, Position::new(1, 1)));
+        assert!(shown(&mut bench).contains("run or stop"), "the wheel scrolls too");
+        bench.ask(Action::Dismiss);
+        assert!(!shown(&mut bench).contains("run or stop"));
     }
 
     #[test]

@@ -28,10 +28,10 @@ phrases! {
     PASTE: "paste a pattern", "粘贴图样";
     LANGUAGE: "中文 / English", "English / 中文";
     FULL_SCREEN: "full screen", "全屏";
-    BARS: "show or hide the bars", "显示或隐藏工具栏";
+    BARS: "show or hide the bars", "显示或隐藏按钮和状态";
     PREVIOUS_PART: "keys to the previous panel", "键盘转到上一个面板";
-    NEXT_PART: "keys to the next panel; Tab goes on, Esc back", "键盘转到下一个面板；Tab 前进，Esc 返回";
-    IN_FULL_SCREEN: "Esc leaves the full screen, b shows the bars", "按 Esc 退出全屏，按 b 显示工具栏";
+    NEXT_PART: "keys to the next panel; Tab goes on, Esc back", "键盘转到下一个面板；Tab 前进，Esc 退出";
+    IN_FULL_SCREEN: "Esc leaves the full screen, b shows the bars", "按 Esc 退出全屏，按 b 显示按钮";
     HELP: "this help", "本帮助";
     DISMISS: "close help or message, leave full screen", "关闭帮助或消息，退出全屏";
     CLOSE: "close the window", "关闭窗口";
