@@ -169,7 +169,7 @@ fn allowed_bytes_of(error: &(dyn std::error::Error + 'static)) -> Option<u64> {
     }
     let over = |error: &OverBudget| error.allowed;
     if let Some(error) = error.downcast_ref::<Diagnostic>() {
-        return error.over_budget.as_ref().map(over);
+        return error.over_budget.as_deref().map(over);
     }
     match error.downcast_ref::<EngineError>() {
         Some(EngineError::CannotGrow { allowed_bytes, .. }) => Some(*allowed_bytes),

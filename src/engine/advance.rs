@@ -84,7 +84,7 @@ mod tests {
 
     fn blinker() -> ReferenceEngine {
         let cells = Cells::from_points([(0, 0), (1, 0), (2, 0)]);
-        ReferenceEngine::new(&Universe::new(&Pattern::from_cells(cells), None).unwrap())
+        ReferenceEngine::new(Universe::new(&Pattern::from_cells(cells), None).unwrap())
     }
 
     const PLAN: Advance = Advance { generations: 1000, report_every: Duration::from_millis(1) };

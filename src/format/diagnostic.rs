@@ -45,7 +45,7 @@ pub struct Diagnostic {
     /// What to do next, where there is something to be done.
     pub advice: Option<String>,
     /// The memory that was missing, where that is what is wrong.
-    pub over_budget: Option<OverBudget>,
+    pub over_budget: Option<Box<OverBudget>>,
 }
 
 /// A place in a file.
@@ -93,7 +93,7 @@ impl Diagnostic {
             place,
             message: fault.message,
             advice: fault.advice,
-            over_budget: fault.over_budget,
+            over_budget: fault.over_budget.map(Box::new),
         }
     }
 

@@ -174,7 +174,7 @@ mod tests {
 
     fn a_cell() -> ReferenceEngine {
         let pattern = Pattern::from_cells(Cells::from_points([(0, 0)]));
-        ReferenceEngine::new(&Universe::new(&pattern, None).unwrap())
+        ReferenceEngine::new(Universe::new(&pattern, None).unwrap())
     }
 
     fn a_raster() -> BlockRaster {

@@ -252,7 +252,7 @@ mod tests {
             is_placed: true,
             ..Pattern::from_cells(Cells::from_points(points.iter().copied()))
         };
-        ReferenceEngine::new(&Universe::new(&pattern, Some(rulestring.parse().unwrap())).unwrap())
+        ReferenceEngine::new(Universe::new(&pattern, Some(rulestring.parse().unwrap())).unwrap())
     }
 
     fn painted(

@@ -333,7 +333,7 @@ mod tests {
         let snapshot = snapshot(&some(), region, Topology::UNBOUNDED);
         let findings = Memory::default().findings(&snapshot, WHOLE);
         let pattern = Pattern { is_placed: true, ..Pattern::from_cells(some()) };
-        let mut engine = ReferenceEngine::new(&Universe::new(&pattern, None).unwrap());
+        let mut engine = ReferenceEngine::new(Universe::new(&pattern, None).unwrap());
         for age in 0..40 {
             let ways = findings.objects.iter().flat_map(|object| {
                 let path = object.path.as_ref().unwrap();

@@ -142,11 +142,11 @@ fn gliders_leave_no_tiles_behind() {
 #[test]
 fn growth_past_the_allowed_memory_is_an_error_that_leaves_the_universe_whole() {
     let limits = 5 * TILE_BYTES;
-    let mut engine = CpuEngine::new(&soup(12, 12, "B2/S"), limits).unwrap();
+    let mut engine = CpuEngine::new(soup(12, 12, "B2/S"), limits).unwrap();
     let error = engine.step(100_000).unwrap_err();
     assert!(matches!(error, EngineError::CannotGrow { .. }), "{error}");
     let reached = engine.generation();
-    let mut reference = ReferenceEngine::new(&soup(12, 12, "B2/S"));
+    let mut reference = ReferenceEngine::new(soup(12, 12, "B2/S"));
     reference.step(reached).unwrap();
     assert!(reached > 50);
     assert_eq!(engine.population(), reference.population());

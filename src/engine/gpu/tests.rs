@@ -171,7 +171,7 @@ fn written_cells_are_as_if_they_had_always_been_there() {
                 engine.write(&mut words.clone()).unwrap();
                 engine.meter.totals = None;
                 engine.store.check();
-                reference = ReferenceEngine::new(&overwritten(&mut reference, &words));
+                reference = ReferenceEngine::new(overwritten(&mut reference, &words));
                 compare(&mut engine, &mut reference, &format!("written at {x}, {y}"));
             }
         }

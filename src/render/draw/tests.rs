@@ -63,7 +63,7 @@ fn draw_tinted(
         is_placed: true,
         ..Pattern::from_cells(Cells::from_points(cells.iter().copied()))
     };
-    let mut engine = ReferenceEngine::new(&Universe::new(&pattern, None).unwrap());
+    let mut engine = ReferenceEngine::new(Universe::new(&pattern, None).unwrap());
     let framing = Framing::new(&framed_by.placement(CANVAS), CANVAS);
     let mut observe = |place| {
         let pool = CountsPool::new(place);
@@ -367,7 +367,7 @@ fn the_painter_paints_again_what_has_changed() {
                 is_placed: true,
                 ..Pattern::from_cells(Cells::from_points(cells))
             };
-            let mut engine = ReferenceEngine::new(&Universe::new(&pattern, None).unwrap());
+            let mut engine = ReferenceEngine::new(Universe::new(&pattern, None).unwrap());
             let counts = pool.observe(&mut engine, framing.raster()).unwrap();
             let tints = has_tints.then(|| {
                 let mut map = TintMap::new(&framing, Known::Everywhere);
@@ -404,7 +404,7 @@ fn the_painter_paints_any_part_alike() {
     camera.pan(0.4, 3.7);
     let framing = Framing::new(&camera.placement(CANVAS), CANVAS);
     let pattern = Pattern::from_cells(Cells::from_points(GLIDER));
-    let mut engine = ReferenceEngine::new(&Universe::new(&pattern, None).unwrap());
+    let mut engine = ReferenceEngine::new(Universe::new(&pattern, None).unwrap());
     let counts = CountsPool::new(CountsPlace::Host).observe(&mut engine, framing.raster()).unwrap();
     let scene = Scene {
         left: LEFT,
