@@ -45,7 +45,7 @@ fn step_soups(criterion: &mut Criterion, name: &str, rule: Rule, age: u64) {
             .expect("every engine is measured; a software adapter does for the gpu");
         for &side in sides(kind) {
             let mut engine =
-                place.start(&universe(side, rule), LIMITS).expect("a small universe fits");
+                place.start(universe(side, rule), LIMITS).expect("a small universe fits");
             step(&mut *engine, age);
             group.throughput(Throughput::Elements(side * side * GENERATIONS));
             group.bench_function(BenchmarkId::new(kind.to_string(), side), |bencher| {
