@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use lifescope::attention::checkpoint;
 use lifescope::format::{Format, Loaded, read};
 use lifescope::life::Rulestring;
 
@@ -106,4 +107,13 @@ fn a_rule_that_is_not_read_is_refused_by_its_own_name() {
         "a.rle:1:28: error: rule 'B3/S23History' cannot be used: 'H' makes this a History rule, of \
          7 states, which is not supported yet; two-state rules such as B3/S23 are"
     );
+}
+
+#[test]
+fn weights_whose_header_lies_are_refused_before_anything_is_made() {
+    for name in ["weights-width.safetensors", "weights-tokens.safetensors"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name);
+        let error = checkpoint::from_bytes(&std::fs::read(path).unwrap()).expect_err(name);
+        assert!(error.to_string().contains("at most would do"), "{name}: {error}");
+    }
 }

@@ -1,9 +1,11 @@
 //! Every engine steps to the same bits: random rules, sizes, topologies and generations.
 
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use lifescope::engine::gpu::{GpuContext, GpuEngine};
-use lifescope::engine::{Engine, EngineKind, Skipping, start_on_host};
+use lifescope::engine::{Engine, EngineError, EngineKind, Skipping, export, start_on_host};
+use lifescope::format::{self, Format};
 use lifescope::life::{Rect, Rule, Rulestring, Soup, Topology, Universe};
 use proptest::prelude::*;
 
@@ -49,6 +51,50 @@ fn check(universe: &Universe, skipping: Skipping, steps: &[u64]) {
                 universe.rulestring()
             );
         }
+    }
+}
+
+/// A universe of `tests/cases`.
+fn case(name: &str) -> Universe {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name);
+    let bytes = std::fs::read(path).expect("the case is there");
+    let loaded = format::read(name, &bytes, LIMITS).unwrap_or_else(|error| panic!("{error}"));
+    Universe::new(&loaded.pattern, None).unwrap()
+}
+
+/// What an engine holds is the same once it was written and read again.
+fn check_round_trip(engine: &mut dyn Engine) {
+    let exported = export(engine).unwrap();
+    let mut text = Vec::new();
+    format::write(&exported, Format::Rle, &mut text).unwrap();
+    let again = format::read("again.rle", &text, LIMITS).unwrap().pattern;
+    assert_eq!((again.generation, &again.cells), (exported.generation, &exported.cells));
+}
+
+#[test]
+fn no_engine_counts_past_the_last_generation() {
+    for name in ["generation-wraps.rle", "gen-max.rle"] {
+        for engine in &mut engines(&case(name)) {
+            let kind = engine.kind();
+            assert_eq!(engine.step(5), Err(EngineError::PastLastGeneration), "{kind}");
+            assert_eq!((engine.generation(), engine.population()), (u64::MAX, Ok(5)), "{kind}");
+            assert_eq!(engine.step(1), Err(EngineError::PastLastGeneration), "{kind}");
+            assert_eq!(engine.step(0), Ok(()), "{kind}");
+            check_round_trip(&mut **engine);
+        }
+    }
+}
+
+#[test]
+fn no_cell_goes_past_the_largest_coordinate() {
+    for engine in &mut engines(&case("last-coordinate.rle")) {
+        let kind = engine.kind();
+        let reached = match engine.step(100) {
+            Err(EngineError::PastLastCoordinate { generation }) => generation,
+            other => panic!("{kind}: {other:?}"),
+        };
+        assert_eq!((engine.generation(), engine.population()), (reached, Ok(5)), "{kind}");
+        check_round_trip(&mut **engine);
     }
 }
 

@@ -11,6 +11,7 @@ use safetensors::{Dtype, SafeTensors};
 
 use super::config::{Activation, Config, Norm, PositionUse, Positions};
 use super::model::Model;
+use super::parameters::Group;
 
 /// Why bytes are not a model.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -79,8 +80,16 @@ pub fn from_bytes(bytes: &[u8]) -> Result<(Model<f32>, BTreeMap<String, String>)
         header.metadata().clone().unwrap_or_default().into_iter().collect();
     let config = read_config(&mut notes)?;
     config.check().map_err(|error| CheckpointError::new(error.to_string()))?;
-    let mut values = Vec::with_capacity(config.parameter_count());
-    for group in config.groups() {
+    let groups = config.groups();
+    let parameters: usize = groups.iter().map(Group::len).sum();
+    if parameters > bytes.len() / size_of::<f32>() {
+        return Err(CheckpointError::new(format!(
+            "the metadata tell of {parameters} parameters, more than {} bytes hold",
+            bytes.len()
+        )));
+    }
+    let mut values = Vec::with_capacity(parameters);
+    for group in groups {
         let tensor = tensors
             .tensor(&group.name)
             .map_err(|_| CheckpointError::new(format!("the tensor {} is missing", group.name)))?;
@@ -210,6 +219,29 @@ mod tests {
             let bytes = to_bytes(&model, &BTreeMap::new()).unwrap();
             assert_eq!(from_bytes(&bytes), Ok((model, BTreeMap::new())));
         }
+    }
+
+    #[test]
+    fn a_header_is_believed_only_as_far_as_the_file_goes() {
+        let check = |config: Config, expected: &str| {
+            let metadata = fields(&config).map(|(name, text)| (name.to_owned(), text)).into();
+            let numbers = [0; 4];
+            let tensor = TensorView::new(Dtype::F32, vec![1, 1], &numbers).unwrap();
+            let bytes = safetensors::serialize([("embedding", tensor)], Some(metadata)).unwrap();
+            let error = from_bytes(&bytes).expect_err(expected).to_string();
+            assert!(error.contains(expected), "{error}");
+        };
+        let base = Config { heads: 1, ..small_config() };
+        const MOST: usize = 1 << 16;
+        check(Config { width: MOST, mlp_width: MOST, layers: MOST, ..base }, "at most would do");
+        check(Config { width: MOST, tokens: MOST, ..base }, "at most would do");
+        let thin = Config { tokens: 1, answers: 1, width: 1, layers: 1, mlp_width: 1, ..base };
+        let long = Positions::Torus { width: 1, height: MOST };
+        check(Config { positions: long, ..thin }, "at most would do");
+        let wide = Positions::Sinusoidal { length: MOST };
+        check(Config { positions: wide, width: MOST, ..thin }, "at most would do");
+        check(Config { layers: MOST, ..thin }, "parameters, more than");
+        check(Config { width: 1 << 12, ..base }, "parameters, more than");
     }
 
     #[test]

@@ -141,7 +141,36 @@ impl Config {
         if longest == 0 || longest > MOST {
             return Err(ConfigError(format!("{longest} places; 1 to {MOST} would do")));
         }
+        let numbers = self.parameters_without_norms() + self.numbers_of_places();
+        if numbers > MOST_NUMBERS {
+            return Err(ConfigError(format!(
+                "its matrices and places take {numbers} numbers; {MOST_NUMBERS} at most would do"
+            )));
+        }
         Ok(())
+    }
+
+    /// Parameters in matrices: nearly all, and told without a list of them.
+    fn parameters_without_norms(&self) -> u128 {
+        let of = |rows: usize, columns: usize| rows as u128 * columns as u128;
+        let attention = if self.has_attention { 4 * of(self.width, self.width) } else { 0 };
+        let layer = attention + 2 * of(self.width, self.mlp_width);
+        let ends = of(self.tokens, self.width) + of(self.width, self.answers);
+        self.layers as u128 * layer + ends
+    }
+
+    /// Numbers that stand for places, fixed or learned.
+    fn numbers_of_places(&self) -> u128 {
+        let (places, numbers) = match self.positions {
+            Positions::Unknown => (0, 0),
+            Positions::Learned { length } | Positions::Sinusoidal { length } => {
+                (length, self.width)
+            }
+            Positions::Torus { width, height } => {
+                (width * height, super::position::torus_feature_count(width, height))
+            }
+        };
+        places as u128 * numbers as u128
     }
 
     /// Width of one head.
@@ -196,6 +225,10 @@ impl Config {
 
 /// The largest of any size: far beyond what trains in seconds, and products of two stay small.
 const MOST: usize = 1 << 16;
+
+/// The most numbers that matrices and places take in all, a gigabyte: a header that claims more is
+/// refused before anything is made.
+const MOST_NUMBERS: u128 = 1 << 28;
 
 #[derive(Default)]
 struct Groups(Vec<Group>);

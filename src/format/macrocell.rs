@@ -141,15 +141,7 @@ impl Reader {
                 Ok(())
             }
             [b'#', b'G', b' ' | b'\t', ..] => {
-                let text = reading.decode(value.offset(0), value.bytes);
-                self.about.generation = text.parse().unwrap_or_else(|_| {
-                    let message = format!(
-                        "'{text}' is no generation; a number from 0 to 2^64 - 1 was expected, and \
-                         0 was taken"
-                    );
-                    reading.warn(value.offset(0), message);
-                    0
-                });
+                self.about.generation = reading.generation(value.offset(0), value.bytes)?;
                 Ok(())
             }
             [b'#', b'N', b' ', ..] if self.about.name.is_none() => {

@@ -71,6 +71,32 @@ impl<'a> Reading<'a> {
         self.warnings.add(offset, message.into(), || self.text.place(offset));
     }
 
+    /// The generation that a line tells of; what is no number is taken for 0, with a warning.
+    ///
+    /// # Errors
+    /// For a generation past 2^64 - 1, which could not be counted on from.
+    pub fn generation(&mut self, offset: usize, value: &[u8]) -> Result<u64, Fault> {
+        let text = String::from_utf8_lossy(value);
+        let is_number = !value.is_empty() && value.iter().all(u8::is_ascii_digit);
+        match text.parse() {
+            Ok(generation) if is_number => Ok(generation),
+            _ if is_number => {
+                Err(Fault::new(offset, format!("generation {text} lies past the last, 2^64 - 1"))
+                    .advise("write a smaller one"))
+            }
+            _ => {
+                self.warn(
+                    offset,
+                    format!(
+                        "'{text}' is no generation; a number from 0 to 2^64 - 1 was expected, and \
+                         0 was taken"
+                    ),
+                );
+                Ok(0)
+            }
+        }
+    }
+
     /// A warning at a place that was looked up while it was at hand.
     pub fn warn_at(&mut self, offset: usize, place: &Place, message: impl Into<String>) {
         self.warnings.add(offset, message.into(), || place.clone());

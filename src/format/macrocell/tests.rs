@@ -105,11 +105,9 @@ fn what_the_file_says_is_kept() {
     assert_eq!(about.generation, 12_345_678_901);
     assert_eq!(about.comments, ["one", ""]);
     assert_eq!((about.name.as_deref(), about.author.as_deref()), (Some("Name"), Some("Me")));
-    let huge = opened("[M2]\n#G 99999999999999999999\n*\n");
-    assert_eq!(
-        huge.warnings[0].to_string(),
-        "f.mc:2:4: warning: '99999999999999999999' is no generation; a number from 0 to 2^64 - 1 \
-         was expected, and 0 was taken"
+    check_error(
+        "[M2]\n#G 99999999999999999999\n*\n",
+        "2:4: error: generation 99999999999999999999 lies past the last, 2^64 - 1; write a smaller one",
     );
 }
 

@@ -186,7 +186,7 @@ impl Head {
                 let value = &line.bytes[at..];
                 let length =
                     value.iter().position(|byte| is_ascii_blank(*byte)).unwrap_or(value.len());
-                self.generation = read_generation(&value[..length], line.offset(at), reading);
+                self.generation = reading.generation(line.offset(at), &value[..length])?;
                 at += length;
             } else {
                 return Ok(false);
@@ -256,18 +256,6 @@ impl Head {
         });
         Ok(length)
     }
-}
-
-/// The generation that those bytes write; 0 with a warning where they write none.
-fn read_generation(value: &[u8], offset: usize, reading: &mut Reading) -> u64 {
-    number(value).unwrap_or_else(|| {
-        let message = format!(
-            "'{}' is no generation; a number from 0 to 2^64 - 1 was expected, and 0 was taken",
-            String::from_utf8_lossy(value)
-        );
-        reading.warn(offset, message);
-        0
-    })
 }
 
 /// What a line `#N`, `#O` or `#r` says.
