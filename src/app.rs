@@ -13,6 +13,7 @@ mod action;
 mod attention;
 mod census;
 mod chart;
+mod chooser;
 mod dialogs;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod display;
@@ -26,6 +27,7 @@ mod frame_times;
 mod graphics;
 mod gui;
 mod help;
+mod hovering;
 mod icon;
 mod latest;
 pub mod layout;

@@ -27,6 +27,15 @@ pub(super) fn writable_file(path: &Path) -> Result<(PathBuf, Format), Message> {
     }
 }
 
+/// Whether a file's name ends as those of pattern files and of archives do.
+pub(super) fn is_readable(path: &Path) -> bool {
+    let has = |path: &Path, ending: &str| {
+        path.extension().is_some_and(|found| found.eq_ignore_ascii_case(ending))
+    };
+    let expanded = if has(path, "gz") { path.with_extension("") } else { path.to_owned() };
+    has(path, "zip") || Format::for_path(&expanded).is_some()
+}
+
 /// Endings of files that are read.
 pub(super) fn readable() -> Vec<&'static str> {
     let formats = Format::ALL.into_iter().flat_map(Format::extensions).copied();

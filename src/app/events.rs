@@ -12,10 +12,11 @@ use winit::window::{Window, WindowId};
 
 use super::action::{Action, action_of};
 use super::layout;
-use super::open::Opened;
+use super::open::Found;
 use super::stage::Stage;
 use super::stage::files::FileNews;
 use super::{AppError, Options};
+use crate::language::Message;
 
 /// What other threads tell the window.
 pub(super) enum Wake {
@@ -26,7 +27,7 @@ pub(super) enum Wake {
     /// A model that trains has something new to show.
     Attention,
     /// A file was read, or not: then this is what to tell the user.
-    Opened(Result<Box<Opened>, String>),
+    Opened(Result<Box<Found>, Message>),
     /// A universe was saved or copied, or not.
     File(FileNews),
 }
@@ -151,7 +152,9 @@ impl Events {
             WindowEvent::PinchGesture { delta, .. } if !heard.is_consumed => {
                 stage.zoom((1.0 + delta).max(0.1));
             }
-            WindowEvent::DroppedFile(path) => stage.open(path.clone()),
+            WindowEvent::HoveredFile(path) => stage.file_hovers(path.clone()),
+            WindowEvent::HoveredFileCancelled => stage.no_file_hovers(),
+            WindowEvent::DroppedFile(path) => stage.file_dropped(path.clone()),
             _ => {}
         }
         if heard.needs_repaint
@@ -205,6 +208,7 @@ impl ApplicationHandler<Wake> for Events {
 
     fn about_to_wait(&mut self, event_loop: &ActiveEventLoop) {
         let Some(stage) = &mut self.stage else { return };
+        stage.open_dropped();
         let flow = match stage.redraw_due() {
             None => ControlFlow::Wait,
             Some(due) if due <= Instant::now() => {

@@ -1,13 +1,35 @@
 //! Opening files, off the window's thread.
 
+use std::fs::{self, File};
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::endings::is_readable;
 use super::source::{Origin, Source};
-use crate::format::{self, Loaded};
+use crate::format::{self, Archive, Loaded};
+use crate::language::Message;
+use crate::language::texts::documents as texts;
 use crate::life::{Rulestring, Universe};
 use crate::memory::MemoryBudget;
+
+/// Files of a folder that are offered at most.
+const MOST_OFFERED: usize = 2000;
+
+/// Folders within folders that are looked into.
+const DEEPEST: usize = 4;
+
+/// For messages without values.
+const NO_VALUES: [Message; 0] = [];
+
+/// What a file, a folder or a text led to.
+#[derive(Clone, Debug)]
+pub(super) enum Found {
+    /// A pattern.
+    Pattern(Opened),
+    /// Several, of which one is to be chosen.
+    Several(Choice),
+}
 
 /// A file that was opened.
 #[derive(Clone, Debug)]
@@ -17,32 +39,116 @@ pub(super) struct Opened {
     pub warnings: Vec<String>,
 }
 
-/// Reads a file, or the one pattern of an archive; errors are messages for the user.
-///
-/// # Errors
-/// What is wrong with it.
-pub(super) fn read(
-    path: &Path,
-    rulestring: Option<Rulestring>,
-    budget: &MemoryBudget,
-) -> Result<Opened, String> {
-    let source = path.display().to_string();
-    let file = std::fs::File::open(path).map_err(|error| format!("{source}: {error}"))?;
-    let file_name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-    let origin = Origin::File(path.to_owned());
-    make(&source, file, file_name, origin, rulestring, budget)
+/// Patterns of which one is to be chosen.
+#[derive(Clone, Debug)]
+pub(super) struct Choice {
+    pub title: Message,
+    /// What is to be known of the list.
+    pub note: Option<Message>,
+    pub entries: Vec<Entry>,
 }
 
-/// Reads a text as if it were a file; errors are messages for the user.
+/// A pattern that can be chosen.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub name: String,
+    pub place: Place,
+}
+
+/// Where a pattern is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub path: PathBuf,
+    /// Its name in the archive, if that file is one.
+    pub member: Option<String>,
+}
+
+impl Place {
+    /// A file, or a folder.
+    pub fn of(path: PathBuf) -> Self {
+        Self { path, member: None }
+    }
+}
+
+impl Choice {
+    /// A choice of files that came together.
+    pub fn of_files(paths: Vec<PathBuf>) -> Self {
+        let entries = paths.into_iter().map(|path| Entry {
+            name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+            place: Place::of(path),
+        });
+        Self { title: texts::CHOOSE_A_FILE.into(), note: None, entries: entries.collect() }
+    }
+
+    fn of_archive(archive: Archive, path: &Path) -> Self {
+        let title = Message::new(texts::CHOOSE_FROM, [archive.source.as_str()]);
+        let has_patterns = archive.members.iter().any(|member| member.is_pattern());
+        let members = archive.members.into_iter();
+        let entries = members.filter(|member| !has_patterns || member.is_pattern());
+        let entries = entries.map(|member| Entry {
+            name: member.name.clone(),
+            place: Place { path: path.to_owned(), member: Some(member.name) },
+        });
+        Self { title, note: None, entries: entries.collect() }
+    }
+}
+
+/// Reads a file, or the one pattern of an archive or a folder, or lists those that there are.
 ///
 /// # Errors
-/// What is wrong with it.
+/// What is wrong with it, for the user.
+pub(super) fn read(
+    place: &Place,
+    rulestring: Option<Rulestring>,
+    budget: &MemoryBudget,
+) -> Result<Found, Message> {
+    let Place { path, member } = place;
+    let source = path.display().to_string();
+    let about = |error: std::io::Error| Message::from(format!("{source}: {error}"));
+    let found = fs::metadata(path).map_err(about)?;
+    if found.is_dir() {
+        return match offers_of(path)? {
+            // A folder of one pattern is opened as that pattern is.
+            Offers::One(path) => read(&Place::of(path), rulestring, budget),
+            Offers::Several(choice) => Ok(Found::Several(choice)),
+        };
+    }
+    if !found.is_file() {
+        // Reading from a pipe or a device may never end.
+        return Err(Message::new(texts::IS_NO_FILE, [source]));
+    }
+    let file = File::open(path).map_err(about)?;
+    let opened =
+        format::open(&source, file, member.as_deref(), budget).map_err(|error| rendered(&error))?;
+    if let format::Opened::Archive(archive) = opened {
+        return match archive.members.is_empty() {
+            true => Err(rendered(&archive.refusal())),
+            false => Ok(Found::Several(Choice::of_archive(archive, path))),
+        };
+    }
+    let (name, origin) = match member {
+        Some(member) => (member.rsplit('/').next().map(str::to_owned), Origin::Known),
+        None => (
+            path.file_name().map(|name| name.to_string_lossy().into_owned()),
+            Origin::File(path.clone()),
+        ),
+    };
+    let name = name.unwrap_or_else(|| source.clone());
+    make(&source, opened, &name, origin, rulestring, budget).map(Found::Pattern)
+}
+
+/// Reads a text as if it were a file.
+///
+/// # Errors
+/// What is wrong with it, for the user.
 pub(super) fn read_text(
     text: &str,
     rulestring: Option<Rulestring>,
     budget: &MemoryBudget,
-) -> Result<Opened, String> {
-    make(CLIPBOARD, text.as_bytes(), None, Origin::Nowhere, rulestring, budget)
+) -> Result<Found, Message> {
+    let opened = format::open(CLIPBOARD, text.as_bytes(), None, budget);
+    let opened = opened.map_err(|error| rendered(&error))?;
+    make(CLIPBOARD, opened, CLIPBOARD, Origin::Nowhere, rulestring, budget).map(Found::Pattern)
 }
 
 /// What the clipboard is called in messages.
@@ -50,22 +156,86 @@ const CLIPBOARD: &str = "clipboard";
 
 fn make(
     source: &str,
-    from: impl Read,
-    file_name: Option<String>,
+    opened: format::Opened,
+    name: &str,
     origin: Origin,
     rulestring: Option<Rulestring>,
     budget: &MemoryBudget,
-) -> Result<Opened, String> {
-    let Loaded { mut pattern, warnings, .. } = format::open(source, from, None, budget)
-        .and_then(|opened| opened.into_loaded(budget))
-        .map_err(|error| error.rendered().to_string())?;
+) -> Result<Opened, Message> {
+    let Loaded { mut pattern, warnings, .. } =
+        opened.into_loaded(budget).map_err(|error| rendered(&error))?;
     let universe =
         Universe::take(&mut pattern, rulestring).map_err(|error| format!("{source}: {error}"))?;
     Ok(Opened {
         universe: Arc::new(universe),
-        source: Source::of(&pattern, file_name.as_deref().unwrap_or(source), origin),
+        source: Source::of(&pattern, name, origin),
         warnings: warnings.iter().map(|warning| warning.rendered().to_string()).collect(),
     })
+}
+
+fn rendered(diagnostic: &format::Diagnostic) -> Message {
+    diagnostic.rendered().to_string().into()
+}
+
+/// The pattern files of a folder.
+enum Offers {
+    One(PathBuf),
+    Several(Choice),
+}
+
+/// The pattern files of a folder and of those within it, by name.
+fn offers_of(folder: &Path) -> Result<Offers, Message> {
+    let shown = folder.display().to_string();
+    let mut paths = Vec::new();
+    let listed = list(folder, 0, &mut paths);
+    let is_cut = paths.len() > MOST_OFFERED;
+    paths.truncate(MOST_OFFERED);
+    match (listed, paths.len()) {
+        (Err(error), 0) => Err(format!("{shown}: {error}").into()),
+        (Ok(()), 0) => Err(Message::new(texts::NO_PATTERNS, [shown])),
+        (_, 1) => Ok(Offers::One(paths.remove(0))),
+        _ => {
+            let note = is_cut.then(|| {
+                Message::counted(texts::FIRST_ARE_SHOWN, MOST_OFFERED as u64, NO_VALUES)
+            });
+            let entries = paths.into_iter().map(|path| Entry {
+                name: path.strip_prefix(folder).unwrap_or(&path).display().to_string(),
+                place: Place::of(path),
+            });
+            Ok(Offers::Several(Choice {
+                title: Message::new(texts::CHOOSE_FROM, [shown]),
+                note,
+                entries: entries.collect(),
+            }))
+        }
+    }
+}
+
+/// Adds the pattern files of a folder, and after them those of the folders in it, until there are
+/// more than are offered. Links to folders are left out, which may lead in a circle; so is what is
+/// hidden, and a folder within it that cannot be read.
+fn list(folder: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    let mut entries: Vec<_> = fs::read_dir(folder)?.filter_map(Result::ok).collect();
+    entries.sort_by_key(fs::DirEntry::file_name);
+    let is_shown =
+        |entry: &fs::DirEntry| !entry.file_name().to_string_lossy().starts_with('.');
+    entries.retain(is_shown);
+    let (folders, files): (Vec<_>, Vec<_>) = entries
+        .into_iter()
+        .partition(|entry| entry.file_type().is_ok_and(|file_type| file_type.is_dir()));
+    let files = files.into_iter().map(|entry| entry.path());
+    paths.extend(files.filter(|path| is_readable(path) && path.is_file()));
+    if depth == DEEPEST {
+        return Ok(());
+    }
+    for within in folders {
+        if paths.len() > MOST_OFFERED {
+            break;
+        }
+        // What cannot be read has nothing to offer.
+        let _ = list(&within.path(), depth + 1, paths);
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -76,11 +246,103 @@ mod tests {
         MemoryBudget::new(1 << 20)
     }
 
+    /// The pattern that was found, and nothing else.
+    fn pattern(found: Result<Found, Message>) -> Result<Opened, String> {
+        match found {
+            Ok(Found::Pattern(opened)) => Ok(opened),
+            Ok(Found::Several(choice)) => panic!("{choice:?}"),
+            Err(message) => Err(message.to_string()),
+        }
+    }
+
+    fn read_path(path: &Path) -> Result<Found, Message> {
+        read(&Place::of(path.to_owned()), None, &budget())
+    }
+
     fn read_file(text: &str) -> Result<Opened, String> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("some.rle");
-        std::fs::write(&path, text).unwrap();
-        read(&path, None, &budget())
+        fs::write(&path, text).unwrap();
+        pattern(read_path(&path))
+    }
+
+    fn paste(text: &str) -> Result<Opened, String> {
+        pattern(read_text(text, None, &budget()))
+    }
+
+    /// The names that are offered.
+    fn offered(found: Result<Found, Message>) -> Vec<String> {
+        match found {
+            Ok(Found::Several(choice)) => {
+                choice.entries.into_iter().map(|entry| entry.name).collect()
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// A zip archive of members with those names, each a row of three cells.
+    fn archive(path: &Path, members: &[&str]) {
+        use std::io::Write;
+
+        let mut writer = ::zip::ZipWriter::new(File::create(path).unwrap());
+        for name in members {
+            writer.start_file(*name, ::zip::write::SimpleFileOptions::default()).unwrap();
+            writer.write_all(b"3o!").unwrap();
+        }
+        writer.finish().unwrap();
+    }
+
+    #[test]
+    fn a_folder_offers_its_patterns_and_opens_the_only_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        let message = read_path(folder.path()).unwrap_err().to_string();
+        assert!(message.contains("no pattern files"), "{message}");
+        fs::create_dir(path("more")).unwrap();
+        fs::write(path("readme.txt"), "hello").unwrap();
+        fs::write(path("more/b.cells"), "OOO").unwrap();
+        assert_eq!(pattern(read_path(folder.path())).unwrap().source.title, "b.cells");
+        for name in ["a.rle", "c.rle.gz", ".hidden.rle"] {
+            fs::write(path(name), "3o!").unwrap();
+        }
+        archive(&path("d.zip"), &["x.rle"]);
+        let names = ["a.rle", "c.rle.gz", "d.zip", "more/b.cells"];
+        assert_eq!(offered(read_path(folder.path())), names);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_in_a_circle_end_and_what_is_no_file_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("itself")).unwrap();
+        fs::write(folder.path().join("a.rle"), "3o!").unwrap();
+        assert_eq!(pattern(read_path(folder.path())).unwrap().source.title, "a.rle");
+        let message = read_path(Path::new("/dev/null")).unwrap_err().to_string();
+        assert!(message.contains("/dev/null"), "{message}");
+    }
+
+    #[test]
+    fn an_archive_offers_its_patterns() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.zip");
+        archive(&path, &["one.rle", "in/two.rle", "readme.txt"]);
+        assert_eq!(offered(read_path(&path)), ["one.rle", "in/two.rle"]);
+        let place = Place { path: path.clone(), member: Some("in/two.rle".to_owned()) };
+        let opened = pattern(read(&place, None, &budget())).unwrap();
+        assert_eq!((opened.source.title.as_str(), opened.source.origin), ("two.rle", Origin::Known));
+        archive(&path, &["one.rle"]);
+        assert_eq!(pattern(read_path(&path)).unwrap().source.title, "a.zip");
+        archive(&path, &[]);
+        let message = read_path(&path).unwrap_err().to_string();
+        assert!(message.contains("has no files in it"), "{message}");
+    }
+
+    #[test]
+    fn files_that_come_together_are_offered_by_their_names() {
+        let paths = ["/x/b.rle", "/y/a.rle"].map(PathBuf::from);
+        let choice = Choice::of_files(paths.to_vec());
+        let names: Vec<_> = choice.entries.iter().map(|entry| entry.name.as_str()).collect();
+        assert_eq!(names, ["b.rle", "a.rle"]);
     }
 
     #[test]
@@ -100,18 +362,18 @@ mod tests {
             let message = read_file(text).unwrap_err();
             assert!(message.contains("some.rle:"), "{message}");
         }
-        let message = read(Path::new("no such file"), None, &budget()).unwrap_err();
+        let message = pattern(read_path(Path::new("no such file"))).unwrap_err();
         assert!(message.starts_with("no such file: "), "{message}");
     }
 
     #[test]
     fn whatever_text_a_forum_shows_pastes_as_a_pattern() {
         for text in ["bo$2bo$3o!", "xq4_153", ".O.\n..O\nOOO\n", "x = 3, y = 3\nbo$2bo$3o!"] {
-            let opened = read_text(text, None, &budget()).unwrap();
+            let opened = paste(text).unwrap();
             assert_eq!(opened.universe.cells().population(), 5, "{text}");
             assert_eq!(opened.source.title, "clipboard");
         }
-        let message = read_text("bo$2bz!", None, &budget()).unwrap_err();
+        let message = paste("bo$2bz!").unwrap_err();
         assert_eq!(
             message,
             "clipboard:1:6: error: 'z' is no tag; a count, b, o, $ or ! was expected\n  \

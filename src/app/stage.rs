@@ -7,6 +7,7 @@ mod language;
 mod recovery;
 
 use std::cell::Cell;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -18,6 +19,7 @@ use winit::window::{CursorIcon, Fullscreen, Window};
 use super::action::Action;
 use super::attention::Dock;
 use super::census::{Census, Shown};
+use super::chooser::Chooser;
 use super::document::{Document, Goal, News};
 use super::events::Wake;
 use super::frame_clock::FrameClock;
@@ -29,7 +31,7 @@ use super::pointer::Pointer;
 use super::prompt::{Given, Prompt};
 use super::question::{Answer, Question};
 use super::viewport::{Area, Following};
-use super::{AppError, Options, access, help, layout, place, status_line, theme, toolbar};
+use super::{AppError, Options, access, help, hovering, layout, place, status_line, theme, toolbar};
 use crate::engine::session::{Session, Start, history_bytes};
 use crate::engine::{EngineError, EnginePlace};
 use crate::language::texts::{documents as texts, keys, status};
@@ -62,6 +64,12 @@ pub(super) struct Stage {
     notices: Notices,
     /// What is asked about unsaved work, and what follows on the answer.
     question: Option<(Question, Intent)>,
+    /// The files of which one is being chosen.
+    chooser: Option<Chooser>,
+    /// Files that are held over the window.
+    hovering: Vec<PathBuf>,
+    /// Files that were dropped on it and not opened yet.
+    dropped: Vec<PathBuf>,
     /// The file name that is being typed.
     prompt: Option<Prompt>,
     /// What is to follow when the universe has been saved.
@@ -157,6 +165,9 @@ impl Stage {
             pointer: Pointer::default(),
             notices,
             question: None,
+            chooser: None,
+            hovering: Vec::new(),
+            dropped: Vec::new(),
             prompt: None,
             after_save: None,
             dock,
@@ -258,11 +269,19 @@ impl Stage {
             }
             return true;
         }
-        let Some((question, _)) = &mut self.question else { return false };
         let is_command = modifiers.control_key() || modifiers.super_key() || modifiers.alt_key();
         let is_meant = !event.repeat && (!is_command || matches!(key, Key::Named(_)));
-        if is_meant && let Some(answer) = question.hear(key) {
-            self.answer(answer);
+        if let Some((question, _)) = &mut self.question {
+            if is_meant && let Some(answer) = question.hear(key) {
+                self.answer(answer);
+            }
+        } else if let Some(chooser) = &mut self.chooser {
+            // Held keys go on through the list.
+            if let Some(chosen) = chooser.hear(key) {
+                self.hear_of_choice(chosen);
+            }
+        } else {
+            return false;
         }
         self.request_redraw();
         true
@@ -584,6 +603,7 @@ impl Stage {
         let parts = &mut self.parts;
         let (notices, has_help) = (&mut self.notices, self.has_help);
         let (question, prompt) = (&self.question, &mut self.prompt);
+        let (chooser, hovering) = (&mut self.chooser, &self.hovering);
         let census = &self.census;
         let generation = viewport.shown_generation();
         let is_dragging = self.pointer.is_dragging();
@@ -591,7 +611,7 @@ impl Stage {
         let dock = &mut self.dock;
         let mut actions = Vec::new();
         let mut left_over = egui::Rect::ZERO;
-        let (mut answer, mut given) = (None, None);
+        let (mut answer, mut given, mut chosen) = (None, None, None);
         let painted = self.gui.run(&self.window, |ui| {
             let window = ui.available_rect_before_wrap();
             if has_bars {
@@ -631,18 +651,25 @@ impl Stage {
             } else {
                 notices.show(ui, language, left_over, &mut actions);
             }
+            if let Some(chooser) = chooser {
+                chosen = chooser.show(ui, language, left_over).or(chosen.take());
+            }
             if let Some((question, _)) = question {
                 answer = question.show(ui, language, left_over).or(answer);
             }
             if let Some(prompt) = prompt {
                 given = prompt.show(ui, language, left_over).or(given.take());
             }
+            hovering::show(ui, language, left_over, hovering);
         });
         if let Some(answer) = answer {
             self.answer(answer);
         }
         if let Some(given) = given {
             self.hear_of_name(given);
+        }
+        if let Some(chosen) = chosen {
+            self.hear_of_choice(chosen);
         }
         let area = area(left_over, painted.pixels_per_point, (width, height));
         (painted, area, actions)

@@ -3,12 +3,13 @@
 
 use std::path::{Path, PathBuf};
 
+use super::super::chooser::{Chooser, Chosen};
 use super::super::dialogs;
 use super::super::document::{EntryNumber, Goal};
 use super::super::endings::{readable, writable, writable_file};
 use super::super::events::Wake;
 use super::super::notices::Kind;
-use super::super::open::{self, Opened};
+use super::super::open::{self, Choice, Found, Place};
 use super::super::prompt::{Given, Prompt, Purpose};
 use super::Stage;
 use crate::engine::session::Command;
@@ -49,9 +50,50 @@ pub(in crate::app) struct Saved {
 
 impl Stage {
     /// Opens a file; what comes of it arrives as [`Wake::Opened`].
-    pub fn open(&mut self, path: PathBuf) {
+    fn open(&mut self, place: Place) {
         let (rulestring, budget) = (self.options.rulestring, self.options.budget.clone());
-        self.have_opened("open", move || open::read(&path, rulestring, &budget));
+        self.have_opened("open", move || open::read(&place, rulestring, &budget));
+    }
+
+    /// A file is held over the window, perhaps with others.
+    pub fn file_hovers(&mut self, path: PathBuf) {
+        self.hovering.push(path);
+        self.request_redraw();
+    }
+
+    /// No file is held over the window any more.
+    pub fn no_file_hovers(&mut self) {
+        self.hovering.clear();
+        self.request_redraw();
+    }
+
+    /// A file was dropped, perhaps with others, which come before [`open_dropped`](Self::open_dropped).
+    pub fn file_dropped(&mut self, path: PathBuf) {
+        self.hovering.clear();
+        self.dropped.push(path);
+    }
+
+    /// Opens the file that was dropped, or asks which one of them is to be opened.
+    pub fn open_dropped(&mut self) {
+        let mut paths = std::mem::take(&mut self.dropped);
+        match (paths.pop(), paths.is_empty()) {
+            (None, _) => return,
+            (Some(path), true) => self.open(Place::of(path)),
+            (Some(path), false) => {
+                paths.push(path);
+                self.chooser = Some(Chooser::new(Choice::of_files(paths)));
+            }
+        }
+        self.request_redraw();
+    }
+
+    /// Takes what was chosen of a list.
+    pub(super) fn hear_of_choice(&mut self, chosen: Chosen) {
+        self.chooser = None;
+        if let Chosen::Place(place) = chosen {
+            self.open(place);
+        }
+        self.request_redraw();
     }
 
     /// Asks for a file and opens it.
@@ -70,7 +112,7 @@ impl Stage {
         let proxy = self.proxy.clone();
         self.start("open", move || {
             if let Some(file) = pollster::block_on(asked) {
-                let opened = open::read(file.path(), rulestring, &budget);
+                let opened = open::read(&Place::of(file.path().to_owned()), rulestring, &budget);
                 // The loop has ended when nobody hears this.
                 let _ = proxy.send_event(Wake::Opened(opened.map(Box::new)));
             }
@@ -135,7 +177,7 @@ impl Stage {
     pub(super) fn hear_of_name(&mut self, given: Given) {
         let Some(prompt) = self.prompt.take() else { return };
         match (given, prompt.purpose) {
-            (Given::Name(path), Purpose::Open) => self.open(path),
+            (Given::Name(path), Purpose::Open) => self.open(Place::of(path)),
             (Given::Name(path), Purpose::Save) => self.saving()(&path),
             (Given::Nothing, Purpose::Open) => {}
             (Given::Nothing, Purpose::Save) => self.hear_of_file(FileNews::NotSaved(None)),
@@ -214,9 +256,12 @@ impl Stage {
     }
 
     /// Shows what was opened, or why it was not.
-    pub fn opened(&mut self, opened: Result<Box<Opened>, String>) {
-        match opened {
-            Ok(opened) => self.document.change(Goal::Open(opened), false),
+    pub fn opened(&mut self, found: Result<Box<Found>, Message>) {
+        match found.map(|found| *found) {
+            Ok(Found::Pattern(opened)) => {
+                self.document.change(Goal::Open(Box::new(opened)), false);
+            }
+            Ok(Found::Several(choice)) => self.chooser = Some(Chooser::new(choice)),
             Err(message) => self.notices.add(Kind::Error, message),
         }
         self.request_redraw();
@@ -225,7 +270,7 @@ impl Stage {
     fn have_opened(
         &mut self,
         thread: &str,
-        read: impl FnOnce() -> Result<Opened, String> + Send + 'static,
+        read: impl FnOnce() -> Result<Found, Message> + Send + 'static,
     ) {
         let proxy = self.proxy.clone();
         self.start(thread, move || {

@@ -30,6 +30,15 @@ phrases! {
     REPLACE_IT: "{0} is there already. Replace it?", "{0} 已存在。要替换它吗？";
     NAME_IT_WHOLE: "{0} is there already; to replace it, name it with its ending",
         "{0} 已存在；要替换它，请写出带扩展名的完整文件名";
+    IS_NO_FILE: "{0} is no file that can be read to its end", "{0} 不是可以完整读取的文件";
+    NO_PATTERNS: "There are no pattern files in {0}", "{0} 中没有图样文件";
+    CHOOSE_FROM: "Choose a pattern from {0}", "从 {0} 中选择一个图样";
+    CHOOSE_A_FILE: "Choose the file to open", "选择要打开的文件";
+    FIRST_ARE_SHOWN: "Only the first {0} is shown" | "Only the first {0} are shown",
+        "只显示前 {0} 个";
+    DROP_TO_OPEN: "Drop {0} to open it", "松开即可打开 {0}";
+    DROP_TO_CHOOSE: "Drop {0} file to choose from" | "Drop {0} files to choose one of them",
+        "松开后从 {0} 个文件中选择";
     SAVED_WITHOUT: "Saved {0} without {1}: its format has no place for that",
         "已保存 {0}，但不含 {1}：该格式无法容纳";
 }

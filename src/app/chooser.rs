@@ -1,0 +1,209 @@
+//! A list in the middle of the window, of which one file is opened: the patterns of a folder or of an
+//! archive, or files that were dropped together.
+
+use egui::{Align2, Button, FontId, RichText, ScrollArea, Ui};
+use winit::keyboard::{Key, NamedKey};
+
+use super::layout::SPACE;
+use super::open::{Choice, Place};
+use super::theme;
+use crate::language::texts::documents as texts;
+use crate::language::Language;
+
+/// Width of the card, in points.
+const WIDTH: f32 = 520.0;
+
+/// Height of a row, in points.
+const ROW: f32 = 24.0;
+
+/// Height of what stands above and below the rows, with the card's edges.
+const AROUND: f32 = 120.0;
+
+/// Rows that a page key goes on by.
+const PAGE: usize = 10;
+
+/// A list of files.
+#[derive(Debug)]
+pub(super) struct Chooser {
+    choice: Choice,
+    chosen: usize,
+    /// Whether the chosen row is to be brought into view.
+    is_moved: bool,
+}
+
+/// What has become of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Chosen {
+    /// A file.
+    Place(Place),
+    /// Nothing was meant.
+    Nothing,
+}
+
+impl Chooser {
+    /// A list of which the first is chosen.
+    pub fn new(choice: Choice) -> Self {
+        Self { choice, chosen: 0, is_moved: false }
+    }
+
+    /// Hears a key; returns what has become of the list.
+    pub fn hear(&mut self, key: &Key) -> Option<Chosen> {
+        let last = self.choice.entries.len().saturating_sub(1);
+        let next = match key {
+            Key::Named(NamedKey::Escape) => return Some(Chosen::Nothing),
+            Key::Named(NamedKey::Enter) => return self.place(self.chosen),
+            Key::Named(NamedKey::ArrowDown) => self.chosen + 1,
+            Key::Named(NamedKey::ArrowUp) => self.chosen.saturating_sub(1),
+            Key::Named(NamedKey::PageDown) => self.chosen + PAGE,
+            Key::Named(NamedKey::PageUp) => self.chosen.saturating_sub(PAGE),
+            Key::Named(NamedKey::Home) => 0,
+            Key::Named(NamedKey::End) => last,
+            _ => return None,
+        };
+        self.chosen = next.min(last);
+        self.is_moved = true;
+        None
+    }
+
+    /// Shows the list in the middle of `canvas`; returns what has become of it.
+    pub fn show(&mut self, ui: &Ui, language: Language, canvas: egui::Rect) -> Option<Chosen> {
+        let frame = theme::card();
+        let width = WIDTH.min(canvas.width() - 2.0 * SPACE) - frame.total_margin().sum().x;
+        let room = (canvas.height() - AROUND).max(ROW);
+        let mut outcome = None;
+        egui::Area::new(egui::Id::unique("chooser"))
+            .order(egui::Order::Foreground)
+            .pivot(Align2::CENTER_CENTER)
+            .fixed_pos(canvas.center())
+            .show(ui.ctx(), |ui| {
+                frame.show(ui, |ui| {
+                    ui.set_width(width);
+                    let title = self.choice.title.say(language);
+                    ui.add(egui::Label::new(RichText::new(title).size(15.0).strong()).truncate());
+                    if let Some(note) = &self.choice.note {
+                        ui.label(RichText::new(note.say(language)).color(theme::DIM));
+                    }
+                    outcome = self.rows(ui, width, room);
+                    ui.add_space(4.0);
+                    let cancel = ui.button(language.say(texts::CANCEL)).on_hover_text("Esc");
+                    if cancel.clicked() {
+                        outcome = Some(Chosen::Nothing);
+                    }
+                });
+            });
+        outcome
+    }
+
+    /// The files; only the rows that can be seen are laid out.
+    fn rows(&mut self, ui: &mut Ui, width: f32, room: f32) -> Option<Chosen> {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let count = self.choice.entries.len();
+        let mut area = ScrollArea::vertical().max_height(room);
+        if std::mem::take(&mut self.is_moved) {
+            // So that some rows above it are seen too.
+            let above = (room / ROW / 2.0).floor() * ROW;
+            area = area.vertical_scroll_offset((self.chosen as f32 * ROW - above).max(0.0));
+        }
+        let mut pressed = None;
+        area.show_rows(ui, ROW, count, |ui, rows| {
+            for index in rows {
+                let name = RichText::new(&self.choice.entries[index].name);
+                let mut button = Button::new(name.font(FontId::proportional(13.0))).truncate();
+                if index == self.chosen {
+                    button = button.fill(theme::BUTTON_ON);
+                }
+                if ui.add_sized([width, ROW], button).clicked() {
+                    pressed = Some(index);
+                }
+            }
+        });
+        self.place(pressed?)
+    }
+
+    fn place(&self, index: usize) -> Option<Chosen> {
+        let entry = self.choice.entries.get(index)?;
+        Some(Chosen::Place(entry.place.clone()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::path::PathBuf;
+
+    use egui_kittest::kittest::Queryable;
+
+    use super::super::open::Entry;
+    use super::super::testing;
+    use super::*;
+
+    fn place(index: usize) -> Place {
+        Place { path: PathBuf::from("a.zip"), member: Some(format!("{index}.rle")) }
+    }
+
+    fn chooser(count: usize) -> Chooser {
+        let entry = |index| Entry { name: format!("{index}.rle"), place: place(index) };
+        Chooser::new(Choice {
+            title: texts::CHOOSE_A_FILE.into(),
+            note: None,
+            entries: (0..count).map(entry).collect(),
+        })
+    }
+
+    #[test]
+    fn keys_go_through_the_list_and_stop_at_its_ends() {
+        let check = |keys: &[NamedKey], expected: usize| {
+            let mut chooser = chooser(30);
+            for key in keys {
+                assert_eq!(chooser.hear(&Key::Named(*key)), None);
+            }
+            let chosen = chooser.hear(&Key::Named(NamedKey::Enter));
+            assert_eq!(chosen, Some(Chosen::Place(place(expected))), "{keys:?}");
+        };
+        check(&[], 0);
+        check(&[NamedKey::ArrowUp], 0);
+        check(&[NamedKey::ArrowDown, NamedKey::ArrowDown, NamedKey::ArrowUp], 1);
+        check(&[NamedKey::PageDown], 10);
+        check(&[NamedKey::End, NamedKey::ArrowDown], 29);
+        check(&[NamedKey::End, NamedKey::PageUp], 19);
+        check(&[NamedKey::End, NamedKey::Home], 0);
+        assert_eq!(chooser(3).hear(&Key::Named(NamedKey::Escape)), Some(Chosen::Nothing));
+        assert_eq!(chooser(3).hear(&Key::Named(NamedKey::F1)), None);
+    }
+
+    #[test]
+    fn a_row_and_the_button_are_pressed_in_the_smallest_window() {
+        let cancel = Language::Chinese.say(texts::CANCEL);
+        for (label, expected) in
+            [("1.rle", Chosen::Place(place(1))), (cancel, Chosen::Nothing)]
+        {
+            let outcome = RefCell::new(None);
+            let chooser = RefCell::new(chooser(500));
+            let mut harness = testing::harness([320.0, 200.0]).build_ui(|ui| {
+                let canvas = ui.max_rect();
+                if let Some(found) = chooser.borrow_mut().show(ui, Language::Chinese, canvas) {
+                    *outcome.borrow_mut() = Some(found);
+                }
+            });
+            harness.run();
+            assert!(harness.query_by_label("499.rle").is_none(), "rows out of sight cost nothing");
+            harness.get_by_label(label).click();
+            harness.run();
+            drop(harness);
+            assert_eq!(outcome.into_inner(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn the_row_that_a_key_goes_to_comes_into_view() {
+        let chooser = RefCell::new(chooser(500));
+        let mut harness = testing::harness([320.0, 300.0]).build_ui(|ui| {
+            let canvas = ui.max_rect();
+            chooser.borrow_mut().show(ui, Language::English, canvas);
+        });
+        harness.run();
+        chooser.borrow_mut().hear(&Key::Named(NamedKey::End));
+        harness.run();
+        harness.get_by_label("499.rle");
+    }
+}
