@@ -1,7 +1,6 @@
 //! Opening files, off the window's thread.
 
 use std::fs::{self, File};
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
