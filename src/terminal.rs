@@ -22,7 +22,9 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use crossterm::cursor::Show;
 use crossterm::event::{DisableMouseCapture, EnableMouseCapture, Event};
 use crossterm::execute;
-use crossterm::terminal::{EnterAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::terminal::{
+    Clear, ClearType, EnterAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
@@ -286,7 +288,11 @@ impl Screen {
         // What was raw for us may not be so any more, and is only made so when it is said not to be.
         disable_raw_mode()?;
         self.take()?;
-        self.terminal.clear()
+        // A terminal of ratatui's that is cleared asks for the cursor's place, and the answer would go
+        // to the thread that reads events. A new one takes what was cleared for all that is there.
+        execute!(stdout(), Clear(ClearType::All))?;
+        self.terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+        Ok(())
     }
 }
 

@@ -797,7 +797,7 @@ fn where_the_system_gives_no_threads_one_does_all_the_work() {
     };
     check("run soup:2000x2000 --seed 1 --gens 16 --engine cpu", "generation    16");
     check("run name:glider --gens 4", "population    5");
-    check("census --soups 20 --seed a", "20 soups");
+    check("census --soups 20 --seed a", "soups       20");
     check("attend sizes --grid 3 --seeds 1 --steps 2 --threads 4", "width");
     check("convert name:glider -", "bo$2bo$3o!");
 }

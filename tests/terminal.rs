@@ -156,21 +156,21 @@ fn shows(lines: &[&str], expected: &[&str]) -> bool {
 fn a_blinker_turns_runs_stops_and_is_left() {
     let terminal = Terminal::start("view --terminal --engine cpu name:blinker");
     terminal.wait_for("lying blinker", |lines| shows(lines, &[LYING]));
-    terminal.wait_for_text("generation 0  population 3  paused");
+    terminal.wait_for_text("gen 0  pop 3  paused");
     terminal.press(&["Escape"]);
     terminal.press(&["Space"]);
     terminal.wait_for("standing blinker", |lines| shows(lines, &STANDING));
-    terminal.wait_for_text("generation 1  population 3  paused");
+    terminal.wait_for_text("gen 1  pop 3  paused");
     terminal.press(&["Space"]);
     terminal.wait_for("lying blinker", |lines| shows(lines, &[LYING]));
     terminal.press(&["+", "+", "+", "Tab"]);
-    terminal.wait_for_text("generation 10  population 3  paused  8 gen / frame");
+    terminal.wait_for_text("gen 10  pop 3  paused  8 gen / frame");
     terminal.press(&["Enter"]);
     terminal.wait_for_text("gen/s");
     terminal.press(&["Enter"]);
     terminal.wait_for_text("paused");
     terminal.press(&["r"]);
-    terminal.wait_for_text("generation 0  population 3  paused  8 gen / frame");
+    terminal.wait_for_text("gen 0  pop 3  paused  8 gen / frame");
     terminal.press(&["?"]);
     terminal.wait_for_text("one generation");
     terminal.press(&["q"]);
@@ -181,7 +181,7 @@ fn a_blinker_turns_runs_stops_and_is_left() {
 fn a_chosen_language_is_spoken() {
     let terminal =
         Terminal::start_with("language = \"zh\"\n", "view --terminal --engine cpu name:blinker");
-    terminal.wait_for_text("世代 0  种群数量 3  已暂停");
+    terminal.wait_for_text("第 0 代  种群 3  已暂停");
     terminal.press(&["?"]);
     terminal.wait_for_text("前进一代");
     terminal.press(&["?", "q"]);
@@ -210,9 +210,8 @@ fn a_signal_gives_the_terminal_back() {
     assert!(killed.is_ok_and(|status| status.success()));
     // 128 and SIGTERM's number, as shells report it.
     terminal.wait_for_text("ended with 143");
-    terminal.wait_for("shell's screen only", |lines| {
-        lines.iter().all(|line| !line.contains("population 3"))
-    });
+    terminal
+        .wait_for("shell's screen only", |lines| lines.iter().all(|line| !line.contains("pop 3")));
 }
 
 #[test]
@@ -221,9 +220,8 @@ fn a_stopped_view_comes_back_as_it_was() {
     terminal.wait_for("lying blinker", |lines| shows(lines, &[LYING]));
     terminal.press(&["C-z"]);
     terminal.wait_for_text("Stopped");
-    terminal.wait_for("shell's screen only", |lines| {
-        lines.iter().all(|line| !line.contains("population 3"))
-    });
+    terminal
+        .wait_for("shell's screen only", |lines| lines.iter().all(|line| !line.contains("pop 3")));
     terminal.press(&["fg", "Enter"]);
     terminal.wait_for("lying blinker", |lines| shows(lines, &[LYING]));
     // A key without Enter is heard in raw mode alone.
@@ -238,7 +236,8 @@ fn a_stopped_view_comes_back_as_it_was() {
     terminal.press(&["Space"]);
     terminal.wait_for("lying blinker", |lines| shows(lines, &[LYING]));
     terminal.press(&["q"]);
-    terminal.wait_for_text("Stopped");
+    terminal
+        .wait_for("shell's screen only", |lines| lines.iter().all(|line| !line.contains("pop 3")));
 }
 
 #[test]

@@ -7,8 +7,8 @@ use winit::keyboard::{Key, NamedKey};
 use super::layout::SPACE;
 use super::open::{Choice, Place};
 use super::theme;
-use crate::language::texts::documents as texts;
 use crate::language::Language;
+use crate::language::texts::documents as texts;
 
 /// Width of the card, in points.
 const WIDTH: f32 = 520.0;
@@ -174,9 +174,7 @@ mod tests {
     #[test]
     fn a_row_and_the_button_are_pressed_in_the_smallest_window() {
         let cancel = Language::Chinese.say(texts::CANCEL);
-        for (label, expected) in
-            [("1.rle", Chosen::Place(place(1))), (cancel, Chosen::Nothing)]
-        {
+        for (label, expected) in [("1.rle", Chosen::Place(place(1))), (cancel, Chosen::Nothing)] {
             let outcome = RefCell::new(None);
             let chooser = RefCell::new(chooser(500));
             let mut harness = testing::harness([320.0, 200.0]).build_ui(|ui| {

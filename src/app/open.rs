@@ -194,9 +194,8 @@ fn offers_of(folder: &Path) -> Result<Offers, Message> {
         (Ok(()), 0) => Err(Message::new(texts::NO_PATTERNS, [shown])),
         (_, 1) => Ok(Offers::One(paths.remove(0))),
         _ => {
-            let note = is_cut.then(|| {
-                Message::counted(texts::FIRST_ARE_SHOWN, MOST_OFFERED as u64, NO_VALUES)
-            });
+            let note = is_cut
+                .then(|| Message::counted(texts::FIRST_ARE_SHOWN, MOST_OFFERED as u64, NO_VALUES));
             let entries = paths.into_iter().map(|path| Entry {
                 name: path.strip_prefix(folder).unwrap_or(&path).display().to_string(),
                 place: Place::of(path),
@@ -216,8 +215,7 @@ fn offers_of(folder: &Path) -> Result<Offers, Message> {
 fn list(folder: &Path, depth: usize, paths: &mut Vec<PathBuf>) -> std::io::Result<()> {
     let mut entries: Vec<_> = fs::read_dir(folder)?.filter_map(Result::ok).collect();
     entries.sort_by_key(fs::DirEntry::file_name);
-    let is_shown =
-        |entry: &fs::DirEntry| !entry.file_name().to_string_lossy().starts_with('.');
+    let is_shown = |entry: &fs::DirEntry| !entry.file_name().to_string_lossy().starts_with('.');
     entries.retain(is_shown);
     let (folders, files): (Vec<_>, Vec<_>) = entries
         .into_iter()
@@ -328,7 +326,10 @@ mod tests {
         assert_eq!(offered(read_path(&path)), ["one.rle", "in/two.rle"]);
         let place = Place { path: path.clone(), member: Some("in/two.rle".to_owned()) };
         let opened = pattern(read(&place, None, &budget())).unwrap();
-        assert_eq!((opened.source.title.as_str(), opened.source.origin), ("two.rle", Origin::Known));
+        assert_eq!(
+            (opened.source.title.as_str(), opened.source.origin),
+            ("two.rle", Origin::Known)
+        );
         archive(&path, &["one.rle"]);
         assert_eq!(pattern(read_path(&path)).unwrap().source.title, "a.zip");
         archive(&path, &[]);

@@ -31,7 +31,9 @@ use super::pointer::Pointer;
 use super::prompt::{Given, Prompt};
 use super::question::{Answer, Question};
 use super::viewport::{Area, Following};
-use super::{AppError, Options, access, help, hovering, layout, place, status_line, theme, toolbar};
+use super::{
+    AppError, Options, access, help, hovering, layout, place, status_line, theme, toolbar,
+};
 use crate::engine::session::{Session, Start, history_bytes};
 use crate::engine::{EngineError, EnginePlace};
 use crate::language::texts::{documents as texts, keys, status};

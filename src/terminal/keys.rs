@@ -184,7 +184,6 @@ mod tests {
         check(KeyCode::Up, none, Some(Action::Nudge(Direction(0, -1))));
         check(KeyCode::Up, shift, Some(Action::Leap(Direction(0, -1))));
         check(KeyCode::Char('D'), shift, Some(Action::Leap(Direction(1, 0))));
-        check(KeyCode::Esc, none, Some(Action::Dismiss));
         check(KeyCode::F(11), none, None);
         check(KeyCode::F(1), none, Some(Action::Help));
         check(KeyCode::Esc, none, Some(Action::Dismiss));
