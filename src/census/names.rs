@@ -1,7 +1,7 @@
 //! The names in use, by apgcode.
 //!
-//! The codes were worked out by this layer, from the built-in patterns and from shapes that are
-//! known by name. `tests/census_names.rs` decodes every row, evolves it, and holds it to what its
+//! Names are the community's, as its catalogues of common objects have them. The codes were worked out by
+//! this layer, from the built-in patterns and from shapes that are known by name. `tests/census_names.rs` decodes every row, evolves it, and holds it to what its
 //! code promises.
 
 /// Apgcodes and names, ascending by code. `long^3` stands for the third in a family of ever longer
