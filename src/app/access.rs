@@ -41,8 +41,10 @@ pub(super) fn nameless(mut widgets: impl FnMut(&mut Ui)) -> (usize, usize) {
     let context = egui::Context::default();
     super::fonts::install(&context);
     context.enable_accesskit();
-    let output = context.run_ui(egui::RawInput::default(), &mut widgets);
-    let update = output.platform_output.accesskit_update.expect("it was asked for");
+    let mut output = context.run_ui(egui::RawInput::default(), &mut widgets);
+    // Nothing is drawn.
+    output.textures_delta.clear();
+    let update = output.platform_output.accesskit_update.take().expect("it was asked for");
     let buttons = update.nodes.iter().map(|(_, node)| node);
     let buttons: Vec<_> =
         buttons.filter(|node| node.supports_action(egui::accesskit::Action::Click)).collect();
@@ -66,11 +68,13 @@ mod tests {
             Status { generation: 1234, population: 36, ..Status::new(EngineKind::Cpu, life) };
         let context = egui::Context::default();
         context.enable_accesskit();
-        let output = context.run_ui(egui::RawInput::default(), |ui| {
+        let mut output = context.run_ui(egui::RawInput::default(), |ui| {
             let place = Rect::from_min_size(egui::pos2(0.0, 40.0), egui::vec2(300.0, 200.0));
             tell_of_canvas(ui, place, Language::English, "Glider", &status, true);
         });
-        let update = output.platform_output.accesskit_update.unwrap();
+        // Nothing is drawn.
+        output.textures_delta.clear();
+        let update = output.platform_output.accesskit_update.take().unwrap();
         let (_, node) = update.nodes.iter().find(|(_, node)| node.role() == Role::Canvas).unwrap();
         assert_eq!(node.label(), Some("Universe: Glider"));
         assert_eq!(node.value(), Some("running, generation 1,234, population 36, rule B3/S23"));
