@@ -397,7 +397,7 @@ mod tests {
         check_error(
             &row,
             "2:1",
-            "1656000 bytes are needed for the cells, more than the 1048576 allowed; allow more \
+            "with the cells 1.6 MiB of memory would be taken, more than the 1.0 MiB allowed; allow more \
              memory",
         );
     }

@@ -1020,6 +1020,8 @@ mod tests {
         let fault = reading.next_line(&mut line).unwrap_err();
         assert!(fault.message.starts_with("with this line "), "{}", fault.message);
         assert!(fault.over_budget.is_some());
+        let mut reading = Reading::new(Text::new(io::repeat(b'a')), &MemoryBudget::new(8 << 20));
+        let mut line = LineBuffer::new(&reading.budget);
         let fault = reading.next_text_line(&mut line).unwrap_err();
         assert_eq!(fault.message, "this line is longer than 1.0 MiB, and no row of cells");
     }

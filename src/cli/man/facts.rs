@@ -18,6 +18,11 @@ pub const ENVIRONMENT: &[(&str, &str)] = &[
         "The folder of settings.toml, in place of the system's own for configuration.",
     ),
     (
+        "WINIT_X11_SCALE_FACTOR",
+        "Points a pixel of the window on X11, where the display does not tell: a number from 0.25 to 16.",
+    ),
+    ("RAYON_NUM_THREADS", "Threads of the cpu engine."),
+    (
         "DISPLAY, WAYLAND_DISPLAY",
         "On Linux and the like, one of them must be set for a window. Where nobody answers at the one, the \
          other is taken.",
