@@ -289,6 +289,16 @@ impl AtWork {
         for name in SURROUNDINGS {
             program.env_remove(name);
         }
+        let heed = || {
+            for signal in [libc::SIGHUP, libc::SIGINT, libc::SIGTERM] {
+                // SAFETY: `signal` may be called between `fork` and `exec`, and no handler is set.
+                unsafe { libc::signal(signal, libc::SIG_DFL) };
+            }
+            Ok(())
+        };
+        // The tests themselves may have been started by what has signals ignored, such as `nohup`.
+        // SAFETY: what is called is safe there, as said above.
+        unsafe { std::os::unix::process::CommandExt::pre_exec(program, heed) };
         let program = program.env("RUST_LOG", "lifescope=info").stdin(Stdio::piped());
         let mut child = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
