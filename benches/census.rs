@@ -5,7 +5,7 @@ use std::time::Duration;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use lifescope::census::{Recogniser, Snapshot};
 use lifescope::engine::{EngineKind, start_on_host};
-use lifescope::life::{BitGrid, Point, Rule, Rulestring, Soup, Topology, Universe};
+use lifescope::life::{BitGrid, LifeLike, Point, Rulestring, Soup, Topology, Universe};
 
 /// Columns and rows of the torus.
 const SIDE: u64 = 1024;
@@ -17,7 +17,7 @@ const AGE: u64 = 6000;
 fn ash() -> (BitGrid, Point) {
     let soup = Soup { width: SIDE, height: SIDE, density: Soup::DEFAULT_DENSITY, seed: 1 };
     let topology = Topology::torus(SIDE, SIDE);
-    let rulestring = Rulestring { rule: Rule::LIFE, topology };
+    let rulestring = Rulestring { rule: LifeLike::LIFE, topology };
     let universe = Universe::new(&soup.pattern(), Some(rulestring)).expect("a soup fits its torus");
     let limits = 1 << 28;
     let mut engine = start_on_host(EngineKind::Cpu, &universe, limits).expect("it fits in memory");
@@ -30,7 +30,7 @@ fn ash() -> (BitGrid, Point) {
 fn recognising(criterion: &mut Criterion) {
     let (cells, origin) = ash();
     let topology = Topology::torus(SIDE, SIDE);
-    let snapshot = Snapshot { cells: &cells, origin, rule: Rule::LIFE, topology };
+    let snapshot = Snapshot { cells: &cells, origin, rule: LifeLike::LIFE, topology };
     let mut remembering = Recogniser::new();
     let objects = remembering.recognise(snapshot).objects.len() as u64;
     let mut group = criterion.benchmark_group("recognise ash");

@@ -9,7 +9,7 @@ use std::time::Duration;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use lifescope::engine::cpu::{CpuEngine, Instructions};
 use lifescope::engine::{Engine, EngineChoice, EngineKind, EnginePlace};
-use lifescope::life::{Pattern, Rule, Rulestring, Soup, Topology, Universe};
+use lifescope::life::{LifeLike, Pattern, Rulestring, Soup, Topology, Universe};
 
 /// Generations of a measured call.
 const GENERATIONS: u64 = 16;
@@ -25,7 +25,7 @@ fn sides(kind: EngineKind) -> &'static [u64] {
     }
 }
 
-fn universe(side: u64, rule: Rule) -> Universe {
+fn universe(side: u64, rule: LifeLike) -> Universe {
     let soup = Soup { width: side, height: side, density: Soup::DEFAULT_DENSITY, seed: 1 };
     let pattern = Pattern { cells: soup.cells(), is_placed: true, ..Pattern::default() };
     let rulestring = Rulestring { rule, topology: Topology::torus(side, side) };
@@ -38,7 +38,7 @@ fn step(engine: &mut dyn Engine, generations: u64) {
 }
 
 /// Steps a soup of each size on each engine, `age` generations old at the start.
-fn step_soups(criterion: &mut Criterion, name: &str, rule: Rule, age: u64) {
+fn step_soups(criterion: &mut Criterion, name: &str, rule: LifeLike, age: u64) {
     let mut group = criterion.benchmark_group(name);
     for kind in EngineKind::ALL {
         let (place, _) = EnginePlace::open(EngineChoice::Only(kind), None)
@@ -62,7 +62,7 @@ fn instruction_sets(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("fresh soup, cpu");
     group.throughput(Throughput::Elements(SIDE * SIDE * GENERATIONS));
     for instructions in Instructions::available() {
-        let universe = universe(SIDE, Rule::LIFE);
+        let universe = universe(SIDE, LifeLike::LIFE);
         let mut engine = CpuEngine::with_instructions(&universe, LIMITS, instructions)
             .expect("a small universe fits");
         group.bench_function(BenchmarkId::new(format!("{instructions:?}"), SIDE), |bencher| {
@@ -73,12 +73,12 @@ fn instruction_sets(criterion: &mut Criterion) {
 }
 
 fn fresh(criterion: &mut Criterion) {
-    step_soups(criterion, "fresh soup", Rule::LIFE, 0);
+    step_soups(criterion, "fresh soup", LifeLike::LIFE, 0);
 }
 
 /// Most of it rests, so that what skips pays.
 fn settled(criterion: &mut Criterion) {
-    step_soups(criterion, "settled soup", Rule::LIFE, 2000);
+    step_soups(criterion, "settled soup", LifeLike::LIFE, 2000);
 }
 
 /// A rule without an expression of its own, whose soups never settle.

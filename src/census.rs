@@ -57,7 +57,7 @@ pub use tally::{Counts, Tally, TallyRow};
 
 use std::sync::Arc;
 
-use crate::life::{BitGrid, Point, Rect, Rule, Topology};
+use crate::life::{BitGrid, LifeLike, Point, Rect, Topology};
 
 /// What an object does, alone and in its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -248,7 +248,7 @@ pub struct Snapshot<'a> {
     /// The universe's cell that is column 0, row 0 of `cells`.
     pub origin: Point,
     /// The rule.
-    pub rule: Rule,
+    pub rule: LifeLike,
     /// The universe's shape.
     pub topology: Topology,
 }

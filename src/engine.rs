@@ -22,7 +22,7 @@ pub use advance::{Advance, Progress, Stopped, advance};
 pub use choice::{EngineChoice, EnginePlace};
 pub use export::{EngineRuns, about, export};
 
-use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
+use crate::life::{BitGrid, BlockRaster, LifeLike, Rect, Topology, Universe};
 use crate::memory::{Bytes, MemoryBudget, OverBudget};
 
 /// Which engine steps a universe.
@@ -185,7 +185,7 @@ pub trait Engine: Send {
     }
 
     /// The rule.
-    fn rule(&self) -> Rule;
+    fn rule(&self) -> LifeLike;
 
     /// The universe's shape.
     fn topology(&self) -> Topology;

@@ -10,7 +10,9 @@ use lifescope::census::{
 use lifescope::engine::{EngineKind, start_on_host};
 use lifescope::format;
 use lifescope::library;
-use lifescope::life::{Apgcode, Cells, Pattern, Point, Rect, Rule, Rulestring, Topology, Universe};
+use lifescope::life::{
+    Apgcode, Cells, LifeLike, Pattern, Point, Rect, Rulestring, Topology, Universe,
+};
 
 const LIMITS: u64 = 1 << 28;
 
@@ -284,7 +286,7 @@ fn what_the_snapshot_cuts_is_marked_and_not_counted() {
     let census = Recogniser::new().recognise(Snapshot {
         cells: &cells.to_grid(region),
         origin: Point::new(region.x, region.y),
-        rule: Rule::LIFE,
+        rule: LifeLike::LIFE,
         topology: Topology::UNBOUNDED,
     });
     let cut: Vec<bool> = census.objects.iter().map(|object| object.is_cut).collect();
@@ -455,7 +457,7 @@ fn what_is_under_way_is_given_up_when_stop_is_raised() {
     assert_eq!(*settling.cells, evolved(&cells, 128));
 
     // A recogniser that was stopped remembers nothing wrong.
-    let (rule, topology) = (Rule::LIFE, Topology::UNBOUNDED);
+    let (rule, topology) = (LifeLike::LIFE, Topology::UNBOUNDED);
     for code in ["xp30_w33z8kqrqk8zzzx33", "xs4_33"] {
         let cells = from_code(code);
         assert!(recogniser.recognise_cells_until(&cells, rule, topology, &stop).is_none());

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use lifescope::engine::gpu::{GpuContext, GpuEngine};
 use lifescope::engine::{Engine, EngineError, EngineKind, Skipping, export, start_on_host};
 use lifescope::format::{self, Format};
-use lifescope::life::{Rect, Rule, Rulestring, Soup, Topology, Universe};
+use lifescope::life::{LifeLike, Rect, Rulestring, Soup, Topology, Universe};
 use proptest::prelude::*;
 
 const LIMITS: u64 = 1 << 30;
@@ -98,10 +98,10 @@ fn no_cell_goes_past_the_largest_coordinate() {
     }
 }
 
-fn rule() -> impl Strategy<Value = Rule> {
+fn rule() -> impl Strategy<Value = LifeLike> {
     prop_oneof![
-        (0u16..512, 0u16..512).prop_map(|(birth, survival)| Rule::from_masks(birth, survival)),
-        Just(Rule::LIFE),
+        (0u16..512, 0u16..512).prop_map(|(birth, survival)| LifeLike::from_masks(birth, survival)),
+        Just(LifeLike::LIFE),
     ]
 }
 
@@ -147,7 +147,7 @@ proptest! {
     ) {
         let topology = [Topology::UNBOUNDED, Topology::torus(0, height), Topology::plane(width, 0)];
         let rulestring = Rulestring {
-            rule: Rule::from_masks(birth & !1, survival),
+            rule: LifeLike::from_masks(birth & !1, survival),
             topology: topology[unbounded_axes],
         };
         let pattern = Soup { width, height, density: 0.4, seed }.pattern();

@@ -20,7 +20,7 @@ use super::random::Random;
 use super::recipe::{Plateau, Recipe};
 use super::task::Task;
 use super::training::Plan;
-use crate::life::Rule;
+use crate::life::LifeLike;
 
 /// The model that learns Life on a torus of `width` x `height` cells: one layer, one head, 32
 /// wide. Queries and keys know the place of their cell, values and the stream only its state.
@@ -69,7 +69,7 @@ pub fn recipe(width: usize, height: usize) -> Recipe {
 }
 
 /// All that it takes to learn a rule on a torus of `width` x `height` cells.
-pub fn plan(width: usize, height: usize, rule: Rule, seed: u64, threads: usize) -> Plan {
+pub fn plan(width: usize, height: usize, rule: LifeLike, seed: u64, threads: usize) -> Plan {
     Plan {
         task: Arc::new(Life::new(width, height, rule)),
         config: config(width, height),
@@ -85,7 +85,7 @@ pub fn plan(width: usize, height: usize, rule: Rule, seed: u64, threads: usize) 
 pub struct Life {
     width: usize,
     height: usize,
-    rule: Rule,
+    rule: LifeLike,
 }
 
 impl Life {
@@ -93,13 +93,13 @@ impl Life {
     ///
     /// # Panics
     /// Without cells.
-    pub fn new(width: usize, height: usize, rule: Rule) -> Self {
+    pub fn new(width: usize, height: usize, rule: LifeLike) -> Self {
         assert!(width > 0 && height > 0, "a torus of {width} x {height} cells");
         Self { width, height, rule }
     }
 
     /// The rule to be learned.
-    pub fn rule(&self) -> Rule {
+    pub fn rule(&self) -> LifeLike {
         self.rule
     }
 

@@ -5,7 +5,7 @@ use super::config::{Activation, Config, Norm, PositionUse, Positions};
 use super::life::Life;
 use super::random::Random;
 use super::task::Task;
-use crate::life::Rule;
+use crate::life::LifeLike;
 
 /// A model of two layers and two heads for sequences of up to six of seven tokens.
 pub(super) fn small_config() -> Config {
@@ -39,5 +39,5 @@ pub(super) fn token_batch() -> Batch {
 
 /// Random grids under Life, with their next generation.
 pub(super) fn random_grid_batch(width: usize, height: usize, grids: usize) -> Batch {
-    Life::new(width, height, Rule::LIFE).training_batch(&mut Random::new(5, 1), grids)
+    Life::new(width, height, LifeLike::LIFE).training_batch(&mut Random::new(5, 1), grids)
 }

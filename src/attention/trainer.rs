@@ -371,14 +371,14 @@ mod tests {
     use super::*;
     use crate::attention::recipe::tests::quick;
     use crate::attention::{Config, life};
-    use crate::life::Rule;
+    use crate::life::LifeLike;
 
     /// How long a test waits for a message before it takes the thread for stuck.
     const PATIENCE: Duration = Duration::from_secs(60);
 
     fn plan(seed: u64) -> Plan {
         Plan {
-            task: Arc::new(life::Life::new(4, 4, Rule::LIFE)),
+            task: Arc::new(life::Life::new(4, 4, LifeLike::LIFE)),
             config: Config { width: 8, mlp_width: 12, ..life::config(4, 4) },
             recipe: quick(),
             seed,

@@ -397,10 +397,10 @@ mod tests {
     use crate::attention::life::{self, Focus, RuleTable};
     use crate::attention::recipe::tests::quick;
     use crate::attention::{Batch, Plateau};
-    use crate::life::Rule;
+    use crate::life::LifeLike;
 
     fn small_plan(seed: u64) -> Plan {
-        let plan = life::plan(5, 5, Rule::LIFE, seed, 1);
+        let plan = life::plan(5, 5, LifeLike::LIFE, seed, 1);
         Plan { config: Config { width: 8, mlp_width: 12, ..plan.config }, recipe: quick(), ..plan }
     }
 
@@ -414,7 +414,7 @@ mod tests {
 
     #[test]
     fn life_is_learned_to_the_last_cell() {
-        let (training, events) = run(life::plan(6, 6, Rule::LIFE, 1, 2));
+        let (training, events) = run(life::plan(6, 6, LifeLike::LIFE, 1, 2));
         let finish = training.finish().unwrap();
         assert!(finish.check.score.is_all_right(), "{finish:?}");
         let clicked = finish.clicked.expect("it clicks");
@@ -424,8 +424,8 @@ mod tests {
 
         let mut random = Random::new(9, 0);
         let table = RuleTable::read(training.model(), (6, 6), 4, &mut random);
-        assert_eq!(table.rule(), Some(Rule::LIFE));
-        let task = life::Life::new(6, 6, Rule::LIFE);
+        assert_eq!(table.rule(), Some(LifeLike::LIFE));
+        let task = life::Life::new(6, 6, LifeLike::LIFE);
         let grids = [task.random_grid(&mut random), task.random_grid(&mut random)];
         let focus = Focus::of(training.model(), &grids, 0, 0);
         assert!(focus.on_neighbourhood() > 0.8, "{}", focus.on_neighbourhood());
@@ -465,7 +465,7 @@ mod tests {
 
     #[test]
     fn a_training_goes_on_while_anything_is_right_by_a_hair_or_the_task_is_not_content() {
-        let sure = life::plan(4, 4, Rule::LIFE, 1, 1);
+        let sure = life::plan(4, 4, LifeLike::LIFE, 1, 1);
         let most_steps = 600;
         let recipe = Recipe { decay: 100, most_steps, final_loss: 0.5, ..sure.recipe };
         let (training, _) = run(Plan { recipe, ..sure.clone() });
@@ -477,7 +477,7 @@ mod tests {
         let ended = run(Plan { recipe: strict, ..sure.clone() }).0.finish().unwrap().check;
         assert_eq!(ended.step, most_steps);
         assert!(ended.score.is_all_right(), "{ended:?}");
-        let task = Arc::new(NeverContent(life::Life::new(4, 4, Rule::LIFE)));
+        let task = Arc::new(NeverContent(life::Life::new(4, 4, LifeLike::LIFE)));
         let ended = run(Plan { task, recipe, ..sure }).0.finish().unwrap().check;
         assert_eq!(ended.step, most_steps);
     }
@@ -504,7 +504,7 @@ mod tests {
         let start = Some(Arc::new(first.model().clone()));
         let training = Training::new(Plan { start: start.clone(), ..small_plan(7) }).unwrap();
         assert_eq!(training.model(), first.model());
-        let other_shape = Plan { start, ..life::plan(5, 5, Rule::LIFE, 7, 1) };
+        let other_shape = Plan { start, ..life::plan(5, 5, LifeLike::LIFE, 7, 1) };
         assert!(Training::new(other_shape).is_err_and(|error| error.to_string().contains("shape")));
     }
 }

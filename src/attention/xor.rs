@@ -19,7 +19,7 @@
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
-use crate::life::Rule;
+use crate::life::LifeLike;
 
 /// Numbers that the network has.
 pub const WEIGHTS: usize = 9;
@@ -52,7 +52,7 @@ pub enum Task {
     /// Exclusive or of two bits.
     Xor,
     /// The rule of a cellular automaton from own state (first input) and live neighbours (second).
-    Life(Rule),
+    Life(LifeLike),
 }
 
 impl Task {
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn gradients_are_those_of_differences() {
-        for task in [Task::Xor, Task::Life(Rule::LIFE)] {
+        for task in [Task::Xor, Task::Life(LifeLike::LIFE)] {
             for is_bent in [true, false] {
                 let network = Network::new(5, is_bent);
                 let cases = task.cases();
@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     fn with_the_bend_a_seed_soon_finds_the_band() {
-        for task in [Task::Xor, Task::Life(Rule::LIFE)] {
+        for task in [Task::Xor, Task::Life(LifeLike::LIFE)] {
             let all = task.cases().len();
             let found = (0..20).filter(|&seed| trained(task, true, seed) == all).count();
             assert!(found >= 5, "{task:?}: {found} of 20 seeds");
@@ -233,7 +233,7 @@ mod tests {
     fn without_the_bend_no_seed_ever_does() {
         for seed in 0..20 {
             assert!(trained(Task::Xor, false, seed) <= 3);
-            assert!(trained(Task::Life(Rule::LIFE), false, seed) < 18);
+            assert!(trained(Task::Life(LifeLike::LIFE), false, seed) < 18);
         }
     }
 
@@ -258,7 +258,7 @@ mod tests {
         let xor = Task::Xor.cases();
         assert_eq!(band(1.0, 1.0, -1.0, 1.0).right(&xor), 4);
         // Own state counts for half a neighbour: 2.5 <= neighbours + own / 2 <= 3.5.
-        let life = Task::Life(Rule::LIFE).cases();
+        let life = Task::Life(LifeLike::LIFE).cases();
         let edge = |sum: f64| (sum - 4.0 - 0.25) / 4.0;
         assert_eq!(band(0.0625, 1.0, edge(2.25), edge(3.75)).right(&life), 18);
     }

@@ -3,7 +3,7 @@
 use super::code::Orientation;
 use super::verdict::{Cycle, Phase};
 use super::{Effort, Kind, Object};
-use crate::life::{BitGrid, Rect, Rule};
+use crate::life::{BitGrid, LifeLike, Rect};
 
 /// The symmetries that a pattern can have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,7 +64,7 @@ impl Figures {
     /// The figures of an object under its rule; `None` for one that is active, or that only an
     /// edge of the universe keeps as it is. The object is evolved for a period, so this takes as
     /// long as recognising it did the first time.
-    pub fn of(object: &Object, rule: Rule) -> Option<Self> {
+    pub fn of(object: &Object, rule: LifeLike) -> Option<Self> {
         let shape = object.shape.as_ref().filter(|_| object.kind != Kind::Active)?;
         let cycle = Cycle::of(rule, shape, Effort::default())?;
         let populations: Vec<u64> =
@@ -204,8 +204,8 @@ mod tests {
 
     fn figures(code: &str) -> Figures {
         let cells = Apgcode::parse(code, 1 << 20).unwrap().cells;
-        let census = Recogniser::new().recognise_cells(&cells, Rule::LIFE, Topology::UNBOUNDED);
-        Figures::of(&census.objects[0], Rule::LIFE).unwrap()
+        let census = Recogniser::new().recognise_cells(&cells, LifeLike::LIFE, Topology::UNBOUNDED);
+        Figures::of(&census.objects[0], LifeLike::LIFE).unwrap()
     }
 
     #[test]

@@ -16,7 +16,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::life::{BitGrid, Rect, Rule};
+use crate::life::{BitGrid, LifeLike, Rect};
 
 /// A part: its cells and where its top-left cell is.
 pub(super) struct Piece {
@@ -27,7 +27,7 @@ pub(super) struct Piece {
 
 /// What is divided.
 pub(super) struct Division<'a> {
-    pub rule: Rule,
+    pub rule: LifeLike,
     /// The cells in the beginning; the top-left one is at `(x, y)`.
     pub shape: &'a BitGrid,
     pub x: i64,
@@ -145,7 +145,7 @@ impl Field {
     }
 
     /// Steps a generation. Returns whether no owners were found to be one.
-    fn step(&self, rule: Rule, now: &[u16], next: &mut [u16], forest: &mut Forest) -> bool {
+    fn step(&self, rule: LifeLike, now: &[u16], next: &mut [u16], forest: &mut Forest) -> bool {
         let mut is_stable = true;
         let width = self.width;
         next.fill(0);
@@ -204,7 +204,7 @@ impl Field {
 
 /// The next owner of a cell, given those of its neighbourhood. Owners that acted on each other are
 /// joined, which clears `is_stable`.
-fn fate(rule: Rule, around: [[u16; 3]; 3], forest: &mut Forest, is_stable: &mut bool) -> u16 {
+fn fate(rule: LifeLike, around: [[u16; 3]; 3], forest: &mut Forest, is_stable: &mut bool) -> u16 {
     let centre = match around[1][1] {
         0 => 0,
         owner => forest.root(owner),

@@ -161,7 +161,7 @@ mod tests {
     use super::super::Recogniser;
     use super::super::plot::Plot;
     use super::*;
-    use crate::life::{Apgcode, Cells, Rule, Soup, Topology};
+    use crate::life::{Apgcode, Cells, LifeLike, Soup, Topology};
 
     /// The objects of apgcodes whose top-left cells are placed. A glider flies south-east and a
     /// lightweight spaceship north; `turns` mirrors columns (1) and rows (2).
@@ -174,7 +174,8 @@ mod tests {
             let turned = Cells::from_points(turned);
             let bounds = turned.bounding_box().unwrap();
             let cells = turned.translated(x - bounds.x, y - bounds.y);
-            let census = Recogniser::new().recognise_cells(&cells, Rule::LIFE, Topology::UNBOUNDED);
+            let census =
+                Recogniser::new().recognise_cells(&cells, LifeLike::LIFE, Topology::UNBOUNDED);
             all.extend(census.objects);
         }
         all
@@ -195,7 +196,7 @@ mod tests {
     fn no_diagonal_is_passed_faster_than_every_other_generation() {
         for seed in 0..60 {
             let soup = Soup { width: 12, height: 12, density: 0.5, seed };
-            let mut plot = Plot::new(Rule::LIFE, &soup.cells().to_grid(soup_region()), 0, 0);
+            let mut plot = Plot::new(LifeLike::LIFE, &soup.cells().to_grid(soup_region()), 0, 0);
             let furthest = |plot: &Plot| {
                 let (bounds, shape) = (plot.bounds().unwrap_or_default(), plot.shape());
                 let live = (0..shape.height()).flat_map(|y| {

@@ -6,7 +6,7 @@
 //! lies around the live cells is computed. Where they come to the margin's edge, the plot is laid
 //! out anew around them; coordinates are those of whoever put the shape there.
 
-use crate::life::{BitGrid, Rect, Rule};
+use crate::life::{BitGrid, LifeLike, Rect};
 
 /// Dead cells around the live ones when a plot is laid out.
 const MARGIN: i64 = 14;
@@ -14,7 +14,7 @@ const MARGIN: i64 = 14;
 /// A shape that is evolved alone on an unbounded plane.
 #[derive(Clone)]
 pub(super) struct Plot {
-    rule: Rule,
+    rule: LifeLike,
     words_per_row: usize,
     rows: usize,
     now: Vec<u64>,
@@ -39,7 +39,7 @@ struct Live {
 
 impl Plot {
     /// A plot with `shape`, whose top-left cell is at `(x, y)`.
-    pub fn new(rule: Rule, shape: &BitGrid, x: i64, y: i64) -> Self {
+    pub fn new(rule: LifeLike, shape: &BitGrid, x: i64, y: i64) -> Self {
         let mut plot =
             Self::empty(rule, Rect::new(x, y, shape.width() as u64, shape.height() as u64));
         plot.insert(shape, x, y);
@@ -47,11 +47,11 @@ impl Plot {
     }
 
     /// The same, but what lies outside of `clip` is dead for ever.
-    pub fn clipped(rule: Rule, shape: &BitGrid, x: i64, y: i64, clip: Rect) -> Self {
+    pub fn clipped(rule: LifeLike, shape: &BitGrid, x: i64, y: i64, clip: Rect) -> Self {
         Self { clip: Some(clip), ..Self::new(rule, shape, x, y) }
     }
 
-    fn empty(rule: Rule, around: Rect) -> Self {
+    fn empty(rule: LifeLike, around: Rect) -> Self {
         let words_per_row = (around.width as usize + 2 * MARGIN as usize).div_ceil(64);
         let rows = around.height as usize + 2 * MARGIN as usize;
         let spare = words_per_row as i64 * 64 - around.width as i64;
@@ -126,7 +126,7 @@ impl Plot {
     fn sweep(&mut self, word: usize, from: usize, to: usize) {
         let stride = self.words_per_row;
         let (has_west, has_east) = (word > 0, word + 1 < stride);
-        let is_life = self.rule == Rule::LIFE;
+        let is_life = self.rule == LifeLike::LIFE;
         let sums = |row: usize| {
             let at = row * stride + word;
             let cells = self.now[at];
@@ -367,7 +367,7 @@ fn life(above: RowSum, here: RowSum, below: RowSum) -> u64 {
     twos & !fours & (ones | here.cells)
 }
 
-fn any_rule(rule: Rule, above: RowSum, here: RowSum, below: RowSum) -> u64 {
+fn any_rule(rule: LifeLike, above: RowSum, here: RowSum, below: RowSum) -> u64 {
     let (ones, twos, fours, eights) = neighbours(above, here, below);
     let pick = |bits: u64, wanted: bool| if wanted { bits } else { !bits };
     (0..9).fold(0, |next, count| {

@@ -7,7 +7,7 @@ use super::island::{Island, islands};
 use super::joining::Joining;
 use super::verdict::Memory;
 use super::{Census, Effort, Object, Snapshot};
-use crate::life::{BitGrid, Cells, Edge, Point, Rect, Rule, Topology};
+use crate::life::{BitGrid, Cells, Edge, LifeLike, Point, Rect, Topology};
 
 /// Recognises objects, and remembers them by their shape from one snapshot to the next.
 ///
@@ -16,14 +16,14 @@ use crate::life::{BitGrid, Cells, Edge, Point, Rect, Rule, Topology};
 ///
 /// ```
 /// use lifescope::census::{Kind, Recogniser, Snapshot};
-/// use lifescope::life::{Cells, Point, Rect, Rule, Topology};
+/// use lifescope::life::{Cells, Point, Rect, LifeLike, Topology};
 ///
 /// let glider = Cells::from_points([(1, 0), (2, 1), (0, 2), (1, 2), (2, 2)]);
 /// let region = Rect::new(-8, -8, 24, 24);
 /// let census = Recogniser::new().recognise(Snapshot {
 ///     cells: &glider.to_grid(region),
 ///     origin: Point::new(region.x, region.y),
-///     rule: Rule::LIFE,
+///     rule: LifeLike::LIFE,
 ///     topology: Topology::UNBOUNDED,
 /// });
 /// let object = &census.objects[0];
@@ -50,7 +50,7 @@ impl Recogniser {
 
     /// A recogniser with limits of its own.
     pub fn with_effort(effort: Effort) -> Self {
-        Self { memory: Memory::new(Rule::LIFE, effort) }
+        Self { memory: Memory::new(LifeLike::LIFE, effort) }
     }
 
     /// Shapes that are remembered now.
@@ -66,7 +66,7 @@ impl Recogniser {
     }
 
     /// Takes a whole universe apart into objects. Its cells may lie far from each other.
-    pub fn recognise_cells(&mut self, cells: &Cells, rule: Rule, topology: Topology) -> Census {
+    pub fn recognise_cells(&mut self, cells: &Cells, rule: LifeLike, topology: Topology) -> Census {
         self.census_of_cells(cells, rule, topology, &NEVER)
     }
 
@@ -75,7 +75,7 @@ impl Recogniser {
     pub fn recognise_cells_until(
         &mut self,
         cells: &Cells,
-        rule: Rule,
+        rule: LifeLike,
         topology: Topology,
         stop: &AtomicBool,
     ) -> Option<Census> {
@@ -96,7 +96,7 @@ impl Recogniser {
     pub(super) fn glance_until(
         &mut self,
         cells: &Cells,
-        rule: Rule,
+        rule: LifeLike,
         stop: &AtomicBool,
     ) -> Option<Census> {
         self.begin(rule);
@@ -120,7 +120,7 @@ impl Recogniser {
         Some(census)
     }
 
-    fn begin(&mut self, rule: Rule) {
+    fn begin(&mut self, rule: LifeLike) {
         if rule != self.memory.rule {
             self.memory = Memory::new(rule, self.memory.effort);
         }
@@ -130,7 +130,7 @@ impl Recogniser {
     fn census_of_cells(
         &mut self,
         cells: &Cells,
-        rule: Rule,
+        rule: LifeLike,
         topology: Topology,
         stop: &AtomicBool,
     ) -> Census {
@@ -142,7 +142,7 @@ impl Recogniser {
     fn islands_of(
         &self,
         cells: &Cells,
-        rule: Rule,
+        rule: LifeLike,
         topology: Topology,
         stop: &AtomicBool,
     ) -> Vec<Island> {
@@ -157,7 +157,7 @@ impl Recogniser {
     fn census(
         &mut self,
         islands: Vec<Island>,
-        rule: Rule,
+        rule: LifeLike,
         topology: Topology,
         stop: &AtomicBool,
     ) -> Census {

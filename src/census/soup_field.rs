@@ -371,7 +371,7 @@ mod tests {
     use super::super::HashedSoup;
     use super::super::plot::Plot;
     use super::*;
-    use crate::life::{Cells, Rule};
+    use crate::life::{Cells, LifeLike};
 
     /// Where a soup's top-left cell is on the field.
     const FIRST: i64 = SIDE / 2 - 8;
@@ -388,7 +388,7 @@ mod tests {
 
     fn plot(soup: &HashedSoup) -> Plot {
         let grid = soup.cells().to_grid(Rect::new(-8, -8, 16, 16));
-        Plot::new(Rule::LIFE, &grid, FIRST, FIRST)
+        Plot::new(LifeLike::LIFE, &grid, FIRST, FIRST)
     }
 
     #[test]

@@ -36,7 +36,7 @@ use super::{
     is_surely_settled, settle,
 };
 use crate::engine::{EngineKind, start_on_host};
-use crate::life::{BitGrid, Cells, Pattern, Point, Rule, Topology, Universe};
+use crate::life::{BitGrid, Cells, LifeLike, Pattern, Point, Topology, Universe};
 
 /// Generations between two looks at a soup: a multiple of the periods that are common in ash.
 const INTERVAL: u64 = 60;
@@ -291,7 +291,7 @@ impl Runner {
     /// What lives in the field and has left it.
     fn recognise(&mut self) -> Census {
         let (cells, origin) = self.field.snapshot();
-        let (rule, topology) = (Rule::LIFE, Topology::UNBOUNDED);
+        let (rule, topology) = (LifeLike::LIFE, Topology::UNBOUNDED);
         let snapshot = Snapshot { cells: &cells, origin, rule, topology };
         let mut census = self.recogniser.recognise(snapshot);
         census.objects.extend(self.flown());
@@ -301,7 +301,7 @@ impl Runner {
     /// What lives in the field, as far as its islands tell alone.
     fn glance(&mut self) -> Census {
         let (cells, origin) = self.field.snapshot();
-        let (rule, topology) = (Rule::LIFE, Topology::UNBOUNDED);
+        let (rule, topology) = (LifeLike::LIFE, Topology::UNBOUNDED);
         self.recogniser.glance(Snapshot { cells: &cells, origin, rule, topology })
     }
 
@@ -351,7 +351,7 @@ impl Flying {
         let generations = now - self.generation;
         let periods = (generations / u64::from(period)) as i64;
         let (x, y) = (ship.bounds.x + periods * dx, ship.bounds.y + periods * dy);
-        let mut plot = Plot::new(Rule::LIFE, shape, x, y);
+        let mut plot = Plot::new(LifeLike::LIFE, shape, x, y);
         (0..generations % u64::from(period)).for_each(|_| plot.step());
         ship.bounds = plot.bounds().unwrap_or_default();
         ship.shape = Some(Arc::new(plot.shape()));
@@ -367,7 +367,7 @@ fn keep_company(recogniser: &mut Recogniser, a: &Object, b: &Object) -> bool {
     for Point { x, y } in a.points().chain(b.points()) {
         cells.set((x - bounds.x) as usize, (y - bounds.y) as usize, true);
     }
-    let (origin, rule) = (Point::new(bounds.x, bounds.y), Rule::LIFE);
+    let (origin, rule) = (Point::new(bounds.x, bounds.y), LifeLike::LIFE);
     let snapshot = Snapshot { cells: &cells, origin, rule, topology: Topology::UNBOUNDED };
     let found = recogniser.recognise(snapshot).objects;
     found.len() == 2 && found.iter().all(|ship| ship.kind == a.kind || ship.kind == b.kind)

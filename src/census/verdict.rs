@@ -15,7 +15,7 @@ use std::sync::atomic::AtomicBool;
 use super::parts::{Division, Piece};
 use super::plot::Plot;
 use super::{Effort, Kind, code, names};
-use crate::life::{BitGrid, Rect, Rule};
+use crate::life::{BitGrid, LifeLike, Rect};
 
 /// Words that a shape may be swept for, generation by generation: some milliseconds.
 const MOST_WORK: u64 = 1 << 20;
@@ -108,7 +108,7 @@ impl Cycle {
     }
 
     /// The cycle of a shape on its own.
-    pub fn of(rule: Rule, shape: &BitGrid, effort: Effort) -> Option<Self> {
+    pub fn of(rule: LifeLike, shape: &BitGrid, effort: Effort) -> Option<Self> {
         let (period, bounds) = find_period(rule, shape, effort)?;
         let mut plot = Plot::new(rule, shape, 0, 0);
         let mut phases = Vec::with_capacity(period as usize);
@@ -151,7 +151,7 @@ pub(super) fn stamp(onto: &mut BitGrid, from: &BitGrid, x: i64, y: i64) {
 }
 
 /// The generations after which a shape is as it was, with where it is then.
-fn find_period(rule: Rule, shape: &BitGrid, effort: Effort) -> Option<(u32, Rect)> {
+fn find_period(rule: LifeLike, shape: &BitGrid, effort: Effort) -> Option<(u32, Rect)> {
     let mut plot = Plot::new(rule, shape, 0, 0);
     let longest_side = shape.width().max(shape.height()) as u64;
     let most_side = (longest_side * 2 + 64).min(effort.max_side);
@@ -179,7 +179,7 @@ fn find_period(rule: Rule, shape: &BitGrid, effort: Effort) -> Option<(u32, Rect
 
 /// Verdicts by shape, under one rule.
 pub(super) struct Memory {
-    pub rule: Rule,
+    pub rule: LifeLike,
     pub effort: Effort,
     known: HashMap<Arc<BitGrid>, Known>,
     codes: HashMap<String, Arc<str>>,
@@ -196,7 +196,7 @@ struct Known {
 }
 
 impl Memory {
-    pub fn new(rule: Rule, effort: Effort) -> Self {
+    pub fn new(rule: LifeLike, effort: Effort) -> Self {
         Self { rule, effort, known: HashMap::new(), codes: HashMap::new(), now: 0 }
     }
 
@@ -277,7 +277,7 @@ impl Memory {
     fn whole(&mut self, shape: &Arc<BitGrid>, cycle: &Cycle, stop: &AtomicBool) -> Part {
         let kind = cycle.kind();
         let code = code::canonical(kind, cycle.phases.iter().map(|phase| &phase.shape), stop);
-        let name = code.as_deref().filter(|_| self.rule == Rule::LIFE).and_then(names::name_of);
+        let name = code.as_deref().filter(|_| self.rule == LifeLike::LIFE).and_then(names::name_of);
         let code = code.map(|code| self.shared(code));
         Part { x: 0, y: 0, shape: shape.clone(), population: shape.population(), kind, code, name }
     }
@@ -358,7 +358,7 @@ fn active(rest: &BitGrid, whole: Option<&Arc<BitGrid>>) -> Part {
         return part;
     }
     // A plot finds the rectangle around the cells.
-    let plot = Plot::new(Rule::LIFE, rest, 0, 0);
+    let plot = Plot::new(LifeLike::LIFE, rest, 0, 0);
     if let Some(Phase { x, y, shape }) = Phase::of(&plot) {
         (part.x, part.y, part.shape) = (x, y, Arc::new(shape));
     }
@@ -366,7 +366,7 @@ fn active(rest: &BitGrid, whole: Option<&Arc<BitGrid>>) -> Part {
 }
 
 /// Whether the shape is as it was within that many generations.
-fn returns(rule: Rule, shape: &BitGrid, generations: u32) -> bool {
+fn returns(rule: LifeLike, shape: &BitGrid, generations: u32) -> bool {
     let mut plot = Plot::new(rule, shape, 0, 0);
     (0..generations).any(|_| {
         plot.step();
@@ -391,7 +391,7 @@ fn remove(rest: &mut BitGrid, piece: &BitGrid, x: i64, y: i64) {
 }
 
 /// Divides what repeats, from the phase that tells the most apart.
-fn divide_cycle(rule: Rule, cycle: &Cycle, stop: &AtomicBool) -> Vec<Piece> {
+fn divide_cycle(rule: LifeLike, cycle: &Cycle, stop: &AtomicBool) -> Vec<Piece> {
     let Cycle { period, dx, dy, phases, envelope } = cycle;
     let here = envelope.bounds(0, 0);
     let field = here.union(&Rect { x: here.x + 2 * dx, y: here.y + 2 * dy, ..here });

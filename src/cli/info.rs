@@ -4,7 +4,7 @@ pub mod machine;
 mod pattern;
 
 use lifescope::engine::gpu::{GpuDevice, GpuEngine};
-use lifescope::life::Rule;
+use lifescope::life::LifeLike;
 use lifescope::memory::MemoryBudget;
 
 use self::machine::Machine;
@@ -23,7 +23,7 @@ pub struct InfoArgs {
     library: bool,
     /// Print the WGSL of the kernel that steps bounded universes under a rule
     #[arg(long, value_name = "RULE", conflicts_with_all = ["patterns", "library"])]
-    shader: Option<Rule>,
+    shader: Option<LifeLike>,
     #[command(flatten)]
     memory: MemoryArgs,
     #[command(flatten)]

@@ -50,7 +50,7 @@ use self::threads::can_share;
 use self::tile::{Tile, TileBits};
 use self::transfer::Transfer;
 use super::{Engine, EngineError, EngineKind, LimitedBy, Skipping, countable};
-use crate::life::{BitGrid, BlockRaster, MAX_COORDINATE, Rect, Rule, Topology, Universe};
+use crate::life::{BitGrid, BlockRaster, LifeLike, MAX_COORDINATE, Rect, Topology, Universe};
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
 /// Generations of a full pass: a power of two, so that speeds in powers of two divide it or are
@@ -73,7 +73,7 @@ const TILE_LIST_BYTES: u64 =
 
 /// A universe on the host, stepped by all cores.
 pub struct CpuEngine {
-    rule: Rule,
+    rule: LifeLike,
     topology: Topology,
     generation: u64,
     budget: MemoryBudget,
@@ -303,7 +303,7 @@ impl Engine for CpuEngine {
         EngineKind::Cpu
     }
 
-    fn rule(&self) -> Rule {
+    fn rule(&self) -> LifeLike {
         self.rule
     }
 

@@ -39,7 +39,7 @@ use self::store::{MaskedWord, Meter, Store, Totals};
 use self::tuning::Tuned;
 use self::variant::Variant;
 use super::{CountsTarget, Engine, EngineError, EngineKind, Skipping, countable};
-use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
+use crate::life::{BitGrid, BlockRaster, LifeLike, Rect, Topology, Universe};
 use crate::memory::MemoryBudget;
 use crate::wgsl::Program;
 
@@ -57,7 +57,7 @@ pub struct GpuEngine {
     context: Arc<GpuContext>,
     /// The host's memory.
     budget: MemoryBudget,
-    rule: Rule,
+    rule: LifeLike,
     topology: Topology,
     generation: u64,
     store: Box<dyn Store>,
@@ -149,7 +149,7 @@ impl GpuEngine {
 
     /// The WGSL of the kernel that steps bounded universes under a rule on a device with such
     /// capabilities, or on hardware where none are given.
-    pub fn shader_source(caps: Option<&Caps>, rule: Rule) -> String {
+    pub fn shader_source(caps: Option<&Caps>, rule: LifeLike) -> String {
         grid::shader_source(caps, rule)
     }
 
@@ -201,7 +201,7 @@ impl Engine for GpuEngine {
         Some(&self.context.caps().name)
     }
 
-    fn rule(&self) -> Rule {
+    fn rule(&self) -> LifeLike {
         self.rule
     }
 

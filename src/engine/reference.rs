@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{Engine, EngineError, EngineKind, LimitedBy, countable};
 use crate::life::{
-    BitGrid, BlockRaster, Cells, MAX_COORDINATE, Point, Rect, Rule, Topology, Universe,
+    BitGrid, BlockRaster, Cells, LifeLike, MAX_COORDINATE, Point, Rect, Topology, Universe,
 };
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
@@ -17,7 +17,7 @@ pub struct ReferenceEngine {
     /// What is reserved for the live cells.
     memory: Reservation,
     budget: MemoryBudget,
-    rule: Rule,
+    rule: LifeLike,
     topology: Topology,
     generation: u64,
     cells_updated: u64,
@@ -145,7 +145,7 @@ impl Engine for ReferenceEngine {
         EngineKind::Reference
     }
 
-    fn rule(&self) -> Rule {
+    fn rule(&self) -> LifeLike {
         self.rule
     }
 

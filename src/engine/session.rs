@@ -508,7 +508,7 @@ mod tests {
         fn kind(&self) -> EngineKind {
             self.0.kind()
         }
-        fn rule(&self) -> crate::life::Rule {
+        fn rule(&self) -> crate::life::LifeLike {
             self.0.rule()
         }
         fn topology(&self) -> crate::life::Topology {

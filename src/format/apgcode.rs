@@ -16,7 +16,9 @@ use super::recognise::Sample;
 use super::tail::is_prose;
 use super::text::{LineBuffer, Reading, first_line};
 use super::{Codec, Content, Likeness, not_held};
-use crate::life::{Apgcode, CellRuns, ParseRuleError, Pattern, Rule, Rulestring, Topology, blanks};
+use crate::life::{
+    Apgcode, CellRuns, LifeLike, ParseRuleError, Pattern, Rulestring, Topology, blanks,
+};
 
 pub(super) const CODEC: Codec =
     Codec { name: "apgcode", extensions: &["apg"], recognise, read, write, cannot_hold };
@@ -168,7 +170,7 @@ fn cannot_hold(pattern: &Pattern) -> Vec<&'static str> {
     if pattern.is_placed {
         lost.push("the place of its cells in the universe");
     }
-    if pattern.rule != Rule::LIFE {
+    if pattern.rule != LifeLike::LIFE {
         lost.push("the rule");
     }
     if pattern.topology != Topology::UNBOUNDED {

@@ -12,7 +12,7 @@ use super::recognise::Sample;
 use super::text::Reading;
 use super::zip::read_all;
 use super::{Codec, Content, Likeness, no_room, not_held};
-use crate::life::{CellRuns, Pattern, Point, Rule, RunWriter, Topology};
+use crate::life::{CellRuns, LifeLike, Pattern, Point, RunWriter, Topology};
 use crate::memory::{MemoryBudget, Reservation};
 
 pub(super) const PNG: Codec = Codec {
@@ -228,7 +228,7 @@ fn cannot_hold(pattern: &Pattern) -> Vec<&'static str> {
     if pattern.is_placed {
         lost.push("the place of its cells in the universe");
     }
-    if pattern.rule != Rule::LIFE {
+    if pattern.rule != LifeLike::LIFE {
         lost.push("the rule");
     }
     if pattern.topology != Topology::UNBOUNDED {

@@ -19,7 +19,7 @@ use super::text::{Comments, Line, LineBuffer, Reading, comment_lines, one_line, 
 use super::{Codec, Content, Likeness, no_room};
 use crate::life::blanks::{self, is_ascii_blank};
 use crate::life::{
-    CellRuns, MAX_COORDINATE, Moved, ParseRuleError, Pattern, Point, Rule, Rulestring, Run,
+    CellRuns, LifeLike, MAX_COORDINATE, Moved, ParseRuleError, Pattern, Point, Rulestring, Run,
     RunWriter, Topology,
 };
 use crate::memory::{BudgetedVec, MemoryBudget, OverBudget};
@@ -266,7 +266,7 @@ fn write(about: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::
             _ => writeln!(out, "#D {line}")?,
         }
     }
-    if about.rule == Rule::LIFE && about.topology == Topology::UNBOUNDED {
+    if about.rule == LifeLike::LIFE && about.topology == Topology::UNBOUNDED {
         writeln!(out, "#N")?;
     } else {
         writeln!(out, "#R {}{}", survival_first(about.rule), about.topology)?;
@@ -357,7 +357,7 @@ fn write_block(runs: &[(i64, Run)], out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// `23/3`, as the format spells rules.
-fn survival_first(rule: Rule) -> String {
+fn survival_first(rule: LifeLike) -> String {
     let text = rule.to_string();
     let (birth, survival) = text.split_once('/').unwrap_or((&text, ""));
     format!("{}/{}", survival.trim_start_matches('S'), birth.trim_start_matches('B'))

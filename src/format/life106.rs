@@ -14,7 +14,7 @@ use super::tail::is_prose;
 use super::text::{Comments, Line, LineBuffer, Reading, shown};
 use super::{Codec, Content, Likeness, no_room};
 use crate::life::blanks::is_ascii_blank;
-use crate::life::{CellRuns, MAX_COORDINATE, Pattern, Rule, Run, RunWriter, Topology};
+use crate::life::{CellRuns, LifeLike, MAX_COORDINATE, Pattern, Run, RunWriter, Topology};
 
 pub(super) const CODEC: Codec =
     Codec { name: "life106", extensions: &["life", "l106"], recognise, read, write, cannot_hold };
@@ -138,7 +138,7 @@ fn write(_: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::Resu
 
 fn cannot_hold(pattern: &Pattern) -> Vec<&'static str> {
     let mut lost = Vec::new();
-    if pattern.rule != Rule::LIFE {
+    if pattern.rule != LifeLike::LIFE {
         lost.push("the rule");
     }
     if pattern.topology != Topology::UNBOUNDED {

@@ -297,7 +297,7 @@ fn cannot_hold(pattern: &Pattern) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use crate::format::{Format, Loaded, read, write};
-    use crate::life::{Cells, Pattern, Rule, Topology};
+    use crate::life::{Cells, LifeLike, Pattern, Topology};
 
     const GLIDER: [(i64, i64); 5] = [(1, 0), (2, 1), (0, 2), (1, 2), (2, 2)];
     const BLANKS: &str = "blanks end this row; they were taken for nothing";
@@ -408,7 +408,7 @@ mod tests {
         assert_eq!(pattern.name.as_deref(), Some("A"));
         assert_eq!(pattern.author.as_deref(), Some("B"));
         assert_eq!(pattern.comments, ["Name: C", "d", ""]);
-        assert_eq!(pattern.rule, Rule::from_masks(1 << 2, 0));
+        assert_eq!(pattern.rule, LifeLike::from_masks(1 << 2, 0));
         assert_eq!(pattern.topology, Topology::plane(5, 5));
     }
 

@@ -2,7 +2,7 @@ use flate2::{Compression, write::GzEncoder};
 use proptest::prelude::*;
 
 use super::*;
-use crate::life::{Cells, Rule, Topology, Universe};
+use crate::life::{Cells, LifeLike, Topology, Universe};
 
 fn check_format(source: &str, text: &[u8], expected: Format, population: u64) {
     let loaded = read(source, text, 1 << 24).unwrap_or_else(|error| panic!("{error}"));
@@ -191,7 +191,7 @@ prop_compose! {
         let (dx, dy) = place.unwrap_or_default();
         Pattern {
             cells: cells.translated(dx, dy),
-            rule: Rule::from_masks(birth & !1, survival),
+            rule: LifeLike::from_masks(birth & !1, survival),
             topology: if place.is_some() { Topology::UNBOUNDED } else { topology },
             generation,
             declared_size: is_sized.then_some((right + more_columns, bottom + more_rows)),

@@ -2,7 +2,7 @@
 
 use super::cells::Cells;
 use super::geometry::Point;
-use super::rule::Rule;
+use super::rule::LifeLike;
 use super::topology::Topology;
 
 /// A pattern as a file, the library or a generator gives it.
@@ -12,7 +12,7 @@ pub struct Pattern {
     /// `is_placed`.
     pub cells: Cells,
     /// The rule; Life where nothing names one.
-    pub rule: Rule,
+    pub rule: LifeLike,
     /// The universe's shape.
     pub topology: Topology,
     /// The generation that the cells stand for.

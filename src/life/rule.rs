@@ -23,19 +23,19 @@ use super::topology::Topology;
 /// let a live cell survive. There are 2^18 of them.
 ///
 /// ```
-/// use lifescope::life::Rule;
-/// let life: Rule = "23/3".parse().unwrap();
-/// assert_eq!(life, Rule::LIFE);
+/// use lifescope::life::LifeLike;
+/// let life: LifeLike = "23/3".parse().unwrap();
+/// assert_eq!(life, LifeLike::LIFE);
 /// assert_eq!(life.to_string(), "B3/S23");
 /// assert!(life.next(false, 3) && !life.next(true, 4));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Rule {
+pub struct LifeLike {
     birth: u16,
     survival: u16,
 }
 
-impl Rule {
+impl LifeLike {
     /// Conway's Game of Life, B3/S23.
     pub const LIFE: Self = Self { birth: 1 << 3, survival: 1 << 2 | 1 << 3 };
 
@@ -69,14 +69,14 @@ impl Rule {
     }
 }
 
-impl Default for Rule {
+impl Default for LifeLike {
     fn default() -> Self {
         Self::LIFE
     }
 }
 
 /// The canonical form, `B3/S23`.
-impl fmt::Display for Rule {
+impl fmt::Display for LifeLike {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = |mask: u16| -> String {
             (0..=8u8).filter(|n| mask >> n & 1 == 1).map(|n| char::from(b'0' + n)).collect()
@@ -85,7 +85,7 @@ impl fmt::Display for Rule {
     }
 }
 
-impl FromStr for Rule {
+impl FromStr for LifeLike {
     type Err = ParseRuleError;
 
     /// Reads a rulestring that has no topology suffix.
@@ -112,7 +112,7 @@ impl FromStr for Rule {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Rulestring {
     /// The rule.
-    pub rule: Rule,
+    pub rule: LifeLike,
     /// The universe's shape; unbounded where the string has no suffix.
     pub topology: Topology,
 }
@@ -214,7 +214,7 @@ fn parse(text: &str, written: &str) -> Result<Rulestring, ParseRuleError> {
 }
 
 /// Reads a rule without blanks: by its name, or by its family.
-fn parse_rule(text: &str, written: &str) -> Result<Rule, ParseRuleError> {
+fn parse_rule(text: &str, written: &str) -> Result<LifeLike, ParseRuleError> {
     if text.is_empty() {
         return Err(ParseRuleError::new(0, "a rulestring such as B3/S23 was expected"));
     }
@@ -233,7 +233,7 @@ fn parse_rule(text: &str, written: &str) -> Result<Rule, ParseRuleError> {
     parse_family(text)
 }
 
-fn parse_family(text: &str) -> Result<Rule, ParseRuleError> {
+fn parse_family(text: &str) -> Result<LifeLike, ParseRuleError> {
     if let Some(found) = Generations::parse(text)? {
         let Generations { rest, rest_at, told_at, states, has_suffix } = found;
         if states == 2 && !has_suffix {
@@ -315,7 +315,7 @@ mod tests {
     #[test]
     fn all_two_to_the_eighteen_rules_read_back() {
         for bits in 0..1u32 << 18 {
-            let rule = Rule::from_masks((bits & 0x1ff) as u16, (bits >> 9) as u16);
+            let rule = LifeLike::from_masks((bits & 0x1ff) as u16, (bits >> 9) as u16);
             assert_eq!(rule.to_string().parse(), Ok(rule));
         }
     }

@@ -3,14 +3,14 @@
 use super::cells::{Cells, CellsError};
 use super::geometry::{Point, Rect};
 use super::pattern::Pattern;
-use super::rule::{Rule, Rulestring};
+use super::rule::{LifeLike, Rulestring};
 use super::topology::Topology;
 
 /// Where an engine starts from: live cells in place, the rule, the shape and the generation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Universe {
     cells: Cells,
-    rule: Rule,
+    rule: LifeLike,
     topology: Topology,
     generation: u64,
 }
@@ -25,7 +25,7 @@ pub enum UniverseError {
     )]
     BirthOnZero {
         /// The rule.
-        rule: Rule,
+        rule: LifeLike,
     },
     /// Cells would be lost.
     #[error(
@@ -105,7 +105,7 @@ impl Universe {
     }
 
     /// The rule.
-    pub fn rule(&self) -> Rule {
+    pub fn rule(&self) -> LifeLike {
         self.rule
     }
 

@@ -9,7 +9,7 @@ use crate::app::theme;
 use crate::attention::xor::{Case, Network, Task, WEIGHTS};
 use crate::language::texts::{dock, size as texts};
 use crate::language::{Language, Text, grouped};
-use crate::life::Rule;
+use crate::life::LifeLike;
 
 /// Steps of training in a frame.
 const STEPS_A_FRAME: u32 = 12;
@@ -94,7 +94,7 @@ impl Bend {
         ui.horizontal_wrapped(|ui| {
             let (mut task, mut is_bent) = (self.task, self.network.is_bent);
             for (other, text) in
-                [(Task::Xor, texts::TASK_XOR), (Task::Life(Rule::LIFE), texts::TASK_LIFE)]
+                [(Task::Xor, texts::TASK_XOR), (Task::Life(LifeLike::LIFE), texts::TASK_LIFE)]
             {
                 ui.selectable_value(&mut task, other, language.say(text));
             }

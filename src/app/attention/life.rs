@@ -30,7 +30,7 @@ use crate::attention::{Model, Plan, Random};
 use crate::engine::session::Status;
 use crate::language::texts::life as texts;
 use crate::language::{Language, grouped};
-use crate::life::{Rect, Rule};
+use crate::life::{LifeLike, Rect};
 
 /// Sides of the torus that can be chosen, in cells.
 const SIDES: [usize; 3] = [8, 12, 16];
@@ -59,7 +59,7 @@ enum Choice {
 pub(super) struct LifeTab {
     pub learner: Learner,
     side: usize,
-    rule: Rule,
+    rule: LifeLike,
     choice: Choice,
     typed: String,
     typed_error: Option<String>,
@@ -84,13 +84,13 @@ impl LifeTab {
     ///
     /// # Errors
     /// What is wrong with the model's shape; nothing is, for the sides that can be chosen.
-    pub fn start(rule: Rule, wake: &Wake) -> Result<Self, crate::attention::ConfigError> {
+    pub fn start(rule: LifeLike, wake: &Wake) -> Result<Self, crate::attention::ConfigError> {
         Self::with_side(rule, SIDE, wake)
     }
 
     /// The same on a torus of another side.
     pub fn with_side(
-        rule: Rule,
+        rule: LifeLike,
         side: usize,
         wake: &Wake,
     ) -> Result<Self, crate::attention::ConfigError> {
@@ -149,19 +149,19 @@ impl LifeTab {
     }
 
     /// Learns a rule from nothing, as if it had been typed.
-    fn choose_rule(&mut self, rule: Rule) {
+    fn choose_rule(&mut self, rule: LifeLike) {
         self.choice = Choice::Typed;
         self.typed = rule.to_string();
         self.learn(rule, None);
     }
 
     /// Learns a rule, from nothing or from a model that knows another one.
-    fn learn(&mut self, rule: Rule, start: Option<(Rule, Arc<Model<f32>>)>) {
+    fn learn(&mut self, rule: LifeLike, start: Option<(LifeLike, Arc<Model<f32>>)>) {
         let seed = self.learner.plan().seed;
         self.begin(rule, seed, start);
     }
 
-    fn begin(&mut self, rule: Rule, seed: u64, start: Option<(Rule, Arc<Model<f32>>)>) {
+    fn begin(&mut self, rule: LifeLike, seed: u64, start: Option<(LifeLike, Arc<Model<f32>>)>) {
         let (from, model) = start.unzip();
         self.rule = rule;
         self.transfers.begin(self.side, rule, from);
@@ -283,7 +283,7 @@ impl LifeTab {
             response.request_focus();
         }
         if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
-            match self.typed.parse::<Rule>() {
+            match self.typed.parse::<LifeLike>() {
                 Ok(rule) => {
                     self.typed_error = None;
                     if rule != self.rule {
@@ -345,7 +345,7 @@ impl LifeTab {
 }
 
 /// How a model on a torus of that side learns a rule, from nothing or from another model.
-fn plan(side: usize, rule: Rule, seed: u64, start: Option<Arc<Model<f32>>>) -> Plan {
+fn plan(side: usize, rule: LifeLike, seed: u64, start: Option<Arc<Model<f32>>>) -> Plan {
     Plan { start, ..life::plan(side, side, rule, seed, super::threads()) }
 }
 

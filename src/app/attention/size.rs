@@ -19,7 +19,7 @@ use crate::attention::{Config, Plan, Random};
 use crate::language::numbers::{decimal, grouped_len};
 use crate::language::texts::{dock, size as texts};
 use crate::language::{Language, Text, grouped};
-use crate::life::Rule;
+use crate::life::LifeLike;
 
 /// Side of the torus that the studies use.
 const SIDE: usize = 8;
@@ -58,7 +58,7 @@ impl SizeTab {
     }
 
     /// Takes over what was trained; also while another tab is shown.
-    pub fn hear(&mut self, rule: Rule) {
+    pub fn hear(&mut self, rule: LifeLike) {
         self.sizes.hear(&self.wake);
         self.parts.hear(&self.wake);
         self.seen.extend(self.looker.take());
@@ -79,14 +79,14 @@ impl SizeTab {
     }
 
     /// Trains every size, one after another.
-    pub fn train_sizes(&mut self, rule: Rule) {
+    pub fn train_sizes(&mut self, rule: LifeLike) {
         let plan = |shape| studies::plan(whole(rule), shape, STEPS);
         let shapes = studies::sizes(SIDE, SIDE);
         self.sizes.begin(shapes.into_iter().map(|shape| (shape, plan(shape))));
     }
 
     /// Trains the model without each of its parts, one after another.
-    pub fn train_parts(&mut self, rule: Rule) {
+    pub fn train_parts(&mut self, rule: LifeLike) {
         self.seen.clear();
         let plan = |part: Part| {
             let shape = part.taken_from(task::config(SIDE, SIDE));
@@ -96,7 +96,7 @@ impl SizeTab {
     }
 
     /// Shows the tab.
-    pub fn show(&mut self, ui: &mut Ui, language: Language, rule: Rule, charts: &mut Charts) {
+    pub fn show(&mut self, ui: &mut Ui, language: Language, rule: LifeLike, charts: &mut Charts) {
         ui.label(RichText::new(language.say(texts::SIZES)).size(14.5).strong());
         ui.label(RichText::new(language.say(texts::SIZES_ABOUT)).color(theme::DIM));
         ui.horizontal_wrapped(|ui| {
@@ -235,7 +235,7 @@ impl SizeTab {
         });
     }
 
-    fn parts(&mut self, ui: &mut Ui, language: Language, rule: Rule) {
+    fn parts(&mut self, ui: &mut Ui, language: Language, rule: LifeLike) {
         ui.label(RichText::new(language.say(texts::PARTS_ABOUT)).color(theme::DIM));
         ui.horizontal_wrapped(|ui| {
             let text = if self.parts.is_running() { texts::STOP } else { texts::TRAIN_PARTS };
@@ -305,7 +305,7 @@ impl SizeTab {
 }
 
 /// How the whole model learns the rule that is studied.
-fn whole(rule: Rule) -> Plan {
+fn whole(rule: LifeLike) -> Plan {
     task::plan(SIDE, SIDE, rule, 1, super::threads())
 }
 

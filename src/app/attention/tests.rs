@@ -15,7 +15,7 @@ use crate::app::stage::attention::panel;
 use crate::attention::Config;
 use crate::attention::life::{self as task, studies};
 use crate::engine::EngineKind;
-use crate::life::{BitGrid, Rule, Rulestring};
+use crate::life::{BitGrid, LifeLike, Rulestring};
 
 /// How long a test waits for a thread before it takes it for stuck.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -144,7 +144,7 @@ fn numbers(text: &str) -> Vec<f64> {
 
 /// A dock whose model of Life is small enough to be trained here.
 fn small_life(dock: &mut Dock) {
-    let life = LifeTab::with_side(Rule::LIFE, 8, &dock.wake).unwrap();
+    let life = LifeTab::with_side(LifeLike::LIFE, 8, &dock.wake).unwrap();
     dock.life = Some(life);
 }
 
@@ -403,7 +403,7 @@ fn exclusive_or_needs_the_bend_in_the_window_too() {
 #[test]
 fn sizes_are_trained_one_after_another_and_charted() {
     let plan = |shape: Config| {
-        let mut plan = studies::plan(task::plan(8, 8, Rule::LIFE, 1, 1), shape, 20);
+        let mut plan = studies::plan(task::plan(8, 8, LifeLike::LIFE, 1, 1), shape, 20);
         (plan.recipe.decay, plan.recipe.final_sequences) = (10, 16);
         (shape, plan)
     };

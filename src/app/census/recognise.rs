@@ -15,7 +15,7 @@ use crate::census::{self, Class, Effort, Figures};
 use crate::engine::reference::ReferenceEngine;
 use crate::engine::session::Snapshot;
 use crate::engine::{Engine, EngineError, export};
-use crate::life::{BitGrid, Cells, Pattern, Point, Rect, Rule, Universe};
+use crate::life::{BitGrid, Cells, LifeLike, Pattern, Point, Rect, Universe};
 use crate::render::{Known, Tint};
 
 /// Live cells of a period, all generations together, up to which an object's way is worked out.
@@ -38,7 +38,7 @@ const LIGHT_EFFORT: Effort = Effort { max_period: 32, max_cells: 96, max_side: 4
 struct Memory {
     light: census::Recogniser,
     thorough: census::Recogniser,
-    rule: Rule,
+    rule: LifeLike,
     paths: HashMap<Arc<BitGrid>, Option<Arc<Path>>>,
     kinds: HashMap<Arc<str>, (Portrait, Option<Figures>)>,
 }
@@ -48,7 +48,7 @@ impl Default for Memory {
         Self {
             light: census::Recogniser::with_effort(LIGHT_EFFORT),
             thorough: census::Recogniser::new(),
-            rule: Rule::LIFE,
+            rule: LifeLike::LIFE,
             paths: HashMap::new(),
             kinds: HashMap::new(),
         }
@@ -177,7 +177,7 @@ fn is_shown(object: &census::Object, known: Known) -> bool {
 }
 
 /// The way of a shape through a period.
-fn path(shape: &BitGrid, kind: census::Kind, rule: Rule) -> Result<Option<Path>, EngineError> {
+fn path(shape: &BitGrid, kind: census::Kind, rule: LifeLike) -> Result<Option<Path>, EngineError> {
     let shift = match kind {
         census::Kind::Spaceship { dx, dy, .. } => (dx, dy),
         _ => (0, 0),
@@ -296,7 +296,7 @@ mod tests {
             generation: 10,
             region,
             cells: cells.to_grid(region),
-            rulestring: Rulestring { rule: Rule::LIFE, topology },
+            rulestring: Rulestring { rule: LifeLike::LIFE, topology },
         }
     }
 

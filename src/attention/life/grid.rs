@@ -1,7 +1,7 @@
 //! Small grids on a torus.
 
 use crate::attention::random::Random;
-use crate::life::{BitGrid, Rule};
+use crate::life::{BitGrid, LifeLike};
 
 /// The cells of a small torus, row after row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,7 +76,7 @@ impl Grid {
     }
 
     /// The next generation.
-    pub fn next(&self, rule: Rule) -> Self {
+    pub fn next(&self, rule: LifeLike) -> Self {
         let counts = self.neighbour_counts();
         let cells = self.cells.iter().zip(counts);
         let cells = cells.map(|(&alive, count)| rule.next(alive, count)).collect();
@@ -98,7 +98,7 @@ mod tests {
         let start = grid(&[".O...", "..O..", "OOO..", ".....", "....."]);
         let mut now = start.clone();
         for _ in 0..4 * 5 {
-            now = now.next(Rule::LIFE);
+            now = now.next(LifeLike::LIFE);
         }
         assert_eq!(now, start);
         assert_eq!(grid(&["O..", "...", "..."]).neighbour_counts(), [0, 1, 1, 1, 1, 1, 1, 1, 1]);
@@ -110,7 +110,7 @@ mod tests {
         use crate::life::{Cells, Pattern, Rect, Rulestring, Topology, Universe};
         let mut random = Random::new(2, 0);
         for rule in ["B3/S23", "B36/S23", "B2/S", "B3678/S34678"] {
-            let rule: Rule = rule.parse().unwrap();
+            let rule: LifeLike = rule.parse().unwrap();
             let grid = Grid::random(9, 6, 0.4, &mut random);
             let mut cells = Cells::new();
             for (place, &alive) in grid.cells().iter().enumerate() {

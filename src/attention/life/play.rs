@@ -3,7 +3,7 @@
 use super::Grid;
 use crate::attention::batch::Mask;
 use crate::attention::model::Model;
-use crate::life::{BitGrid, Rule};
+use crate::life::{BitGrid, LifeLike};
 
 /// The probability, cell by cell, that the model gives to living in the next generation.
 ///
@@ -100,7 +100,7 @@ pub fn predict_region(
 /// truth goes on beside it from the same start.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Play {
-    rule: Rule,
+    rule: LifeLike,
     imagined: Grid,
     truth: Grid,
     generation: u64,
@@ -109,7 +109,7 @@ pub struct Play {
 
 impl Play {
     /// From a start, under the rule of the truth.
-    pub fn new(start: Grid, rule: Rule) -> Self {
+    pub fn new(start: Grid, rule: LifeLike) -> Self {
         Self { rule, imagined: start.clone(), truth: start, generation: 0, first_error: None }
     }
 
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn a_model_that_knows_nothing_errs_at_once_and_is_found_out() {
         let model = Model::new(life::config(6, 6), 3).unwrap();
-        let mut play = Play::new(Grid::random(6, 6, 0.4, &mut Random::new(1, 0)), Rule::LIFE);
+        let mut play = Play::new(Grid::random(6, 6, 0.4, &mut Random::new(1, 0)), LifeLike::LIFE);
         for _ in 0..3 {
             play.step(&model);
         }

@@ -87,10 +87,10 @@ pub fn plan(whole: Plan, shape: Config, steps: u64) -> Plan {
 mod tests {
     use super::*;
     use crate::attention::training::Training;
-    use crate::life::Rule;
+    use crate::life::LifeLike;
 
     fn check_trainable(shape: Config) {
-        let plan = plan(super::super::plan(8, 8, Rule::LIFE, 1, 1), shape, STEPS);
+        let plan = plan(super::super::plan(8, 8, LifeLike::LIFE, 1, 1), shape, STEPS);
         assert!(Training::new(plan).is_ok(), "{shape:?}");
     }
 

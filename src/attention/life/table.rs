@@ -3,7 +3,7 @@
 use super::{Grid, predict};
 use crate::attention::model::Model;
 use crate::attention::random::Random;
-use crate::life::Rule;
+use crate::life::LifeLike;
 
 /// What a model says of a cell, by the cell's own state and its number of live neighbours. It is
 /// found by asking: random grids of every density are put to the model, and each of its answers
@@ -79,18 +79,18 @@ impl RuleTable {
 
     /// The rule that the table comes to, kind by kind; `None` where the model does not say the same
     /// of all cells of a kind, or a kind was not met.
-    pub fn rule(&self) -> Option<Rule> {
+    pub fn rule(&self) -> Option<LifeLike> {
         let mut masks = [0u16; 2];
         for (mask, entries) in masks.iter_mut().zip(&self.entries) {
             for (count, entry) in entries.iter().enumerate() {
                 *mask |= u16::from(entry.verdict()?) << count;
             }
         }
-        Some(Rule::from_masks(masks[0], masks[1]))
+        Some(LifeLike::from_masks(masks[0], masks[1]))
     }
 
     /// Entries that agree with a rule, of 18.
-    pub fn agreement(&self, rule: Rule) -> usize {
+    pub fn agreement(&self, rule: LifeLike) -> usize {
         let verdicts = self.entries.iter().enumerate().flat_map(|(alive, entries)| {
             let entries = entries.iter().enumerate();
             entries.map(move |(count, entry)| (alive == 1, count as u32, entry.verdict()))
@@ -112,8 +112,8 @@ mod tests {
             assert!(entry.cells >= 8, "{entry:?}");
             assert!(entry.lowest <= entry.mean && entry.mean <= entry.highest);
         }
-        assert!(table.agreement(Rule::LIFE) < 18);
-        assert_ne!(table.rule(), Some(Rule::LIFE));
+        assert!(table.agreement(LifeLike::LIFE) < 18);
+        assert_ne!(table.rule(), Some(LifeLike::LIFE));
     }
 
     #[test]
@@ -127,10 +127,10 @@ mod tests {
         let mut table = RuleTable { entries: [[entry(0.1); 9]; 2] };
         table.entries[0][3] = entry(0.9);
         table.entries[1][2] = entry(0.8);
-        assert_eq!(table.rule(), Some(Rule::from_masks(1 << 3, 1 << 2)));
-        assert_eq!(table.agreement(Rule::LIFE), 17);
+        assert_eq!(table.rule(), Some(LifeLike::from_masks(1 << 3, 1 << 2)));
+        assert_eq!(table.agreement(LifeLike::LIFE), 17);
         table.entries[1][3] = entry(0.5);
         assert_eq!(table.rule(), None);
-        assert_eq!(table.agreement(Rule::LIFE), 17);
+        assert_eq!(table.agreement(LifeLike::LIFE), 17);
     }
 }

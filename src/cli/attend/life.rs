@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use lifescope::attention::life::{self, Focus, Grid, Life, Play, RuleTable};
 use lifescope::attention::{Check, Event, Model, Plan, Random, Training, Workers, checkpoint};
-use lifescope::life::Rule;
+use lifescope::life::LifeLike;
 use serde::Serialize;
 
 use super::super::args::{GridSize, count};
@@ -31,7 +31,7 @@ pub struct LifeArgs {
     grid: GridSize,
     /// Rule to learn
     #[arg(long, value_name = "RULE", default_value = "B3/S23")]
-    rule: Rule,
+    rule: LifeLike,
     /// Number of seeds, each a model of its own
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=10_000))]
     seeds: u64,
@@ -41,7 +41,7 @@ pub struct LifeArgs {
     /// Learn this rule first, and then the other one from the weights that know it; both are
     /// compared with learning the other one from nothing
     #[arg(long, value_name = "RULE", conflicts_with = "save")]
-    from: Option<Rule>,
+    from: Option<LifeLike>,
     /// Held-out grids that are put to a trained model
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = count(1..=10_000_000))]
     held_out: u64,

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use lifescope::attention::life::{self, studies};
-use lifescope::life::Rule;
+use lifescope::life::LifeLike;
 use serde::Serialize;
 
 use super::super::args::count;
@@ -24,7 +24,7 @@ pub struct SizesArgs {
     grid: u64,
     /// Rule to learn
     #[arg(long, value_name = "RULE", default_value = "B3/S23")]
-    rule: Rule,
+    rule: LifeLike,
     /// Seeds of each size
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=1000))]
     seeds: u64,

@@ -12,7 +12,7 @@ use super::kernel::{Compiled, Kernel, variants};
 use super::shape::{MAX_GENERATIONS, MAX_LANES};
 use super::sweep::Sweep;
 use super::window::Window;
-use crate::life::Rule;
+use crate::life::LifeLike;
 
 /// Rows of the window that is stepped: few enough for the first-level cache.
 const ROWS: usize = 96;
@@ -31,7 +31,7 @@ pub(super) fn fastest_life() -> Compiled {
         // In turn, so that what disturbs one disturbs the other.
         for _ in 0..TRIALS {
             for (variant, best) in &mut variants {
-                *best = time(&Kernel::of(Rule::LIFE, *variant)).min(*best);
+                *best = time(&Kernel::of(LifeLike::LIFE, *variant)).min(*best);
             }
         }
         let [one, other] = variants;

@@ -10,12 +10,12 @@ use super::row;
 use super::shape::MAX_GENERATIONS;
 use super::sweep::{StepBlock, Sweep, in_place, to_second_buffer};
 use super::window::{Memory, Window};
-use crate::life::Rule;
+use crate::life::LifeLike;
 
 /// A kernel for one rule and one instruction set.
 #[derive(Clone, Copy)]
 pub(super) struct Kernel {
-    rule: Rule,
+    rule: LifeLike,
     compiled: Compiled,
 }
 
@@ -30,7 +30,7 @@ pub(super) struct Compiled {
 
 impl Kernel {
     /// A kernel that was compiled for `rule`.
-    pub(super) fn of(rule: Rule, compiled: Compiled) -> Self {
+    pub(super) fn of(rule: LifeLike, compiled: Compiled) -> Self {
         Self { rule, compiled }
     }
 
@@ -121,7 +121,7 @@ unsafe fn avx2<L: Logic>(
     sweep: &Sweep,
     block: &Block,
     prefetcher: &mut Prefetcher,
-    rule: Rule,
+    rule: LifeLike,
 ) {
     // SAFETY: the features are on, and the caller vouches for the memory.
     unsafe { to_second_buffer::<row::Avx2, L>(memory, sweep, block, prefetcher, rule) }
@@ -134,7 +134,7 @@ unsafe fn avx512_half<L: Logic>(
     sweep: &Sweep,
     block: &Block,
     prefetcher: &mut Prefetcher,
-    rule: Rule,
+    rule: LifeLike,
 ) {
     // SAFETY: the features are on, and the caller vouches for the memory.
     unsafe { in_place::<row::Avx512Half, L>(memory, sweep, block, prefetcher, rule) }
@@ -147,7 +147,7 @@ unsafe fn avx512<L: Logic>(
     sweep: &Sweep,
     block: &Block,
     prefetcher: &mut Prefetcher,
-    rule: Rule,
+    rule: LifeLike,
 ) {
     // SAFETY: the features are on, and the caller vouches for the memory.
     unsafe { in_place::<row::Avx512, L>(memory, sweep, block, prefetcher, rule) }
@@ -180,7 +180,7 @@ mod tests {
         1..=if kernel.has_two_lanes() { 2 } else { 1 }
     }
 
-    fn check_one_generation(rule: Rule, kernel: &Kernel, what: &str) {
+    fn check_one_generation(rule: LifeLike, kernel: &Kernel, what: &str) {
         for lanes in lanes(kernel) {
             let (before, after) = (stepped(kernel, lanes, 0, 7), stepped(kernel, lanes, 1, 7));
             for lane in 0..lanes {
@@ -190,7 +190,7 @@ mod tests {
         }
     }
 
-    fn check_lane(rule: Rule, before: &Window, after: &Window, lane: usize, what: &str) {
+    fn check_lane(rule: LifeLike, before: &Window, after: &Window, lane: usize, what: &str) {
         let mut seen = std::collections::HashSet::new();
         for row in 1..47 {
             for column in 1..511 {
@@ -212,11 +212,11 @@ mod tests {
 
     #[test]
     fn every_case_has_the_rules_outcome_with_every_instruction_set() {
-        let mut rules: Vec<Rule> = NAMED.iter().map(|rule| rule.parse().unwrap()).collect();
-        rules.push(Rule::LIFE);
+        let mut rules: Vec<LifeLike> = NAMED.iter().map(|rule| rule.parse().unwrap()).collect();
+        rules.push(LifeLike::LIFE);
         for n in 0..9 {
-            rules.push(Rule::from_masks(1 << n, 0x1ff ^ 1 << n));
-            rules.push(Rule::from_masks(0x1ff ^ 1 << n, 1 << n));
+            rules.push(LifeLike::from_masks(1 << n, 0x1ff ^ 1 << n));
+            rules.push(LifeLike::from_masks(0x1ff ^ 1 << n, 1 << n));
         }
         for rule in rules {
             for instructions in Instructions::available() {
@@ -230,9 +230,9 @@ mod tests {
     fn three_inputs_give_what_two_give() {
         for instructions in Instructions::available() {
             for compiled in variants(instructions) {
-                let kernel = Kernel::of(Rule::LIFE, compiled);
+                let kernel = Kernel::of(LifeLike::LIFE, compiled);
                 let what = format!("three inputs, {instructions:?}");
-                check_one_generation(Rule::LIFE, &kernel, &what);
+                check_one_generation(LifeLike::LIFE, &kernel, &what);
             }
         }
     }
@@ -241,12 +241,12 @@ mod tests {
     fn processors_without_registers_of_their_own_have_a_kernel() {
         let one = to_second_buffer::<row::Words, TwoInput<Life>>;
         let compiled = Compiled { is_in_place: false, one, two: None };
-        check_one_generation(Rule::LIFE, &Kernel::of(Rule::LIFE, compiled), "words");
+        check_one_generation(LifeLike::LIFE, &Kernel::of(LifeLike::LIFE, compiled), "words");
     }
 
     #[test]
     fn the_ends_of_a_window_do_not_matter_inside_the_halo() {
-        let kernel = |instructions| kernel_for(Rule::LIFE, instructions);
+        let kernel = |instructions| kernel_for(LifeLike::LIFE, instructions);
         let plain = stepped(&kernel(Instructions::Plain), 1, 8, 3);
         for instructions in Instructions::available() {
             let kernel = kernel(instructions);

@@ -22,7 +22,7 @@
 //! expression on top of them (see `rules`), all others a tree of selections over the rule's table.
 
 use super::row::Row;
-use crate::life::Rule;
+use crate::life::LifeLike;
 
 /// A vector of a plane with its western and eastern neighbours.
 #[derive(Clone, Copy)]
@@ -40,7 +40,7 @@ pub(super) trait Logic {
     /// The registers carried from row to row.
     type Waiting<R: Row>: Copy;
     /// The logic of a rule.
-    fn of(rule: Rule) -> Self;
+    fn of(rule: LifeLike) -> Self;
     /// Takes in the first two rows.
     ///
     /// # Safety
@@ -120,7 +120,7 @@ impl<R: Row> Partial<R> {
 /// Computes the next cells from partial sums and the sum of the row south.
 pub(super) trait NextCells {
     /// The logic of a rule.
-    fn of(rule: Rule) -> Self;
+    fn of(rule: LifeLike) -> Self;
     /// The next cells.
     ///
     /// # Safety
@@ -134,7 +134,7 @@ pub(super) struct TwoInput<O>(O);
 impl<O: NextCells> Logic for TwoInput<O> {
     type Waiting<R: Row> = Partial<R>;
 
-    fn of(rule: Rule) -> Self {
+    fn of(rule: LifeLike) -> Self {
         Self(O::of(rule))
     }
 
@@ -163,7 +163,7 @@ impl<O: NextCells> Logic for TwoInput<O> {
 pub(super) struct Life;
 
 impl NextCells for Life {
-    fn of(_: Rule) -> Self {
+    fn of(_: LifeLike) -> Self {
         Self
     }
 
@@ -255,7 +255,7 @@ impl<const SHARES_SUMS: bool> ThreeInputLife<SHARES_SUMS> {
 impl<const SHARES_SUMS: bool> Logic for ThreeInputLife<SHARES_SUMS> {
     type Waiting<R: Row> = ThreeInputPartial<R>;
 
-    fn of(_: Rule) -> Self {
+    fn of(_: LifeLike) -> Self {
         Self
     }
 

@@ -10,15 +10,15 @@ use super::instructions::Instructions;
 use super::kernel::{Compiled, Kernel, compiled as kernel};
 use super::logic::{Life, NextCells, Partial, TwoInput, count};
 use super::row::Row;
-use crate::life::Rule;
+use crate::life::LifeLike;
 
 /// The kernel for `rule` with those instructions.
 ///
 /// # Panics
 /// When the processor lacks them.
-pub(super) fn kernel_for(rule: Rule, instructions: Instructions) -> Kernel {
+pub(super) fn kernel_for(rule: LifeLike, instructions: Instructions) -> Kernel {
     #[cfg(target_arch = "x86_64")]
-    if rule == Rule::LIFE && instructions == Instructions::Avx512 {
+    if rule == LifeLike::LIFE && instructions == Instructions::Avx512 {
         return Kernel::of(rule, autotune::fastest_life());
     }
     Kernel::of(rule, compiled(rule, instructions))
@@ -35,7 +35,7 @@ macro_rules! named {
             struct $name;
 
             impl NextCells for $name {
-                fn of(_: Rule) -> Self {
+                fn of(_: LifeLike) -> Self {
                     Self
                 }
 
@@ -52,8 +52,8 @@ macro_rules! named {
         )*
 
         /// A rule's logic with those instructions.
-        fn compiled(rule: Rule, instructions: Instructions) -> Compiled {
-            if rule == Rule::LIFE {
+        fn compiled(rule: LifeLike, instructions: Instructions) -> Compiled {
+            if rule == LifeLike::LIFE {
                 return kernel::<TwoInput<Life>>(instructions);
             }
             match rule.to_string().as_str() {
@@ -159,7 +159,7 @@ struct Table {
 }
 
 impl NextCells for Table {
-    fn of(rule: Rule) -> Self {
+    fn of(rule: LifeLike) -> Self {
         let mask = |yes: bool| if yes { u64::MAX } else { 0 };
         // Where the compiler sees that a mask is all ones or all zeros it chooses by it instead of
         // combining with it, which takes far longer.

@@ -23,7 +23,7 @@ use super::prefetch::Prefetcher;
 use super::row::Row;
 use super::shape::{LANE_WORDS, MAX_LANES, Vector};
 use super::window::Memory;
-use crate::life::Rule;
+use crate::life::LifeLike;
 
 /// The work on one window.
 #[derive(Clone, Debug)]
@@ -96,7 +96,7 @@ impl Sweep {
 ///
 /// Safety: the processor has the features; the buffers hold all rows of the sweep and do not overlap.
 /// A kernel in place uses the first buffer and the carried rows, the other one both buffers.
-pub(super) type StepBlock = unsafe fn(Memory, &Sweep, &Block, &mut Prefetcher, Rule);
+pub(super) type StepBlock = unsafe fn(Memory, &Sweep, &Block, &mut Prefetcher, LifeLike);
 
 /// # Safety
 /// As [`StepBlock`].
@@ -106,7 +106,7 @@ pub(super) unsafe fn to_second_buffer<R: Row, L: Logic>(
     sweep: &Sweep,
     block: &Block,
     prefetcher: &mut Prefetcher,
-    rule: Rule,
+    rule: LifeLike,
 ) {
     let logic = L::of(rule);
     for done in 0..sweep.generations {
@@ -208,7 +208,7 @@ pub(super) unsafe fn in_place<R: Row, L: Logic>(
     sweep: &Sweep,
     block: &Block,
     prefetcher: &mut Prefetcher,
-    rule: Rule,
+    rule: LifeLike,
 ) {
     let logic = L::of(rule);
     let [cells, _] = memory.buffers;

@@ -17,11 +17,11 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use crate::life::Rule;
+use crate::life::LifeLike;
 
 /// The statements of a function body that ends by returning the next cells.
-pub(super) fn wgsl_body(rule: Rule) -> String {
-    if rule == Rule::LIFE {
+pub(super) fn wgsl_body(rule: LifeLike) -> String {
+    if rule == LifeLike::LIFE {
         return LIFE.to_owned();
     }
     match Circuit::search(rule) {
@@ -99,7 +99,7 @@ fn signals() -> Vec<Signal> {
 const CORE_SIGNALS: usize = 7;
 
 /// The outcome of a rule in every case.
-fn outcomes(rule: Rule) -> Table {
+fn outcomes(rule: LifeLike) -> Table {
     let [c, w, e, n1, n2, s1, s2] = inputs();
     (0..128).fold(0, |table, case| {
         let bit = |input: Table| (input >> case & 1) as u32;
@@ -231,7 +231,7 @@ impl Best {
 
 impl Circuit {
     /// The circuit of fewest operations that is found, if one is.
-    fn search(rule: Rule) -> Option<Self> {
+    fn search(rule: LifeLike) -> Option<Self> {
         let target = outcomes(rule);
         let mut signals = signals();
         if target == 0 || target == Table::MAX {
@@ -362,7 +362,7 @@ fn spell(formula: &str, names: &[String; 3]) -> String {
 }
 
 /// A tree of selections by the bits of the count.
-fn tree(rule: Rule) -> String {
+fn tree(rule: LifeLike) -> String {
     let mut body = Body::default();
     let outcome = body.outcome(rule);
     let result = outcome.text();
@@ -397,7 +397,7 @@ struct Body {
 }
 
 impl Body {
-    fn outcome(&mut self, rule: Rule) -> Value {
+    fn outcome(&mut self, rule: LifeLike) -> Value {
         let state = |alive| if alive { Value::Alive } else { Value::Dead };
         let mut level: Vec<Value> = (0..9)
             .map(|n| self.select("c", state(rule.next(false, n)), state(rule.next(true, n))))
@@ -466,7 +466,7 @@ mod tests {
     }
 
     fn cost(rule: &str) -> Option<u32> {
-        let rule: Rule = rule.parse().unwrap();
+        let rule: LifeLike = rule.parse().unwrap();
         let circuit = Circuit::search(rule)?;
         assert_eq!(evaluate(&circuit), outcomes(rule), "{rule}: {circuit:?}");
         Some(circuit.needs().count_ones() + circuit.operations.len() as u32)
@@ -499,7 +499,8 @@ mod tests {
         let mut noise = 1u64;
         for _ in 0..20 {
             noise = noise.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            let rule = Rule::from_masks((noise >> 40) as u16 & 0x1ff, (noise >> 50) as u16 & 0x1ff);
+            let rule =
+                LifeLike::from_masks((noise >> 40) as u16 & 0x1ff, (noise >> 50) as u16 & 0x1ff);
             cost(&rule.to_string());
         }
     }
@@ -555,8 +556,8 @@ mod tests {
 
     #[test]
     fn constant_rules_are_constant() {
-        assert!(wgsl_body(Rule::from_masks(0, 0)).ends_with("return 0u;"));
-        assert!(wgsl_body(Rule::from_masks(0x1ff, 0x1ff)).ends_with("return 0xffffffffu;"));
+        assert!(wgsl_body(LifeLike::from_masks(0, 0)).ends_with("return 0u;"));
+        assert!(wgsl_body(LifeLike::from_masks(0x1ff, 0x1ff)).ends_with("return 0xffffffffu;"));
         assert!(wgsl_body("B1357/S1357".parse().unwrap()).ends_with("return s1 ^ ones;"));
     }
 }

@@ -24,7 +24,7 @@ use super::store::{MaskedWord, Meter, Store, Stuck, Totals};
 use super::tile_kernel::{Edges, Selection, generations_that_rest};
 use super::variant::Variant;
 use crate::engine::{EngineError, LimitedBy, Skipping};
-use crate::life::{BlockRaster, Edge, MAX_COORDINATE, Rect, Rule, Topology, Universe};
+use crate::life::{BlockRaster, Edge, LifeLike, MAX_COORDINATE, Rect, Topology, Universe};
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
 /// Generations for which a launch of the tile kernel is worth its halo.
@@ -49,7 +49,7 @@ pub(super) struct GridStore {
     gpu: Arc<GpuDevice>,
     kernels: Arc<GridKernels>,
     writing: Arc<WriteKernel>,
-    rule: Rule,
+    rule: LifeLike,
     topology: Topology,
     /// The memory of the device.
     budget: MemoryBudget,

@@ -15,7 +15,7 @@ pub(super) use self::grid::{
 pub(super) use self::plane::{PlaneKernels, SHAPE as PLANE_SHAPE};
 pub(super) use self::write::WriteKernel;
 use super::device::GpuDevice;
-use crate::life::Rule;
+use crate::life::LifeLike;
 use crate::wgsl::Program;
 
 /// Rules whose kernels are kept.
@@ -27,8 +27,8 @@ pub(super) struct KernelCache {
     common: OnceLock<Arc<CommonKernels>>,
     write: OnceLock<Arc<WriteKernel>>,
     /// By rule and rows of an invocation of the step kernel.
-    grids: Kept<(Rule, u32), GridKernels>,
-    planes: Kept<Rule, PlaneKernels>,
+    grids: Kept<(LifeLike, u32), GridKernels>,
+    planes: Kept<LifeLike, PlaneKernels>,
 }
 
 type Kept<K, V> = Mutex<HashMap<K, Arc<V>>>;
@@ -39,7 +39,7 @@ impl KernelCache {
     pub(super) fn grid(
         &self,
         gpu: &GpuDevice,
-        rule: Rule,
+        rule: LifeLike,
         rows_per_invocation: u32,
     ) -> Arc<GridKernels> {
         let common = self.common.get_or_init(|| Arc::new(CommonKernels::new(gpu.device())));
@@ -48,7 +48,7 @@ impl KernelCache {
     }
 
     /// The kernels that step the sparse plane under a rule.
-    pub(super) fn plane(&self, gpu: &GpuDevice, rule: Rule) -> Arc<PlaneKernels> {
+    pub(super) fn plane(&self, gpu: &GpuDevice, rule: LifeLike) -> Arc<PlaneKernels> {
         kept(&self.planes, rule, || PlaneKernels::new(gpu, rule))
     }
 

@@ -17,7 +17,7 @@ use std::str::FromStr;
 
 use super::expression::wgsl_body;
 use super::layout::{BandTiles, Grid, HALO, Launch, PlaneLaunch, constants};
-use crate::life::Rule;
+use crate::life::LifeLike;
 use crate::wgsl::{Part, Program};
 
 /// Generations of a launch that leaves tiles at rest alone: a multiple of many periods.
@@ -141,7 +141,12 @@ pub(super) enum Target {
 }
 
 /// The kernel.
-pub(super) fn program(rule: Rule, shape: TileShape, majority: Majority, target: Target) -> Program {
+pub(super) fn program(
+    rule: LifeLike,
+    shape: TileShape,
+    majority: Majority,
+    target: Target,
+) -> Program {
     let mut parts = vec![
         constants(),
         rule_part(rule),
@@ -186,7 +191,7 @@ pub(super) fn tile_sizes(shape: TileShape) -> Part<'static> {
 }
 
 /// The function that gives a rule's next cells.
-pub(super) fn rule_part(rule: Rule) -> Part<'static> {
+pub(super) fn rule_part(rule: LifeLike) -> Part<'static> {
     let text = format!(
         "// The next cells of {rule}: c are the cells, w and e their neighbours, n1 and n2 the ones\n\
          // and twos of the sums of the three north of each, s1 and s2 of those south.\n\
@@ -208,10 +213,10 @@ pub(super) fn majority_part(majority: Majority) -> Part<'static> {
 
 /// Rules whose kernels stand for those of all rules: some have circuits and some trees of
 /// selections.
-pub(super) fn example_rules() -> impl Iterator<Item = Rule> {
+pub(super) fn example_rules() -> impl Iterator<Item = LifeLike> {
     [(0b1000, 0b1100), (0b100_1000, 0b1100), (0b100, 0), (0, 0), (0x1ff, 0x1ff), (0x103, 0x95)]
         .into_iter()
-        .map(|(birth, survival)| Rule::from_masks(birth, survival))
+        .map(|(birth, survival)| LifeLike::from_masks(birth, survival))
 }
 
 /// What the kernel does with a tile.

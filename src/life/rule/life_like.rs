@@ -1,6 +1,6 @@
 //! Life-like rules: `B3/S23`, `b3s23`, `23/3`.
 
-use super::{ParseRuleError, Rule};
+use super::{LifeLike, ParseRuleError};
 
 /// The two halves of a rulestring as they are being read.
 #[derive(Clone, Copy, PartialEq)]
@@ -16,7 +16,7 @@ pub(super) fn is_spelled(text: &str) -> bool {
 }
 
 /// Reads a rulestring without blanks and topology.
-pub(super) fn parse(text: &str) -> Result<Rule, ParseRuleError> {
+pub(super) fn parse(text: &str) -> Result<LifeLike, ParseRuleError> {
     let lettered = text.contains(['b', 'B', 's', 'S']);
     let mut birth = None;
     let mut survival = None;
@@ -74,5 +74,5 @@ pub(super) fn parse(text: &str) -> Result<Rule, ParseRuleError> {
             "a '/' was expected: survival, then birth, as in 23/3",
         ));
     }
-    Ok(Rule::from_masks(birth.unwrap_or(0), survival.unwrap_or(0)))
+    Ok(LifeLike::from_masks(birth.unwrap_or(0), survival.unwrap_or(0)))
 }

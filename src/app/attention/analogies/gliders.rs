@@ -74,7 +74,7 @@ fn normal(mut places: Vec<(i32, i32)>) -> Vec<(i32, i32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::life::Rule;
+    use crate::life::LifeLike;
 
     fn grid(width: usize, height: usize, cells: &[(usize, usize)]) -> Grid {
         let mut grid = Grid::new(width, height);
@@ -89,7 +89,7 @@ mod tests {
         let mut now = grid(12, 12, &[(2, 1), (3, 2), (1, 3), (2, 3), (3, 3)]);
         for generation in 0..8 {
             assert_eq!(count_gliders(&now), 1, "generation {generation}");
-            now = now.next(Rule::LIFE);
+            now = now.next(LifeLike::LIFE);
         }
     }
 

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::region::RegionCells;
 use crate::attention::life::{Focus, Grid, RuleTable, Verdict, predict, predict_region};
 use crate::attention::{Mask, Model, Random, SURE};
-use crate::life::Rule;
+use crate::life::LifeLike;
 
 /// What is looked at.
 pub(in crate::app::attention) struct Look {
     pub model: Arc<Model<f32>>,
-    pub rule: Rule,
+    pub rule: LifeLike,
     pub sample: Grid,
     /// A region of the universe.
     pub region: Option<RegionCells>,
@@ -117,7 +117,7 @@ pub(super) fn predicted_region(
     model: &Model<f32>,
     size: (usize, usize),
     region: &RegionCells,
-    rule: Rule,
+    rule: LifeLike,
 ) -> Prediction {
     let around = Grid::from_bits(&region.cells);
     let mut truth = inner(&around.next(rule));
@@ -165,7 +165,7 @@ mod tests {
         let seen = |region: &RegionCells| {
             look(Look {
                 model: Arc::clone(&model),
-                rule: Rule::LIFE,
+                rule: LifeLike::LIFE,
                 sample: sample.clone(),
                 region: Some(region.clone()),
             })
@@ -182,7 +182,7 @@ mod tests {
         assert!((whole - 1.0).abs() < 1e-4, "{whole}");
         assert_eq!(seen.by_offset[2 * 6 + 3], seen.own);
         assert!(seen.own < seen.near && seen.near < 0.9);
-        assert_eq!(seen.sample.truth, sample.next(Rule::LIFE));
+        assert_eq!(seen.sample.truth, sample.next(LifeLike::LIFE));
         let region = seen.region.unwrap();
         assert_eq!((region.now.width(), region.now.height(), region.chances.len()), (8, 6, 48));
         assert_eq!((living(&region.now), living(&region.truth)), (2, 3));

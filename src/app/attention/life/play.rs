@@ -15,7 +15,7 @@ use crate::attention::life::{self, Grid, Verdict};
 use crate::attention::{Model, Random};
 use crate::language::texts::{dock, life as texts};
 use crate::language::{Language, grouped};
-use crate::life::Rule;
+use crate::life::LifeLike;
 
 /// Time between two generations.
 const PACE: Duration = Duration::from_millis(160);
@@ -40,7 +40,7 @@ struct Question {
 }
 
 impl Play {
-    pub fn new(side: usize, rule: Rule, wake: Wake) -> Self {
+    pub fn new(side: usize, rule: LifeLike, wake: Wake) -> Self {
         let player = worker("model plays", &wake, |mut question: Question| {
             question.game.step(&question.model);
             (question.number, question.game)
@@ -58,13 +58,13 @@ impl Play {
     }
 
     /// Starts from another grid.
-    pub fn start(&mut self, grid: Grid, rule: Rule) {
+    pub fn start(&mut self, grid: Grid, rule: LifeLike) {
         self.number += 1;
         self.game = life::Play::new(grid, rule);
     }
 
     /// Starts from another random grid.
-    pub fn soup(&mut self, rule: Rule) {
+    pub fn soup(&mut self, rule: LifeLike) {
         self.soups += 1;
         let (width, height) = self.size();
         let mut random = Random::new(self.soups, SOUP_STREAM);
@@ -100,7 +100,13 @@ impl Play {
         self.is_running.then(|| self.due.saturating_duration_since(Instant::now()))
     }
 
-    pub fn show(&mut self, ui: &mut Ui, language: Language, model: &Arc<Model<f32>>, rule: Rule) {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        language: Language,
+        model: &Arc<Model<f32>>,
+        rule: LifeLike,
+    ) {
         self.advance(model);
         if let Some(rest) = self.rest() {
             ui.ctx().request_repaint_after(rest);
@@ -132,7 +138,13 @@ impl Play {
         self.result(ui, language);
     }
 
-    fn buttons(&mut self, ui: &mut Ui, language: Language, model: &Arc<Model<f32>>, rule: Rule) {
+    fn buttons(
+        &mut self,
+        ui: &mut Ui,
+        language: Language,
+        model: &Arc<Model<f32>>,
+        rule: LifeLike,
+    ) {
         ui.horizontal_wrapped(|ui| {
             let text = if self.is_running { dock::PAUSE } else { texts::PLAY_RUN };
             if ui.button(language.say(text)).clicked() {
@@ -158,7 +170,7 @@ impl Play {
     }
 
     /// The model's grid; a click turns a cell over, and the game starts again from there.
-    fn model_picture(&mut self, ui: &mut Ui, side: f32, rule: Rule) {
+    fn model_picture(&mut self, ui: &mut Ui, side: f32, rule: LifeLike) {
         let (grid, verdicts) = (self.game.imagined(), self.game.verdicts());
         let colour = |x: usize, y: usize| match verdicts[y * grid.width() + x] {
             Verdict::WronglyAlive => WRONGLY_ALIVE,

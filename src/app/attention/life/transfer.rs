@@ -11,18 +11,18 @@ use crate::app::theme;
 use crate::attention::Model;
 use crate::language::texts::{dock, life as texts};
 use crate::language::{Language, grouped};
-use crate::life::Rule;
+use crate::life::LifeLike;
 
 /// A start that a training may be given: a model, and the rule that it knows.
-pub(super) type Start = Option<(Rule, Arc<Model<f32>>)>;
+pub(super) type Start = Option<(LifeLike, Arc<Model<f32>>)>;
 
 /// One training of a rule.
 #[derive(Clone, Debug, PartialEq)]
 struct Attempt {
     side: usize,
-    rule: Rule,
+    rule: LifeLike,
     /// The rule that its weights knew at the start.
-    from: Option<Rule>,
+    from: Option<LifeLike>,
     /// Steps and seconds until everything was right.
     clicked: Option<(u64, f64)>,
 }
@@ -32,18 +32,18 @@ struct Attempt {
 pub(super) struct Transfers {
     attempts: Vec<Attempt>,
     /// The model that knows a rule on a torus of that side, as it was when it had learned it.
-    knows: Vec<(usize, Rule, Arc<Model<f32>>)>,
+    knows: Vec<(usize, LifeLike, Arc<Model<f32>>)>,
 }
 
 impl Transfers {
     /// A training begins.
-    pub fn begin(&mut self, side: usize, rule: Rule, from: Option<Rule>) {
+    pub fn begin(&mut self, side: usize, rule: LifeLike, from: Option<LifeLike>) {
         self.attempts.retain(|attempt| attempt.clicked.is_some());
         self.attempts.push(Attempt { side, rule, from, clicked: None });
     }
 
     /// Takes note of what the training has reached.
-    pub fn hear(&mut self, side: usize, rule: Rule, learner: &Learner) {
+    pub fn hear(&mut self, side: usize, rule: LifeLike, learner: &Learner) {
         if self.attempts.is_empty() {
             self.begin(side, rule, None);
         }
@@ -64,7 +64,13 @@ impl Transfers {
 
     /// Shows what has been learned so far. Returns the start from which the user wants to learn the
     /// present rule.
-    pub fn show(&self, ui: &mut Ui, language: Language, side: usize, rule: Rule) -> Option<Start> {
+    pub fn show(
+        &self,
+        ui: &mut Ui,
+        language: Language,
+        side: usize,
+        rule: LifeLike,
+    ) -> Option<Start> {
         ui.label(RichText::new(language.say(texts::TRANSFER_ABOUT)).color(theme::DIM));
         let mut start = None;
         let others: Vec<_> =

@@ -15,7 +15,7 @@ use crate::app::dialogs;
 use crate::attention::{Model, Positions, checkpoint, life};
 use crate::language::texts::dock as texts;
 use crate::language::{Language, Message};
-use crate::life::Rule;
+use crate::life::LifeLike;
 
 /// The note that says which rule the weights know.
 const RULE: &str = "rule";
@@ -28,7 +28,7 @@ const ENDING: &str = "safetensors";
 pub(super) struct Loaded {
     pub model: Arc<Model<f32>>,
     pub side: usize,
-    pub rule: Rule,
+    pub rule: LifeLike,
     pub name: String,
 }
 
@@ -115,7 +115,7 @@ impl LifeTab {
     }
 }
 
-fn bytes(model: &Model<f32>, rule: Rule) -> Result<Vec<u8>, String> {
+fn bytes(model: &Model<f32>, rule: LifeLike) -> Result<Vec<u8>, String> {
     let notes = BTreeMap::from([(RULE.to_owned(), rule.to_string())]);
     checkpoint::to_bytes(model, &notes).map_err(|error| error.to_string())
 }
@@ -137,7 +137,7 @@ fn loaded(bytes: &[u8], name: &str) -> Result<Loaded, String> {
     }
     let rule = match notes.get(RULE) {
         Some(rule) => rule.parse().map_err(|error| format!("its rule {rule}: {error}"))?,
-        None => Rule::LIFE,
+        None => LifeLike::LIFE,
     };
     Ok(Loaded { model: Arc::new(model), side, rule, name: name.to_owned() })
 }
@@ -149,7 +149,7 @@ mod tests {
 
     #[test]
     fn weights_come_back_with_their_rule() {
-        let rule: Rule = "B36/S23".parse().unwrap();
+        let rule: LifeLike = "B36/S23".parse().unwrap();
         let model = Model::new(life::config(8, 8), 3).unwrap();
         let found = loaded(&bytes(&model, rule).unwrap(), "file").unwrap();
         assert_eq!((found.side, found.rule, found.name.as_str()), (8, rule, "file"));
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn other_models_are_refused() {
         let refused =
-            |model: Model<f32>| loaded(&bytes(&model, Rule::LIFE).unwrap(), "").unwrap_err();
+            |model: Model<f32>| loaded(&bytes(&model, LifeLike::LIFE).unwrap(), "").unwrap_err();
         let of_sentences = Model::new(sentences::config(true), 1).unwrap();
         assert!(refused(of_sentences).contains("a model of Life was expected"));
         let of_another_side = Model::new(life::config(5, 5), 1).unwrap();

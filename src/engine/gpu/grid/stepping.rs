@@ -5,7 +5,7 @@ use super::super::kernels::{Checks, TileForm, step_program};
 use super::super::tile_kernel::{self, Edges, Selection, Target, TileShape};
 use super::super::variant::Variant;
 use crate::engine::Skipping;
-use crate::life::Rule;
+use crate::life::LifeLike;
 
 /// Which kernel steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +89,7 @@ impl Tiling {
 }
 
 /// The WGSL of the kernel that steps a grid without dead edges on such an adapter.
-pub(in crate::engine::gpu) fn shader_source(caps: Option<&Caps>, rule: Rule) -> String {
+pub(in crate::engine::gpu) fn shader_source(caps: Option<&Caps>, rule: LifeLike) -> String {
     let stepping = match caps {
         Some(caps) => Stepping::of(caps, Variant::built_in(caps), Skipping::Never),
         None => {

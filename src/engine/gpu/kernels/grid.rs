@@ -12,7 +12,7 @@ use super::super::pipeline::{Binding, layout, module, pipeline};
 use super::super::tile_kernel::{
     self, Edges, Majority, Selection, Target, TileShape, majority_part, rule_part,
 };
-use crate::life::Rule;
+use crate::life::LifeLike;
 use crate::wgsl::{Part, Program};
 
 /// Invocations of a workgroup of most kernels.
@@ -111,7 +111,7 @@ pub(in super::super) struct Layouts {
 }
 
 /// The kernel that steps one generation under a rule.
-pub(in super::super) fn step_program(rule: Rule, rows_per_invocation: u32) -> Program {
+pub(in super::super) fn step_program(rule: LifeLike, rows_per_invocation: u32) -> Program {
     let sizes = [("LANES", LANES), ("ROWS", rows_per_invocation)];
     let sizes = Part::constants("sizes", &sizes);
     let (majority, rule) = (majority_part(Majority::AndOr), rule_part(rule));
@@ -140,7 +140,7 @@ impl GridKernels {
     pub(in super::super) fn new(
         gpu: &GpuDevice,
         common: Arc<CommonKernels>,
-        rule: Rule,
+        rule: LifeLike,
         rows_per_invocation: u32,
     ) -> Self {
         let module = module(gpu.device(), &step_program(rule, rows_per_invocation));
@@ -155,7 +155,7 @@ impl GridKernels {
     pub(in super::super) fn tile(
         &self,
         gpu: &GpuDevice,
-        rule: Rule,
+        rule: LifeLike,
         form: TileForm,
         (edges, selection): (Edges, Selection),
     ) -> Arc<TileKernel> {
@@ -226,7 +226,7 @@ impl TileKernel {
     fn new(
         gpu: &GpuDevice,
         layouts: &Layouts,
-        rule: Rule,
+        rule: LifeLike,
         form: TileForm,
         (edges, selection): (Edges, Selection),
     ) -> Self {

@@ -4,7 +4,7 @@ use super::super::device::GpuDevice;
 use super::super::layout::{AccessRequest, CountRequest, Placed, TileTotals, constants};
 use super::super::pipeline::{Binding, layout, module, pipeline};
 use super::super::tile_kernel::{self, Majority, Target, TileShape};
-use crate::life::Rule;
+use crate::life::LifeLike;
 use crate::wgsl::{Part, Program};
 
 /// The shape of tiles: near to square, so that rings are small, and a row of invocations as high
@@ -26,7 +26,7 @@ pub(in super::super) struct PlaneKernels {
 }
 
 impl PlaneKernels {
-    pub(in super::super) fn new(gpu: &GpuDevice, rule: Rule) -> Self {
+    pub(in super::super) fn new(gpu: &GpuDevice, rule: LifeLike) -> Self {
         use Binding::{Read, Uniform, Write};
         let device = gpu.device();
         let step_layout =
@@ -49,7 +49,7 @@ impl PlaneKernels {
 }
 
 /// The kernel that steps tiles.
-fn step_program(rule: Rule) -> Program {
+fn step_program(rule: LifeLike) -> Program {
     tile_kernel::program(rule, SHAPE, Majority::Select, Target::Plane)
 }
 
