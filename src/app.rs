@@ -5,9 +5,10 @@
 //! and decides when to draw, `document` is a universe with all that belongs to it, `viewport` what
 //! part of it is shown, `stage` does what `action`s ask for,
 //! `graphics` owns the surface and what draws on it, `place` decides where engines are made, and the
-//! panels (`toolbar`, `status_line`, `census`, `notices`, `help`, and the dock `attention`) are egui.
+//! panels (`toolbar`, `status_line`, `about`, `census`, `notices`, `help`, and the dock `attention`) are egui.
 //! The `census` recognises objects on a thread of its own.
 
+mod about;
 mod access;
 mod action;
 mod attention;

@@ -106,15 +106,16 @@ impl Language {
         filled(self.say(text), |index| values.get(index).copied())
     }
 
-    /// A speed of 2^n generations a frame; below 0 one generation in 2^-n frames.
-    pub fn speed(self, speed: i32) -> String {
-        match speed {
-            ..0 => {
-                let frames = grouped(1u64 << speed.unsigned_abs().min(63));
-                self.fill(texts::status::FRAMES_A_GENERATION, &[&frames])
+    /// Generations a second: those that are asked for, and where they are known those that are
+    /// reached.
+    pub fn speed(self, asked: f64, reached: Option<f64>) -> String {
+        let asked = numbers::rate(asked);
+        match reached {
+            None => self.fill(texts::status::GENERATIONS_A_SECOND, &[&asked]),
+            Some(reached) => {
+                let reached = numbers::rate(reached);
+                self.fill(texts::status::REACHED_OF_ASKED, &[reached.trim_end(), &asked])
             }
-            0..10 => self.fill(texts::status::GENERATIONS_A_FRAME, &[&(1 << speed).to_string()]),
-            10.. => self.fill(texts::status::GENERATIONS_A_FRAME, &[&format!("2^{speed}")]),
         }
     }
 

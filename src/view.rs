@@ -4,6 +4,8 @@
 //! not heard yet. It stands here once, so that a window, a terminal and whatever comes after them
 //! differ in their drawing alone. This layer knows sessions, and no windows, terminals or files.
 
+mod doing;
 mod playback;
 
+pub use doing::{Doing, Rate};
 pub use playback::Playback;

@@ -164,13 +164,14 @@ fn a_blinker_turns_runs_stops_and_is_left() {
     terminal.press(&["Space"]);
     terminal.wait_for("lying blinker", |lines| shows(lines, &[LYING]));
     terminal.press(&["+", "+", "+", "Tab"]);
-    terminal.wait_for_text("gen 10  pop 3  paused  8 gen / frame");
+    terminal.wait_for_text("gen 10  pop 3  paused  480 gen/s");
     terminal.press(&["Enter"]);
-    terminal.wait_for_text("gen/s");
+    terminal.wait_for_text("running");
+    terminal.wait_for_text("of 480 gen/s");
     terminal.press(&["Enter"]);
     terminal.wait_for_text("paused");
     terminal.press(&["r"]);
-    terminal.wait_for_text("gen 0  pop 3  paused  8 gen / frame");
+    terminal.wait_for_text("gen 0  pop 3  paused  480 gen/s");
     terminal.press(&["?"]);
     terminal.wait_for_text("one generation");
     terminal.press(&["q"]);

@@ -250,7 +250,7 @@ fn the_census_colours_the_cells_of_each_class() {
     // 75 steps of 16 generations.
     shown.press(&["plus"; 4]);
     shown.press(&["Tab"; 75]);
-    shown.wait_for_title("R-pentomino - generation 1200 - Lifescope");
+    shown.wait_for_title("R-pentomino - generation 1,200 - Lifescope");
     // All of it fits with one pixel a cell.
     shown.press(&["c", "f"]);
     let expected = [
@@ -320,7 +320,7 @@ fn unsaved_work_is_asked_about_and_nothing_is_lost_meanwhile() {
     shown.wait_for_title("Glider - generation 2 - Lifescope");
     // A universe that runs goes on under the question.
     shown.press(&["Return", "ctrl+w", "Escape", "Return"]);
-    shown.wait_for_title("Glider - generation [0-9]+ - Lifescope");
+    shown.wait_for_title("Glider - generation [0-9,]+ - Lifescope");
     shown.press(&["ctrl+q", "d"]);
     shown.wait_for_end();
 }

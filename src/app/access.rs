@@ -35,31 +35,79 @@ pub(super) fn tell_of_canvas(
     });
 }
 
-/// How many buttons those widgets have, and how many of them have no name.
+/// How many widgets there are that something can be done with, and which of them have no name, by
+/// role and place.
 #[cfg(test)]
-pub(super) fn nameless(mut widgets: impl FnMut(&mut Ui)) -> (usize, usize) {
-    let context = egui::Context::default();
-    super::fonts::install(&context);
-    context.enable_accesskit();
-    let mut output = context.run_ui(egui::RawInput::default(), &mut widgets);
-    // Nothing is drawn.
-    output.textures_delta.clear();
-    let update = output.platform_output.accesskit_update.take().expect("it was asked for");
-    let buttons = update.nodes.iter().map(|(_, node)| node);
-    let buttons: Vec<_> =
-        buttons.filter(|node| node.supports_action(egui::accesskit::Action::Click)).collect();
-    let has_name = |node: &&&egui::accesskit::Node| {
-        node.label().is_some_and(|name| !name.is_empty())
-            || node.value().is_some_and(|value| !value.is_empty())
+pub(super) fn nameless(root: egui_kittest::Node<'_>) -> (usize, Vec<String>) {
+    use egui::accesskit::Action;
+    use egui_kittest::kittest::NodeT;
+
+    let is_used = |node: &egui_kittest::Node<'_>| {
+        let node = node.accesskit_node();
+        let can_be = |action| node.data().supports_action(action);
+        [Action::Click, Action::SetValue].into_iter().any(can_be)
     };
-    (buttons.len(), buttons.len() - buttons.iter().filter(has_name).count())
+    let used: Vec<_> = root.children_recursive().filter(is_used).collect();
+    let nameless = used.iter().filter(|node| {
+        let node = node.accesskit_node();
+        let name = match node.role() {
+            Role::Label => node.value(),
+            _ => node.label(),
+        };
+        name.is_none_or(|name| name.trim().is_empty())
+    });
+    let described =
+        nameless.map(|node| format!("{:?} at {:?}", node.accesskit_node().role(), node.rect()));
+    (used.len(), described.collect())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::{Path, PathBuf};
+
+    use super::super::about::About;
+    use super::super::chooser::Chooser;
+    use super::super::notices::{Kind, Notices, Offer};
+    use super::super::open::Choice;
+    use super::super::prompt::{Prompt, Purpose};
+    use super::super::question::Question;
+    use super::super::source::Source;
+    use super::super::{action, help, testing};
     use super::*;
     use crate::engine::EngineKind;
+    use crate::language::texts::documents;
     use crate::life::Rulestring;
+
+    #[test]
+    fn what_stands_over_the_canvas_has_names() {
+        let status = Status::new(EngineKind::Cpu, Rulestring::default());
+        for language in Language::ALL {
+            let mut about = About::default();
+            about.toggle();
+            let mut notices = Notices::default();
+            notices.add(Kind::Error, "one.rle:1:2: error: what\n  1 | a line");
+            let offer = Offer { label: documents::UNDO, action: action::Action::Undo };
+            notices.offer("done", offer);
+            let question =
+                Question::new("Save?".into(), documents::UNSAVED, documents::GO_ON_WITHOUT_SAVING);
+            let mut prompt = Prompt::new(Purpose::Save, Path::new("glider.rle"));
+            let paths = ["a.rle", "b.rle"].map(PathBuf::from).to_vec();
+            let mut chooser = Chooser::new(Choice::of_files(paths));
+            let mut harness = testing::harness([1280.0, 800.0]).build_ui(|ui| {
+                let canvas = ui.max_rect();
+                about.show(ui, language, canvas, &Source::default(), &status);
+                notices.show(ui, language, canvas, &mut Vec::new());
+                question.show(ui, language, canvas);
+                prompt.show(ui, language, canvas);
+                chooser.show(ui, language, canvas);
+                help::show(ui, language, canvas, 0.0);
+            });
+            harness.run_steps(4);
+            let (used, nameless) = nameless(harness.root());
+            assert!(used >= 12, "{used} widgets");
+            assert!(nameless.is_empty(), "{nameless:?}");
+        }
+    }
 
     #[test]
     fn the_canvas_has_a_role_a_name_and_a_value() {

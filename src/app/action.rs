@@ -11,7 +11,7 @@ pub(super) enum Action {
     RunOrStop,
     /// One generation.
     Generation,
-    /// As many generations as a frame has at the present speed.
+    /// As many generations as a picture's time has at the present speed.
     Step,
     Faster,
     Slower,
@@ -25,6 +25,8 @@ pub(super) enum Action {
     Down,
     Grid,
     Follow,
+    /// Shows what the pattern says of itself, or no longer.
+    About,
     /// Colour objects by class and count them, or no longer.
     Census,
     /// Go to the next object of the kind with that index in the census.
@@ -52,7 +54,7 @@ pub(super) enum Action {
     /// The same the other way round.
     PreviousPart,
     Help,
-    /// Closes the topmost thing: help, what is being picked, a message; or leaves the full screen.
+    /// Closes the topmost thing: help, what the pattern says, what is being picked, a message; or leaves the full screen.
     Dismiss,
     Close,
 }
@@ -94,7 +96,7 @@ use Press::{Character, Control, ControlShift, Named, Shift};
 pub(super) const BINDINGS: &[Binding] = &[
     binding("Enter", texts::RUN, Action::RunOrStop, &[Named(NamedKey::Enter)]),
     binding("Space", texts::GENERATION, Action::Generation, &[Named(NamedKey::Space)]),
-    binding("Tab", texts::STEP, Action::Step, &[Named(NamedKey::Tab)]),
+    binding("Tab", texts::PICTURE, Action::Step, &[Named(NamedKey::Tab)]),
     binding("+", texts::FASTER, Action::Faster, &[Character("+"), Character("=")]),
     binding("-", texts::SLOWER, Action::Slower, &[Character("-"), Character("_")]),
     binding("f", texts::FIT, Action::Fit, &[Character("f")]),
@@ -107,6 +109,7 @@ pub(super) const BINDINGS: &[Binding] = &[
     binding("↓", texts::DOWN, Action::Down, &[Named(NamedKey::ArrowDown)]),
     binding("l", texts::GRID, Action::Grid, &[Character("l")]),
     binding("t", texts::FOLLOW, Action::Follow, &[Character("t")]),
+    binding("i", texts::ABOUT, Action::About, &[Character("i")]),
     binding("c", texts::CENSUS, Action::Census, &[Character("c")]),
     binding("e", texts::ATTENTION, Action::Attention, &[Character("e")]),
     binding("p", texts::TRAINING, Action::Training, &[Character("p")]),

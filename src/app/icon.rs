@@ -6,8 +6,9 @@ use egui::{Color32, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, pos2
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Icon {
     Open,
+    Save,
     Run,
-    Stop,
+    Pause,
     Step,
     Slower,
     Faster,
@@ -30,9 +31,14 @@ pub(super) const SIDE: f32 = 14.0;
 impl Icon {
     /// Draws the symbol around a point.
     pub fn paint(self, painter: &Painter, centre: Pos2, colour: Color32) {
+        self.paint_in(painter, centre, SIDE, colour);
+    }
+
+    /// Draws it with sides of so many points.
+    pub fn paint_in(self, painter: &Painter, centre: Pos2, side: f32, colour: Color32) {
         let pen = Pen {
             painter,
-            square: Rect::from_center_size(centre, vec2(SIDE, SIDE)),
+            square: Rect::from_center_size(centre, vec2(side, side)),
             colour,
             stroke: Stroke::new(1.5, colour),
         };
@@ -48,8 +54,21 @@ impl Icon {
                 ]);
                 pen.line(&[(0.0, 0.88), (0.22, 0.45), (1.0, 0.45), (0.82, 0.88), (0.0, 0.88)]);
             }
+            Self::Save => {
+                // A floppy disk: its corner, its shutter, its label.
+                pen.line(&[
+                    (0.05, 0.05),
+                    (0.72, 0.05),
+                    (0.95, 0.28),
+                    (0.95, 0.95),
+                    (0.05, 0.95),
+                    (0.05, 0.05),
+                ]);
+                pen.line(&[(0.3, 0.05), (0.3, 0.34), (0.66, 0.34), (0.66, 0.05)]);
+                pen.line(&[(0.26, 0.95), (0.26, 0.6), (0.74, 0.6), (0.74, 0.95)]);
+            }
             Self::Run => pen.area(&[(0.15, 0.05), (0.95, 0.5), (0.15, 0.95)]),
-            Self::Stop => {
+            Self::Pause => {
                 pen.bar(0.15, 0.4);
                 pen.bar(0.6, 0.85);
             }

@@ -16,6 +16,7 @@ use winit::event_loop::{ActiveEventLoop, EventLoopProxy};
 use winit::keyboard::{Key, ModifiersState, NamedKey};
 use winit::window::{CursorIcon, Fullscreen, Window};
 
+use super::about::{self, About};
 use super::action::Action;
 use super::attention::Dock;
 use super::census::{Census, Shown};
@@ -30,14 +31,17 @@ use super::notices::{Kind, Notices, Offer};
 use super::pointer::Pointer;
 use super::prompt::{Given, Prompt};
 use super::question::{Answer, Question};
+use super::toolbar::Grid;
 use super::viewport::{Area, Following};
 use super::{
     AppError, Options, access, help, hovering, layout, place, status_line, theme, toolbar,
 };
 use crate::engine::session::{Session, Start, history_bytes};
 use crate::engine::{EngineError, EnginePlace};
-use crate::language::texts::{documents as texts, keys, status};
-use crate::language::{Language, Message};
+use crate::language::numbers::decimal;
+use crate::language::texts::{documents as texts, keys, status, toolbar as words};
+use crate::language::{Language, Message, grouped};
+use crate::render::draw::{FIRST_GRID_ZOOM, fits_grid};
 use crate::render::{Canvas, CountsPool, Scene};
 
 /// Pause before another try where there was nothing to draw on.
@@ -77,6 +81,9 @@ pub(super) struct Stage {
     /// What is to follow when the universe has been saved.
     after_save: Option<Intent>,
     dock: Dock,
+    about: About,
+    /// Why that engine was chosen, where one may wonder.
+    engine_note: Option<Message>,
     language: Language,
     keeper: language::Keeper,
     window_title: String,
@@ -123,7 +130,7 @@ impl Stage {
         let adapter = options.adapter.as_deref();
         let (graphics, device) = Graphics::open(&window, event_loop, adapter, options.draw_with)
             .map_err(AppError::no_window)?;
-        let (engine_place, note) = place::choose(options.choice, adapter, device.as_ref())?;
+        let (engine_place, engine_note) = place::choose(options.choice, adapter, device.as_ref())?;
         engine_place.set_tuning(options.tuning);
         let pool = CountsPool::new(graphics.counts_place());
         let waker = proxy.clone();
@@ -144,9 +151,6 @@ impl Stage {
         .map_err(AppError::no_window)?;
         let gui = Gui::new(&window, event_loop, graphics.max_texture_side());
         let mut notices = Notices::default();
-        if let Some(note) = note {
-            notices.add(Kind::Note, note);
-        }
         for warning in &options.warnings {
             notices.add(Kind::Warning, warning.clone());
         }
@@ -173,6 +177,8 @@ impl Stage {
             prompt: None,
             after_save: None,
             dock,
+            about: About::default(),
+            engine_note,
             language: options.language,
             keeper,
             window_title: String::new(),
@@ -304,11 +310,13 @@ impl Stage {
             Action::ZoomOut => viewport.zoom_out(),
             Action::Up if self.has_help => self.help_scroll += help::LINE,
             Action::Down if self.has_help => self.help_scroll -= help::LINE,
+            Action::Up if self.about.scroll(about::LINE) => {}
+            Action::Down if self.about.scroll(-about::LINE) => {}
             Action::Left => viewport.glide(-ARROW_SHARE, 0.0),
             Action::Right => viewport.glide(ARROW_SHARE, 0.0),
             Action::Up => viewport.glide(0.0, -ARROW_SHARE),
             Action::Down => viewport.glide(0.0, ARROW_SHARE),
-            Action::Grid => self.has_grid = !self.has_grid,
+            Action::Grid => self.switch_grid(),
             Action::Follow => {
                 viewport.set_following(match viewport.following() {
                     Following::Nothing => Following::Pattern,
@@ -316,6 +324,7 @@ impl Stage {
                 });
                 viewport.follow(playback.status().bounding_box);
             }
+            Action::About => self.about.toggle(),
             Action::Census => {
                 self.toggle_census();
                 if self.census.is_open() && self.is_too_narrow_for_both() {
@@ -346,6 +355,7 @@ impl Stage {
             Action::Dismiss => {
                 if self.has_help {
                     self.has_help = false;
+                } else if self.about.close() {
                 } else if self.dock.is_picking() {
                     self.dock.stop_picking();
                 } else if !self.notices.dismiss() && self.window.fullscreen().is_some() {
@@ -355,6 +365,21 @@ impl Stage {
             Action::Close => self.close(),
         }
         self.request_redraw();
+    }
+
+    /// Switches the grid lines, and says so where cells are too small for any.
+    fn switch_grid(&mut self) {
+        self.has_grid = !self.has_grid;
+        match Grid::at(self.document.viewport.zoom(), self.has_grid) {
+            Grid::TooSmall => {
+                let zoom = decimal(FIRST_GRID_ZOOM, 1);
+                self.notices.add(Kind::Note, Message::new(words::GRID_WHEN_CLOSER, [zoom]));
+            }
+            Grid::Off if !fits_grid(self.document.viewport.zoom()) => {
+                self.notices.add(Kind::Note, words::GRID_OFF);
+            }
+            Grid::Off | Grid::Drawn => {}
+        }
     }
 
     /// Fills the screen with the canvas alone, or goes back to a window with bars.
@@ -582,8 +607,8 @@ impl Stage {
         let toolbar = toolbar::State {
             language,
             is_running: playback.is_running(),
-            speed: playback.speed(),
-            has_grid: self.has_grid,
+            asked_rate: playback.rate().asked,
+            grid: Grid::at(viewport.zoom(), self.has_grid),
             is_following: viewport.following() != Following::Nothing,
             has_census: self.census.is_open(),
             has_attention: self.dock.is_open(),
@@ -593,14 +618,18 @@ impl Stage {
         let status_line = status_line::View {
             language,
             status,
-            is_running: playback.is_running(),
-            speed: playback.speed(),
+            title: &self.document.source().title,
+            has_about: self.about.is_open(),
+            doing: playback.doing(),
+            rate: playback.rate(),
             zoom: viewport.zoom(),
             frames_per_second: self.frames.per_second(),
+            engine_note: self.engine_note.as_ref(),
             drawing_adapter: self.graphics.adapter(),
         };
-        let (has_bars, title, is_running) =
-            (self.has_bars, &self.document.source().title, toolbar.is_running);
+        let (has_bars, source, is_running) =
+            (self.has_bars, self.document.source(), toolbar.is_running);
+        let about = &mut self.about;
         let help_scroll = std::mem::take(&mut self.help_scroll);
         let parts = &mut self.parts;
         let (notices, has_help) = (&mut self.notices, self.has_help);
@@ -626,7 +655,7 @@ impl Stage {
                     .exact_size(layout::STATUS_HEIGHT)
                     .frame(theme::panel())
                     .show_separator_line(false)
-                    .show(ui, |ui| status_line::show(ui, &status_line));
+                    .show(ui, |ui| status_line::show(ui, &status_line, &mut actions));
             }
             if attention::show(ui, dock, language, status, session, census.is_open()) {
                 actions.push(Action::Attention);
@@ -636,7 +665,7 @@ impl Stage {
             }
             left_over = ui.available_rect_before_wrap();
             *parts = parts_around(window, left_over);
-            access::tell_of_canvas(ui, left_over, language, title, status, is_running);
+            access::tell_of_canvas(ui, left_over, language, &source.title, status, is_running);
             if let Some(generation) = generation {
                 let area = area(left_over, ui.ctx().pixels_per_point(), (width, height));
                 let shown = Shown {
@@ -652,6 +681,7 @@ impl Stage {
                 help::show(ui, language, left_over, help_scroll);
             } else {
                 notices.show(ui, language, left_over, &mut actions);
+                about.show(ui, language, left_over, source, status);
             }
             if let Some(chooser) = chooser {
                 chosen = chooser.show(ui, language, left_over).or(chosen.take());
@@ -683,8 +713,7 @@ impl Stage {
         let Document { playback, viewport, .. } = &self.document;
         let title = match viewport.shown_generation() {
             Some(generation) if !playback.is_running() => {
-                // Without groups, so that a script can read it.
-                let generation = generation.to_string();
+                let generation = grouped(generation);
                 self.language.fill(status::TITLE_AT_REST, &[self.title(), &generation])
             }
             _ => self.language.fill(status::TITLE, &[self.title()]),

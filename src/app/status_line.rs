@@ -1,25 +1,36 @@
-//! The line of facts at the window's bottom.
+//! The line of facts at the window's bottom. It begins with the pattern's name, which opens what there
+//! is to read about it, and with what the universe does. Each fact explains itself where the pointer
+//! rests on it.
 
-use egui::{Align, FontId, Layout, RichText, Ui};
+use egui::accesskit::Role;
+use egui::{Align, Color32, FontId, Layout, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use super::action::Action;
+use super::icon::{self, Icon};
 use super::theme;
-use super::toolbar::speed_text;
 use crate::engine::session::Status;
-use crate::language::numbers::{decimal, magnitude};
-use crate::language::texts::status as texts;
-use crate::language::{Language, Text, grouped};
+use crate::language::numbers::{self, decimal, magnitude};
+use crate::language::texts::{about, status as texts};
+use crate::language::{Language, Message, Text, grouped};
+use crate::view::{Doing, Rate};
 
 /// What the line shows besides the session's status.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct View<'a> {
     pub language: Language,
     pub status: &'a Status,
-    pub is_running: bool,
-    pub speed: i32,
+    /// What the universe is called.
+    pub title: &'a str,
+    /// Whether the card about the pattern is open.
+    pub has_about: bool,
+    pub doing: Doing,
+    pub rate: Rate,
     /// Pixels a cell.
     pub zoom: f64,
     /// Frames drawn a second, while they follow each other.
     pub frames_per_second: Option<f64>,
+    /// Why that engine was chosen.
+    pub engine_note: Option<&'a Message>,
     /// The adapter that draws; where there is none the processor does.
     pub drawing_adapter: Option<&'a str>,
 }
@@ -27,80 +38,185 @@ pub(super) struct View<'a> {
 /// A fact; the line drops those of the highest rank first where it is too narrow.
 struct Fact {
     rank: u8,
+    is_right: bool,
+    mark: Option<Icon>,
     label: &'static str,
     value: String,
-    is_right: bool,
+    colour: Color32,
+    /// What it means.
+    hint: String,
 }
 
 const GAP: f32 = 18.0;
 const LABEL_GAP: f32 = 5.0;
 
-/// Shows the facts that fit.
-pub(super) fn show(ui: &mut Ui, view: &View<'_>) {
-    let facts = fitting(facts(view), ui.available_width(), |fact| width(ui, fact));
+/// The most that the pattern's name takes, in points and as a share of the line.
+const MOST_NAME: (f32, f32) = (260.0, 0.25);
+
+/// Side of a mark, in points.
+const MARK: f32 = 10.0;
+
+/// Shows the facts that fit; what is pressed goes to `actions`.
+pub(super) fn show(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+    let left = ui.available_width();
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
+        if name(ui, view) {
+            actions.push(Action::About);
+        }
+        ui.add_space(GAP);
+        let left = ui.available_width().min(left);
+        let facts = fitting(facts(view), left, |fact| width(ui, fact));
         for fact in facts.iter().filter(|fact| !fact.is_right) {
-            label(ui, fact);
-            ui.add_space(LABEL_GAP);
-            value(ui, fact);
+            show_fact(ui, fact);
             ui.add_space(GAP);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             for fact in facts.iter().rev().filter(|fact| fact.is_right) {
-                value(ui, fact);
-                ui.add_space(LABEL_GAP);
-                label(ui, fact);
+                show_fact(ui, fact);
                 ui.add_space(GAP);
             }
         });
     });
 }
 
+/// The pattern's name, with the mark of what there is to read; returns whether it was pressed.
+fn name(ui: &mut Ui, view: &View<'_>) -> bool {
+    let most = MOST_NAME.0.min(ui.available_width() * MOST_NAME.1);
+    let mut job = egui::text::LayoutJob::simple_singleline(
+        view.title.to_owned(),
+        FontId::proportional(12.0),
+        theme::TEXT,
+    );
+    job.wrap = egui::text::TextWrapping::truncate_at_width(most);
+    let galley = ui.painter().layout_job(job);
+    let size = vec2(icon::SIDE + LABEL_GAP + galley.size().x, ui.available_height());
+    let (place, response) = ui.allocate_exact_size(size, Sense::click());
+    let hint = view.language.say(about::HINT);
+    response.widget_info(|| {
+        let name = format!("{}: {hint}", view.title);
+        WidgetInfo::selected(Role::Button, true, view.has_about, name)
+    });
+    let colour = match (view.has_about, response.hovered()) {
+        (true, _) => theme::ACCENT,
+        (false, true) => theme::TEXT,
+        (false, false) => theme::DIM,
+    };
+    let middle = place.center().y;
+    Icon::Note.paint(ui.painter(), pos2(place.left() + icon::SIDE / 2.0, middle), colour);
+    let name_at = pos2(place.left() + icon::SIDE + LABEL_GAP, middle - galley.size().y / 2.0);
+    ui.painter().galley(name_at, galley, theme::TEXT);
+    response.on_hover_text(hint).clicked()
+}
+
 fn facts(view: &View<'_>) -> Vec<Fact> {
     let View { status, language, .. } = *view;
-    let fact = |rank, label: Option<Text>, value, is_right| Fact {
+    let fact = |rank, label: Option<Text>, value, hint: Text| Fact {
         rank,
+        is_right: false,
+        mark: None,
         label: label.map_or("", |label| language.say(label)),
         value,
-        is_right,
+        colour: theme::TEXT,
+        hint: language.say(hint).to_owned(),
     };
+    let right = |fact: Fact| Fact { is_right: true, ..fact };
     let mut facts = vec![
-        fact(0, Some(texts::GENERATION), grouped(status.generation), false),
-        fact(1, Some(texts::POPULATION), grouped(status.population), false),
+        doing(view),
+        fact(0, Some(texts::GENERATION), grouped(status.generation), texts::GENERATION_HINT),
+        fact(1, Some(texts::POPULATION), grouped(status.population), texts::POPULATION_HINT),
+        speed(view),
     ];
-    if view.is_running {
-        let mut rate = |rank, text, rate: &str| {
-            facts.push(fact(rank, None, language.fill(text, &[rate]), false));
-        };
-        rate(3, texts::GENERATIONS_A_SECOND, &magnitude(status.generations_per_second));
-        rate(4, texts::CELLS_A_SECOND, &magnitude(status.cells_per_second));
-        if let Some(frames) = view.frames_per_second {
-            rate(5, texts::FRAMES_A_SECOND, &format!("{frames:.0}"));
-        }
+    if view.doing == Doing::Running && status.cells_per_second > 0.0 {
+        let rate = magnitude(status.cells_per_second);
+        let rate = language.fill(texts::CELLS_A_SECOND, &[&rate]);
+        facts.push(fact(8, None, rate, texts::CELLS_HINT));
     }
-    let (adapter_label, adapter) = match &status.adapter {
+    let zoom_hint = if view.zoom >= 1.0 { texts::CLOSE_UP_HINT } else { texts::FAR_OUT_HINT };
+    let zoom = zoom_text(language, view.zoom);
+    let rule = status.rulestring.to_string();
+    let engine = fact(6, Some(texts::ENGINE), status.engine.to_string(), texts::ENGINE_HINT);
+    let engine = match view.engine_note {
+        Some(note) => Fact { hint: format!("{}\n{}", engine.hint, note.say(language)), ..engine },
+        None => engine,
+    };
+    facts.extend([
+        right(fact(4, Some(texts::ZOOM), zoom, zoom_hint)),
+        right(fact(5, Some(texts::RULE), rule, texts::RULE_HINT)),
+        right(engine),
+        adapter(view),
+    ]);
+    facts
+}
+
+/// What the universe does.
+fn doing(view: &View<'_>) -> Fact {
+    let (mark, colour, text) = match view.doing {
+        Doing::Running => (Icon::Run, theme::RUNNING, texts::RUNNING),
+        Doing::Stepping => (Icon::Step, theme::RUNNING, texts::STEPPING),
+        Doing::Paused => (Icon::Pause, theme::DIM, texts::PAUSED),
+        Doing::Stopped => (Icon::Warning, theme::ERROR, texts::STOPPED),
+    };
+    let error = view.status.error.as_ref().filter(|_| view.doing == Doing::Stopped);
+    let hint = error.map_or_else(String::new, |error| error.message().say(view.language));
+    let value = view.language.say(text).to_owned();
+    Fact { rank: 2, is_right: false, mark: Some(mark), label: "", value, colour, hint }
+}
+
+/// How fast it is to go, and goes.
+fn speed(view: &View<'_>) -> Fact {
+    let View { language, rate, .. } = *view;
+    let asked = numbers::rate(rate.asked);
+    let mut hint = match rate.reached {
+        Some(reached) => language
+            .fill(texts::REACHED_HINT, &[numbers::rate(reached).trim_end(), asked.trim_end()]),
+        None => language.fill(texts::ASKED_HINT, &[&language.speed(rate.asked, None)]),
+    };
+    if rate.falls_short() {
+        hint = format!("{hint}\n{}", language.say(texts::SHORT_HINT));
+    }
+    let is_running = view.doing == Doing::Running;
+    if let Some(frames) = view.frames_per_second.filter(|_| is_running) {
+        let frames = language.count(texts::FRAMES_HINT, frames.round() as u64, &[]);
+        hint = format!("{hint}\n{frames}");
+    }
+    Fact {
+        rank: 3,
+        is_right: false,
+        mark: None,
+        label: language.say(texts::SPEED),
+        value: language.speed(rate.asked, rate.reached),
+        colour: if rate.falls_short() { theme::WARNING } else { theme::TEXT },
+        hint,
+    }
+}
+
+/// What computes, or else what draws.
+fn adapter(view: &View<'_>) -> Fact {
+    let View { language, status, .. } = *view;
+    let (label, adapter) = match &status.adapter {
         Some(adapter) => (texts::COMPUTED_ON, adapter.as_str()),
         None => {
             let drawing = view.drawing_adapter.unwrap_or(language.say(texts::PROCESSOR));
             (texts::DRAWN_ON, drawing)
         }
     };
-    facts.extend([
-        fact(8, Some(texts::SPEED), speed_text(language, view.speed), true),
-        fact(2, Some(texts::ZOOM), zoom_text(language, view.zoom), true),
-        fact(6, Some(texts::RULE), status.rulestring.to_string(), true),
-        fact(7, Some(texts::ENGINE), status.engine.to_string(), true),
-        fact(9, Some(adapter_label), short_name(adapter).to_owned(), true),
-    ]);
-    facts
+    Fact {
+        rank: 7,
+        is_right: true,
+        mark: None,
+        label: language.say(label),
+        value: short_name(adapter).to_owned(),
+        colour: theme::TEXT,
+        hint: adapter.to_owned(),
+    }
 }
 
 /// The facts that fit into `available` points, the most important ones first.
 fn fitting(mut facts: Vec<Fact>, available: f32, width: impl Fn(&Fact) -> f32) -> Vec<Fact> {
     let mut ranks: Vec<(u8, f32)> =
-        facts.iter().map(|fact| (fact.rank, width(fact) + LABEL_GAP + GAP)).collect();
+        facts.iter().map(|fact| (fact.rank, width(fact) + GAP)).collect();
     ranks.sort_by_key(|&(rank, _)| rank);
     let mut left = available;
     let mut last_rank = None;
@@ -115,11 +231,19 @@ fn fitting(mut facts: Vec<Fact>, available: f32, width: impl Fn(&Fact) -> f32) -
     facts
 }
 
-fn width(ui: &Ui, fact: &Fact) -> f32 {
+/// The widths of a fact's mark, label and value, each with the gap behind it but the last.
+fn widths(ui: &Ui, fact: &Fact) -> [f32; 3] {
     let measured = |text: &str, font: FontId| {
         ui.painter().layout_no_wrap(text.to_owned(), font, theme::TEXT).size().x
     };
-    measured(fact.label, label_font()) + measured(&fact.value, value_font())
+    let mark = fact.mark.map_or(0.0, |_| MARK + LABEL_GAP);
+    let label = measured(fact.label, label_font());
+    let label = if label > 0.0 { label + LABEL_GAP } else { 0.0 };
+    [mark, label, measured(&fact.value, value_font())]
+}
+
+fn width(ui: &Ui, fact: &Fact) -> f32 {
+    widths(ui, fact).iter().sum()
 }
 
 fn label_font() -> FontId {
@@ -131,14 +255,30 @@ fn value_font() -> FontId {
     FontId::monospace(12.0)
 }
 
-fn label(ui: &mut Ui, fact: &Fact) {
-    let text = RichText::new(fact.label).color(theme::DIM);
-    ui.label(text.font(label_font()));
-}
-
-fn value(ui: &mut Ui, fact: &Fact) {
-    let text = RichText::new(&fact.value).color(theme::TEXT);
-    ui.label(text.font(value_font()));
+/// Shows a fact as one thing, which says what it means where the pointer rests on it.
+fn show_fact(ui: &mut Ui, fact: &Fact) {
+    let [mark, label, value] = widths(ui, fact);
+    let size = vec2(mark + label + value, ui.available_height());
+    let (place, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| {
+        let text = [fact.label, &fact.value].join(" ");
+        WidgetInfo::labeled(Role::Label, true, text.trim())
+    });
+    let painter = ui.painter();
+    let middle = place.center().y;
+    if let Some(icon) = fact.mark {
+        let at = pos2(place.left() + MARK / 2.0, middle);
+        icon.paint_in(painter, at, MARK, fact.colour);
+    }
+    let text = |left: f32, text: &str, font, colour| {
+        let galley = painter.layout_no_wrap(text.to_owned(), font, colour);
+        painter.galley(pos2(left, middle - galley.size().y / 2.0), galley, colour);
+    };
+    text(place.left() + mark, fact.label, label_font(), theme::DIM);
+    text(place.left() + mark + label, &fact.value, value_font(), fact.colour);
+    if !fact.hint.is_empty() {
+        response.on_hover_text(&fact.hint);
+    }
 }
 
 /// An adapter's name without what its driver adds in parentheses.
@@ -157,7 +297,41 @@ fn zoom_text(language: Language, zoom: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+
+    use egui_kittest::kittest::Queryable;
+
+    use super::super::testing;
     use super::*;
+    use crate::engine::{EngineError, EngineKind};
+    use crate::life::Rulestring;
+
+    fn status() -> Status {
+        Status {
+            generation: 12_345,
+            population: 1,
+            ..Status::new(EngineKind::Cpu, Rulestring::default())
+        }
+    }
+
+    fn view(status: &Status) -> View<'_> {
+        View {
+            language: Language::English,
+            status,
+            title: "Gosper glider gun",
+            has_about: false,
+            doing: Doing::Paused,
+            rate: Rate { asked: 60.0, reached: None },
+            zoom: 16.0,
+            frames_per_second: None,
+            engine_note: None,
+            drawing_adapter: None,
+        }
+    }
+
+    fn fact(view: &View<'_>, rank: u8) -> Fact {
+        facts(view).into_iter().find(|fact| fact.rank == rank).unwrap()
+    }
 
     #[test]
     fn zooms_and_names_read_well() {
@@ -177,21 +351,72 @@ mod tests {
     #[test]
     fn what_does_not_fit_goes_by_rank() {
         let check = |available: f32, expected: &[u8]| {
-            let facts = [4, 0, 2].map(|rank| Fact {
-                rank,
-                label: "",
-                value: String::new(),
-                is_right: false,
-            });
-            let left: Vec<u8> = fitting(facts.into(), available, |_| 100.0 - LABEL_GAP - GAP)
-                .iter()
-                .map(|fact| fact.rank)
-                .collect();
+            let status = status();
+            let facts = facts(&view(&status));
+            let facts = facts.into_iter().filter(|fact| [4, 0, 2].contains(&fact.rank)).collect();
+            let mut left: Vec<u8> =
+                fitting(facts, available, |_| 100.0 - GAP).iter().map(|fact| fact.rank).collect();
+            left.sort_unstable();
             assert_eq!(left, expected, "{available}");
         };
         check(99.0, &[]);
         check(100.0, &[0]);
         check(299.0, &[0, 2]);
-        check(300.0, &[4, 0, 2]);
+        check(300.0, &[0, 2, 4]);
+    }
+
+    #[test]
+    fn what_the_universe_does_is_said_and_has_a_colour() {
+        let failed = Status { error: Some(EngineError::Device("broken".into())), ..status() };
+        for (doing, expected, colour) in [
+            (Doing::Running, "running", theme::RUNNING),
+            (Doing::Stepping, "stepping", theme::RUNNING),
+            (Doing::Paused, "paused", theme::DIM),
+            (Doing::Stopped, "stopped by an error", theme::ERROR),
+        ] {
+            let fact = fact(&View { doing, ..view(&failed) }, 2);
+            assert_eq!((fact.value.as_str(), fact.colour), (expected, colour));
+            assert_eq!(fact.hint.contains("broken"), doing == Doing::Stopped, "{doing:?}");
+        }
+    }
+
+    #[test]
+    fn a_speed_that_is_not_reached_stands_out() {
+        let status = status();
+        let speed = |reached| {
+            let rate = Rate { asked: 60.0, reached };
+            fact(&View { doing: Doing::Running, rate, ..view(&status) }, 3)
+        };
+        assert_eq!(speed(None).value, "60 gen/s");
+        let reached = speed(Some(59.8));
+        assert_eq!((reached.value.as_str(), reached.colour), ("59.8 of 60 gen/s", theme::TEXT));
+        let short = speed(Some(35.0));
+        assert_eq!((short.value.as_str(), short.colour), ("35 of 60 gen/s", theme::WARNING));
+        assert!(short.hint.contains("can do no more"), "{}", short.hint);
+    }
+
+    #[test]
+    fn the_engine_says_why_it_was_chosen() {
+        let status = status();
+        let note = Message::from("there is no adapter");
+        let view = View { engine_note: Some(&note), ..view(&status) };
+        assert!(fact(&view, 6).hint.contains("there is no adapter"));
+    }
+
+    #[test]
+    fn the_name_opens_what_there_is_to_read_and_facts_are_told() {
+        let actions = RefCell::new(Vec::new());
+        let status = status();
+        let mut harness = testing::harness([1280.0, 26.0]).build_ui(|ui| {
+            show(ui, &view(&status), &mut actions.borrow_mut());
+        });
+        harness.run();
+        for fact in ["generation 12,345", "population 1", "paused", "zoom 16 px/cell"] {
+            harness.get_by_label(fact);
+        }
+        harness.get_by_label("Gosper glider gun: About this pattern (i)").click();
+        harness.run();
+        drop(harness);
+        assert_eq!(actions.into_inner(), [Action::About]);
     }
 }

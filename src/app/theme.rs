@@ -18,6 +18,8 @@ pub(super) const GROUND: Color32 = colour(palette::GROUND);
 pub(super) const PANEL: Color32 = Color32::from_rgb(0x14, 0x19, 0x21);
 /// The lines between parts.
 pub(super) const LINE: Color32 = Color32::from_rgb(0x2a, 0x33, 0x3e);
+/// The mark of a universe that runs.
+pub(super) const RUNNING: Color32 = Color32::from_rgb(0x6f, 0xcf, 0x7c);
 /// A warning's mark.
 pub(super) const WARNING: Color32 = Color32::from_rgb(0xe6, 0xb4, 0x50);
 /// An error's mark.

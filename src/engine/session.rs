@@ -41,6 +41,11 @@ pub const MAX_SPEED: i32 = 30;
 /// The slowest speed, one generation in 2^6 frames.
 pub const MIN_SPEED: i32 = -6;
 
+/// Generations a second that a speed asks for: 2^`speed` a frame.
+pub fn asked_rate(speed: i32) -> f64 {
+    f64::from(speed).exp2() / FRAME.as_secs_f64()
+}
+
 /// Makes an engine for a universe, on the session's thread.
 pub type EngineFactory =
     Box<dyn FnMut(&Universe) -> Result<Box<dyn Engine>, EngineError> + Send + 'static>;
@@ -102,9 +107,9 @@ pub struct Status {
     pub is_stepping: bool,
     /// 2^n generations a frame; see [`Command::Speed`].
     pub speed: i32,
-    /// Generations a second, smoothed over about half a second.
+    /// Generations a second over the last half second of running; 0 before its end.
     pub generations_per_second: f64,
-    /// Cells updated a second, smoothed likewise; skipped cells do not count.
+    /// Cells updated a second, over the same time; skipped cells do not count.
     pub cells_per_second: f64,
     /// Bytes that hold the cells.
     pub memory_bytes: u64,

@@ -36,6 +36,18 @@ pub fn magnitude(rate: f64) -> String {
     format!("{scaled:.decimals$} {prefix}")
 }
 
+/// A rate as people say it, with the prefix of its unit where it is long: `0.94 `, `59.9 `,
+/// `61,440 `, `1.97 M`.
+pub fn rate(rate: f64) -> String {
+    let digits = match rate {
+        ..9.995 => 2,
+        ..99.95 => 1,
+        ..999_999.5 => 0,
+        _ => return magnitude(rate),
+    };
+    decimal(rate, digits) + " "
+}
+
 /// A number with at most so many digits after the point, and no zeros at its end; what stands before
 /// the point is in groups of three.
 pub fn decimal(number: f64, digits: usize) -> String {
@@ -70,6 +82,18 @@ mod tests {
             (4e18, "4000 P"),
         ] {
             assert_eq!(magnitude(rate), text);
+        }
+        for (number, text) in [
+            (0.9375, "0.94 "),
+            (7.5, "7.5 "),
+            (59.94, "59.9 "),
+            (60.000_001, "60 "),
+            (119.6, "120 "),
+            (61_440.0, "61,440 "),
+            (1_966_080.0, "1.97 M"),
+            (64_424_509_440.0, "64.4 G"),
+        ] {
+            assert_eq!(rate(number), text);
         }
         for (number, text) in [
             (4.0, "4"),

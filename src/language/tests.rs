@@ -46,6 +46,18 @@ fn a_number_chooses_the_form() {
     assert_eq!(Language::English.count_written(text, "1.5", &["x"]), "1.5 cells x");
 }
 
+#[test]
+fn speeds_are_said_in_generations_a_second() {
+    let check = |asked: f64, reached: Option<f64>, english: &str, chinese: &str| {
+        assert_eq!(Language::English.speed(asked, reached), english);
+        assert_eq!(Language::Chinese.speed(asked, reached), chinese);
+    };
+    check(60.0, None, "60 gen/s", "60 代/秒");
+    check(0.9375, None, "0.94 gen/s", "0.94 代/秒");
+    check(60.0, Some(35.21), "35.2 of 60 gen/s", "35.2 / 60 代/秒");
+    check(1_966_080.0, Some(12_345.6), "12,346 of 1.97 Mgen/s", "12,346 / 1.97 M代/秒");
+}
+
 /// The numbers of the values that a text names.
 fn values(text: &str) -> BTreeSet<&str> {
     text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()

@@ -1,6 +1,7 @@
 //! Every text, by the part of the program that says it. A new one is a line in a table, in both
 //! languages, and `scripts/make-font` where it has a new character.
 
+pub mod about;
 pub mod access;
 pub mod analogies;
 pub mod census;
@@ -24,6 +25,7 @@ pub(crate) type Entry = (&'static str, &'static str, &'static [&'static str], &'
 #[cfg(test)]
 pub(crate) fn all() -> impl Iterator<Item = Entry> {
     [
+        ("about", about::ALL),
         ("access", access::ALL),
         ("analogies", analogies::ALL),
         ("census", census::ALL),

@@ -10,7 +10,7 @@ use crate::life::Topology;
 use crate::wgsl::{Part, Program};
 
 /// Pixels a cell at which grid lines begin to show.
-const FIRST_GRID_ZOOM: f64 = 5.0;
+pub const FIRST_GRID_ZOOM: f64 = 5.0;
 
 /// Pixels a cell from which grid lines are at full strength.
 const FULL_GRID_ZOOM: f64 = 12.0;
@@ -43,6 +43,11 @@ pub struct Scene {
     pub topology: Topology,
     /// Whether grid lines are drawn where they fit.
     pub has_grid: bool,
+}
+
+/// Whether cells of so many pixels have room for grid lines.
+pub fn fits_grid(zoom: f64) -> bool {
+    zoom > FIRST_GRID_ZOOM
 }
 
 /// The pipeline with its inputs for the next frame.

@@ -63,7 +63,7 @@ pub struct Direction(pub i32, pub i32);
 pub const HELP: [(&str, Text); 23] = [
     ("Enter", keys::RUN),
     ("Space", keys::GENERATION),
-    ("Tab", keys::STEP),
+    ("Tab", keys::PICTURE),
     ("+", keys::FASTER),
     ("-", keys::SLOWER),
     ("f", texts::FIT),

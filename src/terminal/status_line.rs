@@ -9,7 +9,8 @@ use super::abilities::Abilities;
 use crate::engine::session::Status;
 use crate::language::numbers::magnitude;
 use crate::language::texts::{status as words, terminal as texts};
-use crate::language::{Language, grouped};
+use crate::language::{Language, Text, grouped};
+use crate::view::{Doing, Rate};
 
 /// The line at the bottom, or several where an error needs them.
 pub struct StatusLine<'a> {
@@ -17,6 +18,10 @@ pub struct StatusLine<'a> {
     pub status: &'a Status,
     /// What the universe is called.
     pub title: &'a str,
+    /// What it does.
+    pub doing: Doing,
+    /// How fast it is to go, and goes.
+    pub rate: Rate,
     /// The language that it speaks.
     pub language: Language,
     /// Characters a cell is wide, as a power of two.
@@ -82,16 +87,13 @@ impl StatusLine<'_> {
             (0, counted(words::GENERATION, texts::GENERATION, status.generation)),
             (1, counted(words::POPULATION, texts::POPULATION, status.population)),
         ];
-        if status.is_running {
-            let rate = magnitude(status.generations_per_second);
-            parts.push((2, language.fill(words::GENERATIONS_A_SECOND, &[&rate])));
+        parts.push((2, language.say(doing(self.doing)).to_owned()));
+        parts.push((3, language.speed(self.rate.asked, self.rate.reached)));
+        if self.doing == Doing::Running && status.cells_per_second > 0.0 {
             let rate = magnitude(status.cells_per_second);
             parts.push((8, language.fill(words::CELLS_A_SECOND, &[&rate])));
-        } else {
-            parts.push((2, language.say(texts::PAUSED).to_owned()));
         }
         parts.extend([
-            (3, language.speed(status.speed)),
             (4, status.rulestring.to_string()),
             (7, status.engine.to_string()),
             (6, zoom(language, self.zoom)),
@@ -115,6 +117,16 @@ impl Widget for StatusLine<'_> {
                 .style(self.abilities.palette.bar())
                 .render(area, buffer),
         }
+    }
+}
+
+/// What a universe does, in a word.
+const fn doing(doing: Doing) -> Text {
+    match doing {
+        Doing::Running => words::RUNNING,
+        Doing::Stepping => words::STEPPING,
+        Doing::Paused => words::PAUSED,
+        Doing::Stopped => words::STOPPED,
     }
 }
 
@@ -205,8 +217,6 @@ mod tests {
             population: 536,
             counted_at: 1_234_567,
             is_running: true,
-            speed: 3,
-            generations_per_second: 479.6,
             cells_per_second: 1.24e9,
             ..Status::new(EngineKind::Cpu, Rulestring::default())
         }
@@ -216,6 +226,8 @@ mod tests {
         StatusLine {
             status,
             title: "Gosper glider gun",
+            doing: Doing::Running,
+            rate: Rate { asked: 480.0, reached: Some(479.6) },
             language: Language::English,
             zoom: -2,
             abilities: Abilities { characters: Characters::Braille, palette: Palette::Plain },
@@ -229,15 +241,12 @@ mod tests {
         };
         check(
             140,
-            "Gosper glider gun  generation 1,234,567  population 536  480 gen/s  1.24 Gcell/s  \
-             8 gen / frame  B3/S23  cpu  4 cells/column  ? help",
+            "Gosper glider gun  generation 1,234,567  population 536  running  480 of 480 gen/s  \
+             1.24 Gcell/s  B3/S23  cpu  4 cells/column  ? help",
         );
-        check(
-            80,
-            "gen 1,234,567  pop 536  480 gen/s  8 gen / frame  B3/S23  4 cells/column  ? help",
-        );
-        check(60, "gen 1,234,567  pop 536  480 gen/s  8 gen / frame  B3/S23");
-        check(40, "gen 1,234,567  pop 536  480 gen/s");
+        check(80, "gen 1,234,567  pop 536  running  480 of 480 gen/s  B3/S23  ? help");
+        check(60, "gen 1,234,567  pop 536  running  480 of 480 gen/s  B3/S23");
+        check(40, "gen 1,234,567  pop 536  running");
         check(13, "gen 1,234,567");
         check(12, "gen 1,234,5…");
         check(1, "…");
@@ -260,7 +269,7 @@ mod tests {
             assert_eq!(line.text(width), expected, "{width} columns");
             assert!(Line::raw(expected).width() <= width);
         };
-        check(47, "第 1,234,567 代  种群 536  480 代/秒  每帧 8 代");
+        check(53, "第 1,234,567 代  种群 536  运行中  480 / 480 代/秒");
         check(15, "第 1,234,567 代");
         check(14, "第 1,234,567 …");
         check(2, "…");

@@ -211,6 +211,8 @@ impl View {
         StatusLine {
             status,
             title: &self.title,
+            doing: self.playback.doing(),
+            rate: self.playback.rate(),
             language: self.language,
             zoom: self.camera.map_or(0, |camera| camera.zoom()),
             abilities: self.abilities,
@@ -462,7 +464,7 @@ mod tests {
         };
         shown(&mut bench);
         bench.ask(Action::Help);
-        assert!(shown(&mut bench).contains("run or stop"));
+        assert!(shown(&mut bench).contains("run or pause"));
         assert!(!shown(&mut bench).contains("quit"));
         bench.ask(Action::Nudge(Direction(0, 1)));
         assert!(!shown(&mut bench).contains("Enter"), "a line further down");
@@ -473,9 +475,9 @@ mod tests {
         bench.ask(Action::Nudge(Direction(0, -1)));
         assert!(!shown(&mut bench).contains("   pan"), "the end is no further away than it looks");
         bench.ask(Action::ZoomAbout(40, Position::new(1, 1)));
-        assert!(shown(&mut bench).contains("run or stop"), "the wheel scrolls too");
+        assert!(shown(&mut bench).contains("run or pause"), "the wheel scrolls too");
         bench.ask(Action::Dismiss);
-        assert!(!shown(&mut bench).contains("run or stop"));
+        assert!(!shown(&mut bench).contains("run or pause"));
     }
 
     #[test]

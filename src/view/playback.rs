@@ -6,6 +6,7 @@
 
 use std::sync::mpsc::{Receiver, channel};
 
+use super::{Doing, Rate};
 use crate::engine::EngineError;
 use crate::engine::session::{
     Change, Changed, Command, Commands, Destination, Keeping, MAX_SPEED, MIN_SPEED, Refusal,
@@ -76,6 +77,16 @@ impl Playback {
     /// 2^n generations a frame; below 0 one generation in 2^-n frames.
     pub fn speed(&self) -> i32 {
         self.speed.or_told(self.status.speed, self.status.heard)
+    }
+
+    /// How fast it is to run, and runs.
+    pub fn rate(&self) -> Rate {
+        Rate::of(&self.status, self.is_running(), self.speed())
+    }
+
+    /// What the universe does, or is to.
+    pub fn doing(&self) -> Doing {
+        Doing::of(&self.status, self.is_running(), !self.has_stepped())
     }
 
     /// Whether every step that was asked for is done.

@@ -225,7 +225,10 @@ impl Bend {
                 let slider = Slider::new(&mut self.network.weights[index], -MOST..=MOST)
                     .fixed_decimals(2)
                     .clamping(egui::SliderClamping::Never);
-                if ui.add(slider).on_hover_text(language.say(texts::WEIGHT_HINT)).dragged() {
+                let number = (index - 3 * group + 1).to_string();
+                let slider = ui.add(slider).on_hover_text(language.say(texts::WEIGHT_HINT));
+                let told = language.fill(texts::WEIGHT_NAME, &[name, &number]);
+                if slider.accessible_name(told).dragged() {
                     self.is_training = false;
                 }
             }

@@ -2,9 +2,11 @@
 
 use std::ops::RangeInclusive;
 
+use egui::accesskit::Role;
 use egui::epaint::Mesh;
 use egui::{
-    Align2, Color32, FontId, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
+    Align2, Color32, FontId, Pos2, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use crate::app::theme;
@@ -80,6 +82,14 @@ pub(super) struct Touched {
     /// The cell under the pointer.
     pub cell: Option<(usize, usize)>,
     pub place: Rect,
+}
+
+impl Touched {
+    /// Tells the picture's name to those who do not see it.
+    pub fn name(&self, name: &str) {
+        let role = if self.response.sense.senses_click() { Role::Button } else { Role::Image };
+        self.response.widget_info(|| WidgetInfo::labeled(role, true, name));
+    }
 }
 
 impl Cells<'_> {

@@ -415,10 +415,12 @@ impl SentencesTab {
         verdict(ui, language, shown, self.learner.is_trained());
         let (mut drawn, mut temperature) = (self.drawn, self.temperature);
         ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(language.say(texts::TEMPERATURE)).color(theme::DIM));
+            let label = language.say(texts::TEMPERATURE);
+            let label = ui.label(RichText::new(label).color(theme::DIM));
             ui.spacing_mut().slider_width = 120.0;
             let slider = egui::Slider::new(&mut temperature, 0.1..=4.0).logarithmic(true);
-            ui.add(slider).on_hover_text(language.say(texts::TEMPERATURE_HINT));
+            let slider = ui.add(slider).labelled_by(label.id);
+            slider.on_hover_text(language.say(texts::TEMPERATURE_HINT));
             if ui.button(language.say(texts::DRAW)).clicked() {
                 drawn = Some(draw(answers, self.random.uniform()));
             }

@@ -10,6 +10,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use super::*;
+use crate::app::access::nameless;
 use crate::app::fonts;
 use crate::app::stage::attention::panel;
 use crate::attention::Config;
@@ -456,6 +457,22 @@ fn charts_are_saved_and_the_place_is_said() {
             .text("Saved: ")
             .is_some_and(|text| text.contains("lifescope-life-B3S23-8x8.safetensors"))
     });
+}
+
+#[test]
+fn everything_that_can_be_used_has_a_name_for_those_who_do_not_see_it() {
+    for (tab, _) in Tab::ALL {
+        for language in Language::ALL {
+            let mut shown = Shown::new(language, |dock| {
+                small_life(dock);
+                dock.tab = tab;
+            });
+            shown.harness.step();
+            let (used, nameless) = nameless(shown.harness.root());
+            assert!(used > 4, "{tab:?}: {used} widgets");
+            assert!(nameless.is_empty(), "{tab:?}: {nameless:?}");
+        }
+    }
 }
 
 #[test]

@@ -118,6 +118,7 @@ impl<P> Machine<P> {
             }
             Command::Speed(speed) => {
                 self.pace.set_speed(speed);
+                self.rates = Rates::new(now);
                 self.is_view_stale = true;
             }
             Command::View(raster) => {
@@ -349,8 +350,7 @@ impl<P> Machine<P> {
         let status = &mut self.status;
         status.generation = engine.generation();
         status.memory_bytes = engine.memory_bytes();
-        (status.generations_per_second, status.cells_per_second) =
-            self.rates.a_second(now + watch.elapsed());
+        (status.generations_per_second, status.cells_per_second) = self.rates.a_second();
         Ok(())
     }
 }

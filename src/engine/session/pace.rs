@@ -147,10 +147,9 @@ impl Rates {
         }
     }
 
-    /// Generations and cells a second.
-    pub fn a_second(&self, now: Instant) -> (f64, f64) {
-        let seconds = (now - self.since).as_secs_f64().max(1e-6);
-        self.rates.unwrap_or((self.generations as f64 / seconds, self.cells as f64 / seconds))
+    /// Generations and cells a second; 0 until the first half second is over.
+    pub fn a_second(&self) -> (f64, f64) {
+        self.rates.unwrap_or_default()
     }
 }
 
@@ -225,9 +224,11 @@ mod tests {
     fn rates_are_those_of_the_last_half_second() {
         let start = Instant::now();
         let mut rates = Rates::new(start);
-        rates.record(30, 3000, start + RATES_WINDOW);
-        assert_eq!(rates.a_second(start + 3 * RATES_WINDOW / 2), (60.0, 6000.0));
+        rates.record(10, 1000, start + RATES_WINDOW / 4);
+        assert_eq!(rates.a_second(), (0.0, 0.0), "too early to tell");
+        rates.record(20, 2000, start + RATES_WINDOW);
+        assert_eq!(rates.a_second(), (60.0, 6000.0));
         rates.record(60, 0, start + 2 * RATES_WINDOW);
-        assert_eq!(rates.a_second(start + 2 * RATES_WINDOW), (120.0, 0.0));
+        assert_eq!(rates.a_second(), (120.0, 0.0));
     }
 }

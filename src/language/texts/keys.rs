@@ -1,9 +1,9 @@
 //! What keys and mouse do, for the help of the window and of the terminal view.
 
 phrases! {
-    RUN: "run or stop", "运行或停止";
+    RUN: "run or pause", "运行或暂停";
     GENERATION: "one generation", "前进一代";
-    STEP: "one step of generations", "前进一步（若干代）";
+    PICTURE: "on by one picture: what runs in 1/60 s", "前进到下一帧：1/60 秒内运行的代数";
     FASTER: "faster", "加速";
     SLOWER: "slower", "减速";
     FIT: "fit the pattern", "让图样适应窗口";
@@ -16,6 +16,7 @@ phrases! {
     DOWN: "look down", "向下看";
     GRID: "grid lines", "网格线";
     FOLLOW: "follow the pattern", "跟随图样";
+    ABOUT: "about this pattern: author, comments", "关于此图样：作者、注释";
     CENSUS: "census: name and count objects", "普查：辨认并清点物体";
     ATTENTION: "the attention model", "注意力模型";
     TRAINING: "pause or go on with training", "暂停或继续训练";

@@ -91,5 +91,6 @@ phrases! {
     LIFE_Y: "live neighbours", "活邻居数";
     HIDDEN: "hidden unit {0}", "隐藏单元 {0}";
     OUTPUT: "output", "输出";
+    WEIGHT_NAME: "{0}, weight {1}", "{0}，权重 {1}";
     WEIGHT_HINT: "Drag to bend this weight", "拖动以改变这个权重";
 }

@@ -3,7 +3,6 @@
 phrases! {
     GENERATION: "gen {0}", "第 {0} 代";
     POPULATION: "pop {0}", "种群 {0}";
-    PAUSED: "paused", "已暂停";
     HELP_KEY: "? help", "? 帮助";
     ERROR: "gen {0}: {1}", "第 {0} 代：{1}";
     COLUMNS_A_CELL: "{0} column/cell" | "{0} columns/cell", "{0} 列/细胞";

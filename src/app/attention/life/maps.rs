@@ -230,6 +230,7 @@ fn three_grids(
                 let sense = if index == 0 && is_drawn { Sense::click() } else { Sense::hover() };
                 let touched =
                     Cells { width, height, colour, has_lines: true }.show(ui, side, sense);
+                touched.name(language.say(text));
                 if touched.response.clicked() {
                     clicked = touched.cell;
                 }

@@ -118,7 +118,7 @@ impl Play {
             ui.spacing_mut().item_spacing.x = gap;
             ui.vertical(|ui| {
                 ui.label(RichText::new(language.say(texts::PLAY_MODEL)).color(theme::DIM));
-                self.model_picture(ui, side, rule);
+                self.model_picture(ui, language, side, rule);
             });
             ui.vertical(|ui| {
                 ui.label(RichText::new(language.say(texts::PLAY_TRUTH)).color(theme::DIM));
@@ -126,13 +126,9 @@ impl Play {
                 let colour = |x: usize, y: usize| {
                     if grid.cells()[y * grid.width() + x] { ALIVE } else { DEAD }
                 };
-                Cells {
-                    width: grid.width(),
-                    height: grid.height(),
-                    colour: &colour,
-                    has_lines: true,
-                }
-                .show(ui, side, Sense::hover());
+                let (width, height) = (grid.width(), grid.height());
+                let cells = Cells { width, height, colour: &colour, has_lines: true };
+                cells.show(ui, side, Sense::hover()).name(language.say(texts::PLAY_TRUTH));
             });
         });
         self.result(ui, language);
@@ -170,7 +166,7 @@ impl Play {
     }
 
     /// The model's grid; a click turns a cell over, and the game starts again from there.
-    fn model_picture(&mut self, ui: &mut Ui, side: f32, rule: LifeLike) {
+    fn model_picture(&mut self, ui: &mut Ui, language: Language, side: f32, rule: LifeLike) {
         let (grid, verdicts) = (self.game.imagined(), self.game.verdicts());
         let colour = |x: usize, y: usize| match verdicts[y * grid.width() + x] {
             Verdict::WronglyAlive => WRONGLY_ALIVE,
@@ -181,6 +177,7 @@ impl Play {
         let touched =
             Cells { width: grid.width(), height: grid.height(), colour: &colour, has_lines: true }
                 .show(ui, side, Sense::click());
+        touched.name(language.say(texts::PLAY_MODEL));
         if touched.response.clicked()
             && let Some((x, y)) = touched.cell
         {

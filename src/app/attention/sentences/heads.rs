@@ -2,8 +2,9 @@
 
 use std::f32::consts::FRAC_PI_2;
 
+use egui::accesskit::Role;
 use egui::epaint::TextShape;
-use egui::{Align2, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
+use egui::{Align2, FontId, Rect, RichText, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use super::{SentencesTab, Shown, texts};
 use crate::app::attention::pictures::{LINES, heat};
@@ -35,8 +36,8 @@ impl SentencesTab {
                             let name = language.fill(dock::LAYER_AND_HEAD, &[&place[0], &place[1]]);
                             let is_chosen = (layer, head) == (self.layer, self.head);
                             let colour = if is_chosen { theme::ACCENT } else { theme::DIM };
-                            ui.label(RichText::new(name).size(11.5).color(colour));
-                            let (found, is_clicked) = map(ui, shown, (layer, head), side);
+                            ui.label(RichText::new(&name).size(11.5).color(colour));
+                            let (found, is_clicked) = map(ui, shown, &name, (layer, head), side);
                             if let Some((asker, ..)) = found.filter(|_| is_clicked) {
                                 clicked = Some((layer, head, asker));
                             }
@@ -62,11 +63,12 @@ impl SentencesTab {
     }
 }
 
-/// A head's map; returns the words under the pointer and the weight between them, and whether it was
+/// A head's map, of that name; returns the words under the pointer and the weight between them, and whether it was
 /// clicked.
 fn map(
     ui: &mut Ui,
     shown: &Shown,
+    name: &str,
     (layer, head): (usize, usize),
     side: f32,
 ) -> (Option<(usize, usize, f64)>, bool) {
@@ -77,6 +79,7 @@ fn map(
     let square = cell * count as f32;
     let size = vec2(LABELS + square, square + LABELS);
     let (place, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     let left = place.left() + LABELS;
     let painter = ui.painter();
     let font = FontId::proportional((cell - 1.0).clamp(6.0, 11.0));
