@@ -8,6 +8,7 @@ mod bounds;
 mod family;
 mod generations;
 mod life_like;
+mod moore;
 mod names;
 
 use std::fmt;
@@ -15,6 +16,7 @@ use std::str::FromStr;
 
 use self::family::Family;
 use self::generations::Generations;
+pub use self::moore::MooreTable;
 use self::names::Named;
 use super::blanks;
 use super::topology::Topology;
