@@ -17,7 +17,7 @@ const AGE: u64 = 6000;
 fn ash() -> (BitGrid, Point) {
     let soup = Soup { width: SIDE, height: SIDE, density: Soup::DEFAULT_DENSITY, seed: 1 };
     let topology = Topology::torus(SIDE, SIDE);
-    let rulestring = Rulestring { rule: LifeLike::LIFE, topology };
+    let rulestring = Rulestring::new(LifeLike::LIFE, topology);
     let universe = Universe::new(&soup.pattern(), Some(rulestring)).expect("a soup fits its torus");
     let limits = 1 << 28;
     let mut engine = start_on_host(EngineKind::Cpu, &universe, limits).expect("it fits in memory");

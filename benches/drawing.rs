@@ -54,7 +54,7 @@ fn drawing(criterion: &mut Criterion) {
     let gun = format::read(gun.slug, gun.rle.as_bytes(), 1 << 20).expect("it reads").pattern;
     let soup =
         Soup { width: 2048, height: 2048, density: Soup::DEFAULT_DENSITY, seed: 1 }.pattern();
-    let torus = Rulestring { rule: LifeLike::LIFE, topology: Topology::torus(2048, 2048) };
+    let torus = Rulestring::new(LifeLike::LIFE, Topology::torus(2048, 2048));
     for (name, (mut engine, universe)) in
         [("gun", engine(&gun, None)), ("soup of 2048 x 2048", engine(&soup, Some(torus)))]
     {

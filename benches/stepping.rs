@@ -28,7 +28,7 @@ fn sides(kind: EngineKind) -> &'static [u64] {
 fn universe(side: u64, rule: LifeLike) -> Universe {
     let soup = Soup { width: side, height: side, density: Soup::DEFAULT_DENSITY, seed: 1 };
     let pattern = Pattern { cells: soup.cells(), is_placed: true, ..Pattern::default() };
-    let rulestring = Rulestring { rule, topology: Topology::torus(side, side) };
+    let rulestring = Rulestring::new(rule, Topology::torus(side, side));
     Universe::new(&pattern, Some(rulestring)).expect("a soup fills its torus")
 }
 

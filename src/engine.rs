@@ -22,7 +22,7 @@ pub use advance::{Advance, Progress, Stopped, advance};
 pub use choice::{EngineChoice, EnginePlace};
 pub use export::{EngineRuns, about, export};
 
-use crate::life::{BitGrid, BlockRaster, LifeLike, Rect, Topology, Universe};
+use crate::life::{BitGrid, BlockRaster, LifeLike, Rect, Rule, Rulestring, Topology, Universe};
 use crate::memory::{Bytes, MemoryBudget, OverBudget};
 
 /// Which engine steps a universe.
@@ -113,6 +113,17 @@ pub enum EngineError {
         u64::MAX
     )]
     PastLastGeneration,
+    /// The engine has no way to step a universe under its rule.
+    #[error(
+        "the {engine} engine steps Life-like rules such as B3/S23 only, and {rule} is none; use the \
+         reference engine"
+    )]
+    RuleNotStepped {
+        /// The rule.
+        rule: Rule,
+        /// The engine.
+        engine: EngineKind,
+    },
     /// No adapter, or none of the demanded name.
     #[error("{0}")]
     NoAdapter(String),
@@ -153,6 +164,12 @@ impl EngineError {
     }
 }
 
+/// The rule of a universe as a Life-like one, for an engine that steps no others.
+fn stepped_rule(universe: &Universe, engine: EngineKind) -> Result<LifeLike, EngineError> {
+    let rule = universe.rule();
+    rule.life_like().ok_or_else(|| EngineError::RuleNotStepped { rule: rule.clone(), engine })
+}
+
 /// How many of the generations that are asked for can be counted from `generation` on, and what
 /// there is to say of the others.
 fn countable(generation: u64, asked: u64) -> (u64, Result<(), EngineError>) {
@@ -185,10 +202,15 @@ pub trait Engine: Send {
     }
 
     /// The rule.
-    fn rule(&self) -> LifeLike;
+    fn rule(&self) -> &Rule;
 
     /// The universe's shape.
     fn topology(&self) -> Topology;
+
+    /// The rule and the shape.
+    fn rulestring(&self) -> Rulestring {
+        Rulestring { rule: self.rule().clone(), topology: self.topology() }
+    }
 
     /// The generation that the cells stand for.
     fn generation(&self) -> u64;

@@ -23,7 +23,7 @@ pub use blocks::BlockRaster;
 pub use cells::{Cells, CellsError, Run};
 pub use geometry::{MAX_COORDINATE, Point, Rect};
 pub use pattern::Pattern;
-pub use rule::{LifeLike, MooreTable, ParseRuleError, Rulestring};
+pub use rule::{LifeLike, MooreTable, ParseRuleError, Rule, Rulestring, TableRule};
 pub use run_writer::RunWriter;
 pub use runs::{CellRuns, Moved};
 pub use soup::Soup;

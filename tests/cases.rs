@@ -4,7 +4,6 @@ use std::path::Path;
 
 use lifescope::attention::checkpoint;
 use lifescope::format::{Format, Loaded, read};
-use lifescope::life::Rulestring;
 
 /// Reads a file of `tests/cases`.
 fn load(name: &str) -> Loaded {
@@ -18,7 +17,7 @@ fn load(name: &str) -> Loaded {
 fn check(name: &str, format: Format, population: u64, rulestring: &str, told: &[&str]) {
     let loaded = load(name);
     let pattern = &loaded.pattern;
-    let rule = Rulestring { rule: pattern.rule, topology: pattern.topology }.to_string();
+    let rule = pattern.rulestring().to_string();
     assert_eq!(loaded.format, format, "{name}");
     assert_eq!((pattern.cells.population(), rule.as_str()), (population, rulestring), "{name}");
     let warnings: Vec<String> = loaded

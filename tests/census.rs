@@ -18,6 +18,7 @@ const LIMITS: u64 = 1 << 28;
 
 fn recognise(cells: &Cells, rulestring: &str) -> Census {
     let Rulestring { rule, topology } = rulestring.parse().unwrap();
+    let rule = rule.life_like().unwrap();
     let bounds = cells.bounding_box().unwrap_or_default().expanded(2);
     let region = topology.bounds().unwrap_or(bounds);
     Recogniser::new().recognise(Snapshot {

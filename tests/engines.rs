@@ -132,7 +132,7 @@ proptest! {
             false => Topology::plane(width, height),
         };
         let pattern = Soup { width, height, density, seed }.pattern();
-        check(&Universe::new(&pattern, Some(Rulestring { rule, topology })).unwrap(), skipping, &steps);
+        check(&Universe::new(&pattern, Some(Rulestring::new(rule, topology))).unwrap(), skipping, &steps);
     }
 
     #[test]
@@ -146,10 +146,8 @@ proptest! {
         steps in prop::collection::vec(1u64..30, 1..4),
     ) {
         let topology = [Topology::UNBOUNDED, Topology::torus(0, height), Topology::plane(width, 0)];
-        let rulestring = Rulestring {
-            rule: LifeLike::from_masks(birth & !1, survival),
-            topology: topology[unbounded_axes],
-        };
+        let rule = LifeLike::from_masks(birth & !1, survival);
+        let rulestring = Rulestring::new(rule, topology[unbounded_axes]);
         let pattern = Soup { width, height, density: 0.4, seed }.pattern();
         check(&Universe::new(&pattern, Some(rulestring)).unwrap(), skipping, &steps);
     }

@@ -25,7 +25,7 @@ fn the_gpu_engine_holds_every_row() {
 fn check(start: impl Fn(&Universe) -> Result<Box<dyn Engine>, EngineError>) {
     let rows = rows();
     assert_eq!(rows.len(), 33);
-    for run in rows.chunk_by(|a, b| (a.rle, a.rulestring) == (b.rle, b.rulestring)) {
+    for run in rows.chunk_by(|a, b| (a.rle, &a.rulestring) == (b.rle, &b.rulestring)) {
         let mut engine = start(&run[0].universe()).unwrap();
         for row in run {
             engine.step(row.generation - engine.generation()).unwrap();
@@ -51,7 +51,7 @@ impl Row {
         let loaded = format::read("row.rle", self.rle.as_bytes(), 1 << 20).expect(self.name);
         let is_bounded = self.rulestring.topology != Topology::UNBOUNDED;
         let pattern = Pattern { declared_size: is_bounded.then_some((16, 16)), ..loaded.pattern };
-        Universe::new(&pattern, Some(self.rulestring)).expect(self.name)
+        Universe::new(&pattern, Some(self.rulestring.clone())).expect(self.name)
     }
 }
 

@@ -36,7 +36,7 @@ use crate::engine::EngineError;
 use crate::engine::session::{Snapshot, Status};
 use crate::language::texts::dock as texts;
 use crate::language::{Language, Text};
-use crate::life::Rect;
+use crate::life::{LifeLike, Rect};
 
 /// Wakes the window, from any thread.
 pub(super) type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -186,6 +186,11 @@ impl Dock {
         let shown = area.show(ui, |ui| {
             // Keeps what is shown clear of the scroll bar.
             ui.set_max_width(ui.available_width() - 6.0);
+            if self.tab != Tab::Sentences && status.rulestring.rule.life_like().is_none() {
+                let rule = status.rulestring.rule.to_string();
+                let note = language.fill(texts::NOT_LIFE_LIKE, &[&rule]);
+                ui.label(RichText::new(note).color(theme::DIM));
+            }
             match self.tab {
                 Tab::Life => {
                     if let Some(life) = &mut self.life {
@@ -198,7 +203,7 @@ impl Dock {
                     }
                 }
                 Tab::Size => {
-                    self.size.show(ui, language, status.rulestring.rule, &mut self.charts);
+                    self.size.show(ui, language, learnt_rule(status), &mut self.charts);
                 }
                 Tab::Analogies => {
                     if let Some(life) = &self.life {
@@ -215,7 +220,7 @@ impl Dock {
     /// Takes over what models have learned; starts the first one.
     fn hear(&mut self, language: Language, status: &Status, read: Read<'_>) {
         if self.life.is_none() {
-            match LifeTab::start(status.rulestring.rule, &self.wake) {
+            match LifeTab::start(learnt_rule(status), &self.wake) {
                 Ok(life) => self.life = Some(life),
                 Err(error) => log::error!("the model of Life cannot be made: {error}"),
             }
@@ -233,7 +238,7 @@ impl Dock {
             sentences.hear();
         }
         self.analogies.hear(status);
-        self.size.hear(status.rulestring.rule);
+        self.size.hear(learnt_rule(status));
     }
 
     fn tab_name(&self) -> &'static str {
@@ -272,6 +277,11 @@ fn head(ui: &mut Ui, language: Language) -> bool {
 /// Shows a table, which can be scrolled sideways where the dock is narrower.
 fn wide(ui: &mut Ui, name: &str, table: impl FnOnce(&mut Ui)) {
     ScrollArea::horizontal().id_salt((name, "wide")).show(ui, table);
+}
+
+/// The rule that models learn by themselves: the universe's, or Life where that is not Life-like.
+fn learnt_rule(status: &Status) -> LifeLike {
+    status.rulestring.rule.life_like().unwrap_or_default()
 }
 
 /// The title of a section.

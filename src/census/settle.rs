@@ -21,7 +21,9 @@ use super::paths::never_meet;
 use super::plot::Plot;
 use super::{Census, Kind, Object, Recogniser};
 use crate::engine::{Advance, Engine, EngineError, Stopped, advance, export};
-use crate::life::{Cells, Edge, Pattern, Point, Rect, Topology, Universe, UniverseError};
+use crate::life::{
+    Cells, Edge, LifeLike, Pattern, Point, Rect, Rule, Topology, Universe, UniverseError,
+};
 
 /// Generations between the first checks; later ones are further apart.
 const FIRST_INTERVAL: u64 = 64;
@@ -45,6 +47,12 @@ pub enum SettleError {
     /// A universe cannot be started again in the middle.
     #[error(transparent)]
     Universe(#[from] UniverseError),
+    /// What lives under other rules is not known.
+    #[error("the census knows Life-like rules such as B3/S23 only, and {rule} is none")]
+    NotLifeLike {
+        /// The universe's rule.
+        rule: Rule,
+    },
     /// Generations are counted up to 2^64 - 1.
     #[error(
         "generation {first} and {stepped} more is past 18446744073709551615, the last that is \
@@ -89,7 +97,7 @@ pub struct Settling {
 /// how many have been stepped. What is under way when `stop` is raised is given up at once.
 ///
 /// # Errors
-/// The engine's, and [`SettleError::PastTheLast`] where the outcome's generation cannot be counted.
+/// The engine's, [`SettleError::NotLifeLike`] for other rules, and [`SettleError::PastTheLast`] where the outcome's generation cannot be counted.
 pub fn settle(
     universe: &Universe,
     most: u64,
@@ -98,7 +106,9 @@ pub fn settle(
     stop: &AtomicBool,
     report: &mut dyn FnMut(u64),
 ) -> Result<Settling, SettleError> {
-    let mut search = Search { universe, start, recogniser, stop };
+    let rule = universe.rule();
+    let rule = rule.life_like().ok_or_else(|| SettleError::NotLifeLike { rule: rule.clone() })?;
+    let mut search = Search { universe, rule, start, recogniser, stop };
     let start = Moment { cells: Arc::new(universe.cells().clone()), stepped: 0 };
     let mut looked_at = LookedAt { moment: start, census: None };
     let end = match search.run(most, &mut looked_at, report) {
@@ -187,6 +197,7 @@ struct LookedAt {
 
 struct Search<'a, 'b> {
     universe: &'a Universe,
+    rule: LifeLike,
     start: &'a mut StartEngine<'b>,
     recogniser: &'a mut Recogniser,
     stop: &'a AtomicBool,
@@ -257,12 +268,12 @@ impl Search<'_, '_> {
     /// Whether anything is active, as far as islands tell alone. Where objects of several islands are
     /// all that is, it says so too.
     fn is_active_at_a_glance(&mut self, moment: &Moment) -> Result<bool, Halt> {
-        let census = self.recogniser.glance_until(&moment.cells, self.universe.rule(), self.stop);
+        let census = self.recogniser.glance_until(&moment.cells, self.rule, self.stop);
         Ok(census.ok_or(Halt::Interrupted)?.is_active())
     }
 
     fn recognise(&mut self, moment: &Moment) -> Result<Census, Halt> {
-        let (rule, topology) = (self.universe.rule(), self.universe.topology());
+        let (rule, topology) = (self.rule, self.universe.topology());
         self.recogniser
             .recognise_cells_until(&moment.cells, rule, topology, self.stop)
             .ok_or(Halt::Interrupted)
@@ -272,7 +283,7 @@ impl Search<'_, '_> {
     fn start_at(&mut self, moment: &Moment) -> Result<Box<dyn Engine>, Halt> {
         let pattern = Pattern {
             cells: Cells::clone(&moment.cells),
-            rule: self.universe.rule(),
+            rule: self.universe.rule().clone(),
             topology: self.universe.topology(),
             is_placed: true,
             ..Pattern::default()
@@ -334,7 +345,7 @@ impl Search<'_, '_> {
 
     /// The cells that the objects of a census, each on its own, have after some generations.
     fn predict(&self, census: &Census, generations: u64) -> Result<Cells, Halt> {
-        let (rule, topology) = (self.universe.rule(), self.universe.topology());
+        let (rule, topology) = (self.rule, self.universe.topology());
         let mut cells = Cells::new();
         for object in &census.objects {
             if self.stop.load(Ordering::Relaxed) {

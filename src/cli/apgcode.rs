@@ -20,12 +20,15 @@ pub fn code_of(pattern: &Pattern) -> anyhow::Result<String> {
     if bounds.width > most || bounds.height > most {
         bail!("{} x {} cells are too many for one object; {advice}", bounds.width, bounds.height);
     }
+    let Some(rule) = pattern.rule.life_like() else {
+        bail!("objects are recognised under Life-like rules only, and {} is none", pattern.rule);
+    };
     let region = bounds.expanded(MARGIN);
     let cells = pattern.cells.to_grid(region);
     let census = Recogniser::new().recognise(Snapshot {
         cells: &cells,
         origin: Point::new(region.x, region.y),
-        rule: pattern.rule,
+        rule,
         topology: Topology::UNBOUNDED,
     });
     match census.objects.as_slice() {

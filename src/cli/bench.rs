@@ -16,7 +16,7 @@ mod table;
 use std::path::{Path, PathBuf};
 
 use lifescope::engine::EngineChoice;
-use lifescope::life::{LifeLike, Soup};
+use lifescope::life::{Rule, Soup};
 use serde::Serialize;
 
 use self::compare::{Comparison, EarlierReport};
@@ -81,7 +81,7 @@ pub struct BenchArgs {
     gens: Option<u64>,
     /// Rule
     #[arg(long, value_name = "RULE", default_value = "B3/S23")]
-    rule: LifeLike,
+    rule: Rule,
     /// Samples a row
     #[arg(
         long,

@@ -204,7 +204,12 @@ fn census_of_pattern(
         );
         return Err(UsageError(error).into());
     }
-    let (rule, topology) = (universe.rule(), universe.topology());
+    let Rulestring { rule, topology } = universe.rulestring();
+    let Some(life_like) = rule.life_like() else {
+        let error =
+            format!("the census knows Life-like rules such as B3/S23 only, and {rule} is none");
+        return Err(UsageError(error).into());
+    };
     let mut recogniser = Recogniser::new();
     let (report, outcome) = if args.settle {
         let place = engine.open(console)?;
@@ -231,7 +236,7 @@ fn census_of_pattern(
         };
         let census = settling.census.or_else(|| {
             let stop = raised_soon();
-            recogniser.recognise_cells_until(&settling.cells, rule, topology, &stop)
+            recogniser.recognise_cells_until(&settling.cells, life_like, topology, &stop)
         });
         let report = CensusReport::new(
             opened.label,
@@ -252,7 +257,7 @@ fn census_of_pattern(
         let cells = export(&mut *stepped.engine)?.cells;
         let began = Instant::now();
         let stop = if stepped.is_interrupted { raised_soon() } else { interrupt::stop()? };
-        let census = recogniser.recognise_cells_until(&cells, rule, topology, &stop);
+        let census = recogniser.recognise_cells_until(&cells, life_like, topology, &stop);
         let seconds = began.elapsed().as_secs_f64();
         let is_whole = census.is_some() && !stepped.is_interrupted;
         let report = CensusReport::new(

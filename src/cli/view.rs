@@ -174,7 +174,7 @@ impl View {
         // What is wrong with the settings is said in the window.
         let (settings, problems) = Settings::of_user();
         let shown = lifescope::app::run(lifescope::app::Options {
-            universe: Arc::new(Universe::new(&opened.pattern, self.rulestring)?),
+            universe: Arc::new(Universe::new(&opened.pattern, self.rulestring.clone())?),
             source: lifescope::app::Source::of(
                 &opened.pattern,
                 &opened.label,
@@ -185,7 +185,7 @@ impl View {
             draw_with: self.draw_with,
             budget: self.engine.budget.clone(),
             tuning: self.engine.tuning,
-            rulestring: self.rulestring,
+            rulestring: self.rulestring.clone(),
             start_running: self.start_running,
             language: settings.language.unwrap_or_else(Language::of_system),
             warnings: problems.into_iter().map(Into::into).collect(),
@@ -222,7 +222,7 @@ impl View {
             console.warning(problem);
         }
         terminal::run(terminal::Options {
-            universe: Arc::new(Universe::new(&opened.pattern, self.rulestring)?),
+            universe: Arc::new(Universe::new(&opened.pattern, self.rulestring.clone())?),
             title: title(&opened),
             place: self.engine.open(console)?,
             budget: self.engine.budget.clone(),

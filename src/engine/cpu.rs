@@ -49,8 +49,8 @@ use self::slab::{Slabs, TileBox};
 use self::threads::can_share;
 use self::tile::{Tile, TileBits};
 use self::transfer::Transfer;
-use super::{Engine, EngineError, EngineKind, LimitedBy, Skipping, countable};
-use crate::life::{BitGrid, BlockRaster, LifeLike, MAX_COORDINATE, Rect, Topology, Universe};
+use super::{Engine, EngineError, EngineKind, LimitedBy, Skipping, countable, stepped_rule};
+use crate::life::{BitGrid, BlockRaster, MAX_COORDINATE, Rect, Rule, Topology, Universe};
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
 /// Generations of a full pass: a power of two, so that speeds in powers of two divide it or are
@@ -73,7 +73,7 @@ const TILE_LIST_BYTES: u64 =
 
 /// A universe on the host, stepped by all cores.
 pub struct CpuEngine {
-    rule: LifeLike,
+    rule: Rule,
     topology: Topology,
     generation: u64,
     budget: MemoryBudget,
@@ -107,7 +107,8 @@ impl CpuEngine {
     /// are drawn from a budget, or may take so many bytes.
     ///
     /// # Errors
-    /// [`EngineError::TooLarge`] when its tiles need more memory than is allowed.
+    /// [`EngineError::TooLarge`] when its tiles need more memory than is allowed, and
+    /// [`EngineError::RuleNotStepped`].
     pub fn new(
         universe: impl Into<Universe>,
         budget: impl Into<MemoryBudget>,
@@ -128,15 +129,15 @@ impl CpuEngine {
         instructions: Instructions,
     ) -> Result<Self, EngineError> {
         let (universe, budget) = (universe.into(), budget.into());
-        let topology = universe.topology();
+        let (topology, rule) = (universe.topology(), stepped_rule(&universe, EngineKind::Cpu)?);
         let mut engine = Self {
-            rule: universe.rule(),
+            rule: universe.rule().clone(),
             topology,
             generation: universe.generation(),
             lists_memory: budget.reservation(),
             slabs: Slabs::new(&budget),
             budget,
-            kernel: kernel_for(universe.rule(), instructions),
+            kernel: kernel_for(rule, instructions),
             transfer: Transfer::new(instructions),
             columns: Axis::columns(topology),
             rows: Axis::rows(topology),
@@ -303,8 +304,8 @@ impl Engine for CpuEngine {
         EngineKind::Cpu
     }
 
-    fn rule(&self) -> LifeLike {
-        self.rule
+    fn rule(&self) -> &Rule {
+        &self.rule
     }
 
     fn topology(&self) -> Topology {

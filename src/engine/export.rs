@@ -99,7 +99,7 @@ impl CellRuns for EngineRuns<'_> {
 /// they stand.
 pub fn about(engine: &dyn Engine) -> Pattern {
     Pattern {
-        rule: engine.rule(),
+        rule: engine.rule().clone(),
         topology: engine.topology(),
         generation: engine.generation(),
         is_placed: true,

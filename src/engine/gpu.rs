@@ -39,7 +39,7 @@ use self::store::{MaskedWord, Meter, Store, Totals};
 use self::tuning::Tuned;
 use self::variant::Variant;
 use super::{CountsTarget, Engine, EngineError, EngineKind, Skipping, countable};
-use crate::life::{BitGrid, BlockRaster, LifeLike, Rect, Topology, Universe};
+use crate::life::{BitGrid, BlockRaster, LifeLike, Rect, Rule, Topology, Universe};
 use crate::memory::MemoryBudget;
 use crate::wgsl::Program;
 
@@ -57,7 +57,7 @@ pub struct GpuEngine {
     context: Arc<GpuContext>,
     /// The host's memory.
     budget: MemoryBudget,
-    rule: LifeLike,
+    rule: Rule,
     topology: Topology,
     generation: u64,
     store: Box<dyn Store>,
@@ -69,7 +69,8 @@ impl GpuEngine {
     /// bytes; a device with memory of its own has as much as the host.
     ///
     /// # Errors
-    /// [`EngineError::TooLarge`] when it does not fit, before anything is allocated.
+    /// [`EngineError::TooLarge`] when it does not fit, before anything is allocated, and
+    /// [`EngineError::RuleNotStepped`].
     pub fn new(
         context: Arc<GpuContext>,
         universe: impl Into<Universe>,
@@ -122,7 +123,7 @@ impl GpuEngine {
         budget: MemoryBudget,
     ) -> Result<Self, EngineError> {
         let (rule, topology, generation) =
-            (universe.rule(), universe.topology(), universe.generation());
+            (universe.rule().clone(), universe.topology(), universe.generation());
         let meter = Meter::new(context.device());
         let mut engine = Self { context, budget, rule, topology, generation, store, meter };
         let mut words = Vec::new();
@@ -201,8 +202,8 @@ impl Engine for GpuEngine {
         Some(&self.context.caps().name)
     }
 
-    fn rule(&self) -> LifeLike {
-        self.rule
+    fn rule(&self) -> &Rule {
+        &self.rule
     }
 
     fn topology(&self) -> Topology {

@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{Engine, EngineError, EngineKind, LimitedBy, countable};
 use crate::life::{
-    BitGrid, BlockRaster, Cells, LifeLike, MAX_COORDINATE, Point, Rect, Topology, Universe,
+    BitGrid, BlockRaster, Cells, MAX_COORDINATE, MooreTable, Point, Rect, Rule, Topology, Universe,
 };
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
@@ -17,7 +17,7 @@ pub struct ReferenceEngine {
     /// What is reserved for the live cells.
     memory: Reservation,
     budget: MemoryBudget,
-    rule: LifeLike,
+    rule: Rule,
     topology: Topology,
     generation: u64,
     cells_updated: u64,
@@ -55,7 +55,7 @@ impl ReferenceEngine {
             alive: universe.cells().points().map(|(x, y)| Point::new(x, y)).collect(),
             memory,
             budget,
-            rule: universe.rule(),
+            rule: universe.rule().clone(),
             topology: universe.topology(),
             generation: universe.generation(),
             cells_updated: 0,
@@ -64,34 +64,31 @@ impl ReferenceEngine {
 
     fn step_once(&mut self) -> Result<(), EngineError> {
         let (generation, over) = (self.generation, EngineError::cannot_grow);
-        let mut live_neighbours = Counts::new(&self.budget);
-        // Cells without live neighbours matter too: live ones may survive, and under a rule with
-        // birth on zero, dead ones are born.
-        let mut count = |cell, neighbours| {
-            live_neighbours.add(cell, neighbours).map_err(|error| over(generation, error))
-        };
-        self.alive.iter().try_for_each(|&cell| count(cell, 0))?;
+        let mut cases = Cases::new(&self.budget);
+        // Under a rule with birth on zero, cells without anything alive around them are born.
+        let mut add = |cell, bit| cases.add(cell, bit).map_err(|error| over(generation, error));
         if let (true, Some(all)) = (self.rule.has_birth_on_zero(), self.topology.bounds()) {
             for y in all.y..all.bottom() {
-                (all.x..all.right()).try_for_each(|x| count(Point::new(x, y), 0))?;
+                (all.x..all.right()).try_for_each(|x| add(Point::new(x, y), 0))?;
             }
         }
         for cell in &self.alive {
-            for (dx, dy) in NEIGHBOURS {
-                if let Some(neighbour) = self.topology.resolve(cell.x + dx, cell.y + dy) {
-                    count(neighbour, 1)?;
+            add(*cell, MooreTable::CENTRE)?;
+            for (dx, dy, bit) in NEIGHBOURS {
+                // The cell that has this one as its neighbour there.
+                if let Some(seeing) = self.topology.resolve(cell.x - dx, cell.y - dy) {
+                    add(seeing, bit)?;
                 }
             }
         }
-        let counts = live_neighbours.counts;
-        let is_next = |cell: &Point, count: u32| self.rule.next(self.alive.contains(cell), count);
-        let population = counts.iter().filter(|(cell, count)| is_next(cell, **count)).count();
+        let cases = cases.cases;
+        let population = cases.values().filter(|case| self.rule.next(**case)).count();
         let memory = self.budget.reserve(population as u64 * ALIVE_BYTES);
         let memory = memory.map_err(|error| over(generation, error))?;
-        let updated = counts.len() as u64;
-        let alive: BTreeSet<Point> = counts
+        let updated = cases.len() as u64;
+        let alive: BTreeSet<Point> = cases
             .into_iter()
-            .filter(|(cell, count)| is_next(cell, *count))
+            .filter(|(_, case)| self.rule.next(*case))
             .map(|(cell, _)| cell)
             .collect();
         let all = -MAX_COORDINATE..MAX_COORDINATE;
@@ -112,41 +109,50 @@ impl ReferenceEngine {
 /// Bytes that a live cell takes in the set, with the list that the set is made of.
 const ALIVE_BYTES: u64 = 2 * size_of::<Point>() as u64 + 48;
 
-/// Live neighbours of cells.
-struct Counts {
-    counts: HashMap<Point, u32>,
+/// What is alive around cells and in them, as the case of a rule's table.
+struct Cases {
+    cases: HashMap<Point, usize>,
     memory: Reservation,
 }
 
-impl Counts {
+impl Cases {
     /// Bytes of an entry; the map has at most eight sevenths as many, rounded up to a power of two.
-    const ENTRY_BYTES: u64 = size_of::<(Point, u32)>() as u64 + 1;
+    const ENTRY_BYTES: u64 = size_of::<(Point, usize)>() as u64 + 1;
 
     fn new(budget: &MemoryBudget) -> Self {
-        Self { counts: HashMap::new(), memory: budget.reservation() }
+        Self { cases: HashMap::new(), memory: budget.reservation() }
     }
 
-    fn add(&mut self, cell: Point, neighbours: u32) -> Result<(), OverBudget> {
-        if self.counts.len() == self.counts.capacity() {
+    fn add(&mut self, cell: Point, bit: usize) -> Result<(), OverBudget> {
+        if self.cases.len() == self.cases.capacity() {
             // While the map grows, the old one and one of twice the size are there.
-            let entries = (2 * self.counts.len() as u64 + 4).next_power_of_two();
+            let entries = (2 * self.cases.len() as u64 + 4).next_power_of_two();
             self.memory = self.memory.another(2 * entries * Self::ENTRY_BYTES)?;
         }
-        *self.counts.entry(cell).or_default() += neighbours;
+        *self.cases.entry(cell).or_default() |= bit;
         Ok(())
     }
 }
 
-const NEIGHBOURS: [(i64, i64); 8] =
-    [(-1, -1), (0, -1), (1, -1), (-1, 0), (1, 0), (-1, 1), (0, 1), (1, 1)];
+/// The neighbours of a cell, each with its bit in a case.
+const NEIGHBOURS: [(i64, i64, usize); 8] = [
+    (-1, -1, 0x100),
+    (0, -1, 0x80),
+    (1, -1, 0x40),
+    (-1, 0, 0x20),
+    (1, 0, 8),
+    (-1, 1, 4),
+    (0, 1, 2),
+    (1, 1, 1),
+];
 
 impl Engine for ReferenceEngine {
     fn kind(&self) -> EngineKind {
         EngineKind::Reference
     }
 
-    fn rule(&self) -> LifeLike {
-        self.rule
+    fn rule(&self) -> &Rule {
+        &self.rule
     }
 
     fn topology(&self) -> Topology {

@@ -513,7 +513,7 @@ mod tests {
         fn kind(&self) -> EngineKind {
             self.0.kind()
         }
-        fn rule(&self) -> crate::life::LifeLike {
+        fn rule(&self) -> &crate::life::Rule {
             self.0.rule()
         }
         fn topology(&self) -> crate::life::Topology {

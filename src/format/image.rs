@@ -228,7 +228,7 @@ fn cannot_hold(pattern: &Pattern) -> Vec<&'static str> {
     if pattern.is_placed {
         lost.push("the place of its cells in the universe");
     }
-    if pattern.rule != LifeLike::LIFE {
+    if pattern.rule.life_like() != Some(LifeLike::LIFE) {
         lost.push("the rule");
     }
     if pattern.topology != Topology::UNBOUNDED {

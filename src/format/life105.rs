@@ -19,8 +19,8 @@ use super::text::{Comments, Line, LineBuffer, Reading, comment_lines, one_line, 
 use super::{Codec, Content, Likeness, no_room};
 use crate::life::blanks::{self, is_ascii_blank};
 use crate::life::{
-    CellRuns, LifeLike, MAX_COORDINATE, Moved, ParseRuleError, Pattern, Point, Rulestring, Run,
-    RunWriter, Topology,
+    CellRuns, LifeLike, MAX_COORDINATE, Moved, ParseRuleError, Pattern, Point, Rule, Rulestring,
+    Run, RunWriter, Topology,
 };
 use crate::memory::{BudgetedVec, MemoryBudget, OverBudget};
 
@@ -148,7 +148,7 @@ impl Reader {
 
     fn set_rule(&mut self, rulestring: Rulestring, line: Line<'_>, reading: &mut Reading) {
         let Rulestring { rule, topology } = rulestring;
-        let is_other = (rule, topology) != (self.pattern.rule, self.pattern.topology);
+        let is_other = (&rule, topology) != (&self.pattern.rule, self.pattern.topology);
         if std::mem::replace(&mut self.has_rule, true) && is_other {
             reading.warn(
                 line.offset(0),
@@ -266,10 +266,10 @@ fn write(about: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::
             _ => writeln!(out, "#D {line}")?,
         }
     }
-    if about.rule == LifeLike::LIFE && about.topology == Topology::UNBOUNDED {
+    if about.rule.life_like() == Some(LifeLike::LIFE) && about.topology == Topology::UNBOUNDED {
         writeln!(out, "#N")?;
     } else {
-        writeln!(out, "#R {}{}", survival_first(about.rule), about.topology)?;
+        writeln!(out, "#R {}{}", survival_first(&about.rule), about.topology)?;
     }
     let mut band = Band::new(&cells.budget());
     let mut placed = Moved { cells, by: about.placement() };
@@ -356,11 +356,13 @@ fn write_block(runs: &[(i64, Run)], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// `23/3`, as the format spells rules.
-fn survival_first(rule: LifeLike) -> String {
+/// `23/3`, as the format spells rules of births and survivals; others are spelled as ever.
+fn survival_first(rule: &Rule) -> String {
     let text = rule.to_string();
-    let (birth, survival) = text.split_once('/').unwrap_or((&text, ""));
-    format!("{}/{}", survival.trim_start_matches('S'), birth.trim_start_matches('B'))
+    let halves = text.strip_prefix('B').and_then(|halves| halves.split_once("/S"));
+    let Some((birth, survival)) = halves else { return text };
+    let numbers = survival.trim_end_matches(|letter: char| letter.is_ascii_uppercase());
+    format!("{numbers}/{birth}{}", &survival[numbers.len()..])
 }
 
 fn cannot_hold(pattern: &Pattern) -> Vec<&'static str> {

@@ -138,7 +138,7 @@ fn write(_: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::Resu
 
 fn cannot_hold(pattern: &Pattern) -> Vec<&'static str> {
     let mut lost = Vec::new();
-    if pattern.rule != LifeLike::LIFE {
+    if pattern.rule.life_like() != Some(LifeLike::LIFE) {
         lost.push("the rule");
     }
     if pattern.topology != Topology::UNBOUNDED {

@@ -209,7 +209,7 @@ fn write(about: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::
     if let Some(author) = about.author.as_deref().map(one_line).filter(|a| !a.is_empty()) {
         writeln!(out, "!Author: {author}")?;
     }
-    let rulestring = Rulestring { rule: about.rule, topology: about.topology };
+    let rulestring = about.rulestring();
     if rulestring != Rulestring::default() {
         writeln!(out, "!Rule: {rulestring}")?;
     }
@@ -408,7 +408,7 @@ mod tests {
         assert_eq!(pattern.name.as_deref(), Some("A"));
         assert_eq!(pattern.author.as_deref(), Some("B"));
         assert_eq!(pattern.comments, ["Name: C", "d", ""]);
-        assert_eq!(pattern.rule, LifeLike::from_masks(1 << 2, 0));
+        assert_eq!(pattern.rule.life_like(), Some(LifeLike::from_masks(1 << 2, 0)));
         assert_eq!(pattern.topology, Topology::plane(5, 5));
     }
 

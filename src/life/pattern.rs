@@ -2,7 +2,7 @@
 
 use super::cells::Cells;
 use super::geometry::Point;
-use super::rule::LifeLike;
+use super::rule::{Rule, Rulestring};
 use super::topology::Topology;
 
 /// A pattern as a file, the library or a generator gives it.
@@ -12,7 +12,7 @@ pub struct Pattern {
     /// `is_placed`.
     pub cells: Cells,
     /// The rule; Life where nothing names one.
-    pub rule: LifeLike,
+    pub rule: Rule,
     /// The universe's shape.
     pub topology: Topology,
     /// The generation that the cells stand for.
@@ -33,6 +33,11 @@ impl Pattern {
     /// A nameless pattern of those cells under Life's rule on the unbounded plane.
     pub fn from_cells(cells: Cells) -> Self {
         Self { cells, ..Self::default() }
+    }
+
+    /// The rule and the shape.
+    pub fn rulestring(&self) -> Rulestring {
+        Rulestring { rule: self.rule.clone(), topology: self.topology }
     }
 
     /// How far its cells are moved to stand in its universe.

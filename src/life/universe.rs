@@ -3,14 +3,14 @@
 use super::cells::{Cells, CellsError};
 use super::geometry::{Point, Rect};
 use super::pattern::Pattern;
-use super::rule::{LifeLike, Rulestring};
+use super::rule::{Rule, Rulestring};
 use super::topology::Topology;
 
 /// Where an engine starts from: live cells in place, the rule, the shape and the generation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Universe {
     cells: Cells,
-    rule: LifeLike,
+    rule: Rule,
     topology: Topology,
     generation: u64,
 }
@@ -25,7 +25,7 @@ pub enum UniverseError {
     )]
     BirthOnZero {
         /// The rule.
-        rule: LifeLike,
+        rule: Rule,
     },
     /// Cells would be lost.
     #[error(
@@ -83,8 +83,7 @@ impl Universe {
         cells: Cells,
         rulestring: Option<Rulestring>,
     ) -> Result<Self, UniverseError> {
-        let Rulestring { rule, topology } =
-            rulestring.unwrap_or(Rulestring { rule: pattern.rule, topology: pattern.topology });
+        let Rulestring { rule, topology } = rulestring.unwrap_or_else(|| pattern.rulestring());
         if rule.has_birth_on_zero() && !topology.is_bounded() {
             return Err(UniverseError::BirthOnZero { rule });
         }
@@ -105,8 +104,8 @@ impl Universe {
     }
 
     /// The rule.
-    pub fn rule(&self) -> LifeLike {
-        self.rule
+    pub fn rule(&self) -> &Rule {
+        &self.rule
     }
 
     /// The shape.
@@ -116,7 +115,7 @@ impl Universe {
 
     /// The rule and the shape.
     pub fn rulestring(&self) -> Rulestring {
-        Rulestring { rule: self.rule, topology: self.topology }
+        Rulestring { rule: self.rule.clone(), topology: self.topology }
     }
 
     /// The generation that the cells stand for.

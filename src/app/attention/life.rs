@@ -129,8 +129,12 @@ impl LifeTab {
     pub fn hear(&mut self, status: &Status, read: Read<'_>) {
         self.is_stale |= self.learner.hear();
         self.transfers.hear(self.side, self.rule, &self.learner);
-        if self.choice == Choice::Window && status.rulestring.rule != self.rule {
-            self.learn(status.rulestring.rule, None);
+        // Under another rule than a Life-like one the model goes on with what it learns.
+        let window_rule = status.rulestring.rule.life_like();
+        if self.choice == Choice::Window
+            && let Some(rule) = window_rule.filter(|rule| *rule != self.rule)
+        {
+            self.learn(rule, None);
         }
         self.is_stale |= self.region.follow(status, read);
         if let Some(seen) = self.looker.take() {
@@ -220,7 +224,7 @@ impl LifeTab {
     }
 
     fn choose(&mut self, ui: &mut Ui, language: Language, status: &Status) {
-        let window_rule = status.rulestring.rule;
+        let window_rule = &status.rulestring.rule;
         let named = |index: usize| language.say(NAMED[index].0).to_owned();
         let window = language.fill(texts::WINDOW_RULE, &[&window_rule.to_string()]);
         let mut choice = self.choice;
@@ -260,7 +264,7 @@ impl LifeTab {
             self.choice = choice;
             self.wants_typing = choice == Choice::Typed;
             let rule = match choice {
-                Choice::Window => Some(window_rule),
+                Choice::Window => window_rule.life_like(),
                 Choice::Named(index) => NAMED[index].1.parse().ok(),
                 Choice::Typed => None,
             };

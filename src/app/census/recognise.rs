@@ -15,6 +15,8 @@ use crate::census::{self, Class, Effort, Figures};
 use crate::engine::reference::ReferenceEngine;
 use crate::engine::session::Snapshot;
 use crate::engine::{Engine, EngineError, export};
+use crate::language::Message;
+use crate::language::texts::census as texts;
 use crate::life::{BitGrid, Cells, LifeLike, Pattern, Point, Rect, Universe};
 use crate::render::{Known, Tint};
 
@@ -27,7 +29,7 @@ const MOST_REMEMBERED: usize = 1 << 16;
 /// Recognises snapshots of one universe after the other, and remembers shapes.
 pub(super) fn recogniser() -> Recogniser {
     let mut memory = Memory::default();
-    Box::new(move |snapshot, look| Ok(memory.findings(snapshot, look)))
+    Box::new(move |snapshot, look| memory.findings(snapshot, look))
 }
 
 /// What a light look takes the trouble for: everything that random soups commonly leave, up to a
@@ -56,9 +58,14 @@ impl Default for Memory {
 }
 
 impl Memory {
-    fn findings(&mut self, snapshot: &Snapshot, look: Look) -> Findings {
+    /// # Errors
+    /// That nothing is known of rules which are not Life-like.
+    fn findings(&mut self, snapshot: &Snapshot, look: Look) -> Result<Findings, Message> {
         let Look { scope, is_thorough } = look;
-        let (rule, topology) = (snapshot.rulestring.rule, snapshot.rulestring.topology);
+        let (rule, topology) = (&snapshot.rulestring.rule, snapshot.rulestring.topology);
+        let Some(rule) = rule.life_like() else {
+            return Err(Message::new(texts::NOT_LIFE_LIKE, [rule.to_string()]));
+        };
         if rule != self.rule || self.paths.len() + self.kinds.len() > MOST_REMEMBERED {
             self.paths.clear();
             self.kinds.clear();
@@ -99,7 +106,7 @@ impl Memory {
         };
         sort_kinds(&mut findings);
         picture_active_regions(&mut findings, &cells, region);
-        findings
+        Ok(findings)
     }
 
     /// A kind of which nothing is counted yet.
@@ -147,7 +154,7 @@ impl Memory {
 
 /// A snapshot of every live cell with ground around them.
 fn with_ground(snapshot: &Snapshot) -> (Cow<'_, BitGrid>, Rect) {
-    let Snapshot { region, ref cells, rulestring, .. } = *snapshot;
+    let Snapshot { region, ref cells, ref rulestring, .. } = *snapshot;
     let ground = scope::with_ground(region, rulestring.topology);
     let mut grid = BitGrid::new(ground.width as usize, ground.height as usize);
     // The region lies in the ground: neither of these is negative.
@@ -186,7 +193,7 @@ fn path(shape: &BitGrid, kind: census::Kind, rule: LifeLike) -> Result<Option<Pa
     let mut phases = vec![cells.points().collect()];
     let period = kind.period().unwrap_or(1);
     if period > 1 {
-        let pattern = Pattern { rule, is_placed: true, ..Pattern::from_cells(cells) };
+        let pattern = Pattern { rule: rule.into(), is_placed: true, ..Pattern::from_cells(cells) };
         let universe = Universe::new(&pattern, None)
             .map_err(|error| EngineError::Device(error.to_string()))?;
         let mut engine = ReferenceEngine::new(&universe);
@@ -286,6 +293,7 @@ const fn tint(class: Class) -> Tint {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
     use crate::life::{Rulestring, Soup, Topology};
     use crate::render::{Camera, Canvas, Framing};
 
@@ -296,7 +304,7 @@ mod tests {
             generation: 10,
             region,
             cells: cells.to_grid(region),
-            rulestring: Rulestring { rule: LifeLike::LIFE, topology },
+            rulestring: Rulestring::new(LifeLike::LIFE, topology),
         }
     }
 
@@ -317,7 +325,7 @@ mod tests {
     fn objects_are_listed_by_class_and_place() {
         let region = some().bounding_box().unwrap();
         let snapshot = snapshot(&some(), region, Topology::UNBOUNDED);
-        let findings = Memory::default().findings(&snapshot, WHOLE);
+        let findings = Memory::default().findings(&snapshot, WHOLE).unwrap();
         let kinds: Vec<_> = findings.kinds.iter().map(|kind| (kind.name, kind.count)).collect();
         assert_eq!(kinds, [(Some("glider"), 1), (Some("blinker"), 1), (Some("block"), 1)]);
         let places: Vec<_> = findings.objects.iter().map(|object| object.bounds).collect();
@@ -331,7 +339,7 @@ mod tests {
     fn the_ways_of_objects_are_those_of_the_universe() {
         let region = some().bounding_box().unwrap();
         let snapshot = snapshot(&some(), region, Topology::UNBOUNDED);
-        let findings = Memory::default().findings(&snapshot, WHOLE);
+        let findings = Memory::default().findings(&snapshot, WHOLE).unwrap();
         let pattern = Pattern { is_placed: true, ..Pattern::from_cells(some()) };
         let mut engine = ReferenceEngine::new(Universe::new(&pattern, None).unwrap());
         for age in 0..40 {
@@ -350,7 +358,7 @@ mod tests {
         let view = Rect::new(1, -5, 20, 20);
         let scope = Scope::Within { read: snapshot.region, view };
         let look = Look { scope, is_thorough: false };
-        let findings = Memory::default().findings(&snapshot, look);
+        let findings = Memory::default().findings(&snapshot, look).unwrap();
         let names: Vec<_> = findings.kinds.iter().filter_map(|kind| kind.name).collect();
         assert_eq!(names, ["blinker", "block"]);
     }
@@ -365,7 +373,7 @@ mod tests {
             assert_eq!(Cells::from_grid(ground.x, ground.y, &grid), cells, "{topology:?}");
         }
         let empty = snapshot(&Cells::new(), Rect::default(), Topology::UNBOUNDED);
-        assert!(Memory::default().findings(&empty, WHOLE).objects.is_empty());
+        assert!(Memory::default().findings(&empty, WHOLE).unwrap().objects.is_empty());
     }
 
     #[test]
@@ -378,10 +386,10 @@ mod tests {
         let tints = |findings: &Findings| {
             findings.objects.iter().map(|object| findings.kinds[object.kind].tint).collect()
         };
-        let light: Vec<Tint> = tints(&memory.findings(&snapshot, WHOLE));
+        let light: Vec<Tint> = tints(&memory.findings(&snapshot, WHOLE).unwrap());
         assert!(light.contains(&Tint::Active), "{light:?}");
         let look = Look { is_thorough: true, ..WHOLE };
-        let thorough: Vec<Tint> = tints(&memory.findings(&snapshot, look));
+        let thorough: Vec<Tint> = tints(&memory.findings(&snapshot, look).unwrap());
         assert_eq!(thorough, [Tint::Oscillating]);
     }
 
@@ -392,7 +400,7 @@ mod tests {
         let cells = soup.cells();
         let region = cells.bounding_box().unwrap();
         let snapshot = snapshot(&cells, region, Topology::UNBOUNDED);
-        let findings = Memory::default().findings(&snapshot, WHOLE);
+        let findings = Memory::default().findings(&snapshot, WHOLE).unwrap();
         let largest = findings.objects.iter().max_by_key(|object| object.bounds.area()).unwrap();
         assert!(largest.bounds.width > 96, "{:?}", largest.bounds);
         let kind = &findings.kinds[largest.kind];
@@ -420,7 +428,8 @@ mod tests {
         let topology = Topology::torus(32, 32);
         let bounds = topology.bounds().unwrap();
         let cells = Cells::from_points([(15, 0), (-16, 0), (15, 1), (-16, 1)]);
-        let findings = Memory::default().findings(&snapshot(&cells, bounds, topology), WHOLE);
+        let findings =
+            Memory::default().findings(&snapshot(&cells, bounds, topology), WHOLE).unwrap();
         assert_eq!(findings.objects.len(), 1);
         let canvas = Canvas { width: 64, height: 64 };
         let framing = Framing::new(&Camera::new(2.0).placement(canvas), canvas);
@@ -431,5 +440,16 @@ mod tests {
         assert_eq!(findings.object_at(-16, 0, 10), Some(0));
         assert_eq!(findings.object_at(15, 0, 10), Some(0));
         assert_eq!(findings.object_at(0, 0, 10), None);
+    }
+
+    #[test]
+    fn rules_that_are_not_life_like_are_refused_by_name() {
+        let plane = snapshot(&some(), Rect::new(-20, -20, 40, 40), Topology::UNBOUNDED);
+        let rulestring = "B2-a/S12".parse().unwrap();
+        let refused = Memory::default().findings(&Snapshot { rulestring, ..plane }, WHOLE);
+        for language in Language::ALL {
+            let text = refused.as_ref().err().unwrap().say(language);
+            assert!(text.contains("B2-a/S12"), "{text}");
+        }
     }
 }

@@ -51,7 +51,7 @@ pub(in crate::app) struct Saved {
 impl Stage {
     /// Opens a file; what comes of it arrives as [`Wake::Opened`].
     fn open(&mut self, place: Place) {
-        let (rulestring, budget) = (self.options.rulestring, self.options.budget.clone());
+        let (rulestring, budget) = (self.options.rulestring.clone(), self.options.budget.clone());
         self.have_opened("open", move || open::read(&place, rulestring, &budget));
     }
 
@@ -108,7 +108,7 @@ impl Stage {
             .add_filter(self.language.say(texts::PATTERNS), &readable())
             .add_filter(self.language.say(texts::ALL_FILES), &["*"]);
         let asked = dialog.pick_file();
-        let (rulestring, budget) = (self.options.rulestring, self.options.budget.clone());
+        let (rulestring, budget) = (self.options.rulestring.clone(), self.options.budget.clone());
         let proxy = self.proxy.clone();
         self.start("open", move || {
             if let Some(file) = pollster::block_on(asked) {
@@ -123,7 +123,8 @@ impl Stage {
     pub(super) fn paste(&mut self) {
         match self.gui.clipboard_text() {
             Some(text) if !text.trim().is_empty() => {
-                let (rulestring, budget) = (self.options.rulestring, self.options.budget.clone());
+                let (rulestring, budget) =
+                    (self.options.rulestring.clone(), self.options.budget.clone());
                 self.have_opened("paste", move || open::read_text(&text, rulestring, &budget));
             }
             _ => self.notices.add(Kind::Note, texts::NO_TEXT),

@@ -117,7 +117,7 @@ mod tests {
                 cells.set((place % 9) as i64 - 4, (place / 9) as i64 - 3, alive);
             }
             let pattern = Pattern { cells, is_placed: true, ..Pattern::default() };
-            let rulestring = Rulestring { rule, topology: Topology::torus(9, 6) };
+            let rulestring = Rulestring::new(rule, Topology::torus(9, 6));
             let universe = Universe::new(&pattern, Some(rulestring)).unwrap();
             let limits = 1 << 20;
             let mut engine = start_on_host(EngineKind::Reference, &universe, limits).unwrap();

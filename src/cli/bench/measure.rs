@@ -257,7 +257,7 @@ fn make_universe(plan: &Plan, case: &Case) -> Result<Universe, MeasureError> {
     let soup =
         Soup { width: size.width, height: size.height, density: case.density, seed: plan.seed };
     let topology = plan.topology.of(size);
-    let rulestring = Rulestring { rule: plan.rule, topology };
+    let rulestring = Rulestring::new(plan.rule.clone(), topology);
     let mut pattern = soup.pattern_within(&plan.budget)?;
     Ok(Universe::take(&mut pattern, Some(rulestring))?)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use lifescope::engine::gpu::{GpuContext, GpuEngine};
 use lifescope::engine::{Engine, EngineChoice, EngineError, EngineKind, EnginePlace, Skipping};
-use lifescope::life::{LifeLike, Topology, Universe};
+use lifescope::life::{Rule, Topology, Universe};
 use lifescope::memory::MemoryBudget;
 
 use super::super::UsageError;
@@ -30,7 +30,7 @@ pub struct Plan {
     /// Samples a row.
     pub repeat: u32,
     /// The rule.
-    pub rule: LifeLike,
+    pub rule: Rule,
     /// Seed of the soups.
     pub seed: u64,
     /// The universes' shape.

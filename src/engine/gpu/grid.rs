@@ -23,7 +23,7 @@ use super::layout::{GridTotals, Raster, Region, WORD_CELLS};
 use super::store::{MaskedWord, Meter, Store, Stuck, Totals};
 use super::tile_kernel::{Edges, Selection, generations_that_rest};
 use super::variant::Variant;
-use crate::engine::{EngineError, LimitedBy, Skipping};
+use crate::engine::{EngineError, EngineKind, LimitedBy, Skipping, stepped_rule};
 use crate::life::{BlockRaster, Edge, LifeLike, MAX_COORDINATE, Rect, Topology, Universe};
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
@@ -112,19 +112,20 @@ impl GridStore {
         budget: &MemoryBudget,
         stepping: Stepping,
     ) -> Result<Self, EngineError> {
+        let rule = stepped_rule(universe, EngineKind::Gpu)?;
         let gpu = Arc::clone(context.device());
         let topology = universe.topology();
         let live = universe.cells().bounding_box().unwrap_or_default();
         let budget = gpu.caps().memory_of(budget);
         let (cut, memory) = first_cut(&gpu, &budget, topology, live, stepping)?;
         let rows = stepping.rows_per_invocation();
-        let kernels = context.kernels().grid(&gpu, universe.rule(), rows);
+        let kernels = context.kernels().grid(&gpu, rule, rows);
         let mut store = Self {
             cells: Bands::new(&gpu, &kernels.common, topology, cut)?,
             writing: context.kernels().write(&gpu),
             gpu,
             kernels,
-            rule: universe.rule(),
+            rule,
             topology,
             budget,
             memory,

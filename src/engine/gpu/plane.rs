@@ -26,7 +26,7 @@ use super::layout::{
 };
 use super::store::{MaskedWord, Meter, Store, Stuck, Totals};
 use super::tile_kernel::generations_that_rest;
-use crate::engine::{EngineError, LimitedBy, Skipping};
+use crate::engine::{EngineError, EngineKind, LimitedBy, Skipping, stepped_rule};
 use crate::life::{BlockRaster, MAX_COORDINATE, Rect, Universe};
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
@@ -65,6 +65,7 @@ impl PlaneStore {
         universe: &Universe,
         budget: &MemoryBudget,
     ) -> Result<Self, EngineError> {
+        let rule = stepped_rule(universe, EngineKind::Gpu)?;
         let gpu = Arc::clone(context.device());
         let budget = gpu.caps().memory_of(budget);
         // The places of two words that follow each other are mostly the same.
@@ -80,7 +81,7 @@ impl PlaneStore {
         let memory = reserve_pool(&gpu, &budget, capacity)
             .map_err(|(error, limited_by)| too_large(universe, error, limited_by))?;
         let mut store = Self {
-            kernels: context.kernels().plane(&gpu, universe.rule()),
+            kernels: context.kernels().plane(&gpu, rule),
             writing: context.kernels().write(&gpu),
             pool: Pool::new(&gpu, capacity, memory),
             gpu,

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::engine::reference::ReferenceEngine;
-use crate::life::{Cells, Pattern, Rulestring, Soup};
+use crate::life::{Cells, Pattern, Soup};
 
 /// More bytes than any universe of these tests needs.
 pub(super) const PLENTY: u64 = 1 << 30;
@@ -59,7 +59,7 @@ pub(super) fn check(mut engine: GpuEngine, universe: &Universe, steps: &[u64], w
 }
 
 fn compare(engine: &mut GpuEngine, reference: &mut ReferenceEngine, what: &str) {
-    let rulestring = Rulestring { rule: reference.rule(), topology: reference.topology() };
+    let rulestring = reference.rulestring();
     let place = format!("{rulestring} at {}, {what}", reference.generation());
     assert_eq!(engine.generation(), reference.generation(), "{place}");
     assert_eq!(engine.population(), reference.population(), "{place}");
@@ -142,7 +142,7 @@ fn overwritten(reference: &mut ReferenceEngine, words: &[MaskedWord]) -> Univers
             }
         }
     }
-    let rulestring = Rulestring { rule: reference.rule(), topology: reference.topology() };
+    let rulestring = reference.rulestring();
     let pattern = Pattern { cells, is_placed: true, ..pattern };
     Universe::new(&pattern, Some(rulestring)).unwrap()
 }

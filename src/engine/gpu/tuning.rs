@@ -133,7 +133,7 @@ fn fastest(
 /// The time of a thousand generations of a universe of that side.
 fn time_of(start: Start<'_>, variant: Variant, side: u64) -> Result<Duration, EngineError> {
     let soup = Soup { width: side.min(64), height: side.min(64), density: 0.4, seed: 1 };
-    let rulestring = Rulestring { rule: LifeLike::LIFE, topology: Topology::torus(side, side) };
+    let rulestring = Rulestring::new(LifeLike::LIFE, Topology::torus(side, side));
     let universe = Universe::new(&soup.pattern(), Some(rulestring))
         .map_err(|error| EngineError::Device(error.to_string()))?;
     let mut engine = start(variant, &universe)?;

@@ -14,7 +14,7 @@ use super::history::{Change, Changed, Destination, History, Keeping, Moment, Ref
 use super::pace::{Pace, Rates};
 use super::{EngineFactory, Observer, Picture, Status};
 use crate::engine::{Engine, EngineError};
-use crate::life::{BlockRaster, Cells, Rect, Rulestring, Universe};
+use crate::life::{BlockRaster, Cells, Rect, Universe};
 
 /// Share of the time that counting the population may take while running: 1 in so much.
 const COUNTING_SHARE: u32 = 5;
@@ -361,7 +361,7 @@ fn start(
     universe: &Universe,
 ) -> Result<(Box<dyn Engine>, Status), EngineError> {
     let mut engine = factory(universe)?;
-    let rulestring = Rulestring { rule: engine.rule(), topology: engine.topology() };
+    let rulestring = engine.rulestring();
     let status = Status {
         adapter: engine.adapter().map(str::to_owned),
         generation: engine.generation(),
@@ -389,6 +389,6 @@ fn snapshot(engine: &mut dyn Engine, region: Option<Rect>) -> Result<Snapshot, E
         generation: engine.generation(),
         region,
         cells: engine.read(region)?,
-        rulestring: Rulestring { rule: engine.rule(), topology: engine.topology() },
+        rulestring: engine.rulestring(),
     })
 }

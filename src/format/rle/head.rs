@@ -85,7 +85,7 @@ impl Head {
         };
         let chosen = header_rule.parse()?;
         if let Some(other) = &self.line_rule
-            && other.parse().ok() != Some(chosen)
+            && other.parse().ok().as_ref() != Some(&chosen)
         {
             let message =
                 format!("the rule '{}' was ignored: the header says {chosen}", other.text);

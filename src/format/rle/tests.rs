@@ -312,14 +312,17 @@ fn rules_come_from_the_header_then_from_a_line() {
     check_rule("x = 1, y = 1, rule = 23/3/2\n", "B3/S23", 0);
     check_rule("x = 1, y = 1, rule = DryLife\n", "B37/S23", 0);
     check_rule("#R 36/23\nx = 1, y = 1\n", "B23/S36", 0);
+    check_rule("x = 1, y = 1, rule = 12/2ceikn:T40,30\n", "B2-a/S12:T40,30", 0);
+    check_rule("x = 1, y = 1, rule = MAPQEZsAQ==, z = 5\n", "MAPQEZsAQ", 1);
+    check_rule("#r W30\nx = 1, y = 1\n", "W30", 0);
 }
 
 #[test]
 fn rules_not_supported_are_named() {
     for (rule, column) in [
         ("R5,C0,M1,S34..58,B34..45,NM", 1),
-        ("B2-a/S12", 3),
-        ("B3/S23V", 7),
+        ("B2-a2c/S12", 5),
+        ("B3/S23L", 7),
         ("B3/S23History", 7),
         ("M0,8,4,3,2,5,9,7,1,6,10,11,12,13,14,15", 1),
         ("Langtons-Loops", 1),

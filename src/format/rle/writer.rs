@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::super::text::{comment_lines, one_line};
-use crate::life::{CellRuns, Pattern, Point, Rect, Rulestring, Run};
+use crate::life::{CellRuns, Pattern, Point, Rect, Run};
 
 /// Columns that a line of cells takes at most, as every reader of the format allows.
 const MOST_COLUMNS: usize = 70;
@@ -16,7 +16,7 @@ pub(super) fn write(
     let frame = Frame::of(pattern, cells.bounding_box()?.unwrap_or_default());
     write_texts(pattern, out)?;
     write_xrle(frame.position, pattern.generation, out)?;
-    let rulestring = Rulestring { rule: pattern.rule, topology: pattern.topology };
+    let rulestring = pattern.rulestring();
     let (width, height) = frame.size;
     writeln!(out, "x = {width}, y = {height}, rule = {rulestring}")?;
     write_cells(cells, frame.origin, out)

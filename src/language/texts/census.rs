@@ -14,6 +14,8 @@ phrases! {
     NO_THREAD: "No thread could be started to recognise objects: {0}", "无法启动辨认物体的线程：{0}";
     ENDED: "Recognition ended unexpectedly.", "辨认意外终止。";
     SESSION_ENDED: "The session ended.", "会话已结束。";
+    NOT_LIFE_LIKE: "The census knows Life-like rules only, and {0} is none.",
+        "普查只用于类生命规则，而 {0} 不是。";
     NOTHING: "Nothing lives here.", "这里没有生命。";
     GO_TO_NEXT: "Click to go to the next one", "点击前往下一个";
     ACTIVE_REGION: "active region", "活动区域";

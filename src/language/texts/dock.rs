@@ -7,6 +7,8 @@ phrases! {
     SENTENCES: "Sentences", "句子";
     SIZE: "Size", "规模";
     ANALOGIES: "Analogies", "类比";
+    NOT_LIFE_LIKE: "The models here learn Life-like rules only, and your universe's {0} is none.",
+        "这里的模型只学习类生命规则，而你的宇宙所用的 {0} 不是。";
     SAVE_PNG: "Save this chart as a picture (PNG)", "将此图保存为图片（PNG）";
     SAVE_CSV: "Save the numbers of this chart (CSV)", "将此图的数据保存为表格（CSV）";
     SAVED: "Saved: {0}", "已保存：{0}";

@@ -4,6 +4,8 @@
 //! the character that tells, so that the user learns that the rule is what is missing here. A family
 //! that is to be read gets a parser in a module beside this one.
 
+use super::{map, wolfram};
+
 /// A family of rules other than the Life-like ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Family {
@@ -64,6 +66,12 @@ impl Family {
     /// is no rulestring at all.
     pub fn of(text: &str) -> Option<Told> {
         let lower = text.to_ascii_lowercase();
+        if map::is_spelled(text) {
+            return Some((0, Self::Map));
+        }
+        if wolfram::is_spelled(text) {
+            return Some((0, Self::Wolfram));
+        }
         let named = BY_NAME.iter().find(|(name, _)| *name == lower.replace('-', ""));
         if let Some((_, family)) = named {
             return Some((0, *family));
@@ -73,6 +81,7 @@ impl Family {
             Some((base.len(), *family))
         });
         by_word
+            .or_else(|| map::is_meant(text).then_some((0, Self::Map)))
             .or_else(|| by_beginning(&lower))
             .or_else(|| is_spelled(&lower).then(|| by_letter(&lower))?)
     }
@@ -139,13 +148,6 @@ const ISOTROPIC: &str = "cekainyqjrtwz-";
 fn by_beginning(lower: &str) -> Option<Told> {
     let after = |beginning: &str| lower.strip_prefix(beginning);
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    let is_base64 = |c: char| c.is_ascii_alphanumeric() || "+/=".contains(c);
-    if after("map").is_some_and(|table| table.len() > 5 && table.chars().all(is_base64)) {
-        return Some((0, Family::Map));
-    }
-    if after("w").is_some_and(|number| !number.is_empty() && digits(number) == number.len()) {
-        return Some((0, Family::Wolfram));
-    }
     if let Some(bar) = lower.find('|') {
         return Some((bar, Family::Alternating));
     }
@@ -177,7 +179,8 @@ pub(super) fn is_spelled(lower: &str) -> bool {
         Some(b'b' | b's' | b'g') => second.is_none_or(|byte| !byte.is_ascii_alphabetic()),
         Some(b'/' | b'_') => true,
         Some(b'0'..=b'9') => {
-            !lower.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(is_word)
+            let rest = lower.trim_start_matches(|c: char| c.is_ascii_digit());
+            !rest.starts_with(is_word) || rest.starts_with(['o', 'm', 'p']) && rest.ends_with('h')
         }
         _ => false,
     }
@@ -221,9 +224,8 @@ mod tests {
             ("B2n3/S23-qInvestigator", 10, Family::Investigator),
             ("W30", 0, Family::Wolfram),
             ("w030", 0, Family::Wolfram),
-            ("MAPARYXfg", 0, Family::Map),
+            ("MAPLy0P", 0, Family::Map),
             ("MAPQEZsAQ", 0, Family::Map),
-            ("MAPAAAAAAAAAAAAAAAAAAAAAA/4", 0, Family::Map),
             ("R5,C0,M1,S34..58,B34..45,NM", 0, Family::LargerThanLife),
             ("R2,C3,S4-9,B6-8,NM", 0, Family::LargerThanLife),
             ("r5b34t45s34t58", 0, Family::LargerThanLife),

@@ -1,8 +1,8 @@
 //! Numbers of states in rulestrings: `345/2/4`, `B2/S345/C4`, `G4/B2/S345`, `b2s345g4`.
 //!
-//! Rules of two states are Life-like, and read as such. Others are refused until engines step them.
+//! Rules of two states are read as if they named none. Others are refused until engines step them.
 
-use super::ParseRuleError;
+use super::{ParseRuleError, map};
 
 /// A rulestring that names a number of states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +15,8 @@ pub(super) struct Generations<'a> {
     pub told_at: usize,
     /// The number.
     pub states: u16,
-    /// Whether a neighbourhood is named after it.
-    pub has_suffix: bool,
+    /// The neighbourhood that is named after it, if one is.
+    pub suffix: &'a str,
 }
 
 /// Numbers of states that rules have.
@@ -38,7 +38,7 @@ impl<'a> Generations<'a> {
             let message = format!("{digits} is no number of states; 2 to 256 are possible");
             ParseRuleError::new(at, message)
         })?;
-        Ok(Some(Self { rest, rest_at, told_at, states, has_suffix: !suffix.is_empty() }))
+        Ok(Some(Self { rest, rest_at, told_at, states, suffix }))
     }
 }
 
@@ -61,6 +61,13 @@ impl<'a> Parts<'a> {
             let (number, rest) = after.split_at(digits(after));
             let rest = rest.strip_prefix(is_stroke).unwrap_or(rest);
             return Some(Self { rest, rest_at: text.len() - rest.len(), told_at: 0, number });
+        }
+        // MAPQEZsAQ/4: there may be strokes and letters in the table.
+        if map::is_meant(text) {
+            let (rest, number) = text.rsplit_once('/')?;
+            let is_number = !number.is_empty() && digits(number) == number.len();
+            let parts = Self { rest, rest_at: 0, told_at: rest.len(), number };
+            return (is_number && map::is_spelled(rest)).then_some(parts);
         }
         let strokes: Vec<usize> = text.match_indices(is_stroke).map(|(at, _)| at).collect();
         // 345/2/4, B2/S345/4, B2/S345/C4, 345/2/G4: what follows the second stroke.
@@ -93,8 +100,8 @@ mod tests {
     #[test]
     fn every_way_to_name_a_number_of_states() {
         let check = |text: &str, rest: &str, rest_at: usize, told_at: usize, states: u16| {
-            let has_suffix = text.ends_with('V');
-            let expected = Generations { rest, rest_at, told_at, states, has_suffix };
+            let suffix = if text.ends_with('V') { "V" } else { "" };
+            let expected = Generations { rest, rest_at, told_at, states, suffix };
             assert_eq!(Generations::parse(text), Ok(Some(expected)), "{text}");
         };
         check("345/2/4", "345/2", 0, 5, 4);
@@ -108,7 +115,17 @@ mod tests {
         check("b2s345g4", "b2s345", 0, 6, 4);
         check("23/3/256", "23/3", 0, 4, 256);
         check("12/2/4V", "12/2", 0, 4, 4);
-        for text in ["B3/S23", "23/3", "B3/S23/S4", "Gems", "gnarl", "", "2/3/"] {
+        check("MAPQEZsAQ/4", "MAPQEZsAQ", 0, 9, 4);
+        for text in [
+            "MAPElRsChVt2EPRAbhOKDMUg4",
+            "B3/S23",
+            "23/3",
+            "B3/S23/S4",
+            "Gems",
+            "gnarl",
+            "",
+            "2/3/",
+        ] {
             assert_eq!(Generations::parse(text), Ok(None), "{text}");
         }
         for (text, offset) in

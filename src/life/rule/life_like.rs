@@ -1,78 +1,95 @@
-//! Life-like rules: `B3/S23`, `b3s23`, `23/3`.
+//! Life-like rules: outer-totalistic, of two states, in Life's neighbourhood.
 
-use super::{LifeLike, ParseRuleError};
+use std::fmt;
+use std::str::FromStr;
 
-/// The two halves of a rulestring as they are being read.
-#[derive(Clone, Copy, PartialEq)]
-enum Half {
-    Birth,
-    Survival,
+use super::{ParseRuleError, Rule};
+
+/// An outer-totalistic rule: which numbers of live neighbours let a dead cell be born, and which
+/// let a live cell survive. There are 2^18 of them.
+///
+/// ```
+/// use lifescope::life::LifeLike;
+/// let life: LifeLike = "23/3".parse().unwrap();
+/// assert_eq!(life, LifeLike::LIFE);
+/// assert_eq!(life.to_string(), "B3/S23");
+/// assert!(life.next(false, 3) && !life.next(true, 4));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct LifeLike {
+    birth: u16,
+    survival: u16,
+}
+
+impl LifeLike {
+    /// Conway's Game of Life, B3/S23.
+    pub const LIFE: Self = Self { birth: 1 << 3, survival: 1 << 2 | 1 << 3 };
+
+    /// The rule whose bit `n` of `birth` says that a dead cell with `n` live neighbours is born,
+    /// and whose bit `n` of `survival` that a live one survives. Bits past 8 are ignored.
+    pub const fn from_masks(birth: u16, survival: u16) -> Self {
+        Self { birth: birth & 0x1ff, survival: survival & 0x1ff }
+    }
+
+    /// Bit `n` says whether a dead cell with `n` live neighbours is born.
+    pub const fn birth_mask(&self) -> u16 {
+        self.birth
+    }
+
+    /// Bit `n` says whether a live cell with `n` live neighbours survives.
+    pub const fn survival_mask(&self) -> u16 {
+        self.survival
+    }
+
+    /// Whether a cell lives in the next generation, given its state and its number of live
+    /// neighbours, 0 to 8.
+    pub const fn next(&self, alive: bool, live_neighbours: u32) -> bool {
+        let mask = if alive { self.survival } else { self.birth };
+        mask >> live_neighbours & 1 == 1
+    }
+
+    /// Whether dead cells without live neighbours are born, so that empty space does not stay
+    /// empty.
+    pub const fn has_birth_on_zero(&self) -> bool {
+        self.birth & 1 == 1
+    }
+}
+
+impl Default for LifeLike {
+    fn default() -> Self {
+        Self::LIFE
+    }
+}
+
+/// The canonical form, `B3/S23`.
+impl fmt::Display for LifeLike {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = |mask: u16| -> String {
+            (0..=8u8).filter(|n| mask >> n & 1 == 1).map(|n| char::from(b'0' + n)).collect()
+        };
+        write!(f, "B{}/S{}", digits(self.birth), digits(self.survival))
+    }
+}
+
+impl FromStr for LifeLike {
+    type Err = ParseRuleError;
+
+    /// Reads a rulestring that has no topology suffix and names a Life-like rule, however that is
+    /// spelled.
+    fn from_str(text: &str) -> Result<Self, ParseRuleError> {
+        let rule: Rule = text.parse()?;
+        rule.life_like().ok_or_else(|| {
+            let message = format!(
+                "{rule} is no Life-like rule; one that counts all eight neighbours, such as B3/S23, is \
+                 needed here"
+            );
+            ParseRuleError::new(0, message)
+        })
+    }
 }
 
 /// Whether a text is spelled with nothing but what these rules have, so that it is of no other family.
 pub(super) fn is_spelled(text: &str) -> bool {
     let strokes = text.bytes().filter(|byte| *byte == b'/').count();
     strokes < 2 && text.bytes().all(|byte| b"012345678bBsS/".contains(&byte))
-}
-
-/// Reads a rulestring without blanks and topology.
-pub(super) fn parse(text: &str) -> Result<LifeLike, ParseRuleError> {
-    let lettered = text.contains(['b', 'B', 's', 'S']);
-    let mut birth = None;
-    let mut survival = None;
-    // Without letters survival comes first: 23/3.
-    let mut half = (!lettered).then_some(Half::Survival);
-    if !lettered {
-        survival = Some(0);
-    }
-    for (offset, found) in text.char_indices() {
-        let refused = |message: String| Err(ParseRuleError::new(offset, message));
-        match found.to_ascii_lowercase() {
-            c @ ('b' | 's') => {
-                let (named, mask) = match c {
-                    'b' => (Half::Birth, &mut birth),
-                    _ => (Half::Survival, &mut survival),
-                };
-                if mask.replace(0).is_some() {
-                    return refused(format!("'{found}' stands twice"));
-                }
-                half = Some(named);
-            }
-            // What follows has a letter of its own.
-            '/' | '_' if lettered => half = None,
-            '/' | '_' if half == Some(Half::Survival) => {
-                half = Some(Half::Birth);
-                birth = Some(0);
-            }
-            '/' | '_' => {
-                return refused("a third part names a number of states, such as 3".to_owned());
-            }
-            c @ '0'..='8' => {
-                let mask = match half {
-                    Some(Half::Birth) => &mut birth,
-                    Some(Half::Survival) => &mut survival,
-                    None => {
-                        let message =
-                            format!("'{found}' stands before B or S says what it counts for");
-                        return refused(message);
-                    }
-                };
-                *mask = Some(mask.unwrap_or(0) | 1 << (c as u16 - '0' as u16));
-            }
-            '9' => return refused("9 is no number of neighbours; they are 0 to 8".to_owned()),
-            _ => {
-                return refused(format!(
-                    "unexpected {}; a rulestring such as B3/S23 or B36/S23:T64,48 was expected",
-                    crate::life::blanks::shown(found)
-                ));
-            }
-        }
-    }
-    if birth.is_none() && survival.is_some() && !lettered {
-        return Err(ParseRuleError::new(
-            text.len(),
-            "a '/' was expected: survival, then birth, as in 23/3",
-        ));
-    }
-    Ok(LifeLike::from_masks(birth.unwrap_or(0), survival.unwrap_or(0)))
 }

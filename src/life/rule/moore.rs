@@ -68,7 +68,7 @@ impl MooreTable {
                 // Any case with so many live neighbours: the lowest bits that are not the centre's.
                 let neighbours = (1usize << count) - 1;
                 let neighbours = neighbours & 0xf | (neighbours & !0xf) << 1;
-                *mask |= u16::from(self.next(neighbours | state * Self::CENTRE)) << count;
+                *mask |= u16::from(self.next(neighbours | (state * Self::CENTRE))) << count;
             }
         }
         let rule = LifeLike::from_masks(masks[0], masks[1]);

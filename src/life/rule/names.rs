@@ -200,7 +200,7 @@ fn edits(from: &[char], to: impl Iterator<Item = char>) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::life::LifeLike;
+    use crate::life::Rule;
 
     #[test]
     fn names_are_found_whatever_their_case_and_punctuation() {
@@ -227,7 +227,7 @@ mod tests {
     #[test]
     fn every_name_stands_for_a_rule_and_looks_like_none() {
         for (index, Named { name, rulestring }) in NAMES.iter().enumerate() {
-            let read = rulestring.parse::<LifeLike>();
+            let read = rulestring.parse::<Rule>();
             let is_known =
                 read.as_ref().is_err_and(|error| error.message.contains("not supported"));
             assert!(read.is_ok() || is_known, "{name}: {read:?}");

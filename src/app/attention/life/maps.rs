@@ -191,7 +191,7 @@ impl LifeTab {
         if self.region.crosses_seam() {
             ui.label(RichText::new(language.say(texts::REGION_SEAM)).color(theme::DIM));
         }
-        if self.rule != status.rulestring.rule {
+        if status.rulestring.rule.life_like() != Some(self.rule) {
             let rules = [status.rulestring.rule.to_string(), self.rule.to_string()];
             let text = language.fill(texts::REGION_RULE, &[&rules[0], &rules[1]]);
             ui.label(RichText::new(text).color(LINES[1]));

@@ -329,7 +329,7 @@ mod tests {
     use crate::attention::life;
     use crate::engine::reference::ReferenceEngine;
     use crate::engine::{Engine, EngineKind};
-    use crate::life::{Cells, Pattern, Rulestring, Universe};
+    use crate::life::{Cells, LifeLike, Pattern, Rulestring, Universe};
 
     type Asked = (Rect, Sender<Result<Snapshot, EngineError>>);
 
@@ -346,19 +346,23 @@ mod tests {
                 ..Pattern::from_cells(Cells::from_points(points.iter().copied()))
             };
             let rulestring: Rulestring = rulestring.parse().unwrap();
-            let universe = Universe::new(&pattern, Some(rulestring)).unwrap();
+            let universe = Universe::new(&pattern, Some(rulestring.clone())).unwrap();
             Self { engine: RefCell::new(ReferenceEngine::new(&universe)), rulestring }
+        }
+
+        fn rule(&self) -> LifeLike {
+            self.rulestring.rule.life_like().unwrap()
         }
 
         fn answer(&self, (region, reply): Asked) {
             let mut engine = self.engine.borrow_mut();
-            let (generation, rulestring) = (engine.generation(), self.rulestring);
+            let (generation, rulestring) = (engine.generation(), self.rulestring.clone());
             let cells = engine.read(region).unwrap();
             reply.send(Ok(Snapshot { generation, region, cells, rulestring })).unwrap();
         }
 
         fn status(&self) -> Status {
-            let status = Status::new(EngineKind::Reference, self.rulestring);
+            let status = Status::new(EngineKind::Reference, self.rulestring.clone());
             let mut engine = self.engine.borrow_mut();
             Status {
                 generation: engine.generation(),
@@ -384,7 +388,7 @@ mod tests {
             let region = self.region(torus, x, y);
             let model = Model::new(life::config(torus, torus), 1).unwrap();
             let cells = region.cells.as_ref().unwrap();
-            let prediction = predicted_region(&model, (torus, torus), cells, self.rulestring.rule);
+            let prediction = predicted_region(&model, (torus, torus), cells, self.rule());
             let (rect, topology) = (region.rect(), self.rulestring.topology);
             let alive = |grid: &life::Grid, x: i64, y: i64| {
                 grid.cells()[((y - rect.y) * rect.width as i64 + x - rect.x) as usize]

@@ -1,0 +1,57 @@
+//! Wolfram's rules of one dimension: `W30`.
+//!
+//! Each generation of the one dimension is the next row down, and stays: a cell lives where it lived before, or
+//! where the three cells above it say so, by the bit `4 NW + 2 N + NE` of the rule's number.
+
+use super::{MooreTable, ParseRuleError};
+
+/// Whether a text is a `W` and digits.
+pub(super) fn is_spelled(text: &str) -> bool {
+    let number = text.strip_prefix(['w', 'W']);
+    number.is_some_and(|number| {
+        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// Reads a rule's number, without blanks and topology; [`is_spelled`] so.
+///
+/// # Errors
+/// For a number past 255.
+pub(super) fn parse(text: &str) -> Result<u8, ParseRuleError> {
+    let digits = text[1..].trim_start_matches('0');
+    if digits.is_empty() {
+        return Ok(0);
+    }
+    digits.parse().map_err(|_| {
+        ParseRuleError::new(1, format!("{digits} is no Wolfram rule; they are W0 to W255"))
+    })
+}
+
+/// What becomes of a cell under the rule of that number.
+pub(super) fn table(number: u8) -> MooreTable {
+    MooreTable::from_fn(|case| case & MooreTable::CENTRE != 0 || number >> (case >> 6) & 1 == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_with_leading_zeros() {
+        for (text, number) in [("W30", 30), ("w030", 30), ("W0", 0), ("W000", 0), ("W255", 255)] {
+            assert!(is_spelled(text));
+            assert_eq!(parse(text), Ok(number), "{text}");
+        }
+        for text in ["W256", "W99999999999999999999999"] {
+            assert_eq!(parse(text).unwrap_err().offset, 1, "{text}");
+        }
+        assert!(!is_spelled("W") && !is_spelled("W3x") && !is_spelled("30"));
+    }
+
+    #[test]
+    fn a_row_decides_what_the_next_one_is() {
+        let table = table(30);
+        assert!(table.next(0x100) && table.next(0x80) && table.next(0x40));
+        assert!(!table.next(0x180) && !table.next(0x0f) && table.next(0x1d0));
+    }
+}
