@@ -1,7 +1,9 @@
 //! The buttons at the window's top.
 
+use std::sync::Arc;
+
 use egui::accesskit::Role;
-use egui::{Align, FontId, Layout, RichText, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, FontId, Galley, Layout, RichText, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use super::action::Action;
 use super::icon::{self, Icon};
@@ -47,26 +49,29 @@ impl Grid {
     }
 }
 
-/// Width in points from which buttons have words.
-const WORDS_FROM: f32 = 1040.0;
-
-/// Width in points from which the speed stands between its buttons.
-const SPEED_FROM: f32 = 560.0;
-
-/// Width of the speed, in points.
-const SPEED_WIDTH: f32 = 104.0;
-
 /// Height of a button.
 const BUTTON_HEIGHT: f32 = 28.0;
 
-/// Space on both sides of what a button shows.
-const BUTTON_PADDING: f32 = 9.0;
+/// How close buttons stand, and what they show.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Density {
+    has_words: bool,
+    /// Space on both sides of what a button shows, in points.
+    padding: f32,
+    /// Space between buttons, which is twice as much between groups.
+    spacing: f32,
+    /// Width of the speed between its buttons.
+    speed: Option<f32>,
+}
 
-/// The same where the window is too narrow for that.
-const NARROW_PADDING: f32 = 3.0;
-
-/// Width in points from which buttons have their usual padding.
-const PADDING_FROM: f32 = 480.0;
+/// The densities, the one that is taken where it fits first; the last one fits the least window.
+const DENSITIES: [Density; 5] = [
+    Density { has_words: true, padding: 9.0, spacing: 6.0, speed: Some(104.0) },
+    Density { has_words: false, padding: 9.0, spacing: 6.0, speed: Some(104.0) },
+    Density { has_words: false, padding: 6.0, spacing: 4.0, speed: Some(84.0) },
+    Density { has_words: false, padding: 6.0, spacing: 3.0, speed: None },
+    Density { has_words: false, padding: 2.5, spacing: 1.5, speed: None },
+];
 
 /// Space between a button's symbol and its word.
 const WORD_GAP: f32 = 7.0;
@@ -96,66 +101,96 @@ impl Face {
 /// Shows the buttons; those that were pressed go to `actions`.
 pub(super) fn show(ui: &mut Ui, state: State, actions: &mut Vec<Action>) {
     let language = state.language;
-    let width = ui.available_width();
-    let has_words = width >= WORDS_FROM;
-    let padding = if width < PADDING_FROM { NARROW_PADDING } else { BUTTON_PADDING };
-    let mut press = |ui: &mut Ui, face: Face| {
-        if button(ui, &face, language, has_words, padding) {
+    let (left, right) = (left(state), right(state));
+    let density = density(ui, language, &left, &right);
+    let mut press = |ui: &mut Ui, face: &Face| {
+        if button(ui, face, language, density) {
             actions.push(face.action);
         }
     };
-    let face = |icon, word, hint, action| Face::new(language, icon, word, hint, action);
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        ui.spacing_mut().item_spacing.x = if width < SPEED_FROM { 3.0 } else { 6.0 };
-        press(ui, face(Icon::Open, Some(texts::OPEN), texts::OPEN_HINT, Action::Open));
-        press(ui, face(Icon::Save, Some(texts::SAVE), texts::SAVE_HINT, Action::Save));
-        gap(ui);
-        let (icon, word, hint) = match state.is_running {
-            true => (Icon::Pause, texts::PAUSE, texts::PAUSE_HINT),
-            false => (Icon::Run, texts::RUN, texts::RUN_HINT),
-        };
-        press(ui, face(icon, Some(word), hint, Action::RunOrStop));
-        press(ui, face(Icon::Step, Some(texts::NEXT), texts::NEXT_HINT, Action::Generation));
-        gap(ui);
-        press(ui, face(Icon::Slower, None, texts::SLOWER, Action::Slower));
-        if width >= SPEED_FROM {
-            let text = RichText::new(language.speed(state.asked_rate, None)).color(theme::DIM);
-            ui.add_sized([SPEED_WIDTH, 26.0], egui::Label::new(text))
-                .on_hover_text(language.say(texts::SPEED_HINT));
+        ui.spacing_mut().item_spacing.x = density.spacing;
+        for group in &left {
+            for face in group {
+                press(ui, face);
+                if let (Action::Slower, Some(width)) = (face.action, density.speed) {
+                    let text = language.speed(state.asked_rate, None);
+                    let text = RichText::new(text).color(theme::DIM);
+                    ui.add_sized([width, 26.0], egui::Label::new(text))
+                        .on_hover_text(language.say(texts::SPEED_HINT));
+                }
+            }
+            ui.add_space(density.spacing);
         }
-        press(ui, face(Icon::Faster, None, texts::FASTER, Action::Faster));
-        gap(ui);
-        press(ui, face(Icon::Fit, Some(texts::FIT), texts::FIT_HINT, Action::Fit));
-        press(ui, face(Icon::Reset, Some(texts::RESET), texts::RESET_HINT, Action::Reset));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let language_face =
-                face(Icon::Language, Some(texts::LANGUAGE), texts::LANGUAGE_HINT, Action::Language);
-            press(ui, language_face);
-            let help = face(Icon::Help, Some(texts::HELP), texts::HELP_HINT, Action::Help);
-            press(ui, help.switch(state.has_help));
-            let follow =
-                face(Icon::Follow, Some(texts::FOLLOW), texts::FOLLOW_HINT, Action::Follow);
-            press(ui, follow.switch(state.is_following));
-            let attention = face(
-                Icon::Attention,
-                Some(texts::ATTENTION),
-                texts::ATTENTION_HINT,
-                Action::Attention,
-            );
-            press(ui, attention.switch(state.has_attention));
-            press(ui, grid_face(language, state.grid));
-            let census =
-                face(Icon::Census, Some(texts::CENSUS), texts::CENSUS_HINT, Action::Census);
-            press(ui, census.switch(state.has_census));
+            for face in right.iter().rev() {
+                press(ui, face);
+            }
         });
     });
 }
 
+/// The buttons at the left, in groups.
+fn left(state: State) -> [Vec<Face>; 4] {
+    let face = |icon, word, hint, action| Face::new(state.language, icon, word, hint, action);
+    let run = match state.is_running {
+        true => face(Icon::Pause, Some(texts::PAUSE), texts::PAUSE_HINT, Action::RunOrStop),
+        false => face(Icon::Run, Some(texts::RUN), texts::RUN_HINT, Action::RunOrStop),
+    };
+    [
+        vec![
+            face(Icon::Open, Some(texts::OPEN), texts::OPEN_HINT, Action::Open),
+            face(Icon::Save, Some(texts::SAVE), texts::SAVE_HINT, Action::Save),
+        ],
+        vec![run, face(Icon::Step, Some(texts::NEXT), texts::NEXT_HINT, Action::Generation)],
+        vec![
+            face(Icon::Slower, None, texts::SLOWER, Action::Slower),
+            face(Icon::Faster, None, texts::FASTER, Action::Faster),
+        ],
+        vec![
+            face(Icon::Fit, Some(texts::FIT), texts::FIT_HINT, Action::Fit),
+            face(Icon::Reset, Some(texts::RESET), texts::RESET_HINT, Action::Reset),
+        ],
+    ]
+}
+
+/// The buttons at the right.
+fn right(state: State) -> [Face; 6] {
+    let face = |icon, word, hint, action| Face::new(state.language, icon, Some(word), hint, action);
+    [
+        face(Icon::Census, texts::CENSUS, texts::CENSUS_HINT, Action::Census)
+            .switch(state.has_census),
+        grid(state.language, state.grid),
+        face(Icon::Attention, texts::ATTENTION, texts::ATTENTION_HINT, Action::Attention)
+            .switch(state.has_attention),
+        face(Icon::Follow, texts::FOLLOW, texts::FOLLOW_HINT, Action::Follow)
+            .switch(state.is_following),
+        face(Icon::Help, texts::HELP, texts::HELP_HINT, Action::Help).switch(state.has_help),
+        face(Icon::Language, texts::LANGUAGE, texts::LANGUAGE_HINT, Action::Language),
+    ]
+}
+
+/// The first density at which all buttons fit beside each other, or else the closest.
+fn density(ui: &Ui, language: Language, left: &[Vec<Face>], right: &[Face]) -> Density {
+    let needed = |density: Density| {
+        let faces = left.iter().flatten().chain(right);
+        let buttons = faces.map(|face| {
+            let word = word(ui, face, language, density).size().x;
+            button_width(word, density) + density.spacing
+        });
+        let speed = density.speed.map_or(0.0, |width| width + density.spacing);
+        buttons.sum::<f32>() + speed + left.len() as f32 * density.spacing
+    };
+    let [.., closest] = DENSITIES;
+    let fits = |density: &Density| needed(*density) <= ui.available_width();
+    DENSITIES.into_iter().find(fits).unwrap_or(closest)
+}
+
 /// The button of the grid lines, which is on while they are drawn.
-fn grid_face(language: Language, grid: Grid) -> Face {
+fn grid(language: Language, seen: Grid) -> Face {
     let face = Face::new(language, Icon::Grid, Some(texts::GRID), texts::GRID_HINT, Action::Grid);
-    let face = face.switch(grid == Grid::Drawn);
-    match grid {
+    let face = face.switch(seen == Grid::Drawn);
+    match seen {
         Grid::Off | Grid::Drawn => face,
         Grid::TooSmall => {
             let hint = language.fill(texts::GRID_TOO_FAR_HINT, &[&decimal(FIRST_GRID_ZOOM, 1)]);
@@ -164,13 +199,22 @@ fn grid_face(language: Language, grid: Grid) -> Face {
     }
 }
 
+/// What a button says.
+fn word(ui: &Ui, face: &Face, language: Language, density: Density) -> Arc<Galley> {
+    let word = face.word.filter(|_| density.has_words).map_or("", |word| language.say(word));
+    ui.painter().layout_no_wrap(word.to_owned(), FontId::proportional(13.0), theme::TEXT)
+}
+
+/// The width of a button with a word of that width.
+fn button_width(word: f32, density: Density) -> f32 {
+    let word = if word > 0.0 { WORD_GAP + word } else { 0.0 };
+    2.0 * density.padding + icon::SIDE + word
+}
+
 /// Shows a button; returns whether it was pressed.
-fn button(ui: &mut Ui, face: &Face, language: Language, has_words: bool, padding: f32) -> bool {
-    let word = face.word.filter(|_| has_words).map_or("", |word| language.say(word));
-    let font = FontId::proportional(13.0);
-    let word = ui.painter().layout_no_wrap(word.to_owned(), font, theme::TEXT);
-    let word_width = if word.size().x > 0.0 { WORD_GAP + word.size().x } else { 0.0 };
-    let size = vec2(2.0 * padding + icon::SIDE + word_width, BUTTON_HEIGHT);
+fn button(ui: &mut Ui, face: &Face, language: Language, density: Density) -> bool {
+    let word = word(ui, face, language, density);
+    let size = vec2(button_width(word.size().x, density), BUTTON_HEIGHT);
     let (place, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| {
         let name = face.word.map_or(face.hint.as_str(), |word| language.say(word));
@@ -185,16 +229,12 @@ fn button(ui: &mut Ui, face: &Face, language: Language, has_words: bool, padding
         (_, false) => theme::BUTTON,
     };
     ui.painter().rect_filled(place, theme::CORNER, fill);
-    let left = place.left() + padding;
+    let left = place.left() + density.padding;
     let middle = place.center().y;
     face.icon.paint(ui.painter(), pos2(left + icon::SIDE / 2.0, middle), theme::TEXT);
     let word_at = pos2(left + icon::SIDE + WORD_GAP, middle - word.size().y / 2.0);
     ui.painter().galley(word_at, word, theme::TEXT);
     response.on_hover_text(&face.hint).clicked()
-}
-
-fn gap(ui: &mut Ui) {
-    ui.add_space(ui.spacing().item_spacing.x);
 }
 
 #[cfg(test)]
@@ -218,7 +258,7 @@ mod tests {
 
     #[test]
     fn every_button_has_a_name_for_those_who_do_not_see_it() {
-        for (language, width) in [(Language::English, 320.0), (Language::Chinese, 1280.0)] {
+        for (language, width) in [(Language::English, 304.0), (Language::Chinese, 1264.0)] {
             let state = State { language, ..STATE };
             let mut harness = testing::harness([width, 60.0]).build_ui(|ui| {
                 show(ui, state, &mut Vec::new());
@@ -227,6 +267,26 @@ mod tests {
             let (buttons, without_names) = nameless(harness.root());
             assert!(buttons >= 14, "{buttons} buttons");
             assert!(without_names.is_empty(), "{without_names:?}");
+        }
+    }
+
+    #[test]
+    fn buttons_fit_beside_each_other_in_every_window() {
+        for language in Language::ALL {
+            for width in [320.0, 360.0, 480.0, 616.0, 800.0, 1000.0, 1256.0, 1900.0] {
+                let state = State { language, asked_rate: 983_040.0, ..STATE };
+                let mut harness =
+                    testing::harness([width, 60.0]).build_ui(|ui| show(ui, state, &mut Vec::new()));
+                harness.run();
+                let buttons = harness.get_all_by_role(Role::Button);
+                let mut places: Vec<_> = buttons.map(|button| button.rect()).collect();
+                places.sort_by(|one, other| one.left().total_cmp(&other.left()));
+                assert_eq!(places.len(), 14);
+                for pair in places.windows(2) {
+                    assert!(pair[0].right() <= pair[1].left(), "{language:?} {width}: {pair:?}");
+                }
+                assert!(places[13].right() <= width, "{language:?} {width}: {places:?}");
+            }
         }
     }
 
