@@ -4,10 +4,17 @@
 //! hold anything: codes that a terminal obeys, line breaks that forge lines of a report, marks that
 //! turn the direction of reading. Wherever such a text is shown, it comes through here: what is no
 //! sign to be seen becomes an escape such as `\u{1b}`, a tab a blank. Letters of every script pass.
+//!
+//! They may also be of any length. What a message quotes of them is [`quoted`]: its beginning, cut
+//! between words, or where a word alone is too long between what readers see as characters.
+
+mod cut;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
+
+pub use cut::{beginning, columns, end, quoted};
 
 /// Whether a character does something to the text around it instead of being seen: control characters,
 /// line and paragraph separators, marks of direction, and marks of annotations.

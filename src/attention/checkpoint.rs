@@ -12,6 +12,7 @@ use safetensors::{Dtype, SafeTensors};
 use super::config::{Activation, Config, Norm, PositionUse, Positions};
 use super::model::Model;
 use super::parameters::Group;
+use crate::printable::quoted;
 
 /// Why bytes are not a model.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -195,7 +196,9 @@ impl Fields<'_> {
                 "the metadata do not say {name}; is this a model of Lifescope's?"
             )));
         };
-        parse(&text).ok_or_else(|| CheckpointError::new(format!("'{text}' is no value of {name}")))
+        parse(&text).ok_or_else(|| {
+            CheckpointError::new(format!("'{}' is no value of {name}", quoted(&text)))
+        })
     }
 }
 

@@ -19,6 +19,7 @@ use super::{Codec, Content, Likeness, not_held};
 use crate::life::{
     Apgcode, CellRuns, LifeLike, ParseRuleError, Pattern, Rulestring, Topology, blanks,
 };
+use crate::printable::quoted;
 
 pub(super) const CODEC: Codec =
     Codec { name: "apgcode", extensions: &["apg"], recognise, read, write, cannot_hold };
@@ -142,7 +143,7 @@ pub(super) fn read_code(reading: &mut Reading) -> Result<Pattern, Fault> {
         let rulestring = match named.rule {
             None => Rulestring::default(),
             Some((at, rule)) => rule.parse().map_err(|error: ParseRuleError| {
-                let message = format!("rule '{rule}' cannot be used: {error}");
+                let message = format!("rule '{}' cannot be used: {error}", quoted(rule));
                 Fault::new(line.offset(at + error.offset), message)
             })?,
         };

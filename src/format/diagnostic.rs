@@ -147,7 +147,9 @@ impl fmt::Display for Rendered<'_> {
         let number = place.line.to_string();
         if let Some(Excerpt { text, before }) = place.excerpt.as_deref() {
             let margin = number.len();
-            write!(f, "\n  {number} | {text}\n  {:margin$} | {:before$}^", "", "")?;
+            let begins = text.char_indices().nth(*before).map_or(text.len(), |(at, _)| at);
+            let indent = printable::columns(&text[..begins]);
+            write!(f, "\n  {number} | {text}\n  {:margin$} | {:indent$}^", "", "")?;
         }
         match advice {
             Some(advice) => write!(f, "\n  advice: {}", printable::line(advice)),
@@ -319,6 +321,25 @@ mod tests {
         assert_eq!(diagnostic.to_string(), format!("{head}; name \\u{{9b}}1m"));
         let rendered = diagnostic.rendered().to_string();
         assert_eq!(rendered, format!("{head}\n  advice: name \\u{{9b}}1m"));
+    }
+
+    #[test]
+    fn a_caret_stands_under_signs_of_two_columns_and_letters_with_accents() {
+        let text = "生命 e\u{301}x";
+        let diagnostic = Diagnostic {
+            severity: Severity::Error,
+            source: "f".to_owned(),
+            place: Place {
+                line: 1,
+                column: 6,
+                excerpt: Some(Box::new(Excerpt { text: text.to_owned(), before: 5 })),
+            },
+            message: "odd".to_owned(),
+            advice: None,
+            over_budget: None,
+        };
+        let expected = format!("f:1:6: error: odd\n  1 | {text}\n    |       ^");
+        assert_eq!(diagnostic.rendered().to_string(), expected);
     }
 
     #[test]

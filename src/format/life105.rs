@@ -6,7 +6,7 @@
 //! left empty.
 //!
 //! The format has no place for a name or an author; lines `#D Name: ` and `#D Author: ` hold them
-//! here, which other programs take for description.
+//! here, which other programs take for description. A line of `#C` is description and nothing else.
 //!
 //! Described at <https://conwaylife.com/wiki/Life_1.05>.
 
@@ -23,6 +23,7 @@ use crate::life::{
     Run, RunWriter, Topology,
 };
 use crate::memory::{BudgetedVec, MemoryBudget, OverBudget};
+use crate::printable::quoted;
 
 pub(super) const CODEC: Codec =
     Codec { name: "life105", extensions: &["lif", "l105"], recognise, read, write, cannot_hold };
@@ -32,6 +33,9 @@ const BLOCK_COLUMNS: i64 = 80;
 
 /// Rows of a block that is written.
 const BLOCK_ROWS: u64 = 64;
+
+/// What lines of description begin with that hold the name and the author.
+const TEXT_KEYS: [&str; 2] = ["Name: ", "Author: "];
 
 /// Rows after a header of any spelling, or after the place of a block, as WinLifeSearch copies them.
 fn recognise(sample: &Sample<'_>) -> Likeness {
@@ -126,16 +130,21 @@ impl Reader {
                 let value = line.after(2).trimmed();
                 let text = reading.decode(value.offset(0), value.bytes);
                 let rulestring = text.parse().map_err(|error: ParseRuleError| {
-                    let message = format!("rule '{text}' cannot be used: {error}");
+                    let message = format!("rule '{}' cannot be used: {error}", quoted(&text));
                     Fault::new(value.offset(error.offset), message)
                 })?;
                 self.set_rule(rulestring, line, reading);
                 Ok(())
             }
-            Some(b'D' | b'C') => {
+            Some(b'D') => {
                 let text = reading.decode(line.offset(0), &line.bytes[2..]);
                 let text = text.strip_prefix(' ').unwrap_or(&text);
                 self.describe(line.offset(0), text, reading)
+            }
+            Some(b'C') => {
+                let text = reading.decode(line.offset(0), &line.bytes[2..]);
+                let text = text.strip_prefix(' ').unwrap_or(&text);
+                self.comments.push(line.offset(0), text.to_owned(), reading)
             }
             _ => {
                 let start = line.offset(0);
@@ -160,10 +169,10 @@ impl Reader {
 
     fn describe(&mut self, start: usize, text: &str, reading: &mut Reading) -> Result<(), Fault> {
         let value_of = |key: &str| {
-            let value = text.strip_prefix(key)?.trim();
+            let value = blanks::trim(text.strip_prefix(key)?);
             (!value.is_empty()).then(|| value.to_owned())
         };
-        let (name, author) = (value_of("Name: "), value_of("Author: "));
+        let [name, author] = TEXT_KEYS.map(value_of);
         if name.is_some() && self.pattern.name.is_none() {
             self.pattern.name = name;
         } else if author.is_some() && self.pattern.author.is_none() {
@@ -253,7 +262,7 @@ fn corner(line: Line<'_>) -> Result<Point, Fault> {
 
 fn write(about: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "#Life 1.05")?;
-    let one = |text: &Option<String>| text.as_deref().map(one_line).filter(|t| !t.is_empty());
+    let one = |text: &Option<String>| text.as_deref().and_then(one_line);
     if let Some(name) = one(&about.name) {
         writeln!(out, "#D Name: {name}")?;
     }
@@ -263,6 +272,8 @@ fn write(about: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::
     for line in about.comments.iter().flat_map(|comment| comment_lines(comment)) {
         match line {
             "" => writeln!(out, "#D")?,
+            // What would be read for a name.
+            _ if TEXT_KEYS.iter().any(|key| line.starts_with(key)) => writeln!(out, "#C {line}")?,
             _ => writeln!(out, "#D {line}")?,
         }
     }

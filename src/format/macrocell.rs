@@ -24,6 +24,7 @@ use crate::life::blanks::is_ascii_blank;
 use crate::life::tree::{LEAF_LEVEL, MOST_LEVELS, Node, NodeId, TreeBuilder};
 use crate::life::{CellRuns, Moved, ParseRuleError, Pattern, Rulestring, Tree, TreeError};
 use crate::memory::{BudgetedVec, MemoryBudget, OverBudget};
+use crate::printable::quoted;
 
 pub(super) const CODEC: Codec =
     Codec { name: "macrocell", extensions: &["mc"], recognise, read, write, cannot_hold };
@@ -134,7 +135,7 @@ impl Reader {
             [b'#', b'R', b' ' | b'\t', ..] => {
                 let text = reading.decode(value.offset(0), value.bytes);
                 let rulestring: Rulestring = text.parse().map_err(|error: ParseRuleError| {
-                    let message = format!("rule '{text}' cannot be used: {error}");
+                    let message = format!("rule '{}' cannot be used: {error}", quoted(&text));
                     Fault::new(value.offset(error.offset), message)
                 })?;
                 (self.about.rule, self.about.topology) = (rulestring.rule, rulestring.topology);
@@ -145,11 +146,11 @@ impl Reader {
                 Ok(())
             }
             [b'#', b'N', b' ', ..] if self.about.name.is_none() => {
-                self.about.name = Some(reading.decode(value.offset(0), value.bytes));
+                self.about.name = text_of(value, reading);
                 Ok(())
             }
             [b'#', b'O', b' ', ..] if self.about.author.is_none() => {
-                self.about.author = Some(reading.decode(value.offset(0), value.bytes));
+                self.about.author = text_of(value, reading);
                 Ok(())
             }
             [b'#', b'F', b'R', b'A', b'M', b'E', ..] => {
@@ -330,6 +331,12 @@ impl Reader {
     }
 }
 
+/// What a line says that names something.
+fn text_of(value: Line<'_>, reading: &mut Reading) -> Option<String> {
+    let text = reading.decode(value.offset(0), value.bytes);
+    (!text.is_empty()).then_some(text)
+}
+
 /// The cells of a part of `2 * half` cells a side, bit `row * side + column`, from its quarters.
 fn join_bits(quarters: [u32; 4], half: usize) -> u64 {
     let side = 2 * half;
@@ -372,7 +379,7 @@ pub(super) fn write_tree(pattern: &TreePattern, out: &mut dyn Write) -> io::Resu
 
 fn write_parts(about: &Pattern, tree: &Tree, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "[M2] (lifescope {})", env!("CARGO_PKG_VERSION"))?;
-    let one = |text: &Option<String>| text.as_deref().map(one_line).filter(|t| !t.is_empty());
+    let one = |text: &Option<String>| text.as_deref().and_then(one_line);
     if let Some(name) = one(&about.name) {
         writeln!(out, "#N {name}")?;
     }

@@ -18,6 +18,7 @@ use super::text::{
 };
 use super::{Codec, Content, Likeness, no_room, not_held};
 use crate::life::{CellRuns, Pattern, Point, Rect, Rulestring, Run, RunWriter, Topology, blanks};
+use crate::printable::quoted;
 
 pub(super) const CODEC: Codec =
     Codec { name: "plaintext", extensions: &["cells"], recognise, read, write, cannot_hold };
@@ -192,7 +193,10 @@ fn read_rule(comment: &str, line_start: usize, reading: &mut Reading) -> Option<
         Err(error) => {
             reading.warn(
                 line_start,
-                format!("'{text}' cannot be used as the rule and stays a comment: {error}"),
+                format!(
+                    "'{}' cannot be used as the rule and stays a comment: {error}",
+                    quoted(text)
+                ),
             );
             None
         }
@@ -203,10 +207,10 @@ fn write(about: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::
     let bounds = cells.bounding_box()?;
     let origin = origin(about, bounds);
     refuse_without_end(bounds, origin)?;
-    if let Some(name) = about.name.as_deref().map(one_line).filter(|n| !n.is_empty()) {
+    if let Some(name) = about.name.as_deref().and_then(one_line) {
         writeln!(out, "!Name: {name}")?;
     }
-    if let Some(author) = about.author.as_deref().map(one_line).filter(|a| !a.is_empty()) {
+    if let Some(author) = about.author.as_deref().and_then(one_line) {
         writeln!(out, "!Author: {author}")?;
     }
     let rulestring = about.rulestring();

@@ -56,7 +56,7 @@ fn a_pattern_far_from_the_top_is_read_and_written() {
     let error = read("a", &blanks, 1 << 16).unwrap_err().to_string();
     assert_eq!(
         error,
-        "a:1:1: error: the text begins with more than 589824 blanks; remove them, or allow more memory"
+        "a:1:1: error: the text begins with more than 458752 blanks; remove them, or allow more memory"
     );
 }
 

@@ -11,10 +11,13 @@ use super::surroundings::Surroundings;
 use super::tail::{self, Tail};
 use crate::life::blanks::{self, Unseen, is_ascii_blank, unseen};
 use crate::memory::{BudgetedVec, Bytes, MemoryBudget, OverBudget, Reservation};
-use crate::printable::is_command;
+use crate::printable::{self, is_command, quoted};
 
 /// Bytes that are read at once.
 const CHUNK: usize = 1 << 18;
+
+/// Bytes that are read at once where they come a few at a time.
+const SHORT_CHUNK: usize = 1 << 10;
 
 /// Bytes before the place of reading that are kept, to look back into.
 const KEPT: usize = 1 << 15;
@@ -80,16 +83,18 @@ impl<'a> Reading<'a> {
         let is_number = !value.is_empty() && value.iter().all(u8::is_ascii_digit);
         match text.parse() {
             Ok(generation) if is_number => Ok(generation),
-            _ if is_number => {
-                Err(Fault::new(offset, format!("generation {text} lies past the last, 2^64 - 1"))
-                    .advise("write a smaller one"))
-            }
+            _ if is_number => Err(Fault::new(
+                offset,
+                format!("generation {} lies past the last, 2^64 - 1", quoted(&text)),
+            )
+            .advise("write a smaller one")),
             _ => {
                 self.warn(
                     offset,
                     format!(
-                        "'{text}' is no generation; a number from 0 to 2^64 - 1 was expected, and \
-                         0 was taken"
+                        "'{}' is no generation; a number from 0 to 2^64 - 1 was expected, and 0 \
+                         was taken",
+                        quoted(&text)
                     ),
                 );
                 Ok(0)
@@ -281,6 +286,8 @@ pub(super) struct Text<'a> {
     /// Where in the window reading stands.
     at: usize,
     has_ended: bool,
+    /// Bytes that are made ready for the next read: few where few came at the last one.
+    chunk: usize,
     /// Offset from which on the text is kept, so that a long line can be looked back into.
     kept_from: usize,
     /// Where the window's first byte stands.
@@ -308,6 +315,7 @@ impl<'a> Text<'a> {
             start: 0,
             at: 0,
             has_ended: false,
+            chunk: CHUNK,
             kept_from: usize::MAX,
             line: 1,
             characters: 0,
@@ -409,14 +417,16 @@ impl<'a> Text<'a> {
             self.move_on();
             let held = self.window.len();
             self.make_room()?;
-            self.window.resize(held + CHUNK, 0);
+            self.window.resize(held + self.chunk, 0);
             let read = loop {
                 match self.from.read(&mut self.window[held..]) {
                     Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                     read => break read,
                 }
             };
-            self.window.truncate(held + *read.as_ref().unwrap_or(&0));
+            let count = *read.as_ref().unwrap_or(&0);
+            self.window.truncate(held + count);
+            self.chunk = (2 * count).clamp(SHORT_CHUNK, CHUNK);
             match read {
                 Ok(0) => self.has_ended = true,
                 Ok(_) => {}
@@ -607,54 +617,43 @@ impl<'a> Text<'a> {
 
     /// The line from `line_start` in the window, or what of it stands around `at`.
     fn excerpt(&self, line_start: usize, at: usize) -> Option<Excerpt> {
-        /// Bytes that are shown before and after the place.
+        /// Columns that are shown before and after the place.
         const SHOWN_BEFORE: usize = 40;
         const SHOWN_AFTER: usize = 36;
         let is_inside = |byte: &u8| *byte & 0xc0 == 0x80;
+        let mut start = line_start.max(at.saturating_sub(LOOKED_AT));
+        while start > line_start && start < at && is_inside(&self.window[start]) {
+            start += 1;
+        }
         let rest = &self.window[at..];
-        let line_end = rest.iter().take(1 << 12).position(|b| matches!(b, b'\n' | b'\r'));
-        let mut end = at + line_end.unwrap_or(rest.len()).min(SHOWN_AFTER);
-        let mut start = line_start.max(at.saturating_sub(SHOWN_BEFORE));
-        while start > line_start && self.window.get(start).is_some_and(is_inside) {
-            start -= 1;
+        let near = &rest[..rest.len().min(LOOKED_AT)];
+        let line_end = memchr::memchr2(b'\n', b'\r', near);
+        let mut end = at + line_end.unwrap_or(near.len());
+        while line_end.is_none() && end > at && self.window.get(end).is_some_and(is_inside) {
+            end -= 1;
         }
-        while self.window.get(end).is_some_and(is_inside) {
-            end += 1;
-        }
-        let shown = |bytes: &[u8]| -> String {
-            let visible = |c: char| if is_command(c) || unseen(c).is_some() { ' ' } else { c };
-            String::from_utf8_lossy(bytes).chars().map(visible).collect()
-        };
-        let is_cut_before = start > line_start || line_start == 0 && self.characters > self.indent;
-        let is_cut_after = line_end.is_none_or(|line_end| at + line_end > end)
-            && (end < self.window.len() || !self.has_ended);
-        // Words are not cut where one ends not far away.
-        if is_cut_before && let Some(blank) = position_of_blank(&self.window[start..at]) {
-            start += blank + 1;
-        }
-        if is_cut_after && let Some(blank) = last_blank(&self.window[at..end]) {
-            end = at + blank;
-        }
-        let before = shown(&self.window[start..at]);
-        let after = shown(&self.window[at..end]);
+        let before = String::from_utf8_lossy(&self.window[start..at]);
+        let after = String::from_utf8_lossy(&self.window[at..end]);
+        let (shown_before, shown_after) =
+            (printable::end(&before, SHOWN_BEFORE), printable::beginning(&after, SHOWN_AFTER));
+        let is_cut_before = shown_before.len() < before.len()
+            || start > line_start
+            || line_start == 0 && self.characters > self.indent;
+        let is_cut_after = shown_after.len() < after.len()
+            || line_end.is_none() && (end < self.window.len() || !self.has_ended);
         let mark = |is_cut: bool| if is_cut { "..." } else { "" };
         let (left, right) = (mark(is_cut_before), mark(is_cut_after));
+        let visible = |c: char| if is_command(c) || unseen(c).is_some() { ' ' } else { c };
+        let (before, after) = (shown_before.chars().map(visible), shown_after.chars().map(visible));
         Some(Excerpt {
-            before: left.len() + before.chars().count(),
-            text: format!("{left}{before}{after}{right}"),
+            before: left.len() + before.clone().count(),
+            text: left.chars().chain(before).chain(after).chain(right.chars()).collect(),
         })
     }
 }
 
-/// The first blank before which a part of a word may stand.
-fn position_of_blank(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().position(|byte| is_ascii_blank(*byte))
-}
-
-/// The last blank after which a part of a word may stand, and before which something stands.
-fn last_blank(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().rposition(|byte| is_ascii_blank(*byte)).filter(|at| *at > 0)
-}
+/// Bytes before and after a place of which an excerpt is made.
+const LOOKED_AT: usize = 1 << 9;
 
 /// What is left, for readers of formats that are no text.
 impl Read for Text<'_> {
@@ -892,13 +891,19 @@ pub(super) fn shown(text: &[u8], offset: usize) -> String {
     }
 }
 
+/// Bytes of a line that is written, without what marks it as a name or a comment: so many that it is
+/// read again.
+const LONGEST_WRITTEN: usize = LONGEST_TEXT - 64;
+
 /// A line of a file that is being written: line ends within `text` would start lines of their
-/// own, so they become blanks.
-pub(super) fn one_line(text: &str) -> String {
-    text.trim().replace(['\n', '\r'], " ")
+/// own, so they become blanks. `None` where nothing would be seen of it.
+pub(super) fn one_line(text: &str) -> Option<String> {
+    let text = blanks::trim(&text[..text.floor_char_boundary(LONGEST_WRITTEN)]);
+    (!text.is_empty()).then(|| text.replace(['\n', '\r'], " "))
 }
 
-/// The lines of a comment that is being written, ended in any way.
+/// The lines of a comment that is being written, ended in any way. What is too long for a line goes on
+/// in the next.
 pub(super) fn comment_lines(comment: &str) -> Vec<&str> {
     if comment.is_empty() {
         return vec![""];
@@ -906,10 +911,12 @@ pub(super) fn comment_lines(comment: &str) -> Vec<&str> {
     let mut list: Vec<&str> = Vec::new();
     let mut rest = comment;
     while !rest.is_empty() {
-        let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let near = &rest[..rest.floor_char_boundary(LONGEST_WRITTEN)];
+        let length = near.find(['\n', '\r']).unwrap_or(near.len());
         list.push(&rest[..length]);
-        let after = &rest[length..];
-        rest = after.strip_prefix("\r\n").unwrap_or_else(|| after.get(1..).unwrap_or_default());
+        rest = &rest[length..];
+        rest =
+            rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\n', '\r'])).unwrap_or(rest);
     }
     list
 }
@@ -1006,11 +1013,40 @@ mod tests {
         check(6, "hello world hello world hello world hello...");
         check(122, "...hello world hello world hello world hello world hello world hello world...");
         check(234, "...world hello world hello world hello world ");
-        let whole = "b".repeat(200);
-        let mut window = Text::new(whole.as_bytes());
-        window.fill(1 << 10).unwrap();
-        let excerpt = window.place(100).excerpt.unwrap();
+        let at = |text: &str, offset: usize| {
+            let mut window = Text::new(text.as_bytes());
+            window.fill(1 << 10).unwrap();
+            *window.place(offset).excerpt.unwrap()
+        };
+        let excerpt = at(&"b".repeat(200), 100);
         assert_eq!(excerpt.text, format!("...{}...", "b".repeat(76)));
+        assert_eq!(at("hello world", 6), Excerpt { text: "hello world".to_owned(), before: 6 });
+        // Signs of Chinese take two columns and three bytes, and are words on their own.
+        let excerpt = at(&"生命游戏".repeat(30), 3 * 4 * 10);
+        assert_eq!(excerpt.text, format!("...{}...", "生命游戏".repeat(9) + "生命"));
+        assert_eq!(excerpt.before, 3 + 20);
+        // A letter with two accents, each of two bytes.
+        let excerpt = at(&"e\u{301}\u{308}".repeat(100), 5 * 50);
+        assert_eq!(excerpt.text, format!("...{}...", "e\u{301}\u{308}".repeat(76)));
+        let excerpt = at(&"👩\u{200d}🚀".repeat(100), 11 * 50);
+        assert_eq!(excerpt.text, format!("...{}...", "👩 🚀".repeat(38)));
+    }
+
+    #[test]
+    fn excerpts_of_what_is_no_utf8_and_of_its_edges_are_made() {
+        for unit in [&b"\xff"[..], b"\xe7\x94", "生".as_bytes(), b"a\xcc", b"\xcc\x81"] {
+            let text = unit.repeat(2000);
+            for step in [100, 700, 1 << 20] {
+                let mut window = Text::new(Slow { rest: &text, step });
+                for wanted in [1, 600, 3000] {
+                    window.fill(wanted).unwrap();
+                    for offset in 0..window.rest().len() {
+                        let excerpt = window.place(offset).excerpt.unwrap();
+                        assert!(excerpt.before <= excerpt.text.chars().count());
+                    }
+                }
+            }
+        }
     }
 
     #[test]

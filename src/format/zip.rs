@@ -1,5 +1,6 @@
 //! Zip archives: a list of members, of which one is read.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read};
 use std::path::Path;
 
@@ -7,6 +8,7 @@ use super::Format;
 use super::diagnostic::{Diagnostic, Fault, Place};
 use super::text::Reading;
 use crate::memory::{BudgetedVec, MemoryBudget};
+use crate::printable::quoted;
 
 /// An archive of which no one member is the obvious one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,19 +47,21 @@ impl Archive {
     pub fn refusal(&self) -> Diagnostic {
         let patterns: Vec<&Member> = self.members.iter().filter(|m| m.is_pattern()).collect();
         let listed = if patterns.is_empty() { self.members.iter().collect() } else { patterns };
-        let mut names: Vec<&str> =
-            listed.iter().take(LISTED).map(|member| member.name.as_str()).collect();
-        let more = format!("{} more", listed.len().saturating_sub(LISTED));
+        let mut names: Vec<Cow<'_, str>> =
+            listed.iter().take(LISTED).map(|member| quoted(&member.name)).collect();
         if listed.len() > LISTED {
-            names.push(&more);
+            names.push(format!("{} more", listed.len() - LISTED).into());
         }
         let fault = match listed.first() {
             None => Fault::of_file("this zip archive has no files in it"),
             Some(first) => {
                 let count = listed.len();
                 let message = format!("this zip archive holds {count} files: {}", names.join(", "));
-                Fault::of_file(message)
-                    .advise(format!("name one, as {}:{}", self.source, first.name))
+                Fault::of_file(message).advise(format!(
+                    "name one, as {}:{}",
+                    self.source,
+                    quoted(&first.name)
+                ))
             }
         };
         Diagnostic::error(&self.source, fault, Place::START)
@@ -114,11 +118,30 @@ fn split_at(path: &Path, end: usize) -> Option<(&Path, &str)> {
     let (archive, rest) = path.to_str()?.split_at_checked(end)?;
     Some((Path::new(archive), rest))
 }
+
 /// First bytes of an entry in an archive's list of files.
 const ENTRY_MAGIC: &[u8] = b"PK\x01\x02";
 
-/// Bytes that an entry takes at most, with its name, while an archive is open.
+/// Bytes that an entry takes at most, without its texts, while an archive is open.
 const ENTRY_BYTES: u64 = 1 << 10;
+
+/// Copies of an entry's texts that are made while an archive is open: its name as bytes and as text,
+/// in two lists, and what else is said of it.
+const COPIES: u64 = 4;
+
+/// Where an entry says how long its name, its further fields and its comment are, and where they begin.
+const LENGTHS: std::ops::Range<usize> = 28..34;
+
+/// Bytes that an archive's list of files takes at most.
+fn list_bytes(archive: &[u8]) -> u64 {
+    let entries = memchr::memmem::find_iter(archive, ENTRY_MAGIC);
+    let bytes = entries.map(|at| {
+        let lengths = archive[at..].get(LENGTHS).unwrap_or_default().as_chunks::<2>().0;
+        let texts: u64 = lengths.iter().map(|length| u64::from(u16::from_le_bytes(*length))).sum();
+        ENTRY_BYTES + COPIES * texts
+    });
+    bytes.sum()
+}
 
 /// Opens the archive in the text and chooses a member.
 pub(super) fn read(
@@ -128,9 +151,8 @@ pub(super) fn read(
 ) -> Result<Chosen, Fault> {
     let budget = reading.budget.clone();
     let bytes = read_all(&mut reading.text, &budget, "the archive")?;
-    let entries = memchr::memmem::find_iter(&bytes, ENTRY_MAGIC).count() as u64;
-    let _entries_memory = budget
-        .reserve(entries * ENTRY_BYTES)
+    let _list_memory = budget
+        .reserve(list_bytes(&bytes))
         .map_err(|error| Fault::over_budget("the archive's list of files", error))?;
     let mut archive = ::zip::ZipArchive::new(Cursor::new(&bytes[..]))
         .map_err(|error| damaged("the zip archive", &error))?;
@@ -149,8 +171,8 @@ pub(super) fn read(
                 let source = shown.to_owned();
                 let members = members.into_iter().map(|(_, member)| member).collect();
                 let list = Archive { source, members }.refusal();
-                let mut fault =
-                    Fault::of_file(format!("there is no '{wanted}' in it; {}", list.message));
+                let message = format!("there is no '{}' in it; {}", quoted(wanted), list.message);
+                let mut fault = Fault::of_file(message);
                 fault.advice = list.advice;
                 return Err(fault);
             };
@@ -170,12 +192,12 @@ pub(super) fn read(
     };
     let mut file = archive.by_index(index).map_err(|e| damaged("the zip archive", &e))?;
     let name = name(file.name())?;
-    let bytes = read_all(&mut file, &budget, &format!("its member '{name}'"))?;
+    let bytes = read_all(&mut file, &budget, &format!("its member '{}'", quoted(&name)))?;
     Ok(Chosen::Member { name, bytes })
 }
 
-fn name(name: ::zip::result::ZipResult<std::borrow::Cow<'_, str>>) -> Result<String, Fault> {
-    name.map(std::borrow::Cow::into_owned).map_err(|error| damaged("the zip archive", &error))
+fn name(name: ::zip::result::ZipResult<Cow<'_, str>>) -> Result<String, Fault> {
+    name.map(Cow::into_owned).map_err(|error| damaged("the zip archive", &error))
 }
 
 /// Everything that `from` has.

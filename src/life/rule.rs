@@ -33,6 +33,7 @@ use self::neighbourhood::Neighbourhood;
 pub use self::rulestring::Rulestring;
 use super::blanks;
 use super::topology::Topology;
+use crate::printable::quoted;
 
 /// A rule of two states and radius 1. Copies share what is large.
 ///
@@ -278,5 +279,5 @@ fn unknown(name: &str) -> String {
     };
     let shown: String =
         name.chars().filter(|c| blanks::unseen(*c).is_none() || *c == ' ').collect();
-    format!("no rule is called '{shown}' here; {advice}")
+    format!("no rule is called '{}' here; {advice}", quoted(&shown))
 }

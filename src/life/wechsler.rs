@@ -17,6 +17,7 @@ use std::fmt;
 use super::bit_grid::BitGrid;
 use super::cells::{Cells, CellsError};
 use crate::memory::MemoryBudget;
+use crate::printable::quoted;
 
 /// What an apgcode says an object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -105,12 +106,17 @@ const SHAPELESS: [(&str, &str); 4] = [
 fn parse_prefix(prefix: &str) -> Result<ApgcodePrefix, WechslerError> {
     let expected = "xs, xp or xq and a number were expected before '_', as in xs4_33";
     let (Some(kind), Some(number)) = (prefix.get(..2), prefix.get(2..)) else {
-        return Err(WechslerError::new(0, format!("'{prefix}' is no prefix; {expected}")));
+        return Err(WechslerError::new(
+            0,
+            format!("'{}' is no prefix; {expected}", quoted(prefix)),
+        ));
     };
     let kind = kind.to_ascii_lowercase();
     if let Some((_, meaning)) = SHAPELESS.iter().find(|(shapeless, _)| *shapeless == kind) {
-        let message =
-            format!("'{prefix}' stands for {meaning}, which has no one shape; {expected}");
+        let message = format!(
+            "'{}' stands for {meaning}, which has no one shape; {expected}",
+            quoted(prefix)
+        );
         return Err(WechslerError::new(0, message));
     }
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
@@ -121,9 +127,9 @@ fn parse_prefix(prefix: &str) -> Result<ApgcodePrefix, WechslerError> {
         ("xq", Some(period)) => Ok(ApgcodePrefix::Spaceship(period)),
         ("xs" | "xp" | "xq", None) => Err(WechslerError::new(
             2,
-            format!("'{number}' is no number of cells or generations; {expected}"),
+            format!("'{}' is no number of cells or generations; {expected}", quoted(number)),
         )),
-        _ => Err(WechslerError::new(0, format!("'{prefix}' is no prefix; {expected}"))),
+        _ => Err(WechslerError::new(0, format!("'{}' is no prefix; {expected}", quoted(prefix)))),
     }
 }
 

@@ -5,6 +5,7 @@ use super::super::text::{Comments, Line, LineBuffer, Reading, first_line, shown}
 use super::comment_of;
 use crate::life::blanks::{self, is_ascii_blank};
 use crate::life::{MAX_COORDINATE, Point, Rulestring};
+use crate::printable::quoted;
 
 /// What `#` lines and the header say.
 #[derive(Default)]
@@ -34,7 +35,7 @@ struct RuleText {
 impl RuleText {
     fn parse(&self) -> Result<Rulestring, Fault> {
         self.text.parse().map_err(|error: crate::life::ParseRuleError| {
-            let message = format!("rule '{}' cannot be used: {error}", self.whole);
+            let message = format!("rule '{}' cannot be used: {error}", quoted(&self.whole));
             Fault::at_place(self.place.moved(&self.text, error.offset), message)
         })
     }
@@ -88,7 +89,7 @@ impl Head {
             && other.parse().ok().as_ref() != Some(&chosen)
         {
             let message =
-                format!("the rule '{}' was ignored: the header says {chosen}", other.text);
+                format!("the rule '{}' was ignored: the header says {chosen}", quoted(&other.text));
             reading.warn_at(other.start, &other.place, message);
         }
         Ok(chosen)
@@ -218,8 +219,10 @@ impl Head {
                     let length = field.iter().position(|b| *b == b',').unwrap_or(field.len());
                     if !field[..length].trim_ascii().is_empty() {
                         let text = reading.decode(line.offset(at), field[..length].trim_ascii());
-                        let message =
-                            format!("'{text}' was ignored; a header has the fields x, y and rule");
+                        let message = format!(
+                            "'{}' was ignored; a header has the fields x, y and rule",
+                            quoted(&text)
+                        );
                         reading.warn(line.offset(at), message);
                     }
                     length
@@ -306,8 +309,11 @@ fn coordinate_at(line: Line<'_>, at: usize) -> Result<Option<(i64, usize)>, Faul
     Ok(Some((coordinate, digits_start + digits.len())))
 }
 
-/// Reads a header's size at `at` in the line and gives its length. One that is no number, or past
-/// all coordinates, is left out with a warning: the cells do not depend on it.
+/// Columns or rows from the first coordinate to the last.
+const MOST_CELLS: u64 = 2 * MAX_COORDINATE as u64;
+
+/// Reads a header's size at `at` in the line and gives its length. One that is no number is left out
+/// with a warning: the cells do not depend on it.
 fn read_size(
     size: &mut Option<u64>,
     line: Line<'_>,
@@ -319,17 +325,23 @@ fn read_size(
         return Err(Fault::new(line.offset(at.min(line.bytes.len())), message));
     }
     let digits = digits_at(line.bytes, at);
-    *size = number(digits).filter(|size| *size <= MAX_COORDINATE as u64);
+    *size = number(digits).filter(|size| *size <= MOST_CELLS);
+    if size.is_none() && !digits.is_empty() {
+        let digits = String::from_utf8_lossy(digits);
+        let message = format!(
+            "a size of {} cells lies past the largest, 2^61; a smaller one was expected",
+            quoted(&digits)
+        );
+        return Err(Fault::new(line.offset(at), message));
+    }
     if size.is_none() {
         let at = at.min(line.bytes.len());
-        let found = match digits {
-            [] if at == line.bytes.len() => "the end of the line".to_owned(),
-            [] => shown(line.bytes, at),
-            _ => String::from_utf8_lossy(digits).into_owned(),
+        let found = match at == line.bytes.len() {
+            true => "the end of the line".to_owned(),
+            false => shown(line.bytes, at),
         };
         let message = format!(
-            "{found} is no size; a number of cells up to 2^60 was expected, and the header's size \
-             was ignored"
+            "{found} is no size; a number of cells was expected, and the header's size was ignored"
         );
         reading.warn(line.offset(at), message);
     }

@@ -112,8 +112,7 @@ fn what_can_be_repaired_is_repaired_with_a_warning() {
         GLIDER,
         &[(
             "1:5",
-            "'t' is no size; a number of cells up to 2^60 was expected, and the header's size was \
-             ignored",
+            "'t' is no size; a number of cells was expected, and the header's size was ignored",
         )],
     );
     check(
@@ -248,6 +247,13 @@ fn numbers_without_bounds_are_refused_with_their_place() {
         "1:6",
         "this coordinate lies past the largest, 2^60; a smaller one was expected",
     );
+    for size in ["2305843009213693953", "18446744073709551615", "99999999999999999999"] {
+        let past = "lies past the largest, 2^61; a smaller one was expected";
+        let text = format!("x = 1, y = {size}\no!");
+        check_error(&text, "1:12", &format!("a size of {size} cells {past}"));
+    }
+    let widest = load("x = 2305843009213693952, y = 1\no!").pattern;
+    assert_eq!(widest.declared_size, Some((1 << 61, 1)));
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub(super) fn write(
 }
 
 fn write_texts(pattern: &Pattern, out: &mut dyn Write) -> io::Result<()> {
-    let one = |text: &Option<String>| text.as_deref().map(one_line).filter(|t| !t.is_empty());
+    let one = |text: &Option<String>| text.as_deref().and_then(one_line);
     if let Some(name) = one(&pattern.name) {
         writeln!(out, "#N {name}")?;
     }

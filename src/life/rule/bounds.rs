@@ -2,6 +2,7 @@
 
 use super::ParseRuleError;
 use crate::life::topology::{Edge, MAX_SIDE, Topology};
+use crate::printable::quoted;
 
 /// Reads it, without blanks.
 pub(super) fn parse(suffix: &str) -> Result<Topology, ParseRuleError> {
@@ -42,17 +43,20 @@ pub(super) fn parse(suffix: &str) -> Result<Topology, ParseRuleError> {
 
 fn parse_side(digits: &str, offset: usize) -> Result<u64, ParseRuleError> {
     if digits.contains(['+', '-', '*']) {
-        let message = format!("'{digits}' shifts or twists the edge, which is not supported yet");
+        let message =
+            format!("'{}' shifts or twists the edge, which is not supported yet", quoted(digits));
         return Err(ParseRuleError::new(offset, message));
     }
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        let message = format!("a number of cells was expected, not '{digits}' (0 is unbounded)");
+        let message =
+            format!("a number of cells was expected, not '{}' (0 is unbounded)", quoted(digits));
         return Err(ParseRuleError::new(offset, message));
     }
     match digits.parse::<u64>() {
         Ok(side) if side <= MAX_SIDE => Ok(side),
         _ => {
-            let message = format!("a side of {digits} cells is past the largest, {MAX_SIDE}");
+            let message =
+                format!("a side of {} cells is past the largest, {MAX_SIDE}", quoted(digits));
             Err(ParseRuleError::new(offset, message))
         }
     }

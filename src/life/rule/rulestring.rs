@@ -78,6 +78,10 @@ impl FromStr for Rulestring {
 
     /// Reads a rulestring, with blanks of any kind anywhere in it.
     fn from_str(text: &str) -> Result<Self, ParseRuleError> {
+        if text.len() > LONGEST {
+            let message = format!("no rulestring is longer than {LONGEST} bytes");
+            return Err(ParseRuleError::new(0, message));
+        }
         // Parsers see no blanks; only their errors are told by places in the whole text.
         let inked: Vec<(usize, char)> =
             text.char_indices().filter(|(_, c)| blanks::unseen(*c).is_none()).collect();
@@ -89,6 +93,10 @@ impl FromStr for Rulestring {
         })
     }
 }
+
+/// Bytes of the longest text that is looked at for a rulestring. A file may hold any text where a rule
+/// belongs, and there is much to try on each.
+const LONGEST: usize = 1 << 12;
 
 /// Reads a rulestring without blanks, which stood as `written`.
 fn parse(text: &str, written: &str) -> Result<Rulestring, ParseRuleError> {
@@ -235,5 +243,8 @@ mod tests {
         check_error("B3/S23:T10,x", 11, "number of cells");
         check_error("B3/S23:T10+1,10", 8, "shifts");
         check_error("B3/S23:T99999999999999999999", 8, "largest");
+        check_error(&"B3/S23 ".repeat(1000), 0, "no rulestring is longer than 4096 bytes");
+        check_error(&format!("B3/S23:T{}", "9".repeat(4000)), 8, "999... cells is past");
+        check_error(&"glider ".repeat(500), 0, "glider...' here");
     }
 }
