@@ -38,6 +38,12 @@ fn read(reading: &mut Reading) -> Result<Content, Fault> {
     let mut has_cells = false;
     let mut buffer = LineBuffer::new(&reading.budget);
     while reading.next_text_line(&mut buffer)? {
+        if let Some((x, y)) = plain_pair(buffer.raw().bytes).filter(|_| !is_first) {
+            has_cells = true;
+            let start = buffer.raw().offset(0);
+            cells.push(x, y, 1).map_err(|error| no_room(start, error))?;
+            continue;
+        }
         let line = buffer.raw().trimmed();
         if line.bytes.is_empty() {
             continue;
@@ -95,6 +101,39 @@ fn keep_comment(
 /// Whether a header names this format's version, and not one of rows.
 fn names_version(line: &[u8]) -> bool {
     line.windows(4).any(|version| version == b"1.06")
+}
+
+/// The coordinates of a line as nearly all are: two short numbers with one blank between them, and nothing
+/// else.
+#[inline]
+fn plain_pair(line: &[u8]) -> Option<(i64, i64)> {
+    let (x, after) = plain_number(line)?;
+    let (blank, rest) = after.split_first()?;
+    let (y, after) = plain_number(rest)?;
+    (*blank == b' ' && after.is_empty()).then_some((x, y))
+}
+
+/// The number that a line begins with, and what follows it.
+#[inline]
+fn plain_number(line: &[u8]) -> Option<(i64, &[u8])> {
+    /// Digits of numbers that surely lie within all coordinates.
+    const MOST_DIGITS: usize = 18;
+    let (is_negative, digits) = match line.split_first() {
+        Some((b'-', rest)) => (true, rest),
+        _ => (false, line),
+    };
+    let (mut value, mut length) = (0, 0);
+    while let Some(digit) = digits.get(length).map(|byte| byte.wrapping_sub(b'0'))
+        && digit < 10
+    {
+        if length == MOST_DIGITS {
+            return None;
+        }
+        value = 10 * value + i64::from(digit);
+        length += 1;
+    }
+    let value = if is_negative { -value } else { value };
+    (length > 0).then_some((value, &digits[length..]))
 }
 
 /// The coordinate that stands at `from` in a line, and where what follows it begins.
@@ -210,6 +249,25 @@ mod tests {
             &[(-1_000_000_000_000, 1_000_000_000_000)],
             &[],
         );
+    }
+
+    #[test]
+    fn plain_lines_and_others_give_the_same_coordinates() {
+        for number in [0, 7, -1, 99, -123_456_789, 999_999_999_999_999_999, 1 << 59, -(1 << 60)] {
+            for (before, between, after) in
+                [("", " ", ""), (" ", "  ", ""), ("", ",", " "), ("+", " ", "\t")]
+            {
+                if before == "+" && number < 0 {
+                    continue;
+                }
+                let text = format!("#Life 1.06\n{before}{number}{between}{number}{after}\n");
+                check(&text, &[(number, number)], &[]);
+            }
+        }
+        for line in ["-", "1", "1 ", "1 -", "- 1", "1 2 3", "1 1152921504606846977"] {
+            let text = format!("#Life 1.06\n{line}\n");
+            assert!(read("f.life", text.as_bytes(), 1 << 20).is_err(), "{line}");
+        }
     }
 
     #[test]

@@ -359,13 +359,15 @@ enum InLine {
 
 impl<R: Read> Read for Unquoted<R> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if into.is_empty() {
-            return Ok(0);
-        }
-        loop {
+        let mut written = 0;
+        while written < into.len() {
+            // What is at hand is taken as a whole, however short its lines are.
+            if written > 0 && self.from.buffer().is_empty() {
+                break;
+            }
             let held = self.from.fill_buf()?;
             let Some(&first) = held.first() else {
-                return Ok(0);
+                break;
             };
             match (self.place, first) {
                 (InLine::Marks(_), b' ' | b'\t') => {}
@@ -376,17 +378,19 @@ impl<R: Read> Read for Unquoted<R> {
                 _ => {
                     self.place = InLine::Cells;
                     let end = memchr::memchr2(b'\n', b'\r', held);
-                    let wanted = end.map_or(held.len(), |end| end + 1).min(into.len());
-                    into[..wanted].copy_from_slice(&held[..wanted]);
-                    if matches!(into[wanted - 1], b'\n' | b'\r') {
+                    let wanted = end.map_or(held.len(), |end| end + 1).min(into.len() - written);
+                    into[written..written + wanted].copy_from_slice(&held[..wanted]);
+                    written += wanted;
+                    if matches!(into[written - 1], b'\n' | b'\r') {
                         self.place = InLine::Marks(self.depth);
                     }
                     self.from.consume(wanted);
-                    return Ok(wanted);
+                    continue;
                 }
             }
             self.from.consume(1);
         }
+        Ok(written)
     }
 }
 
