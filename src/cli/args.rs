@@ -101,7 +101,7 @@ pub struct MemoryArgs {
 #[derive(clap::Args)]
 pub struct SeedArgs {
     /// Seed of random soups; without it the clock chooses one, and it is shown
-    #[arg(long, value_name = "N", value_parser = Tidied(clap::value_parser!(u64)))]
+    #[arg(long, value_name = "N", value_parser = count(..))]
     pub seed: Option<u64>,
 }
 
@@ -322,7 +322,7 @@ impl FromStr for GridSize {
     fn from_str(text: &str) -> Result<Self, String> {
         let text = &*blanks::tidied(text);
         let (width, height) = text.split_once(['x', 'X']).unwrap_or((text, text));
-        let side = |side: &str| match side.trim().parse() {
+        let side = |side: &str| match parse_count(side) {
             Ok(side @ 1..=MAX_SIDE) => Ok(side),
             Ok(side) => Err(format!("a side of {side} cells; 1 to {MAX_SIDE} are possible")),
             Err(_) => Err(format!("'{text}' is no size; expected WIDTHxHEIGHT such as 640x480")),
@@ -342,7 +342,7 @@ impl fmt::Display for GridSize {
 /// # Errors
 /// For what is no number from 0 to 1.
 pub fn parse_density(text: &str) -> Result<f64, String> {
-    match blanks::trim(text).parse() {
+    match blanks::tidied(text).parse() {
         Ok(density) if (0.0..=1.0).contains(&density) => Ok(density),
         _ => Err(format!("'{text}' is no density; expected a number from 0 to 1")),
     }

@@ -15,6 +15,7 @@ mod table;
 
 use std::path::{Path, PathBuf};
 
+use clap::builder::TypedValueParser;
 use lifescope::engine::EngineChoice;
 use lifescope::life::{Rule, Soup};
 use serde::Serialize;
@@ -25,7 +26,7 @@ use self::measure::{Disagreement, Failure, Measurement};
 use self::plan::{Plan, TopologyArg};
 use super::UsageError;
 use super::args::{
-    AdapterArgs, GridSize, MemoryArgs, Tidied, TuningArgs, count, engine_parser, parse_density,
+    AdapterArgs, GridSize, MemoryArgs, TuningArgs, count, engine_parser, parse_density,
 };
 use super::console::Console;
 use super::info::machine::Processor;
@@ -87,11 +88,11 @@ pub struct BenchArgs {
         long,
         value_name = "N",
         default_value_t = 5,
-        value_parser = Tidied(clap::value_parser!(u32).range(1..=10_000))
+        value_parser = count(1..=10_000).map(|samples| samples as u32)
     )]
     repeat: u32,
     /// Seed of the soups
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = count(..))]
     seed: u64,
     /// Measure the simplest GPU kernel too, one generation a launch and one word an invocation
     #[arg(long)]

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use lifescope::census::{HashedSoup, Recogniser, Settled, SoupDifference, SoupSearch, settle};
 use lifescope::engine::{Engine, EngineError, export};
-use lifescope::life::{Pattern, Rulestring, Universe};
+use lifescope::life::{Pattern, Rulestring, Universe, blanks};
 use lifescope::memory::MemoryBudget;
 
 use self::report::{CensusReport, SoupReport};
@@ -93,7 +93,7 @@ fn run_soups(args: &CensusArgs, soups: u64, console: &Console) -> anyhow::Result
         let error = format!("--soups runs soups of 16 x 16 cells, not {pattern}; write soup:16x16");
         return Err(UsageError(error).into());
     }
-    if args.symmetry != "C1" {
+    if blanks::tidied(&args.symmetry) != "C1" {
         let error = format!("'{}' is no symmetry that soups can have here; C1 is", args.symmetry);
         return Err(UsageError(error).into());
     }
@@ -178,7 +178,7 @@ fn open(
     }
     let seed = match &seed {
         None => None,
-        Some(text) => Some(text.parse().map_err(|_| {
+        Some(text) => Some(count(..)(text).map_err(|_| {
             UsageError(format!(
                 "--seed '{text}' is no number; texts are seeds of soup:16x16, other soups have numbers"
             ))

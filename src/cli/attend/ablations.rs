@@ -20,19 +20,19 @@ use super::study::{self, Ability, percent};
 #[derive(clap::Args)]
 pub struct AblationsArgs {
     /// Side of the torus in cells, 3 to 16
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u64).range(3..=16))]
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = count(3..=16))]
     grid: u64,
     /// Rule to learn
     #[arg(long, value_name = "RULE", default_value = "B3/S23")]
     rule: LifeLike,
     /// Seeds of each model
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = count(1..=1000))]
     seeds: u64,
     /// Steps that each model has
     #[arg(long, value_name = "N", default_value_t = studies::STEPS, value_parser = count(1..=1_000_000))]
     steps: u64,
     /// Threads that train; without it one a core
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = count(1..=1024))]
     threads: Option<u64>,
 }
 

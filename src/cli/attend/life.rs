@@ -33,10 +33,10 @@ pub struct LifeArgs {
     #[arg(long, value_name = "RULE", default_value = "B3/S23")]
     rule: LifeLike,
     /// Number of seeds, each a model of its own
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=10_000))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = count(1..=10_000))]
     seeds: u64,
     /// The first seed
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = count(..))]
     seed: u64,
     /// Learn this rule first, and then the other one from the weights that know it; both are
     /// compared with learning the other one from nothing
@@ -49,7 +49,7 @@ pub struct LifeArgs {
     #[arg(long, value_name = "N", default_value_t = 1000, value_parser = count(..))]
     play: u64,
     /// Threads that train; without it one a core. They change the time and nothing else
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = count(1..=1024))]
     threads: Option<u64>,
     /// Write the last seed's model to FILE, in the safetensors format
     #[arg(long, value_name = "FILE")]

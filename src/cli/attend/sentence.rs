@@ -10,7 +10,9 @@ use lifescope::attention::sentences::{
     self, Ask, BLANK, Options, Question, Vocabulary, language_of, tokenise,
 };
 use lifescope::attention::{Event, Training, Workers};
+use lifescope::life::blanks;
 
+use super::super::args::count;
 use super::super::console::Console;
 use super::super::progress::Progress;
 use super::super::{Outcome, UsageError, interrupt};
@@ -28,25 +30,25 @@ pub struct SentenceArgs {
     #[arg(value_name = "SENTENCE")]
     text: Option<String>,
     /// Fill in word I, counted from 1; the model does not see what stands there
-    #[arg(long, value_name = "I", conflicts_with_all = ["next", "meaning"])]
-    mask: Option<usize>,
+    #[arg(long, value_name = "I", conflicts_with_all = ["next", "meaning"], value_parser = count(..))]
+    mask: Option<u64>,
     /// Say the word after the last one
     #[arg(long, conflicts_with = "meaning")]
     next: bool,
     /// Say what word I, counted from 1, means here
-    #[arg(long, value_name = "I")]
-    meaning: Option<usize>,
+    #[arg(long, value_name = "I", value_parser = count(..))]
+    meaning: Option<u64>,
     /// What divides the logits: below 1 the model sounds surer, above 1 less sure
     #[arg(long, value_name = "T", default_value_t = 1.0, value_parser = temperature)]
     temperature: f64,
     /// Answers to show
-    #[arg(long, value_name = "N", default_value_t = 5)]
-    answers: usize,
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = count(..))]
+    answers: u64,
     /// Number of seeds, each a model of its own
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=1000))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = count(1..=1000))]
     seeds: u64,
     /// The first seed
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = count(..))]
     seed: u64,
     /// Train without position encoding: the model sees a bag of words
     #[arg(long)]
@@ -58,7 +60,7 @@ pub struct SentenceArgs {
     #[arg(long, conflicts_with = "text")]
     words: bool,
     /// Threads that train; without it one a core. They change the time and nothing else
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = count(1..=1024))]
     threads: Option<u64>,
 }
 
@@ -119,7 +121,8 @@ impl Lesson {
 /// The question that the arguments ask.
 fn asked(text: &str, args: &SentenceArgs) -> Result<Question, UsageError> {
     let words = tokenise(text).map_err(|error| UsageError(error.to_string()))?;
-    let place = |place: usize| {
+    let place = |place: u64| {
+        let place = usize::try_from(place).unwrap_or(usize::MAX);
         place.checked_sub(1).ok_or_else(|| UsageError("words are counted from 1".to_owned()))
     };
     let blank = words.iter().position(|word| *word == BLANK);
@@ -133,7 +136,7 @@ fn asked(text: &str, args: &SentenceArgs) -> Result<Question, UsageError> {
 }
 
 fn temperature(text: &str) -> Result<f64, String> {
-    match text.parse() {
+    match blanks::tidied(text).parse() {
         Ok(temperature) if (0.0..=100.0).contains(&temperature) => Ok(temperature),
         _ => Err("a temperature is a number from 0 to 100".to_owned()),
     }

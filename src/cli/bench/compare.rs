@@ -6,11 +6,11 @@
 //! [`NOISE`] and no sample of one run lies among those of the other.
 
 use std::fmt;
-use std::fs;
 use std::path::Path;
 
 use anyhow::Context;
 use lifescope::printable::line;
+use lifescope::save;
 use serde::{Deserialize, Serialize};
 
 use super::measure::Measurement;
@@ -66,6 +66,9 @@ pub struct ComparedRow {
     pub is_regression: bool,
 }
 
+/// Bytes of the longest report that is read; a row has some thousand.
+const MOST_BYTES: u64 = 1 << 26;
+
 impl EarlierReport {
     /// Reads the JSON of an earlier run.
     ///
@@ -73,7 +76,7 @@ impl EarlierReport {
     /// When it cannot be read or is none.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
         let name = path.display();
-        let bytes = fs::read(path).with_context(|| format!("cannot read {name}"))?;
+        let bytes = save::read(path, MOST_BYTES).with_context(|| format!("cannot read {name}"))?;
         let report: Self = serde_json::from_slice(&bytes).with_context(|| {
             format!("{name} is no result of bench; write one with 'bench --json > {name}'")
         })?;

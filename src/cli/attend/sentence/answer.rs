@@ -76,7 +76,7 @@ pub fn answer(
         asks_meanings: lesson.options.asks_meanings,
         threads: lesson.threads,
         results: Vec::new(),
-        shown_answers: args.answers,
+        shown_answers: usize::try_from(args.answers).unwrap_or(usize::MAX),
     };
     for seed in lesson.seeds.clone() {
         let Some(training) = lesson.train(seed, console)? else {
