@@ -10,7 +10,7 @@
 //! its file is there or not, and what is no file, such as a pipe, is written to.
 
 use std::fs::{self, File, Metadata};
-use std::io::{self, BufWriter, Seek, Write};
+use std::io::{self, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -33,6 +33,21 @@ pub fn save_new(
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
     Saving::begin_new(path)?.finish(write)
+}
+
+/// Reads a file whole into memory, if it is no longer than `most_bytes`. What a path leads to need not
+/// end.
+///
+/// # Errors
+/// [`io::ErrorKind::FileTooLarge`] for a longer one, and those of the file system.
+pub fn read(path: &Path, most_bytes: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(most_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most_bytes {
+        let message = format!("it is longer than {most_bytes} bytes, as no such file is");
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+    }
+    Ok(bytes)
 }
 
 /// A file that can be written, and is to be. Dropped without [`finish`](Self::finish) it leaves

@@ -126,10 +126,16 @@ fn keep_language_in(path: &Path, language: Language) -> Result<(), SettingsError
     crate::save::save(path, |out| out.write_all(document.to_string().as_bytes())).map_err(failed)
 }
 
+/// Bytes of the longest file of settings that is read.
+const MOST_BYTES: u64 = 1 << 20;
+
 fn document(path: &Path) -> Result<DocumentMut, SettingsError> {
-    let text = match std::fs::read_to_string(path) {
+    let failed = |error| SettingsError::File { path: path.to_owned(), error };
+    let text = match crate::save::read(path, MOST_BYTES) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        read => read.map_err(|error| SettingsError::File { path: path.to_owned(), error })?,
+        Err(error) => return Err(failed(error)),
+        Ok(bytes) => String::from_utf8(bytes)
+            .map_err(|error| failed(io::Error::new(io::ErrorKind::InvalidData, error)))?,
     };
     text.parse::<DocumentMut>().map_err(|error| {
         let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();

@@ -451,7 +451,7 @@ fn charts_are_saved_and_the_place_is_said() {
     }
     let table = std::fs::read_to_string(folder.path().join("lifescope-life-learning.csv")).unwrap();
     assert!(table.starts_with("step,loss (nats),cells right,whole grids right\n"), "{table}");
-    shown.press("Save weights");
+    shown.press("Save");
     shown.wait_until("the weights", |shown| {
         shown
             .text("Saved: ")

@@ -16,6 +16,7 @@ use crate::attention::{Model, Positions, checkpoint, life};
 use crate::language::texts::dock as texts;
 use crate::language::{Language, Message};
 use crate::life::LifeLike;
+use crate::save;
 
 /// The note that says which rule the weights know.
 const RULE: &str = "rule";
@@ -120,9 +121,12 @@ fn bytes(model: &Model<f32>, rule: LifeLike) -> Result<Vec<u8>, String> {
     checkpoint::to_bytes(model, &notes).map_err(|error| error.to_string())
 }
 
+/// Bytes of the longest file of weights that is read: many times what models have that learn here.
+const MOST_BYTES: u64 = 1 << 26;
+
 fn read(path: &Path) -> Result<Loaded, String> {
     let place = path.display();
-    let bytes = std::fs::read(path).map_err(|error| format!("{place}: {error}"))?;
+    let bytes = save::read(path, MOST_BYTES).map_err(|error| format!("{place}: {error}"))?;
     loaded(&bytes, &place.to_string()).map_err(|error| format!("{place}: {error}"))
 }
 

@@ -11,12 +11,15 @@ use super::super::device::Caps;
 use super::super::layout::HALO;
 use super::super::tile_kernel::TileShape;
 use super::super::variant::{SizeClass, Variant};
-use crate::save::save;
+use crate::save;
 
 /// The environment variable that names another folder.
 pub const FOLDER_VARIABLE: &str = "LIFESCOPE_CACHE";
 
 const FILE: &str = "gpu-kernels.tsv";
+
+/// Bytes of the longest file that is read. A line has some hundred.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// The folder where things are remembered, if the system has one.
 pub fn folder() -> Option<PathBuf> {
@@ -52,7 +55,7 @@ impl Key {
 /// What is remembered, and what is wrong with the file where something is.
 pub(super) fn find(folder: &Path, key: &Key) -> (Option<Variant>, Option<String>) {
     let path = folder.join(FILE);
-    let bytes = match std::fs::read(&path) {
+    let bytes = match save::read(&path, MOST_BYTES) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return (None, None),
         Err(error) => {
@@ -77,11 +80,22 @@ pub(super) fn find(folder: &Path, key: &Key) -> (Option<Variant>, Option<String>
 pub(super) fn keep(folder: &Path, key: &Key, variant: Variant) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let path = folder.join(FILE);
-    let mut entries = std::fs::read(&path).map(|bytes| parse(&bytes).0).unwrap_or_default();
+    let read = save::read(&path, MOST_BYTES);
+    let mut entries = read.map(|bytes| parse(&bytes).0).unwrap_or_default();
     entries.retain(|(other, _)| other != key);
     entries.push((key.clone(), variant));
-    let text: String = entries.iter().map(|(key, variant)| line(key, variant)).collect();
-    save(&path, |out| out.write_all(text.as_bytes()))
+    save::save(&path, |out| out.write_all(text_of(&entries).as_bytes()))
+}
+
+/// What a file of these bytes is when it is written again, and the number of its lines that are not
+/// understood and left out.
+pub fn mended(bytes: &[u8]) -> (String, usize) {
+    let (entries, ignored) = parse(bytes);
+    (text_of(&entries), ignored)
+}
+
+fn text_of(entries: &[(Key, Variant)]) -> String {
+    entries.iter().map(|(key, variant)| line(key, variant)).collect()
 }
 
 fn line(key: &Key, variant: &Variant) -> String {
@@ -191,6 +205,9 @@ mod tests {
         keep(folder, &key("two", "small"), some_variant(5)).unwrap();
         let (found, complaint) = find(folder, &key("two", "small"));
         assert_eq!((found, complaint), (Some(some_variant(5)), None));
+        std::fs::write(&path, vec![b'\n'; MOST_BYTES as usize + 1]).unwrap();
+        let (found, complaint) = find(folder, &key("two", "small"));
+        assert!(found.is_none() && complaint.is_some_and(|text| text.contains("longer than")));
         std::fs::remove_file(&path).unwrap();
         std::fs::create_dir(&path).unwrap();
         let (found, complaint) = find(folder, &key("two", "small"));
