@@ -6,30 +6,46 @@ mod fuzz;
 use std::fs;
 use std::path::Path;
 
-/// Every target with the name that it gives its bytes.
-const TARGETS: [(&str, &str); 10] = [
-    ("rle", "f.rle"),
-    ("plaintext", "f.cells"),
-    ("life105", "f.lif"),
-    ("life106", "f.life"),
-    ("macrocell", "f.mc"),
-    ("apgcode", "f.apg"),
-    ("png", "f.png"),
-    ("gif", "f.gif"),
-    ("zip", "f.zip"),
-    ("gzip", "f.gz"),
+/// What a target does with some bytes.
+enum Does {
+    /// It reads a pattern from a file of that name.
+    Pattern(&'static str),
+    Other(fn(&[u8])),
+}
+
+use Does::{Other, Pattern};
+
+/// Every target.
+const TARGETS: [(&str, Does); 13] = [
+    ("rle", Pattern("f.rle")),
+    ("plaintext", Pattern("f.cells")),
+    ("life105", Pattern("f.lif")),
+    ("life106", Pattern("f.life")),
+    ("macrocell", Pattern("f.mc")),
+    ("apgcode", Pattern("f.apg")),
+    ("png", Pattern("f.png")),
+    ("gif", Pattern("f.gif")),
+    ("zip", Pattern("f.zip")),
+    ("gzip", Pattern("f.gz")),
+    ("weights", Other(fuzz::read_weights)),
+    ("rulestring", Other(fuzz::read_rulestring)),
+    ("tuning", Other(fuzz::read_tuning)),
 ];
 
 #[test]
 fn readers_take_whatever_the_fuzzer_has_found() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus");
-    for (target, name) in TARGETS {
+    for (target, does) in &TARGETS {
         let folder = corpus.join(target);
         let files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap()).collect();
         assert!(!files.is_empty(), "{target} has nothing saved");
         for file in files {
             println!("{}", file.path().display());
-            fuzz::read(name, &fs::read(file.path()).unwrap());
+            let bytes = fs::read(file.path()).unwrap();
+            match does {
+                Pattern(name) => fuzz::read(name, &bytes),
+                Other(read) => read(&bytes),
+            }
         }
     }
     let folders = fs::read_dir(&corpus).unwrap().count();
