@@ -13,7 +13,8 @@ fn every_named_code_is_canonical_and_keeps_its_promise() {
     let mut recogniser = Recogniser::new();
     for (code, name) in names() {
         let parsed = Apgcode::parse(code, 1 << 24).unwrap();
-        let census = recogniser.recognise_cells(&parsed.cells, LifeLike::LIFE, Topology::UNBOUNDED);
+        let census =
+            recogniser.recognise_cells(&parsed.cells, LifeLike::LIFE, Topology::UNBOUNDED).unwrap();
         let [object] = &census.objects[..] else { panic!("{name}: {census:?}") };
         assert_eq!(object.code.as_deref(), Some(*code), "{name}");
         assert_eq!(object.name, Some(*name), "{code}");
@@ -52,7 +53,8 @@ fn named_objects_are_known_in_every_phase() {
         };
         for generation in (0..period.min(40)).step_by(stride as usize) {
             let cells = export(&mut *engine).unwrap().cells;
-            let census = recogniser.recognise_cells(&cells, LifeLike::LIFE, Topology::UNBOUNDED);
+            let census =
+                recogniser.recognise_cells(&cells, LifeLike::LIFE, Topology::UNBOUNDED).unwrap();
             let [object] = &census.objects[..] else {
                 panic!("{name} in generation {generation}: {census:?}")
             };
@@ -91,7 +93,8 @@ fn shuttles_have_their_names_as_soups_leave_them() {
         ("xp46_330279cx1aad3zx4e93x855bcy8cc", "twin bees shuttle"),
     ] {
         let cells = Apgcode::parse(file.trim(), 1 << 24).unwrap().cells;
-        let census = Recogniser::new().recognise_cells(&cells, LifeLike::LIFE, Topology::UNBOUNDED);
+        let census =
+            Recogniser::new().recognise_cells(&cells, LifeLike::LIFE, Topology::UNBOUNDED).unwrap();
         assert_eq!(census.count_named(name), 1, "{file}: {census:?}");
         assert_eq!(census.objects.len(), 1, "{file}");
     }

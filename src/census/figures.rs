@@ -204,7 +204,8 @@ mod tests {
 
     fn figures(code: &str) -> Figures {
         let cells = Apgcode::parse(code, 1 << 20).unwrap().cells;
-        let census = Recogniser::new().recognise_cells(&cells, LifeLike::LIFE, Topology::UNBOUNDED);
+        let census =
+            Recogniser::new().recognise_cells(&cells, LifeLike::LIFE, Topology::UNBOUNDED).unwrap();
         Figures::of(&census.objects[0], LifeLike::LIFE).unwrap()
     }
 

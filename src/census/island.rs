@@ -17,6 +17,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{Effort, Kind, Object, Snapshot};
 use crate::life::{BitGrid, Edge, Rect};
+use crate::memory::{OverBudget, Reservation};
 
 /// Live cells that hang together.
 #[derive(Clone, Debug)]
@@ -51,6 +52,21 @@ impl Island {
 
 /// The islands of a snapshot, in no order; of the rows that were looked at before `stop` was raised.
 pub(super) fn islands(snapshot: &Snapshot<'_>, effort: Effort, stop: &AtomicBool) -> Vec<Island> {
+    // What belongs to no budget is not refused.
+    islands_within(snapshot, effort, stop, &mut Reservation::default()).unwrap_or_default()
+}
+
+/// The islands of a snapshot, as [`islands`] gives them. While they are looked for, `memory` covers what
+/// that takes.
+///
+/// # Errors
+/// [`OverBudget`] where it is too much.
+pub(super) fn islands_within(
+    snapshot: &Snapshot<'_>,
+    effort: Effort,
+    stop: &AtomicBool,
+    memory: &mut Reservation,
+) -> Result<Vec<Island>, OverBudget> {
     let mut forest = Forest::new(effort);
     let frame = Frame::new(snapshot);
     let cells = snapshot.cells;
@@ -73,9 +89,10 @@ pub(super) fn islands(snapshot: &Snapshot<'_>, effort: Effort, stop: &AtomicBool
         }
         std::mem::swap(&mut before_last, &mut last);
         std::mem::swap(&mut last, &mut runs);
+        memory.cover(forest.bytes())?;
     }
     let bonds = frame.bonds(&edge_runs, &mut forest);
-    forest.islands(snapshot, &frame, &bonds)
+    Ok(forest.islands(snapshot, &frame, &bonds))
 }
 
 /// A run of live cells with gaps of at most one dead cell, in columns of the snapshot.
@@ -174,12 +191,20 @@ struct Piece {
 
 struct Forest {
     pieces: Vec<Piece>,
+    /// Spans that pieces have listed.
+    spans: u64,
     effort: Effort,
 }
 
 impl Forest {
     fn new(effort: Effort) -> Self {
-        Self { pieces: Vec::new(), effort }
+        Self { pieces: Vec::new(), spans: 0, effort }
+    }
+
+    /// Bytes that it takes at most, with what its lists have too much of while they grow.
+    fn bytes(&self) -> u64 {
+        let pieces = self.pieces.len() as u64 * size_of::<Piece>() as u64;
+        3 * pieces + 2 * self.spans * size_of::<Span>() as u64
     }
 
     fn root(&mut self, piece: u32) -> u32 {
@@ -220,6 +245,7 @@ impl Forest {
     /// Adds a run to its piece, or to a new one.
     fn add(&mut self, run: &mut Run, y: u32, population: u32) {
         let span = Span { y, left: run.left, right: run.right };
+        self.spans += 1;
         if run.piece == NONE {
             run.piece = self.pieces.len() as u32;
             self.pieces.push(Piece {
@@ -240,6 +266,8 @@ impl Forest {
             piece.population += u64::from(population);
             if piece.is_listed {
                 piece.spans.push(span);
+            } else {
+                self.spans -= 1;
             }
         }
         self.forget_if_large(run.piece);
@@ -250,6 +278,7 @@ impl Forest {
         let sides = (piece.right - piece.left).max(piece.bottom - piece.top);
         if piece.population > self.effort.max_cells || u64::from(sides) > self.effort.max_side {
             piece.is_listed = false;
+            self.spans -= piece.spans.len() as u64;
             piece.spans = Vec::new();
         }
     }

@@ -174,8 +174,9 @@ mod tests {
             let turned = Cells::from_points(turned);
             let bounds = turned.bounding_box().unwrap();
             let cells = turned.translated(x - bounds.x, y - bounds.y);
-            let census =
-                Recogniser::new().recognise_cells(&cells, LifeLike::LIFE, Topology::UNBOUNDED);
+            let census = Recogniser::new()
+                .recognise_cells(&cells, LifeLike::LIFE, Topology::UNBOUNDED)
+                .unwrap();
             all.extend(census.objects);
         }
         all

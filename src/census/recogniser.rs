@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::island::{Island, islands};
+use super::island::{Island, islands, islands_within};
 use super::joining::Joining;
 use super::verdict::Memory;
 use super::{Census, Effort, Object, Snapshot};
 use crate::life::{BitGrid, Cells, Edge, LifeLike, Point, Rect, Topology};
+use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
 /// Recognises objects, and remembers them by their shape from one snapshot to the next.
 ///
@@ -65,22 +66,34 @@ impl Recogniser {
         self.census(islands, snapshot.rule, snapshot.topology, &NEVER)
     }
 
-    /// Takes a whole universe apart into objects. Its cells may lie far from each other.
-    pub fn recognise_cells(&mut self, cells: &Cells, rule: LifeLike, topology: Topology) -> Census {
+    /// Takes a whole universe apart into objects. Its cells may lie far from each other. What it takes to
+    /// tell them apart is drawn from the budget of the cells.
+    ///
+    /// # Errors
+    /// [`OverBudget`] where that is too much.
+    pub fn recognise_cells(
+        &mut self,
+        cells: &Cells,
+        rule: LifeLike,
+        topology: Topology,
+    ) -> Result<Census, OverBudget> {
         self.census_of_cells(cells, rule, topology, &NEVER)
     }
 
     /// The same, but gives up with `None` soon after `stop` is raised, and then remembers no shapes.
     /// `stop` must stay raised until this returns.
+    ///
+    /// # Errors
+    /// [`OverBudget`].
     pub fn recognise_cells_until(
         &mut self,
         cells: &Cells,
         rule: LifeLike,
         topology: Topology,
         stop: &AtomicBool,
-    ) -> Option<Census> {
-        let census = self.census_of_cells(cells, rule, topology, stop);
-        self.unless_stopped(census, stop)
+    ) -> Result<Option<Census>, OverBudget> {
+        let census = self.census_of_cells(cells, rule, topology, stop)?;
+        Ok(self.unless_stopped(census, stop))
     }
 
     /// Takes a snapshot of an unbounded universe apart as far as its islands tell alone: an object of
@@ -98,11 +111,11 @@ impl Recogniser {
         cells: &Cells,
         rule: LifeLike,
         stop: &AtomicBool,
-    ) -> Option<Census> {
+    ) -> Result<Option<Census>, OverBudget> {
         self.begin(rule);
-        let islands = self.islands_of(cells, rule, Topology::UNBOUNDED, stop);
+        let (islands, _memory) = self.islands_of(cells, rule, Topology::UNBOUNDED, stop)?;
         let census = self.glance_at(islands, stop);
-        self.unless_stopped(census, stop)
+        Ok(self.unless_stopped(census, stop))
     }
 
     fn glance_at(&mut self, islands: Vec<Island>, stop: &AtomicBool) -> Census {
@@ -133,10 +146,10 @@ impl Recogniser {
         rule: LifeLike,
         topology: Topology,
         stop: &AtomicBool,
-    ) -> Census {
+    ) -> Result<Census, OverBudget> {
         self.begin(rule);
-        let islands = self.islands_of(cells, rule, topology, stop);
-        self.census(islands, rule, topology, stop)
+        let (islands, _memory) = self.islands_of(cells, rule, topology, stop)?;
+        Ok(self.census(islands, rule, topology, stop))
     }
 
     fn islands_of(
@@ -145,13 +158,16 @@ impl Recogniser {
         rule: LifeLike,
         topology: Topology,
         stop: &AtomicBool,
-    ) -> Vec<Island> {
+    ) -> Result<(Vec<Island>, Reservation), OverBudget> {
+        let mut memory = cells.budget().reservation();
         let mut found = Vec::new();
-        for (grid, origin) in patches(cells, topology, stop) {
-            let snapshot = Snapshot { cells: &grid, origin, rule, topology };
-            found.extend(islands(&snapshot, self.memory.effort, stop));
-        }
-        found
+        for_each_patch(cells, topology, stop, &mut |grid: &BitGrid, origin| {
+            let snapshot = Snapshot { cells: grid, origin, rule, topology };
+            let mut forest_memory = cells.budget().reservation();
+            found.extend(islands_within(&snapshot, self.memory.effort, stop, &mut forest_memory)?);
+            memory.cover(found.len() as u64 * OBJECT_BYTES)
+        })?;
+        Ok((found, memory))
     }
 
     fn census(
@@ -180,29 +196,44 @@ const BLOCK: i64 = 64;
 /// 64 cells of a row, with the place of the first.
 type PlacedWord = (i64, i64, u64);
 
-/// Grids with the cells of a universe, each with where it stands, none of which has cells within
-/// reach of another's. A torus is one grid, so that its seams are seen. Not all of them once `stop` is
-/// raised.
-fn patches(cells: &Cells, topology: Topology, stop: &AtomicBool) -> Vec<(BitGrid, Point)> {
+/// Bytes that an island takes with the object that is made of it, and with what finds its neighbours.
+const OBJECT_BYTES: u64 = 1 << 9;
+
+/// Bytes that a word takes in the lists of blocks and patches, with their room to grow.
+const WORD_BYTES: u64 = 3 * size_of::<PlacedWord>() as u64;
+
+/// Bytes that a block takes in its map.
+const BLOCK_BYTES: u64 = 128;
+
+/// What looks at a grid of cells and where it stands.
+type VisitPatch<'a> = dyn FnMut(&BitGrid, Point) -> Result<(), OverBudget> + 'a;
+
+/// Shows grids with the cells of a universe, each with where it stands, none of which has cells within
+/// reach of another's. A torus with cells at a seam is one grid, so that what lies across is seen. Not
+/// all of them once `stop` is raised. The grids and lists are drawn from the budget of the cells.
+fn for_each_patch(
+    cells: &Cells,
+    topology: Topology,
+    stop: &AtomicBool,
+    visit: &mut VisitPatch<'_>,
+) -> Result<(), OverBudget> {
     let Some(bounds) = cells.bounding_box() else {
-        return Vec::new();
+        return Ok(());
     };
-    if topology.edge() == Edge::Torus {
-        let mut region = bounds.expanded(2);
-        if let Some((x, width)) = topology.first_column().zip(topology.width()) {
-            (region.x, region.width) = (x, width);
-        }
-        if let Some((y, height)) = topology.first_row().zip(topology.height()) {
-            (region.y, region.height) = (y, height);
-        }
-        return vec![(cells.to_grid(region), Point::new(region.x, region.y))];
+    let budget = cells.budget();
+    if let Some(region) = across_seams(bounds, topology) {
+        let _memory = reserve_grid(&budget, region)?;
+        return visit(&cells.to_grid(region), Point::new(region.x, region.y));
     }
+    let mut memory = budget.reservation();
     let mut blocks: HashMap<(i64, i64), Vec<PlacedWord>> = HashMap::new();
+    let mut word_count = 0;
     for word in cells.words().take_while(|_| !stop.load(Ordering::Relaxed)) {
         let key = (word.0.div_euclid(BLOCK), word.1.div_euclid(BLOCK));
         blocks.entry(key).or_default().push(word);
+        word_count += 1;
+        memory.cover(word_count * WORD_BYTES + blocks.len() as u64 * BLOCK_BYTES)?;
     }
-    let mut patches = Vec::new();
     while let Some(&start) = blocks.keys().next().filter(|_| !stop.load(Ordering::Relaxed)) {
         let mut open = vec![start];
         let mut words = blocks.remove(&start).unwrap_or_default();
@@ -216,21 +247,88 @@ fn patches(cells: &Cells, topology: Topology, stop: &AtomicBool) -> Vec<(BitGrid
                 }
             }
         }
-        patches.push(patch(&words));
+        let region = region_of(&words);
+        let _memory = reserve_grid(&budget, region)?;
+        visit(&grid_of(&words, region), Point::new(region.x, region.y))?;
     }
-    patches
+    Ok(())
 }
 
-/// A grid with those words of cells, whose columns are multiples of 64, and dead cells around.
-fn patch(words: &[PlacedWord]) -> (BitGrid, Point) {
+/// The part of a torus to look at as a whole, where cells within `bounds` stand so near a seam that they
+/// may have neighbours across.
+fn across_seams(bounds: Rect, topology: Topology) -> Option<Rect> {
+    /// Columns or rows from a seam within which a neighbour may lie across.
+    const NEAR: i64 = 2;
+    if topology.edge() != Edge::Torus {
+        return None;
+    }
+    let mut region = bounds.expanded(NEAR as u64);
+    let mut is_near = false;
+    if let Some((x, width)) = topology.first_column().zip(topology.width()) {
+        is_near |= region.x < x || region.right() > x.saturating_add_unsigned(width);
+        (region.x, region.width) = (x, width);
+    }
+    if let Some((y, height)) = topology.first_row().zip(topology.height()) {
+        is_near |= region.y < y || region.bottom() > y.saturating_add_unsigned(height);
+        (region.y, region.height) = (y, height);
+    }
+    is_near.then_some(region)
+}
+
+/// Takes the memory of a grid before it is made.
+fn reserve_grid(budget: &MemoryBudget, region: Rect) -> Result<Reservation, OverBudget> {
+    let bytes = region.width.div_ceil(64).saturating_mul(8).saturating_mul(region.height);
+    if isize::try_from(bytes).is_err() {
+        return Err(OverBudget { needed: bytes, allowed: budget.limit() });
+    }
+    budget.reserve(bytes)
+}
+
+/// The region of those words of cells, whose columns are multiples of 64, with dead cells around.
+fn region_of(words: &[PlacedWord]) -> Rect {
     let mut bounds = Rect::default();
     for &(x, y, _) in words {
         bounds = bounds.union(&Rect::new(x, y, 64, 1));
     }
-    let origin = Point::new(bounds.x - 64, bounds.y - 2);
-    let mut grid = BitGrid::new(bounds.width as usize + 128, bounds.height as usize + 4);
+    Rect::new(bounds.x - 64, bounds.y - 2, bounds.width + 128, bounds.height + 4)
+}
+
+fn grid_of(words: &[PlacedWord], region: Rect) -> BitGrid {
+    let mut grid = BitGrid::new(region.width as usize, region.height as usize);
     for &(x, y, word) in words {
-        grid.row_mut((y - origin.y) as usize)[(x - origin.x) as usize / 64] = word;
+        grid.row_mut((y - region.y) as usize)[(x - region.x) as usize / 64] = word;
     }
-    (grid, origin)
+    grid
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::life::Pattern;
+
+    const GLIDER: [(i64, i64); 5] = [(1, 0), (2, 1), (0, 2), (1, 2), (2, 2)];
+
+    fn census_of(pattern: &Pattern, topology: Topology) -> Result<Census, OverBudget> {
+        Recogniser::new().recognise_cells(&pattern.cells, LifeLike::LIFE, topology)
+    }
+
+    #[test]
+    fn a_glider_on_the_largest_torus_is_one_but_at_its_seam_memory_ends() {
+        let side = crate::life::MAX_SIDE;
+        let torus = Topology::torus(side, side);
+        let glider = Pattern::from_cells(Cells::from_points(GLIDER));
+        assert_eq!(census_of(&glider, torus).unwrap().objects[0].name, Some("glider"));
+        let first = torus.first_column().unwrap();
+        let at_seam = Pattern::from_cells(glider.cells.translated(first, 0));
+        assert!(census_of(&at_seam, torus).is_err());
+    }
+
+    #[test]
+    fn what_hangs_together_by_corners_is_refused_past_memory() {
+        let far = (0..40_000).map(|at| (64 * at, 64 * at));
+        let mut cells = Cells::within(&MemoryBudget::new(1 << 27));
+        far.for_each(|(x, y)| cells.set(x, y, true));
+        let error = census_of(&Pattern::from_cells(cells), Topology::UNBOUNDED).unwrap_err();
+        assert_eq!(error.allowed, 1 << 27);
+    }
 }

@@ -24,6 +24,7 @@ use crate::engine::{Advance, Engine, EngineError, Stopped, advance, export};
 use crate::life::{
     Cells, Edge, LifeLike, Pattern, Point, Rect, Rule, Topology, Universe, UniverseError,
 };
+use crate::memory::OverBudget;
 
 /// Generations between the first checks; later ones are further apart.
 const FIRST_INTERVAL: u64 = 64;
@@ -53,6 +54,9 @@ pub enum SettleError {
         /// The universe's rule.
         rule: Rule,
     },
+    /// More objects, or cells further apart, than memory takes a census of.
+    #[error("with the census of objects {0}")]
+    Memory(#[from] OverBudget),
     /// Generations are counted up to 2^64 - 1.
     #[error(
         "generation {first} and {stepped} more is past 18446744073709551615, the last that is \
@@ -166,6 +170,12 @@ impl From<EngineError> for Halt {
     }
 }
 
+impl From<OverBudget> for Halt {
+    fn from(error: OverBudget) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
 impl From<UniverseError> for Halt {
     fn from(error: UniverseError) -> Self {
         Self::Failed(error.into())
@@ -268,14 +278,14 @@ impl Search<'_, '_> {
     /// Whether anything is active, as far as islands tell alone. Where objects of several islands are
     /// all that is, it says so too.
     fn is_active_at_a_glance(&mut self, moment: &Moment) -> Result<bool, Halt> {
-        let census = self.recogniser.glance_until(&moment.cells, self.rule, self.stop);
+        let census = self.recogniser.glance_until(&moment.cells, self.rule, self.stop)?;
         Ok(census.ok_or(Halt::Interrupted)?.is_active())
     }
 
     fn recognise(&mut self, moment: &Moment) -> Result<Census, Halt> {
         let (rule, topology) = (self.rule, self.universe.topology());
         self.recogniser
-            .recognise_cells_until(&moment.cells, rule, topology, self.stop)
+            .recognise_cells_until(&moment.cells, rule, topology, self.stop)?
             .ok_or(Halt::Interrupted)
     }
 

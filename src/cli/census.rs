@@ -7,7 +7,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use lifescope::census::{HashedSoup, Recogniser, Settled, SoupDifference, SoupSearch, settle};
+use lifescope::census::{
+    HashedSoup, Recogniser, SettleError, Settled, SoupDifference, SoupSearch, settle,
+};
 use lifescope::engine::{Engine, EngineError, export};
 use lifescope::life::{Pattern, Rulestring, Universe, blanks};
 use lifescope::memory::MemoryBudget;
@@ -234,10 +236,15 @@ fn census_of_pattern(
             }
             Settled::Interrupted => Outcome::Interrupted,
         };
-        let census = settling.census.or_else(|| {
-            let stop = raised_soon();
-            recogniser.recognise_cells_until(&settling.cells, life_like, topology, &stop)
-        });
+        let census = match settling.census {
+            None => {
+                let stop = raised_soon();
+                recogniser
+                    .recognise_cells_until(&settling.cells, life_like, topology, &stop)
+                    .map_err(SettleError::Memory)?
+            }
+            census => census,
+        };
         let report = CensusReport::new(
             opened.label,
             Rulestring { rule, topology },
@@ -257,7 +264,9 @@ fn census_of_pattern(
         let cells = export(&mut *stepped.engine)?.cells;
         let began = Instant::now();
         let stop = if stepped.is_interrupted { raised_soon() } else { interrupt::stop()? };
-        let census = recogniser.recognise_cells_until(&cells, life_like, topology, &stop);
+        let census = recogniser
+            .recognise_cells_until(&cells, life_like, topology, &stop)
+            .map_err(SettleError::Memory)?;
         let seconds = began.elapsed().as_secs_f64();
         let is_whole = census.is_some() && !stepped.is_interrupted;
         let report = CensusReport::new(

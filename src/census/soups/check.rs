@@ -2,7 +2,7 @@
 //!
 //! Counting takes several short cuts: the field leaves alone what rests, ships leave it, and islands
 //! are only glanced at for most of the time. Settling takes none of them. Both must find the same
-//! objects in every soup.
+//! objects in every soup. Both name them with the same recogniser, which other tests hold.
 
 use std::sync::atomic::AtomicBool;
 
