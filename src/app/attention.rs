@@ -35,7 +35,7 @@ use super::{icon, theme};
 use crate::engine::EngineError;
 use crate::engine::session::{Snapshot, Status};
 use crate::language::texts::dock as texts;
-use crate::language::{Language, Text};
+use crate::language::{Language, Message, Text};
 use crate::life::{LifeLike, Rect};
 
 /// Wakes the window, from any thread.
@@ -121,8 +121,8 @@ impl Dock {
             return;
         }
         let learner = match self.tab {
-            Tab::Life | Tab::Analogies => self.life.as_ref().map(|life| &life.learner),
-            Tab::Sentences => self.sentences.as_ref().map(|sentences| &sentences.learner),
+            Tab::Life | Tab::Analogies => self.life.as_mut().map(|life| &mut life.learner),
+            Tab::Sentences => self.sentences.as_mut().map(|sentences| &mut sentences.learner),
             Tab::Size => None,
         };
         if let Some(learner) = learner {
@@ -282,6 +282,13 @@ fn wide(ui: &mut Ui, name: &str, table: impl FnOnce(&mut Ui)) {
 /// The rule that models learn by themselves: the universe's, or Life where that is not Life-like.
 fn learnt_rule(status: &Status) -> LifeLike {
     status.rulestring.rule.life_like().unwrap_or_default()
+}
+
+/// Says what went wrong, where something has.
+fn told(ui: &mut Ui, language: Language, problem: Option<&Message>) {
+    if let Some(problem) = problem {
+        ui.label(RichText::new(problem.say(language)).color(theme::ERROR));
+    }
 }
 
 /// The title of a section.

@@ -5,11 +5,12 @@
 //! runs on the machine has room, and never holds more threads than its plan says. It touches no
 //! GPU.
 
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel};
-use std::thread::JoinHandle;
+use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::config::ConfigError;
@@ -85,6 +86,17 @@ pub struct TrainerOptions {
     pub wake: Box<dyn Fn() + Send>,
 }
 
+/// Why there is no trainer.
+#[derive(Debug, thiserror::Error)]
+pub enum TrainerError {
+    /// The plan's shape does not fit together.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// The system gives no thread.
+    #[error("no thread can be had for the training: {0}; end other programs, or raise the limit")]
+    NoThread(#[source] io::Error),
+}
+
 /// A training on its own thread. Dropping it ends the thread.
 pub struct Trainer {
     commands: Sender<Command>,
@@ -101,11 +113,17 @@ impl Trainer {
     /// Starts the thread.
     ///
     /// # Errors
-    /// [`ConfigError`] when the plan's shape does not fit together.
-    ///
-    /// # Panics
-    /// When the system has no more threads.
-    pub fn start(plan: Plan, options: TrainerOptions) -> Result<Self, ConfigError> {
+    /// [`TrainerError`] when the plan's shape does not fit together, or the system has no more
+    /// threads.
+    pub fn start(plan: Plan, options: TrainerOptions) -> Result<Self, TrainerError> {
+        Self::start_on(Builder::new(), plan, options)
+    }
+
+    fn start_on(
+        thread: Builder,
+        plan: Plan,
+        options: TrainerOptions,
+    ) -> Result<Self, TrainerError> {
         let (commands, heard) = channel();
         let (told, messages) = channel();
         let workers = Workers::new(plan.threads);
@@ -123,10 +141,10 @@ impl Trainer {
             viewed: None,
             view_waits: Arc::clone(&view_waits),
         };
-        let thread = std::thread::Builder::new()
+        let thread = thread
             .name("trainer".to_owned())
             .spawn(move || worker.work())
-            .expect("the system gives a thread");
+            .map_err(TrainerError::NoThread)?;
         Ok(Self { commands, messages, view_waits, thread: Some(thread) })
     }
 
@@ -400,6 +418,16 @@ mod tests {
                 _ => {}
             }
         }
+    }
+
+    #[test]
+    fn a_system_without_threads_is_told_of() {
+        let options = TrainerOptions { is_running: true, share: 1.0, wake: Box::new(|| {}) };
+        // No system has that much memory for a stack.
+        let thread = Builder::new().stack_size(1 << (usize::BITS - 4));
+        let error = Trainer::start_on(thread, plan(1), options).err().unwrap();
+        assert!(matches!(error, TrainerError::NoThread(_)), "{error}");
+        assert!(error.to_string().starts_with("no thread can be had for the training"), "{error}");
     }
 
     #[test]

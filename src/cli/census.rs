@@ -290,13 +290,17 @@ fn census_of_pattern(
     Ok(outcome)
 }
 
-/// A flag that is raised when there has been time for a short look.
+/// A flag that is raised when there has been time for a short look; at once where the system gives no
+/// thread to wait on.
 fn raised_soon() -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let raised = Arc::clone(&flag);
-    thread::spawn(move || {
+    let waiting = thread::Builder::new().name("last look".to_owned()).spawn(move || {
         thread::sleep(LAST_LOOK);
         raised.store(true, Ordering::Relaxed);
     });
+    if waiting.is_err() {
+        flag.store(true, Ordering::Relaxed);
+    }
     flag
 }

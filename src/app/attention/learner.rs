@@ -4,22 +4,25 @@ use std::sync::Arc;
 
 use egui::{RichText, Ui};
 
-use super::Wake;
 use super::pictures::{GOOD, LINES};
+use super::{Wake, told};
 use crate::app::chart::{Axis, Chart, Series};
 use crate::app::theme;
 use crate::attention::{
-    Check, Command, ConfigError, Event, Finish, Message, Model, Plan, Trainer, TrainerOptions,
+    Check, Command, ConfigError, Event, Finish, Message, Model, Plan, Trainer, TrainerError,
+    TrainerOptions,
 };
 use crate::language::texts::dock as texts;
-use crate::language::{Language, grouped};
+use crate::language::{self, Language, grouped};
 
 /// Share of the time that a model trains while the window is in use.
 const SHARE: f64 = 0.9;
 
 /// A model, its trainer, and the history of its training.
 pub(super) struct Learner {
-    trainer: Trainer,
+    /// `None` while the system gives no thread for it.
+    trainer: Option<Trainer>,
+    wake: Wake,
     plan: Plan,
     pub model: Arc<Model<f32>>,
     /// Steps over all starts at which the model stands.
@@ -33,7 +36,7 @@ pub(super) struct Learner {
     is_beginning: bool,
     pub history: History,
     /// Why the last command was not obeyed.
-    pub refusal: Option<String>,
+    pub refusal: Option<language::Message>,
 }
 
 /// What has been measured, by steps over all starts.
@@ -62,7 +65,8 @@ pub(super) struct Names<'a> {
 }
 
 impl Learner {
-    /// Starts a training on a thread of its own.
+    /// Starts a training on a thread of its own. Where the system gives none, the model stays as it
+    /// is until a command finds one.
     ///
     /// # Errors
     /// [`ConfigError`] when the plan's shape does not fit together.
@@ -71,21 +75,69 @@ impl Learner {
             Some(model) => Arc::clone(model),
             None => Arc::new(Model::new(plan.config, plan.seed)?),
         };
-        let wake = Arc::clone(wake);
-        let options = TrainerOptions { is_running, share: SHARE, wake: Box::new(move || wake()) };
-        let trainer = Trainer::start(plan.clone(), options)?;
-        Ok(Self {
-            trainer,
+        let mut learner = Self {
+            trainer: None,
+            wake: Arc::clone(wake),
             plan,
             model,
             steps: 0,
             seconds: 0.0,
-            is_running,
+            is_running: false,
             is_resting: false,
             is_beginning: false,
             history: History::default(),
             refusal: None,
-        })
+        };
+        match learner.start_trainer(is_running) {
+            Ok(trainer) => learner.trainer = Some(trainer),
+            Err(TrainerError::Config(error)) => return Err(error),
+            Err(error) => learner.refuse(&error),
+        }
+        Ok(learner)
+    }
+
+    fn start_trainer(&mut self, is_running: bool) -> Result<Trainer, TrainerError> {
+        let wake = Arc::clone(&self.wake);
+        let options = TrainerOptions { is_running, share: SHARE, wake: Box::new(move || wake()) };
+        let trainer = Trainer::start(self.plan.clone(), options)?;
+        self.is_running = is_running;
+        self.refusal = None;
+        Ok(trainer)
+    }
+
+    fn refuse(&mut self, error: &TrainerError) {
+        self.is_beginning = false;
+        self.refusal = Some(match error {
+            TrainerError::NoThread(reason) => {
+                language::Message::new(texts::NO_THREAD, [reason.to_string()])
+            }
+            TrainerError::Config(error) => error.to_string().into(),
+        });
+    }
+
+    /// As it is where the system gave no thread.
+    #[cfg(test)]
+    pub fn lose_thread(&mut self) {
+        (self.trainer, self.is_running) = (None, false);
+        self.refuse(&TrainerError::NoThread(std::io::Error::other("all are taken")));
+    }
+
+    /// Whether the system gave no thread for the training.
+    pub fn has_no_thread(&self) -> bool {
+        self.trainer.is_none()
+    }
+
+    /// Tells the trainer something; where there is none yet, tries to have one.
+    fn send(&mut self, command: Command) {
+        if self.trainer.is_none() {
+            match self.start_trainer(false) {
+                Ok(trainer) => self.trainer = Some(trainer),
+                Err(error) => self.refuse(&error),
+            }
+        }
+        if let Some(trainer) = &self.trainer {
+            trainer.send(command);
+        }
     }
 
     /// Whether the training has come to its end, so that what the model says is what it has learned.
@@ -103,12 +155,14 @@ impl Learner {
         self.plan = plan.clone();
         (self.history, self.steps, self.seconds) = (History::default(), 0, 0.0);
         self.is_beginning = true;
-        self.trainer.send(Command::Reset(Box::new(plan)));
+        self.send(Command::Reset(Box::new(plan)));
         self.run(true);
     }
 
-    pub fn run(&self, is_running: bool) {
-        self.trainer.send(Command::Run(is_running));
+    pub fn run(&mut self, is_running: bool) {
+        if is_running || self.trainer.is_some() {
+            self.send(Command::Run(is_running));
+        }
     }
 
     /// Pauses while nobody looks, and goes on from there.
@@ -121,13 +175,13 @@ impl Learner {
         }
     }
 
-    pub fn step_once(&self) {
-        self.trainer.send(Command::Step);
+    pub fn step_once(&mut self) {
+        self.send(Command::Step);
     }
 
     /// Goes on with another model of the same shape.
-    pub fn take(&self, model: Arc<Model<f32>>) {
-        self.trainer.send(Command::Take(model));
+    pub fn take(&mut self, model: Arc<Model<f32>>) {
+        self.send(Command::Take(model));
     }
 
     /// The snapshot that a rewind goes back to: the last one that lies a little back.
@@ -136,14 +190,15 @@ impl Learner {
         self.history.snapshots.iter().copied().filter(|&steps| steps <= before).max().unwrap_or(0)
     }
 
-    pub fn rewind(&self, steps: u64) {
-        self.trainer.send(Command::Rewind(steps));
+    pub fn rewind(&mut self, steps: u64) {
+        self.send(Command::Rewind(steps));
     }
 
     /// Takes over what the trainer has told. Returns whether the model is another one now.
     pub fn hear(&mut self) -> bool {
         let mut is_new = false;
-        let messages: Vec<Message> = self.trainer.messages().collect();
+        let messages: Vec<Message> =
+            self.trainer.iter().flat_map(|trainer| trainer.messages()).collect();
         for message in messages {
             if self.is_beginning && !matches!(message, Message::Began | Message::Refused(_)) {
                 continue;
@@ -169,7 +224,7 @@ impl Learner {
                 }
                 Message::Refused(reason) => {
                     self.is_beginning = false;
-                    self.refusal = Some(reason);
+                    self.refusal = Some(reason.into());
                 }
             }
         }
@@ -246,9 +301,7 @@ impl Learner {
             ];
             ui.label(RichText::new(facts.join(" · ")).color(theme::DIM));
         });
-        if let Some(reason) = &self.refusal {
-            ui.label(RichText::new(reason).color(theme::ERROR));
-        }
+        told(ui, language, self.refusal.as_ref());
     }
 
     /// Loss and shares over the steps.

@@ -10,7 +10,7 @@ use super::charts::Charts;
 use super::life::{Look, Seen, look, percent};
 use super::pictures::{Cells, GOOD, LINES, WRONG, heat};
 use super::study::Study;
-use super::{LatestWorker, Wake, heading, wide, worker};
+use super::{LatestWorker, Wake, heading, told, wide, worker};
 use crate::app::chart::{Axis, Chart, Series};
 use crate::app::theme;
 use crate::attention::life::studies::{self, Part, STEPS};
@@ -120,6 +120,7 @@ impl SizeTab {
                 ui.label(RichText::new(text).color(LINES[1]));
             }
         });
+        told(ui, language, self.sizes.problem.as_ref());
         charts.show(ui, language, &self.chart(language), "sizes", 230.0);
         self.sizes_table(ui, language);
         if let Some([cells, grids]) = self.largest_rises() {
@@ -247,6 +248,7 @@ impl SizeTab {
                 }
             }
         });
+        told(ui, language, self.parts.problem.as_ref());
         for (part, name, why) in PARTS {
             ui.add_space(4.0);
             theme::card().shadow(egui::Shadow::NONE).show(ui, |ui| {

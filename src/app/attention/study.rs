@@ -6,11 +6,14 @@ use std::sync::Arc;
 use super::Wake;
 use super::learner::Learner;
 use crate::attention::{Check, Finish, Model, Plan};
+use crate::language::Message;
 
 /// Trainings that wait, the one that runs, and what came of those before.
 pub(super) struct Study<T> {
     waiting: VecDeque<(T, Plan)>,
     running: Option<(T, Learner)>,
+    /// Why it could not go on.
+    pub problem: Option<Message>,
     pub done: Vec<Outcome<T>>,
 }
 
@@ -31,7 +34,7 @@ impl<T> Outcome<T> {
 
 impl<T> Default for Study<T> {
     fn default() -> Self {
-        Self { waiting: VecDeque::new(), running: None, done: Vec::new() }
+        Self { waiting: VecDeque::new(), running: None, problem: None, done: Vec::new() }
     }
 }
 
@@ -40,6 +43,7 @@ impl<T: Copy> Study<T> {
     pub fn begin(&mut self, subjects: impl IntoIterator<Item = (T, Plan)>) {
         self.stop();
         self.done.clear();
+        self.problem = None;
         self.waiting = subjects.into_iter().collect();
     }
 
@@ -87,6 +91,10 @@ impl<T: Copy> Study<T> {
             && let Some((subject, plan)) = self.waiting.pop_front()
         {
             match Learner::start(plan, true, wake) {
+                Ok(learner) if learner.has_no_thread() => {
+                    self.stop();
+                    self.problem = learner.refusal;
+                }
                 Ok(learner) => self.running = Some((subject, learner)),
                 Err(error) => log::warn!("a model of a study cannot be made: {error}"),
             }

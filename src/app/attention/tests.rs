@@ -203,6 +203,21 @@ fn a_training_can_be_paused_stepped_and_taken_back() {
 }
 
 #[test]
+fn a_model_without_a_thread_says_so_and_is_trained_once_there_is_one() {
+    let mut shown = Shown::new(Language::English, |dock| {
+        small_life(dock);
+        dock.life.as_mut().unwrap().learner.lose_thread();
+    });
+    let said = "the system gives no thread (all are taken)";
+    assert!(shown.text(said).is_some(), "{:?}", shown.labels());
+    let steps = |shown: &Shown| shown.dock().life.as_ref().unwrap().learner.steps;
+    assert_eq!(steps(&shown), 0);
+    shown.press("Train");
+    shown.wait_until("a step", |shown| steps(shown) > 0);
+    assert_eq!(shown.text(said), None);
+}
+
+#[test]
 fn a_key_pauses_the_training_that_is_shown_and_goes_on_with_it() {
     let mut shown = Shown::new(Language::English, small_life);
     let steps = |shown: &Shown| shown.dock().life.as_ref().unwrap().learner.steps;

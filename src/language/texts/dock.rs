@@ -40,6 +40,9 @@ phrases! {
     TRAINING: "training", "训练中";
     PAUSED: "paused", "已暂停";
     DONE: "done", "完成";
+    NO_THREAD: "No model can be trained: the system gives no thread ({0}). End other programs, and try \
+        again",
+        "无法训练模型：没有可用的线程（{0}）。请结束其他程序，然后重试";
     HEAD: "head {0}", "第 {0} 个头";
     LAYER: "layer {0}", "第 {0} 层";
     LAYER_AND_HEAD: "layer {0}, head {1}", "第 {0} 层，第 {1} 个头";

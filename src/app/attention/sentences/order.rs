@@ -8,7 +8,7 @@ use crate::app::attention::Wake;
 use crate::app::attention::learner::Learner;
 use crate::app::attention::memo::Memo;
 use crate::app::attention::pictures::{GOOD, LINES, WRONG};
-use crate::app::attention::wide;
+use crate::app::attention::{told, wide};
 use crate::app::theme;
 use crate::attention::Model;
 use crate::attention::sentences::{Ask, Options, Question, Verdict, tokenise, written};
@@ -54,6 +54,7 @@ impl Order {
             let steps = language.count(dock::STEPS, blind.steps, &[]);
             ui.label(RichText::new(steps).color(LINES[1]));
         }
+        told(ui, language, self.blind.as_ref().and_then(|blind| blind.refusal.as_ref()));
         let with = *self.with.of(&sighted.model, answers);
         let without = self.blind.as_ref().map(|blind| *self.without.of(&blind.model, answers));
         wide(ui, "order", |ui| {
