@@ -1,8 +1,11 @@
 //! What those are told who do not see the window: the widgets tell it themselves, and the canvas is
 //! told of here.
 
-use egui::accesskit::Role;
-use egui::{Id, Rect, Sense, Ui, WidgetInfo};
+use std::sync::mpsc::channel;
+use std::thread::Builder;
+
+use egui::accesskit::{Live, Role};
+use egui::{Id, Rect, Response, Sense, Ui, WidgetInfo};
 
 use crate::engine::session::Status;
 use crate::language::texts::access as texts;
@@ -35,6 +38,30 @@ pub(super) fn tell_of_canvas(
     });
 }
 
+/// Has what was said there read out, at once if it is urgent.
+pub(super) fn announce(said: &Response, is_urgent: bool) {
+    let live = if is_urgent { Live::Assertive } else { Live::Polite };
+    said.ctx.accesskit_node_builder(said.id, |node| node.set_live(live));
+}
+
+/// Whether the system has the threads on which assistive technology is told of the window: its adapter
+/// takes them for granted.
+pub(super) fn has_threads() -> bool {
+    /// One that tells, and one that waits for answers.
+    const THREADS: usize = 2;
+    let (ends, waiting): (Vec<_>, Vec<_>) = (0..THREADS).map(|_| channel::<()>()).unzip();
+    let started = waiting.into_iter().try_for_each(|end| {
+        // It ends when the other end is dropped.
+        let probe = Builder::new().name("probe".to_owned()).spawn(move || end.recv());
+        probe.map(|_| ())
+    });
+    drop(ends);
+    if let Err(error) = &started {
+        log::warn!("assistive technology is not told of the window: no threads: {error}");
+    }
+    started.is_ok()
+}
+
 /// How many widgets there are that something can be done with, and which of them have no name, by
 /// role and place.
 #[cfg(test)]
@@ -64,18 +91,24 @@ pub(super) fn nameless(root: egui_kittest::Node<'_>) -> (usize, Vec<String>) {
 #[cfg(test)]
 mod tests {
     use std::path::{Path, PathBuf};
+    use std::sync::Arc;
+
+    use egui_kittest::kittest::{NodeT, Queryable};
 
     use super::super::about::About;
+    use super::super::attention::Dock;
+    use super::super::census::Census;
     use super::super::chooser::Chooser;
     use super::super::notices::{Kind, Notices, Offer};
     use super::super::open::Choice;
     use super::super::prompt::{Prompt, Purpose};
     use super::super::question::Question;
     use super::super::source::Source;
-    use super::super::{action, help, testing};
+    use super::super::stage::attention::panel;
+    use super::super::{action, help, layout, testing, toolbar};
     use super::*;
     use crate::engine::EngineKind;
-    use crate::language::texts::documents;
+    use crate::language::texts::{dock as dock_texts, documents};
     use crate::life::Rulestring;
 
     #[test]
@@ -127,5 +160,69 @@ mod tests {
         assert_eq!(node.label(), Some("Universe: Glider"));
         assert_eq!(node.value(), Some("running, generation 1,234, population 36, rule B3/S23"));
         assert!(node.bounds().is_some());
+    }
+
+    #[test]
+    fn a_message_is_read_out() {
+        let mut notices = Notices::default();
+        notices.add(Kind::Error, "something is wrong");
+        notices.add(Kind::Note, "something was done");
+        let mut harness = testing::harness([500.0, 400.0]).build_ui(move |ui| {
+            let canvas = ui.max_rect();
+            notices.show(ui, Language::English, canvas, &mut Vec::new());
+        });
+        harness.run_steps(3);
+        let live = |text| harness.get_by_label(text).accesskit_node().data().live();
+        assert_eq!(live("something is wrong"), Some(Live::Assertive));
+        assert_eq!(live("something was done"), Some(Live::Polite));
+    }
+
+    #[test]
+    fn the_bars_the_panels_and_the_canvas_are_one_tree() {
+        for language in Language::ALL {
+            let mut dock = Dock::new(Arc::new(|| {}));
+            dock.toggle();
+            let mut census = Census::new(Box::new(|| {})).unwrap();
+            census.toggle();
+            let life = Rulestring::default();
+            let status = Status { population: 36, ..Status::new(EngineKind::Cpu, life) };
+            let mut harness = testing::harness([1500.0, 5200.0]).build_ui(move |ui| {
+                let mut actions = Vec::new();
+                egui::Panel::top("toolbar").show(ui, |ui| {
+                    toolbar::show(ui, toolbar::tests::STATE, &mut actions);
+                });
+                panel(ui, layout::LEAST_CENSUS_WIDTH, |ui| {
+                    dock.show(ui, language, &status, &|_, _| {});
+                });
+                census.show_beside_canvas(ui, language, &mut actions);
+                let canvas = ui.available_rect_before_wrap();
+                tell_of_canvas(ui, canvas, language, "Gun", &status, true);
+            });
+            harness.run_steps(4);
+            for tab in [dock_texts::LIFE, dock_texts::SENTENCES, dock_texts::SIZE] {
+                harness.query_all_by_label(language.say(tab)).next().unwrap().click();
+                harness.run_steps(4);
+                assert_eq!(harness.unnamed_widgets(), [""; 0], "{language:?} {tab:?}");
+                let (used, nameless) = nameless(harness.root());
+                assert!(used >= 25, "{used} widgets");
+                assert!(nameless.is_empty(), "{language:?} {tab:?}: {nameless:?}");
+                let unknown = harness.root().children_recursive().filter(|node| {
+                    let node = node.accesskit_node();
+                    node.role() == Role::Unknown
+                        && node.data().supports_action(egui::accesskit::Action::Click)
+                });
+                assert_eq!(
+                    unknown.count(),
+                    0,
+                    "{language:?} {tab:?}: what can be pressed is something"
+                );
+                assert_eq!(harness.query_all_by_role(Role::Canvas).count(), 1);
+            }
+        }
+    }
+
+    #[test]
+    fn there_are_threads_to_tell_on() {
+        assert!(has_threads());
     }
 }

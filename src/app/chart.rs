@@ -223,6 +223,7 @@ impl Chart {
     pub fn show(&self, ui: &mut Ui, height: f32) -> egui::Response {
         let size = vec2(ui.available_width(), height);
         let (place, response) = ui.allocate_exact_size(size, Sense::hover());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &self.title));
         let response = response.on_hover_cursor(egui::CursorIcon::Crosshair);
         if ui.is_rect_visible(place) {
             self.paint(ui.painter(), place, response.hover_pos());

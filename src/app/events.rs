@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use egui_winit::accesskit_winit::Event as AccessEvent;
 use winit::application::ApplicationHandler;
 use winit::dpi::LogicalSize;
 use winit::event::{ElementState, KeyEvent, MouseScrollDelta, WindowEvent};
@@ -30,6 +31,14 @@ pub(super) enum Wake {
     Opened(Result<Box<Found>, Message>),
     /// A universe was saved or copied, or not.
     File(FileNews),
+    /// Assistive technology asks for something.
+    Access(AccessEvent),
+}
+
+impl From<AccessEvent> for Wake {
+    fn from(event: AccessEvent) -> Self {
+        Self::Access(event)
+    }
 }
 
 /// The window's side of the event loop.
@@ -68,7 +77,9 @@ impl Events {
         let attributes = Window::default_attributes()
             .with_title(&self.options.source.title)
             .with_inner_size(layout::opening_size(screen))
-            .with_min_inner_size(LogicalSize::new(layout::LEAST_WIDTH, layout::LEAST_HEIGHT));
+            .with_min_inner_size(LogicalSize::new(layout::LEAST_WIDTH, layout::LEAST_HEIGHT))
+            // It is shown when assistive technology can be told of it.
+            .with_visible(false);
         let window = event_loop.create_window(attributes).map_err(AppError::no_window)?;
         Stage::new(Arc::new(window), event_loop, &self.options, self.proxy.clone())
     }
@@ -194,6 +205,7 @@ impl ApplicationHandler<Wake> for Events {
             Wake::Session | Wake::Census | Wake::Attention => stage.request_redraw(),
             Wake::Opened(opened) => stage.opened(opened),
             Wake::File(news) => stage.hear_of_file(news),
+            Wake::Access(event) => stage.hear_access(event),
         }
     }
 

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use egui_winit::accesskit_winit;
 use winit::event::{KeyEvent, WindowEvent};
-use winit::event_loop::ActiveEventLoop;
+use winit::event_loop::{ActiveEventLoop, EventLoopProxy};
 use winit::keyboard::{Key, ModifiersState, NamedKey};
 use winit::window::Window;
 
@@ -15,6 +16,8 @@ pub(super) struct Gui {
     context: egui::Context,
     input: egui_winit::State,
     modifiers: ModifiersState,
+    /// Whether somebody hears what the widgets tell of themselves.
+    is_told_of: bool,
 }
 
 /// Keys that are held with those that are commands even while a widget has the keys.
@@ -33,8 +36,39 @@ pub(super) struct Painted {
 }
 
 impl Gui {
-    /// Widgets for a window whose device draws textures up to that side.
-    pub fn new(window: &Arc<Window>, event_loop: &ActiveEventLoop, max_texture_side: u32) -> Self {
+    /// Widgets for a window that was not shown yet and whose device draws textures up to that side.
+    /// What assistive technology asks for goes to `proxy`; without a proxy it is not told of the
+    /// window.
+    pub fn new<Wake: From<accesskit_winit::Event> + Send>(
+        window: &Arc<Window>,
+        event_loop: &ActiveEventLoop,
+        proxy: Option<EventLoopProxy<Wake>>,
+        max_texture_side: u32,
+    ) -> Self {
+        let mut gui = Self::untold(window, event_loop, max_texture_side);
+        if let Some(proxy) = proxy {
+            gui.input.init_accesskit(event_loop, window, proxy);
+        }
+        gui
+    }
+
+    /// The same widgets on another device: they bring their textures along again.
+    pub fn renew(
+        &mut self,
+        window: &Arc<Window>,
+        event_loop: &ActiveEventLoop,
+        max_texture_side: u32,
+    ) {
+        // A window has one adapter for good: it must be made before the window is shown.
+        let adapter = self.input.accesskit.take();
+        let (modifiers, is_told_of) = (self.modifiers, self.is_told_of);
+        *self = Self::untold(window, event_loop, max_texture_side);
+        self.input.accesskit = adapter;
+        self.modifiers = modifiers;
+        self.tell(is_told_of);
+    }
+
+    fn untold(window: &Arc<Window>, event_loop: &ActiveEventLoop, max_texture_side: u32) -> Self {
         let context = egui::Context::default();
         theme::apply(&context);
         fonts::install(&context);
@@ -46,7 +80,7 @@ impl Gui {
             None,
             Some(max_texture_side as usize),
         );
-        Self { context, input, modifiers: ModifiersState::empty() }
+        Self { context, input, modifiers: ModifiersState::empty(), is_told_of: false }
     }
 
     /// Hears an event. Returns whether it was meant for the widgets alone. Keys go to the widgets
@@ -106,6 +140,29 @@ impl Gui {
     /// after the last part, back to the canvas. `step` is 1, or -1 for the other way round.
     pub fn focus_next(&self, parts: &[egui::Rect], step: isize) {
         focus_next(&self.context, parts, step);
+    }
+
+    /// Hears what assistive technology asks for. Returns whether a frame must be drawn for that.
+    pub fn hear_access(&mut self, event: accesskit_winit::WindowEvent) -> bool {
+        match event {
+            accesskit_winit::WindowEvent::InitialTreeRequested => self.tell(true),
+            accesskit_winit::WindowEvent::ActionRequested(request) => {
+                self.input.on_accesskit_action_request(request);
+            }
+            accesskit_winit::WindowEvent::AccessibilityDeactivated => self.tell(false),
+        }
+        self.is_told_of
+    }
+
+    /// Has the widgets tell of themselves with every frame, or no longer: it takes a part of the
+    /// frame's time, which is spent only while somebody hears it.
+    fn tell(&mut self, is_told_of: bool) {
+        self.is_told_of = is_told_of;
+        if is_told_of {
+            self.context.enable_accesskit();
+        } else {
+            self.context.disable_accesskit();
+        }
     }
 
     /// The text on the clipboard, if there is any.

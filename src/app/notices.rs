@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use egui::accesskit::Role;
 use egui::{Align2, Color32, RichText, Sense, Ui, WidgetInfo, vec2};
 
+use super::access;
 use super::action::Action;
 use super::icon::{self, Icon};
 use super::layout::SPACE;
@@ -158,7 +159,8 @@ fn card(ui: &mut Ui, language: Language, notice: &Notice, width: f32) -> Pressed
                 ui.set_width(text_width);
                 // The first line is prose; a line of a file below it has a caret under its place.
                 let (text, excerpt) = message.split_once('\n').unwrap_or((&message, ""));
-                ui.add(egui::Label::new(text).wrap());
+                let said = ui.add(egui::Label::new(text).wrap());
+                access::announce(&said, notice.kind == Kind::Error);
                 if !excerpt.is_empty() {
                     egui::ScrollArea::horizontal().show(ui, |ui| {
                         ui.add(egui::Label::new(RichText::new(excerpt).monospace()).extend());

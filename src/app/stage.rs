@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use egui_winit::accesskit_winit;
 use winit::event::{KeyEvent, MouseButton, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, EventLoopProxy};
 use winit::keyboard::{Key, ModifiersState, NamedKey};
@@ -149,7 +150,9 @@ impl Stage {
             let _ = waker.send_event(Wake::Census);
         }))
         .map_err(AppError::no_window)?;
-        let gui = Gui::new(&window, event_loop, graphics.max_texture_side());
+        let access = access::has_threads().then(|| proxy.clone());
+        let gui = Gui::new(&window, event_loop, access, graphics.max_texture_side());
+        window.set_visible(true);
         let mut notices = Notices::default();
         for warning in &options.warnings {
             notices.add(Kind::Warning, warning.clone());
@@ -379,6 +382,13 @@ impl Stage {
                 self.notices.add(Kind::Note, words::GRID_OFF);
             }
             Grid::Off | Grid::Drawn => {}
+        }
+    }
+
+    /// Hears what assistive technology asks for.
+    pub fn hear_access(&mut self, event: accesskit_winit::Event) {
+        if self.gui.hear_access(event.window_event) {
+            self.request_redraw();
         }
     }
 

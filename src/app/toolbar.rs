@@ -238,14 +238,14 @@ fn button(ui: &mut Ui, face: &Face, language: Language, density: Density) -> boo
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use egui_kittest::kittest::{NodeT, Queryable};
 
     use super::*;
     use crate::app::access::nameless;
     use crate::app::testing;
 
-    const STATE: State = State {
+    pub(in crate::app) const STATE: State = State {
         language: Language::English,
         is_running: false,
         asked_rate: 60.0,

@@ -9,7 +9,6 @@ use winit::event_loop::ActiveEventLoop;
 
 use super::super::document::Document;
 use super::super::graphics::Graphics;
-use super::super::gui::Gui;
 use super::super::notices::Kind;
 use super::super::{AppError, place};
 use super::Stage;
@@ -45,7 +44,7 @@ impl Stage {
         }
         self.failed_recoveries = 0;
         let side = self.graphics.max_texture_side();
-        self.gui = Gui::new(&self.window, event_loop, side);
+        self.gui.renew(&self.window, event_loop, side);
         self.pool.move_to(self.graphics.counts_place());
         self.document.viewport.forget_pictures();
         let is_engines = lost.as_ref().is_some_and(|lost| self.engine_place.is_on(lost));
