@@ -60,6 +60,23 @@ struct Look {
     zoom: f64,
 }
 
+impl Look {
+    /// That centre and zoom, or the nearest that there are.
+    fn at(x: f64, y: f64, zoom: f64) -> Self {
+        let (x, y) = (clamp(x), clamp(y));
+        Self { x, y, zoom: zoom.clamp(MIN_ZOOM, most_zoom(x, y)) }
+    }
+}
+
+/// Pixels a cell that the camera comes to at most at a place. A number of 64 bits tells places far out
+/// only so well apart: past 2^44 cells a pixel at the closest is eight times what it can tell, so that
+/// nothing is drawn beside its place.
+fn most_zoom(x: f64, y: f64) -> f64 {
+    let far = x.abs().max(y.abs());
+    let step = far.next_up() - far;
+    (8.0 * step).recip().min(MAX_ZOOM)
+}
+
 /// What part of the plane is shown.
 ///
 /// ```
@@ -103,13 +120,13 @@ impl Camera {
     /// Zooms in to the next power of two about the canvas's middle.
     pub fn double(&mut self) {
         let power = (self.target.zoom.log2() + 1e-6).floor() + 1.0;
-        self.target.zoom = power.exp2().clamp(MIN_ZOOM, MAX_ZOOM);
+        self.target = Look::at(self.target.x, self.target.y, power.exp2());
     }
 
     /// Zooms out to the next power of two about the canvas's middle.
     pub fn halve(&mut self) {
         let power = (self.target.zoom.log2() - 1e-6).ceil() - 1.0;
-        self.target.zoom = power.exp2().clamp(MIN_ZOOM, MAX_ZOOM);
+        self.target = Look::at(self.target.x, self.target.y, power.exp2());
     }
 
     /// Drags the plane along by that many pixels, at once.
@@ -123,19 +140,18 @@ impl Camera {
 
     /// Moves the view by that many pixels, smoothly.
     pub fn glide(&mut self, dx: f64, dy: f64) {
-        self.target.x = clamp(self.target.x + dx / self.target.zoom);
-        self.target.y = clamp(self.target.y + dy / self.target.zoom);
+        let Look { x, y, zoom } = self.target;
+        self.target = Look::at(x + dx / zoom, y + dy / zoom, zoom);
     }
 
     /// Brings the point `(x, y)`, in cells, to the canvas's middle.
     pub fn centre_on(&mut self, x: f64, y: f64) {
-        self.target.x = clamp(x);
-        self.target.y = clamp(y);
+        self.target = Look::at(x, y, self.target.zoom);
     }
 
     /// Brings the point `(x, y)`, in cells, to the canvas's middle with `zoom` pixels a cell.
     pub fn look_at(&mut self, x: f64, y: f64, zoom: f64) {
-        self.target = Look { x: clamp(x), y: clamp(y), zoom: zoom.clamp(MIN_ZOOM, MAX_ZOOM) };
+        self.target = Look::at(x, y, zoom);
     }
 
     /// Brings all of `region` into view, with a whole number of pixels a cell or of cells a pixel
@@ -147,11 +163,9 @@ impl Camera {
             .min(along(canvas.height, region.height))
             .min(MAX_FIT_ZOOM);
         let zoom = if zoom >= 1.0 { zoom.floor() } else { (1.0 / zoom).ceil().recip() };
-        self.target = Look {
-            x: clamp(region.x as f64 + region.width as f64 / 2.0),
-            y: clamp(region.y as f64 + region.height as f64 / 2.0),
-            zoom: zoom.clamp(MIN_ZOOM, MAX_ZOOM),
-        };
+        let x = region.x as f64 + region.width as f64 / 2.0;
+        let y = region.y as f64 + region.height as f64 / 2.0;
+        self.target = Look::at(x, y, zoom);
     }
 
     /// Whether the camera is still on its way.
@@ -198,12 +212,11 @@ impl Camera {
     }
 
     fn zoom_to(&mut self, pixel: (f64, f64), zoom: f64, canvas: Canvas) {
-        let zoom = zoom.clamp(MIN_ZOOM, MAX_ZOOM);
+        let zoom = zoom.clamp(MIN_ZOOM, most_zoom(self.now.x, self.now.y));
         let (middle_x, middle_y) = canvas.middle();
         let (dx, dy) = (pixel.0 - middle_x, pixel.1 - middle_y);
-        let held =
-            |centre: f64, offset: f64| clamp(centre + offset / self.now.zoom - offset / zoom);
-        self.target = Look { x: held(self.now.x, dx), y: held(self.now.y, dy), zoom };
+        let held = |centre: f64, offset: f64| centre + offset / self.now.zoom - offset / zoom;
+        self.target = Look::at(held(self.now.x, dx), held(self.now.y, dy), zoom);
     }
 }
 
@@ -307,6 +320,43 @@ mod tests {
         let all = 2 * MAX_COORDINATE as u64;
         camera.fit(Rect::new(-MAX_COORDINATE, -MAX_COORDINATE, all, all), CANVAS);
         assert!(camera.target_zoom() * all as f64 <= 600.0);
+    }
+
+    #[test]
+    fn far_out_the_camera_stays_where_it_can_tell_pixels_apart() {
+        for far in [1i64 << 44, 1 << 50, 1 << 59, MAX_COORDINATE - 3, -MAX_COORDINATE] {
+            let region = Rect::new(far, far / 2, 3, 3);
+            let mut camera = Camera::new(24.0);
+            camera.fit(region, CANVAS);
+            let mut frames = 0;
+            while camera.advance(Duration::from_millis(16)) {
+                frames += 1;
+                assert!(frames < 300, "the camera never arrives at {far}");
+            }
+            let middle = (f64::from(CANVAS.width) / 2.0, f64::from(CANVAS.height) / 2.0);
+            let off = |camera: &Camera| {
+                let Placement { origin_x, origin_y, zoom } = camera.placement(CANVAS);
+                let x = origin_x + (region.x as f64 + 1.5) * zoom - middle.0;
+                let y = origin_y + (region.y as f64 + 1.5) * zoom - middle.1;
+                x.hypot(y)
+            };
+            assert!(off(&camera) < 2.0, "{far}: {} pixels off", off(&camera));
+            // Closer than that is not gone, by whatever way.
+            camera.zoom_about(middle, 1e9, CANVAS);
+            camera.double();
+            camera.glide(5.0, -5.0);
+            camera.look_at(far as f64 + 1.5, (far / 2) as f64 + 1.5, MAX_ZOOM);
+            camera.arrive();
+            assert!(camera.zoom() * ((far as f64).abs().next_up() - (far as f64).abs()) <= 0.125);
+            assert!(off(&camera) < 2.0, "{far}: {} pixels off", off(&camera));
+            let before = camera.placement(CANVAS);
+            camera.pan(7.0, 0.0);
+            let moved = camera.placement(CANVAS).origin_x - before.origin_x;
+            assert!(
+                (moved - 7.0).abs() <= 1.0 || far.abs() >= MAX_COORDINATE - 3,
+                "{far}: {moved}"
+            );
+        }
     }
 
     #[test]
