@@ -68,8 +68,8 @@ pub enum EngineError {
     #[error(
         "at generation {generation} the universe has grown to need {}, more than the {} allowed; \
          allow more memory, or bound the universe with a suffix such as :T4096,4096",
-        Bytes(*needed_bytes),
-        Bytes(*allowed_bytes)
+        Bytes::told_apart(*needed_bytes, *allowed_bytes)[0],
+        Bytes::told_apart(*needed_bytes, *allowed_bytes)[1]
     )]
     CannotGrow {
         /// The last generation that was reached.
@@ -80,7 +80,11 @@ pub enum EngineError {
         allowed_bytes: u64,
     },
     /// The universe does not fit from the start.
-    #[error("{what} needs {}, more than the {} {limited_by}; {advice}", Bytes(*needed_bytes), Bytes(*allowed_bytes))]
+    #[error(
+        "{what} needs {}, more than the {} {limited_by}; {advice}",
+        Bytes::told_apart(*needed_bytes, *allowed_bytes)[0],
+        Bytes::told_apart(*needed_bytes, *allowed_bytes)[1]
+    )]
     TooLarge {
         /// What does not fit, as "a universe of 10 x 10 cells".
         what: String,
@@ -96,7 +100,7 @@ pub enum EngineError {
     /// Cells that are to be read out of the universe do not fit beside it. The universe stays as it
     /// is.
     #[error("with the cells that are read out {0}; allow more memory")]
-    OverBudget(#[from] OverBudget),
+    OverBudget(OverBudget),
     /// Cells have come to the end of the coordinates. The universe stays as it was at `generation`.
     #[error(
         "at generation {generation} cells have come to the largest coordinates, 2^60 from the origin, \
@@ -153,6 +157,12 @@ impl fmt::Display for LimitedBy {
             Self::Budget => "allowed",
             Self::Adapter => "that this adapter binds",
         })
+    }
+}
+
+impl From<OverBudget> for EngineError {
+    fn from(error: OverBudget) -> Self {
+        Self::OverBudget(error)
     }
 }
 

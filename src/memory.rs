@@ -146,7 +146,11 @@ impl From<&MemoryBudget> for MemoryBudget {
 
 /// That a budget does not hold what is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{} of memory would be taken, more than the {} allowed", Bytes(*needed), Bytes(*allowed))]
+#[error(
+    "{} of memory would be taken, more than the {} allowed",
+    Bytes::told_apart(*needed, *allowed)[0],
+    Bytes::told_apart(*needed, *allowed)[1]
+)]
 pub struct OverBudget {
     /// Bytes that would be taken in all, by whoever asked and all others.
     pub needed: u64,
@@ -264,6 +268,24 @@ impl Drop for Reservation {
 /// An amount of memory as people read it: `512 bytes`, `1.5 GiB`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Bytes<N = u64>(pub N);
+
+impl Bytes {
+    /// Two amounts as people read them, to the byte where they would read alike: a limit, and what is a
+    /// little more.
+    ///
+    /// ```
+    /// use lifescope::memory::Bytes;
+    /// assert_eq!(Bytes::told_apart(3 << 20, 2 << 20), ["3.0 MiB", "2.0 MiB"]);
+    /// assert_eq!(Bytes::told_apart((2 << 20) + 8, 2 << 20), ["2097160 bytes", "2097152 bytes"]);
+    /// ```
+    pub fn told_apart(one: u64, other: u64) -> [String; 2] {
+        let texts = [one, other].map(|bytes| Bytes(bytes).to_string());
+        if one != other && texts[0] == texts[1] {
+            return [one, other].map(|bytes| format!("{bytes} bytes"));
+        }
+        texts
+    }
+}
 
 impl<N: Copy + Into<u128>> fmt::Display for Bytes<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -56,7 +56,7 @@ pub enum SettleError {
     },
     /// More objects, or cells further apart, than memory takes a census of.
     #[error("with the census of objects {0}")]
-    Memory(#[from] OverBudget),
+    Memory(OverBudget),
     /// Generations are counted up to 2^64 - 1.
     #[error(
         "generation {first} and {stepped} more is past 18446744073709551615, the last that is \
@@ -172,7 +172,7 @@ impl From<EngineError> for Halt {
 
 impl From<OverBudget> for Halt {
     fn from(error: OverBudget) -> Self {
-        Self::Failed(error.into())
+        Self::Failed(SettleError::Memory(error))
     }
 }
 

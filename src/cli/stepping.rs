@@ -8,6 +8,7 @@ use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use lifescope::census::SettleError;
 use lifescope::engine::{
     Advance, Engine, EngineError, EngineKind, EnginePlace, LimitedBy, Stopped, advance, export,
     start_on_host,
@@ -170,6 +171,9 @@ fn allowed_bytes_of(error: &(dyn std::error::Error + 'static)) -> Option<u64> {
     let over = |error: &OverBudget| error.allowed;
     if let Some(error) = error.downcast_ref::<Diagnostic>() {
         return error.over_budget.as_deref().map(over);
+    }
+    if let Some(SettleError::Memory(error)) = error.downcast_ref() {
+        return Some(error.allowed);
     }
     match error.downcast_ref::<EngineError>() {
         Some(EngineError::CannotGrow { allowed_bytes, .. }) => Some(*allowed_bytes),

@@ -10,18 +10,13 @@ impl EngineError {
     /// is English everywhere.
     pub fn message(&self) -> Message {
         match self {
-            Self::CannotGrow { generation, needed_bytes, allowed_bytes } => Message::new(
-                texts::CANNOT_GROW,
-                [
-                    grouped(*generation),
-                    Bytes(*needed_bytes).to_string(),
-                    Bytes(*allowed_bytes).to_string(),
-                ],
-            ),
-            Self::OverBudget(OverBudget { needed, allowed }) => Message::new(
-                texts::OVER_BUDGET,
-                [needed, allowed].map(|bytes| Bytes(*bytes).to_string()),
-            ),
+            Self::CannotGrow { generation, needed_bytes, allowed_bytes } => {
+                let [needed, allowed] = Bytes::told_apart(*needed_bytes, *allowed_bytes);
+                Message::new(texts::CANNOT_GROW, [grouped(*generation), needed, allowed])
+            }
+            Self::OverBudget(OverBudget { needed, allowed }) => {
+                Message::new(texts::OVER_BUDGET, Bytes::told_apart(*needed, *allowed))
+            }
             Self::PastLastCoordinate { generation } => {
                 Message::new(texts::PAST_LAST_COORDINATE, [grouped(*generation)])
             }
