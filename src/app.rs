@@ -45,6 +45,7 @@ mod status_line;
 #[cfg(test)]
 mod testing;
 mod theme;
+mod threads;
 mod toolbar;
 mod viewport;
 

@@ -1,9 +1,6 @@
 //! What those are told who do not see the window: the widgets tell it themselves, and the canvas is
 //! told of here.
 
-use std::sync::mpsc::channel;
-use std::thread::Builder;
-
 use egui::accesskit::{Live, Role};
 use egui::{Id, Rect, Response, Sense, Ui, WidgetInfo};
 
@@ -42,24 +39,6 @@ pub(super) fn tell_of_canvas(
 pub(super) fn announce(said: &Response, is_urgent: bool) {
     let live = if is_urgent { Live::Assertive } else { Live::Polite };
     said.ctx.accesskit_node_builder(said.id, |node| node.set_live(live));
-}
-
-/// Whether the system has the threads on which assistive technology is told of the window: its adapter
-/// takes them for granted.
-pub(super) fn has_threads() -> bool {
-    /// One that tells, and one that waits for answers.
-    const THREADS: usize = 2;
-    let (ends, waiting): (Vec<_>, Vec<_>) = (0..THREADS).map(|_| channel::<()>()).unzip();
-    let started = waiting.into_iter().try_for_each(|end| {
-        // It ends when the other end is dropped.
-        let probe = Builder::new().name("probe".to_owned()).spawn(move || end.recv());
-        probe.map(|_| ())
-    });
-    drop(ends);
-    if let Err(error) = &started {
-        log::warn!("assistive technology is not told of the window: no threads: {error}");
-    }
-    started.is_ok()
 }
 
 /// How many widgets there are that something can be done with, and which of them have no name, by
@@ -219,10 +198,5 @@ mod tests {
                 assert_eq!(harness.query_all_by_role(Role::Canvas).count(), 1);
             }
         }
-    }
-
-    #[test]
-    fn there_are_threads_to_tell_on() {
-        assert!(has_threads());
     }
 }

@@ -35,7 +35,7 @@ use super::question::{Answer, Question};
 use super::toolbar::Grid;
 use super::viewport::{Area, Following};
 use super::{
-    AppError, Options, access, help, hovering, layout, place, status_line, theme, toolbar,
+    AppError, Options, access, help, hovering, layout, place, status_line, theme, threads, toolbar,
 };
 use crate::engine::session::{Session, Start, history_bytes};
 use crate::engine::{EngineError, EnginePlace};
@@ -150,7 +150,7 @@ impl Stage {
             let _ = waker.send_event(Wake::Census);
         }))
         .map_err(AppError::no_window)?;
-        let access = access::has_threads().then(|| proxy.clone());
+        let access = threads::can_tell_of_window()?.then(|| proxy.clone());
         let gui = Gui::new(&window, event_loop, access, graphics.max_texture_side());
         window.set_visible(true);
         let mut notices = Notices::default();
