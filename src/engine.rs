@@ -119,8 +119,7 @@ pub enum EngineError {
     PastLastGeneration,
     /// The engine has no way to step a universe under its rule.
     #[error(
-        "the {engine} engine steps Life-like rules such as B3/S23 only, and {rule} is none; use the \
-         reference engine"
+        "the {engine} engine has no way yet to step {rule} in such a universe; use the reference engine"
     )]
     RuleNotStepped {
         /// The rule.
@@ -174,10 +173,10 @@ impl EngineError {
     }
 }
 
-/// The rule of a universe as a Life-like one, for an engine that steps no others.
+/// The rule that steps a universe as a Life-like one, for an engine that steps no others.
 fn stepped_rule(universe: &Universe, engine: EngineKind) -> Result<LifeLike, EngineError> {
-    let rule = universe.rule();
-    rule.life_like().ok_or_else(|| EngineError::RuleNotStepped { rule: rule.clone(), engine })
+    let rule = universe.phases().constant().and_then(Rule::life_like);
+    rule.ok_or_else(|| EngineError::RuleNotStepped { rule: universe.rule().clone(), engine })
 }
 
 /// How many of the generations that are asked for can be counted from `generation` on, and what

@@ -23,7 +23,10 @@ pub use blocks::BlockRaster;
 pub use cells::{Cells, CellsError, Run};
 pub use geometry::{MAX_COORDINATE, Point, Rect};
 pub use pattern::Pattern;
-pub use rule::{LifeLike, MooreTable, ParseRuleError, Rule, Rulestring, TableRule};
+pub use rule::{
+    FAMILIES, LifeLike, MooreTable, Named, ParseRuleError, Phases, Rule, RuleFacts, RuleFamily,
+    Rulestring, TableRule, named_rules,
+};
 pub use run_writer::RunWriter;
 pub use runs::{CellRuns, Moved};
 pub use soup::Soup;

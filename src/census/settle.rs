@@ -49,7 +49,9 @@ pub enum SettleError {
     #[error(transparent)]
     Universe(#[from] UniverseError),
     /// What lives under other rules is not known.
-    #[error("the census knows Life-like rules such as B3/S23 only, and {rule} is none")]
+    #[error(
+        "the census knows Life-like rules such as B3/S23 only, without births on zero, and {rule} is none"
+    )]
     NotLifeLike {
         /// The universe's rule.
         rule: Rule,
@@ -110,8 +112,8 @@ pub fn settle(
     stop: &AtomicBool,
     report: &mut dyn FnMut(u64),
 ) -> Result<Settling, SettleError> {
-    let rule = universe.rule();
-    let rule = rule.life_like().ok_or_else(|| SettleError::NotLifeLike { rule: rule.clone() })?;
+    let rule = universe.phases().constant().and_then(Rule::life_like);
+    let rule = rule.ok_or_else(|| SettleError::NotLifeLike { rule: universe.rule().clone() })?;
     let mut search = Search { universe, rule, start, recogniser, stop };
     let start = Moment { cells: Arc::new(universe.cells().clone()), stepped: 0 };
     let mut looked_at = LookedAt { moment: start, census: None };

@@ -157,8 +157,13 @@ impl CpuEngine {
         Ok(engine)
     }
 
+    /// Whether cells are born where nothing is. On a plane without end other rules step what is stored.
+    fn is_born_of_nothing(&self) -> bool {
+        self.rule.has_birth_on_zero() && self.topology.is_bounded()
+    }
+
     fn load(&mut self, universe: Universe) -> Result<(), OverBudget> {
-        if self.rule.has_birth_on_zero() {
+        if self.is_born_of_nothing() {
             // Empty space does not stay empty: every tile must exist.
             if let (Some(columns), Some(rows)) = (self.columns.tiles(), self.rows.tiles()) {
                 let tiles = (columns as u64).saturating_mul(rows as u64);

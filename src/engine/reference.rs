@@ -7,7 +7,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::{Engine, EngineError, EngineKind, LimitedBy, countable};
 use crate::life::{
-    BitGrid, BlockRaster, Cells, MAX_COORDINATE, MooreTable, Point, Rect, Rule, Topology, Universe,
+    BitGrid, BlockRaster, Cells, MAX_COORDINATE, MooreTable, Phases, Point, Rect, Rule, Topology,
+    Universe,
 };
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
@@ -18,6 +19,7 @@ pub struct ReferenceEngine {
     memory: Reservation,
     budget: MemoryBudget,
     rule: Rule,
+    phases: Phases,
     topology: Topology,
     generation: u64,
     cells_updated: u64,
@@ -56,6 +58,7 @@ impl ReferenceEngine {
             memory,
             budget,
             rule: universe.rule().clone(),
+            phases: universe.phases().clone(),
             topology: universe.topology(),
             generation: universe.generation(),
             cells_updated: 0,
@@ -64,10 +67,11 @@ impl ReferenceEngine {
 
     fn step_once(&mut self) -> Result<(), EngineError> {
         let (generation, over) = (self.generation, EngineError::cannot_grow);
+        let rule = self.phases.at(generation);
         let mut cases = Cases::new(&self.budget);
         // Under a rule with birth on zero, cells without anything alive around them are born.
         let mut add = |cell, bit| cases.add(cell, bit).map_err(|error| over(generation, error));
-        if let (true, Some(all)) = (self.rule.has_birth_on_zero(), self.topology.bounds()) {
+        if let (true, Some(all)) = (rule.has_birth_on_zero(), self.topology.bounds()) {
             for y in all.y..all.bottom() {
                 (all.x..all.right()).try_for_each(|x| add(Point::new(x, y), 0))?;
             }
@@ -82,15 +86,12 @@ impl ReferenceEngine {
             }
         }
         let cases = cases.cases;
-        let population = cases.values().filter(|case| self.rule.next(**case)).count();
+        let population = cases.values().filter(|case| rule.next(**case)).count();
         let memory = self.budget.reserve(population as u64 * ALIVE_BYTES);
         let memory = memory.map_err(|error| over(generation, error))?;
         let updated = cases.len() as u64;
-        let alive: BTreeSet<Point> = cases
-            .into_iter()
-            .filter(|(_, case)| self.rule.next(*case))
-            .map(|(cell, _)| cell)
-            .collect();
+        let alive: BTreeSet<Point> =
+            cases.into_iter().filter(|(_, case)| rule.next(*case)).map(|(cell, _)| cell).collect();
         let all = -MAX_COORDINATE..MAX_COORDINATE;
         if !alive.iter().all(|cell| all.contains(&cell.x) && all.contains(&cell.y)) {
             return Err(EngineError::PastLastCoordinate { generation });

@@ -8,6 +8,7 @@
 
 mod bounds;
 mod counts;
+mod facts;
 mod family;
 mod generations;
 mod life_like;
@@ -15,6 +16,7 @@ mod map;
 mod moore;
 mod names;
 mod neighbourhood;
+mod phases;
 mod rulestring;
 mod wolfram;
 
@@ -23,13 +25,16 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use self::counts::Halves;
+pub use self::facts::RuleFacts;
 use self::family::Family;
+pub use self::family::{FAMILIES, RuleFamily};
 use self::generations::Generations;
 pub use self::life_like::LifeLike;
 use self::map::Listed;
 pub use self::moore::MooreTable;
-use self::names::Named;
+pub use self::names::Named;
 use self::neighbourhood::Neighbourhood;
+pub use self::phases::Phases;
 pub use self::rulestring::Rulestring;
 use super::blanks;
 use super::topology::Topology;
@@ -194,6 +199,11 @@ impl ParseRuleError {
     fn moved(self, by: usize) -> Self {
         Self { offset: self.offset + by, ..self }
     }
+}
+
+/// The rules that people call by name, those that are not read yet among them.
+pub fn named_rules() -> impl Iterator<Item = Named> {
+    names::all()
 }
 
 /// Reads a rule without blanks, which stood as `written`: by its name, or by its family.

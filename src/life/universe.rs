@@ -3,7 +3,7 @@
 use super::cells::{Cells, CellsError};
 use super::geometry::{Point, Rect};
 use super::pattern::Pattern;
-use super::rule::{Rule, Rulestring};
+use super::rule::{Phases, Rule, Rulestring};
 use super::topology::Topology;
 
 /// Where an engine starts from: live cells in place, the rule, the shape and the generation.
@@ -11,6 +11,7 @@ use super::topology::Topology;
 pub struct Universe {
     cells: Cells,
     rule: Rule,
+    phases: Phases,
     topology: Topology,
     generation: u64,
 }
@@ -18,10 +19,10 @@ pub struct Universe {
 /// Why a pattern cannot become a universe.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UniverseError {
-    /// Empty space would be born everywhere at once, without end.
+    /// Empty space would be born without end along a dead edge.
     #[error(
-        "rule {rule} gives birth with no live neighbour, which on an unbounded plane would make \
-         infinitely many cells at once; bound the universe, for example {rule}:T512,512"
+        "rule {rule} gives birth with no live neighbour, and what lies along a dead edge without end would \
+         be infinitely many cells; bound the universe on both axes, for example {rule}:T512,512"
     )]
     BirthOnZero {
         /// The rule.
@@ -59,7 +60,7 @@ impl Universe {
     /// moved are shared with the pattern; others are drawn from the same budget.
     ///
     /// # Errors
-    /// [`UniverseError`] for birth on zero neighbours without bounds, and for cells outside the
+    /// [`UniverseError`] for birth on zero neighbours along a dead edge without end, and for cells outside the
     /// bounds or past what memory holds.
     pub fn new(pattern: &Pattern, rulestring: Option<Rulestring>) -> Result<Self, UniverseError> {
         Self::place(pattern, pattern.cells.clone(), rulestring)
@@ -84,13 +85,13 @@ impl Universe {
         rulestring: Option<Rulestring>,
     ) -> Result<Self, UniverseError> {
         let Rulestring { rule, topology } = rulestring.unwrap_or_else(|| pattern.rulestring());
-        if rule.has_birth_on_zero() && !topology.is_bounded() {
+        let Some(phases) = Phases::new(&rule, topology) else {
             return Err(UniverseError::BirthOnZero { rule });
-        }
+        };
         let offset = pattern.placement_in(topology);
         let cells = cells.moved(offset.x, offset.y)?;
         check_bounds(&cells, topology)?;
-        Ok(Self { cells, rule, topology, generation: pattern.generation })
+        Ok(Self { cells, rule, phases, topology, generation: pattern.generation })
     }
 
     /// The live cells.
@@ -106,6 +107,12 @@ impl Universe {
     /// The rule.
     pub fn rule(&self) -> &Rule {
         &self.rule
+    }
+
+    /// The rules that step its cells in even and odd generations. Where they are others than the rule, which has
+    /// births on zero neighbours, the cells are those that differ from the plane around them.
+    pub fn phases(&self) -> &Phases {
+        &self.phases
     }
 
     /// The shape.
@@ -194,10 +201,11 @@ mod tests {
     }
 
     #[test]
-    fn birth_on_zero_needs_bounds() {
-        let error = universe(&Pattern::default(), "B03/S23").unwrap_err().to_string();
+    fn birth_on_zero_needs_bounds_along_dead_edges() {
+        let error = universe(&Pattern::default(), "B03/S23:P8,0").unwrap_err().to_string();
         assert!(error.contains("B03/S23:T512,512"), "{error}");
-        assert!(universe(&Pattern::default(), "B03/S23:T8,0").is_err());
+        assert!(universe(&Pattern::default(), "B03/S23:T8,0").is_ok());
+        assert!(universe(&Pattern::default(), "B03/S23").is_ok());
         assert!(universe(&Pattern::default(), "B03/S23:T8,9").is_ok());
     }
 }

@@ -58,7 +58,7 @@ impl CpuEngine {
 
     /// Frees tiles that are empty and at rest, unless the rule needs every tile.
     pub(super) fn free_empty_tiles(&mut self) {
-        if self.rule.has_birth_on_zero() {
+        if self.is_born_of_nothing() {
             return;
         }
         let keep: Vec<bool> = (0..self.tiles.len())

@@ -317,7 +317,7 @@ impl CpuEngine {
         let halo = generations as usize;
         let columns = self.columns_inside(jobs, runs);
         // Without births on nothing, what lives is found as it is filled in.
-        let live = if self.rule.has_birth_on_zero() { 0..rows } else { 0..0 };
+        let live = if self.is_born_of_nothing() { 0..rows } else { 0..0 };
         let mut sweep = Sweep { generations: halo, rows, live, inside, columns };
         let mut prefetcher = None;
         let blocks = sweep.blocks();

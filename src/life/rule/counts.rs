@@ -57,6 +57,11 @@ impl Halves {
         (halves.table() == *table).then_some(halves)
     }
 
+    /// The neighbourhood.
+    pub fn neighbourhood(&self) -> Neighbourhood {
+        self.neighbourhood
+    }
+
     /// What becomes of a cell in each case.
     pub fn table(&self) -> MooreTable {
         let classes = self.neighbourhood.classes();

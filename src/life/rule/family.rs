@@ -33,6 +33,61 @@ pub(super) enum Family {
     Wolfram,
 }
 
+/// A family of rules, as a list shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleFamily {
+    /// Its name.
+    pub name: &'static str,
+    /// How its rules are written.
+    pub written: &'static str,
+    /// One of them.
+    pub example: &'static str,
+    /// Whether such rules are read and stepped.
+    pub is_supported: bool,
+}
+
+const fn read(name: &'static str, written: &'static str, example: &'static str) -> RuleFamily {
+    RuleFamily { name, written, example, is_supported: true }
+}
+
+const fn refused(name: &'static str, written: &'static str, example: &'static str) -> RuleFamily {
+    RuleFamily { name, written, example, is_supported: false }
+}
+
+/// The families that are known by their spelling, those that are read first.
+pub const FAMILIES: &[RuleFamily] = &[
+    read("Life-like", "numbers of live neighbours for births and survivals", "B3/S23"),
+    read("isotropic", "the same, with letters for arrangements", "B2-a/S12"),
+    read("von Neumann", "numbers of the 4 neighbours at edges, and V", "B13/S012V"),
+    read("hexagonal", "numbers of 6 neighbours, with letters or without, and H", "B2/S34H"),
+    read("tripod", "numbers of 3 neighbours, N, W and SE, and HT", "B1/S12HT"),
+    read("MAP", "every case of a neighbourhood, as base64", "MAPQEZsAQ"),
+    read("Wolfram", "a rule of one dimension by its number", "W30"),
+    refused("Generations", "survivals, births and states", "345/2/4"),
+    refused(
+        "Larger than Life",
+        "radius, states and ranges of numbers",
+        "R5,C0,M1,S34..58,B34..45,NM",
+    ),
+    refused("alternating", "two rules in turn", "B24/S|B35/S"),
+    refused("triangular", "numbers of neighbours on triangles, and L", "B45/S23L"),
+    refused("History", "a two-state rule with marks, 7 states", "LifeHistory"),
+    refused("Super", "a two-state rule with marks, 26 states", "LifeSuper"),
+    refused("Investigator", "a two-state rule with marks, 21 states", "LifeInvestigator"),
+    refused(
+        "Margolus",
+        "what becomes of each block of 2 x 2 cells",
+        "M0,8,4,3,2,5,9,7,1,6,10,11,12,13,14,15",
+    ),
+    refused(
+        "2PCA4",
+        "what becomes of the particles that meet",
+        "2PCA4,0,4,8,3,1,10,6,7,2,9,5,11,12,13,14,15",
+    ),
+    refused("von Neumann's machines", "29 or 32 states", "JvN29"),
+    refused("WireWorld", "four states", "WireWorld"),
+];
+
 /// A family with the byte of the rulestring that tells it.
 pub(super) type Told = (usize, Family);
 
@@ -255,6 +310,23 @@ mod tests {
         }
         for text in ["Foo", "Bacteria", "Seedz", "2x3", "Mapper", "Sand", "", "?", "B3/S2x"] {
             check(text, None);
+        }
+    }
+
+    #[test]
+    fn every_family_of_the_list_is_read_or_refused_by_its_name() {
+        for family in FAMILIES {
+            let read = family.example.parse::<crate::life::Rule>();
+            match read {
+                Ok(rule) => assert_eq!(
+                    (rule.to_string().as_str(), rule.facts().family, family.is_supported),
+                    (family.example, family.name, true)
+                ),
+                Err(error) => {
+                    assert!(!family.is_supported, "{}: {error}", family.name);
+                    assert!(error.message.contains("not supported yet"), "{error}");
+                }
+            }
         }
     }
 

@@ -4,6 +4,7 @@
 //! hexagonal one and 6 for the 32 of von Neumann's. Bit `k` of the characters, the most significant
 //! first, is the next state in case `k`.
 
+use super::neighbourhood::Neighbourhood;
 use super::{MooreTable, ParseRuleError};
 
 /// What the characters stand for, by their values.
@@ -29,6 +30,15 @@ const HEXAGONAL_WITH_STATES: Order = &[0x100, 0x80, 0x20, 0x10, 8, 2, 1];
 
 impl Listed {
     const ALL: [Self; 3] = [Self::Moore, Self::Hexagonal, Self::VonNeumann];
+
+    /// The neighbourhood.
+    pub fn neighbourhood(self) -> Neighbourhood {
+        match self {
+            Self::Moore => Neighbourhood::Moore,
+            Self::Hexagonal => Neighbourhood::Hexagonal,
+            Self::VonNeumann => Neighbourhood::VonNeumann,
+        }
+    }
 
     fn order(self) -> Order {
         match self {

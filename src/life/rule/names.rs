@@ -2,8 +2,10 @@
 
 /// A rule's name, and the rulestring that it stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Named {
+pub struct Named {
+    /// What people call it.
     pub name: &'static str,
+    /// How it is written.
     pub rulestring: &'static str,
 }
 
@@ -156,6 +158,11 @@ const NAMES: &[Named] = &[
     named("SwapOnDiag", "M0,8,4,12,2,10,6,14,1,9,5,13,3,11,7,15"),
     named("PCA_1", "2PCA4,0,4,8,3,1,10,6,7,2,9,5,11,12,13,14,15"),
 ];
+
+/// Every name.
+pub(super) fn all() -> impl Iterator<Item = Named> {
+    NAMES.iter().copied()
+}
 
 /// The rule of that name, whatever its case and punctuation: `Day & Night`, `daynight`, `Brian’s
 /// brain`.

@@ -1,0 +1,115 @@
+//! What can be told of a rule.
+
+use super::neighbourhood::Neighbourhood;
+use super::{Listed, Rule, Spelling, map, names};
+
+/// What can be told of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleFacts {
+    /// The family that it is written in.
+    pub family: &'static str,
+    /// How many states a cell has.
+    pub states: u16,
+    /// Its neighbourhood within a sentence.
+    pub neighbourhood: &'static str,
+    /// The cells of the neighbourhood, as bits of a case; see [`MooreTable`](super::MooreTable).
+    pub neighbours: usize,
+    /// Rotations of the neighbourhood that change nothing, the one that turns nothing among them.
+    pub rotations: usize,
+    /// Mirrors of the neighbourhood that change nothing.
+    pub mirrors: usize,
+    /// Further rulestrings that do the same.
+    pub other_spellings: Vec<String>,
+    /// What the rule is called.
+    pub names: Vec<&'static str>,
+}
+
+impl Rule {
+    /// What can be told of the rule.
+    ///
+    /// ```
+    /// use lifescope::life::Rule;
+    /// let facts = "B2-a/S12".parse::<Rule>().unwrap().facts();
+    /// assert_eq!((facts.family, facts.names), ("isotropic", vec!["Just Friends"]));
+    /// assert_eq!((facts.rotations, facts.mirrors), (4, 4));
+    /// ```
+    pub fn facts(&self) -> RuleFacts {
+        let table = self.table();
+        let (family, neighbourhood) = self.family();
+        let symmetries = neighbourhood.symmetries();
+        let (rotations, mirrors) = symmetries.split_at(symmetries.len() / 2);
+        let kept = |symmetries: &[[usize; 9]]| {
+            symmetries.iter().filter(|moved| table.is_same_under(moved)).count()
+        };
+        let shortest = Self::from_table(table.clone());
+        let listed = map::written(Listed::for_table(&table), &table);
+        let mut other_spellings = vec![shortest.to_string(), listed];
+        other_spellings.dedup();
+        let own = self.to_string();
+        other_spellings.retain(|other| *other != own);
+        let names = names::all().filter(|named| {
+            let rule = named.rulestring.parse::<Self>();
+            rule.is_ok_and(|rule| rule.table() == table)
+        });
+        RuleFacts {
+            family,
+            states: 2,
+            neighbourhood: neighbourhood.name(),
+            neighbours: neighbourhood.ring().iter().sum(),
+            rotations: kept(rotations),
+            mirrors: kept(mirrors),
+            other_spellings,
+            names: names.map(|named| named.name).collect(),
+        }
+    }
+
+    fn family(&self) -> (&'static str, Neighbourhood) {
+        let Self::Table(rule) = self else { return ("Life-like", Neighbourhood::Moore) };
+        match &rule.spelling {
+            Spelling::Counts(halves) => {
+                let family = match halves.neighbourhood() {
+                    Neighbourhood::Moore => "isotropic",
+                    Neighbourhood::VonNeumann => "von Neumann",
+                    Neighbourhood::Hexagonal => "hexagonal",
+                    Neighbourhood::Tripod => "tripod",
+                };
+                (family, halves.neighbourhood())
+            }
+            Spelling::Map(listed) => ("MAP", listed.neighbourhood()),
+            Spelling::Wolfram(_) => ("Wolfram", Neighbourhood::Moore),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn symmetries_are_counted_within_the_neighbourhood() {
+        let check = |rule: &str, rotations: usize, mirrors: usize| {
+            let facts = rule.parse::<Rule>().unwrap().facts();
+            assert_eq!((facts.rotations, facts.mirrors), (rotations, mirrors), "{rule}");
+        };
+        check("B3/S23", 4, 4);
+        check("B13/S012V", 4, 4);
+        check("B2o/S34H", 6, 6);
+        check("B1/S12HT", 3, 3);
+        check("MAPQEZsAQ", 1, 0);
+        // A row's rule mirrored is another number; 22 is its own mirror image.
+        check("W30", 1, 0);
+        check("W22", 1, 1);
+    }
+
+    #[test]
+    fn a_rule_is_told_with_its_names_and_other_spellings() {
+        let facts = |rule: &str| rule.parse::<Rule>().unwrap().facts();
+        let seeds = facts("B2/S");
+        assert_eq!((seeds.family, seeds.names), ("Life-like", vec!["Seeds"]));
+        assert!(seeds.other_spellings[0].starts_with("MAP"), "{:?}", seeds.other_spellings);
+        let listed = facts(&seeds.other_spellings[0]);
+        assert_eq!((listed.family, listed.other_spellings), ("MAP", vec!["B2/S".to_owned()]));
+        assert_eq!(facts("B2/S34H").names, ["Hexagonal Life"]);
+        assert_eq!(facts("B2o/S34H").other_spellings.len(), 1);
+    }
+}
