@@ -97,7 +97,11 @@ impl Rule {
     /// assert_eq!(Rule::from_table(table).to_string(), "B1/SV");
     /// ```
     pub fn from_table(table: MooreTable) -> Self {
-        let by_counts = Neighbourhood::ALL.into_iter().find_map(|at| Halves::of(at, &table));
+        if let Some(rule) = table.life_like() {
+            return Self::LifeLike(rule);
+        }
+        // Rules of the von Neumann neighbourhood are isotropic ones of Life's as well, and longer there.
+        let by_counts = Neighbourhood::ALL.into_iter().rev().find_map(|at| Halves::of(at, &table));
         match by_counts {
             Some(halves) => Self::from_halves(halves),
             None => Self::new(table.clone(), Spelling::Map(Listed::for_table(&table))),
