@@ -60,7 +60,7 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
-/// One input is read at a time, so that what is counted is its own.
+/// One test runs at a time, so that what is counted is its own.
 static ALONE: Mutex<()> = Mutex::new(());
 
 /// The most bytes that were held at once while `work` ran, beyond what was held before.
@@ -73,7 +73,6 @@ fn peak_of<T>(work: impl FnOnce() -> T) -> (T, usize) {
 
 /// Reads `from`, and checks what was held at once.
 fn read(what: &str, source: &str, from: impl Read) -> Result<Opened, Box<Diagnostic>> {
-    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let budget = MemoryBudget::new(BUDGET as u64);
     let (opened, peak) = peak_of(|| {
         let opened = format::open(source, from, None, &budget)?;
@@ -186,6 +185,7 @@ const UNITS: [&str; 12] =
 
 #[test]
 fn whatever_is_repeated_for_ever_takes_no_more_than_is_allowed() {
+    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     for (source, heads) in HEADS {
         for head in heads {
             for unit in UNITS {
@@ -198,6 +198,7 @@ fn whatever_is_repeated_for_ever_takes_no_more_than_is_allowed() {
 
 #[test]
 fn lines_that_differ_for_ever_take_no_more_than_is_allowed() {
+    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let far = |number: u64| (scattered(number) >> 5) as i64 - (1 << 58);
     let check = |source: &str, head: &str, line: &dyn Fn(u64) -> String| {
         let what = format!("{source}: {head:?} and {:?}, {:?}", line(0), line(1));
@@ -267,6 +268,7 @@ fn lines_that_differ_for_ever_take_no_more_than_is_allowed() {
 
 #[test]
 fn what_expands_for_ever_takes_no_more_than_is_allowed() {
+    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     for (head, unit) in [
         ("x = 3, y = 3\n", "\n"),
         ("x = 3, y = 3\n", "o"),
@@ -312,6 +314,7 @@ fn zip_of(members: impl IntoIterator<Item = (String, Vec<u8>)>) -> Vec<u8> {
 
 #[test]
 fn archives_take_no_more_than_is_allowed() {
+    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     for head in [&b"PK\x03\x04"[..], &zip_of([("a.rle".to_owned(), b"3o!".to_vec())])] {
         for unit in [&b"PK\x01\x02"[..], b"PK\x05\x06", b"\0", b"a"] {
             let what = format!("an archive of {} bytes and {unit:?}", head.len());
@@ -357,6 +360,7 @@ fn zeros(count: usize) -> Vec<u8> {
 
 #[test]
 fn images_take_no_more_than_is_allowed() {
+    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let start = png_of(8, 8, false, &[]);
     for unit in
         [&b"\0\0\0\x04tEXta\0bc\xb5\xdc\x07\xc5"[..], b"\0\0\0\0IDAT\x35\xaf\x06\x1e", b"\0"]
