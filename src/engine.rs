@@ -6,6 +6,7 @@
 
 mod advance;
 mod choice;
+mod circuit;
 pub mod cpu;
 mod export;
 pub mod gpu;

@@ -12,7 +12,6 @@
 mod context;
 mod counts;
 mod device;
-mod expression;
 mod grid;
 mod kernels;
 mod layout;

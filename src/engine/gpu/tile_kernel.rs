@@ -15,8 +15,8 @@
 use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
-use super::expression::wgsl_body;
 use super::layout::{BandTiles, Grid, HALO, Launch, PlaneLaunch, constants};
+use crate::engine::circuit;
 use crate::life::LifeLike;
 use crate::wgsl::{Part, Program};
 
@@ -197,7 +197,7 @@ pub(super) fn rule_part(rule: LifeLike) -> Part<'static> {
          // and twos of the sums of the three north of each, s1 and s2 of those south.\n\
          fn next_cells(c: u32, w: u32, e: u32, n1: u32, n2: u32, s1: u32, s2: u32) -> u32 {{\n    \
          {}\n}}\n",
-        wgsl_body(rule)
+        circuit::wgsl(&circuit::life_like(rule), &circuit::LIFE_LIKE_INPUTS)
     );
     Part::Text("rule", text)
 }

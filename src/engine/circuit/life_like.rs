@@ -1,13 +1,12 @@
-//! A rule as a WGSL expression on words of 32 cells.
+//! Life-like rules, on top of the number of live neighbours.
 //!
-//! The body may use `c` (the cells), `w` and `e` (their western and eastern neighbours), `n1` and
-//! `n2` (ones and twos of the sum of the three cells north of each) and `s1`, `s2` (south).
-//! Hardware does any operation of three inputs as fast as one of two, so that those are counted.
+//! The inputs are `c` (the cells), `w` and `e` (their western and eastern neighbours), `n1` and `n2`
+//! (ones and twos of the sum of the three cells north of each) and `s1`, `s2` (south).
 //!
-//! Conway's rule has an expression of eight with the two that make a row's sums (found by SAT search,
-//! published by the authors of binary-banter). For every other rule one is searched for: nine
+//! Conway's rule has a circuit of eight operations with the two that make a row's sums (found by SAT
+//! search, published by the authors of binary-banter). For every other rule one is searched for: nine
 //! operations give the four bits of the neighbour count, as far as they are needed, and on top of
-//! them and what they are made of stand one, two or three more. All expressions with one or two are
+//! them and what they are made of stand one, two or three more. All circuits with one or two are
 //! tried, and of those with three the ones that begin with an operation of two inputs; the one
 //! that needs the fewest in all is taken. What is left, irregular rules, becomes a tree of
 //! selections by the bits of the count, in which equal branches are joined and constants folded.
@@ -15,43 +14,91 @@
 //! The search works on truth tables: seven inputs have 128 cases, a bit each.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 
+use super::{Circuit, Spelling, Wire};
 use crate::life::LifeLike;
 
-/// The statements of a function body that ends by returning the next cells.
-pub(super) fn wgsl_body(rule: LifeLike) -> String {
+/// The inputs by their names, in their order.
+pub(in crate::engine) const INPUTS: [&str; 7] = ["c", "w", "e", "n1", "n2", "s1", "s2"];
+
+/// The circuit of a Life-like rule.
+pub(in crate::engine) fn life_like(rule: LifeLike) -> Circuit {
     if rule == LifeLike::LIFE {
-        return LIFE.to_owned();
+        return life();
     }
-    match Circuit::search(rule) {
-        Some(circuit) => circuit.wgsl(),
+    match Found::search(rule) {
+        Some(found) => found.circuit(),
         None => tree(rule),
     }
 }
 
+/// The tables of an operation's inputs: the table of an operation is the same operation on these.
+const A: u8 = 0b1010_1010;
+const B: u8 = 0b1100_1100;
+const C: u8 = 0b1111_0000;
+
+/// An operation with a name, what it does, and its inputs by their names.
+type Step = (&'static str, &'static str, u8, [&'static str; 3]);
+
 /// B3/S23 in six three-input operations on the sums.
-const LIFE: &str = "\
-let ones = n1 ^ w ^ e;
-    let carry = (n1 & w) | ((n1 ^ w) & e);
-    let g0 = (ones ^ s1) | (~ones & c);
-    let g1 = (g0 ^ carry) | (~carry & ~c);
-    let g2 = (g1 | ~s2) & (s2 ^ ~n2);
-    return (g0 | g2) & (g2 ^ g1);";
+const LIFE: [Step; 6] = [
+    COUNT[0],
+    COUNT[1],
+    ("g0", "(A ^ B) | (~A & C)", (A ^ B) | (!A & C), ["ones", "s1", "c"]),
+    ("g1", "(A ^ B) | (~B & ~C)", (A ^ B) | (!B & !C), ["g0", "carry", "c"]),
+    ("g2", "(A | ~B) & (B ^ ~C)", (A | !B) & (B ^ !C), ["g1", "s2", "n2"]),
+    ("", "(A | B) & (B ^ C)", (A | B) & (B ^ C), ["g0", "g2", "g1"]),
+];
 
 /// What is worked out before the outcome, each of at most three inputs: from the sums the bits of the
 /// number of live neighbours.
-const COUNT: [(&str, &str); 9] = [
-    ("ones", "n1 ^ w ^ e"),
-    ("carry", "(n1 & w) | ((n1 ^ w) & e)"),
-    ("bit0", "ones ^ s1"),
-    ("ones_carry", "ones & s1"),
-    ("odd", "n2 ^ carry ^ s2"),
-    ("pair", "(n2 & carry) | ((n2 ^ carry) & s2)"),
-    ("bit1", "odd ^ ones_carry"),
-    ("bit2", "pair ^ (odd & ones_carry)"),
-    ("bit3", "pair & odd & ones_carry"),
+const COUNT: [Step; 9] = [
+    ("ones", "A ^ B ^ C", A ^ B ^ C, ["n1", "w", "e"]),
+    ("carry", "(A & B) | ((A ^ B) & C)", (A & B) | ((A ^ B) & C), ["n1", "w", "e"]),
+    ("bit0", "A ^ B", A ^ B, ["ones", "s1", "s1"]),
+    ("ones_carry", "A & B", A & B, ["ones", "s1", "s1"]),
+    ("odd", "A ^ B ^ C", A ^ B ^ C, ["n2", "carry", "s2"]),
+    ("pair", "(A & B) | ((A ^ B) & C)", (A & B) | ((A ^ B) & C), ["n2", "carry", "s2"]),
+    ("bit1", "A ^ B", A ^ B, ["odd", "ones_carry", "ones_carry"]),
+    ("bit2", "A ^ (B & C)", A ^ (B & C), ["pair", "odd", "ones_carry"]),
+    ("bit3", "A & B & C", A & B & C, ["pair", "odd", "ones_carry"]),
 ];
+
+/// A circuit that is being made, with its values by their names.
+struct Named {
+    circuit: Circuit,
+    wires: HashMap<&'static str, Wire>,
+}
+
+impl Named {
+    fn new() -> Self {
+        let circuit = Circuit::new(INPUTS.len());
+        let wires = INPUTS.iter().enumerate().map(|(at, name)| (*name, circuit.input(at)));
+        Self { wires: wires.collect(), circuit }
+    }
+
+    /// Adds a step, which has no name where it is the last.
+    fn step(&mut self, (name, formula, table, inputs): Step) -> Wire {
+        let inputs = inputs.map(|input| self.wires[input]);
+        let named = (!name.is_empty()).then(|| name.to_owned());
+        let spelling = Spelling { name: named, formula: Some(formula) };
+        let made = self.circuit.add_spelled(table, inputs, spelling);
+        self.wires.insert(name, made);
+        made
+    }
+
+    /// The circuit with that outcome.
+    fn with_outcome(mut self, outcome: Wire) -> Circuit {
+        self.circuit.add_output(outcome);
+        self.circuit
+    }
+}
+
+fn life() -> Circuit {
+    let mut made = Named::new();
+    let outcome = LIFE.map(|step| made.step(step))[LIFE.len() - 1];
+    made.with_outcome(outcome)
+}
 
 /// The outcome in every case of the seven inputs.
 type Table = u128;
@@ -118,7 +165,7 @@ struct Operation {
 
 /// Operations on signals, the last of which gives the outcome.
 #[derive(Clone, Debug)]
-struct Circuit {
+struct Found {
     signals: Vec<Signal>,
     operations: Vec<Operation>,
 }
@@ -229,7 +276,7 @@ impl Best {
     }
 }
 
-impl Circuit {
+impl Found {
     /// The circuit of fewest operations that is found, if one is.
     fn search(rule: LifeLike) -> Option<Self> {
         let target = outcomes(rule);
@@ -271,146 +318,71 @@ impl Circuit {
         signals.fold(0, |all, signal| all | signal.needs)
     }
 
-    fn wgsl(&self) -> String {
-        let mut text = String::new();
+    /// With what it needs of [`COUNT`].
+    fn circuit(&self) -> Circuit {
+        let mut made = Named::new();
         let needs = self.needs();
-        for (at, (name, expression)) in COUNT.iter().enumerate() {
+        for (at, step) in COUNT.into_iter().enumerate() {
             if needs >> at & 1 == 1 {
-                // Writing to a string cannot fail.
-                let _ = writeln!(text, "let {name} = {expression};\n    ");
+                made.step(step);
             }
         }
-        let name = |input: usize| match self.signals.get(input) {
-            Some(signal) => signal.name.to_owned(),
-            None => format!("part{}", input - self.signals.len()),
-        };
-        let formulas = formulas();
-        for (at, operation) in self.operations.iter().enumerate() {
-            let names = operation.inputs.map(name);
-            let spelled = spell(&formulas[usize::from(operation.table)], &names);
-            let _ = match at + 1 == self.operations.len() {
-                true => write!(text, "return {spelled};"),
-                false => writeln!(text, "let part{at} = {spelled};\n    "),
+        let mut values = Vec::new();
+        for operation in &self.operations {
+            let wire = |input: usize| match self.signals.get(input) {
+                Some(signal) => made.wires[signal.name],
+                None => values[input - self.signals.len()],
             };
+            let inputs = operation.inputs.map(wire);
+            values.push(made.circuit.add(operation.table, inputs));
         }
-        // Each statement stands on a line of its own, and none on one with blanks alone.
-        let lines: Vec<&str> =
-            text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        lines.join("\n    ")
+        let outcome = values[values.len() - 1];
+        made.with_outcome(outcome)
     }
-}
-
-/// A shortest formula for each operation of three inputs, with the inputs as `A`, `B` and `C`: of
-/// fewest operations, and among those of fewest complements.
-fn formulas() -> Vec<String> {
-    const OPERATION: u32 = 8;
-    const COMPLEMENT: u32 = 1;
-    let literal = [("A", 0b1010_1010u8), ("B", 0b1100_1100), ("C", 0b1111_0000)];
-    let mut found: Vec<Option<(u32, String)>> = vec![None; 256];
-    found[0] = Some((0, "0u".to_owned()));
-    found[255] = Some((0, "0xffffffffu".to_owned()));
-    let mut known: Vec<(u8, u32, String)> = Vec::new();
-    for (name, table) in literal {
-        known.push((table, 0, name.to_owned()));
-        known.push((!table, COMPLEMENT, format!("~{name}")));
-    }
-    for (table, cost, text) in &known {
-        found[usize::from(*table)] = Some((*cost, text.clone()));
-    }
-    // By ascending cost, so that the first formula for an operation is a cheapest one.
-    for cost in OPERATION.. {
-        if !found.contains(&None) {
-            break;
-        }
-        let mut fresh = Vec::new();
-        for (at, (a, cost_a, text_a)) in known.iter().enumerate() {
-            for (b, cost_b, text_b) in &known[..at] {
-                if cost_a + cost_b + OPERATION != cost {
-                    continue;
-                }
-                for (symbol, table) in [("&", a & b), ("|", a | b), ("^", a ^ b)] {
-                    let entry = &mut found[usize::from(table)];
-                    if entry.is_none() {
-                        let part = |cost: u32, text: &str| match cost >= OPERATION {
-                            false => text.to_owned(),
-                            true => format!("({text})"),
-                        };
-                        let (left, right) = (part(*cost_b, text_b), part(*cost_a, text_a));
-                        let text = format!("{left} {symbol} {right}");
-                        *entry = Some((cost, text.clone()));
-                        fresh.push((table, cost, text));
-                    }
-                }
-            }
-        }
-        known.extend(fresh);
-    }
-    found.into_iter().map(|entry| entry.map(|(_, text)| text).unwrap_or_default()).collect()
-}
-
-/// A formula with names for its inputs.
-fn spell(formula: &str, names: &[String; 3]) -> String {
-    formula
-        .chars()
-        .map(|letter| match letter {
-            'A' => names[0].clone(),
-            'B' => names[1].clone(),
-            'C' => names[2].clone(),
-            other => other.to_string(),
-        })
-        .collect()
 }
 
 /// A tree of selections by the bits of the count.
-fn tree(rule: LifeLike) -> String {
-    let mut body = Body::default();
-    let outcome = body.outcome(rule);
-    let result = outcome.text();
-    let count: String =
-        COUNT.iter().map(|(name, text)| format!("let {name} = {text};\n    ")).collect();
-    format!("{count}{}return {result};", body.statements)
-}
-
-/// A value: a constant or the name of a word.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Value {
-    Dead,
-    Alive,
-    Word(String),
-}
-
-impl Value {
-    fn text(&self) -> String {
-        match self {
-            Self::Dead => "0u".to_owned(),
-            Self::Alive => "0xffffffffu".to_owned(),
-            Self::Word(name) => name.clone(),
-        }
+fn tree(rule: LifeLike) -> Circuit {
+    let mut made = Named::new();
+    for step in COUNT {
+        made.step(step);
     }
+    let mut tree = Tree { made, named: HashMap::new() };
+    let outcome = match tree.outcome(rule) {
+        Value::Wire(outcome) => outcome,
+        // Not reached: constant rules have a circuit of one operation.
+        Value::Constant(state) => {
+            let input = tree.made.wires["c"];
+            tree.made.circuit.add(if state { u8::MAX } else { 0 }, [input; 3])
+        }
+    };
+    tree.made.with_outcome(outcome)
 }
 
-/// Statements written so far, and the names of expressions that have one.
-#[derive(Default)]
-struct Body {
-    statements: String,
-    named: HashMap<String, Value>,
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Value {
+    Constant(bool),
+    Wire(Wire),
 }
 
-impl Body {
+/// The circuit so far, and which operations it has.
+struct Tree {
+    made: Named,
+    named: HashMap<(u8, [Wire; 3]), Wire>,
+}
+
+impl Tree {
     fn outcome(&mut self, rule: LifeLike) -> Value {
-        let state = |alive| if alive { Value::Alive } else { Value::Dead };
+        let state = |alive| Value::Constant(alive);
         let mut level: Vec<Value> = (0..9)
             .map(|n| self.select("c", state(rule.next(false, n)), state(rule.next(true, n))))
             .collect();
-        let eight = level.pop().unwrap_or(Value::Dead);
-        let none = level[0].clone();
+        let eight = level.pop().unwrap_or(Value::Constant(false));
+        let none = level[0];
         for bit in ["bit0", "bit1", "bit2"] {
-            level = level
-                .chunks(2)
-                .map(|pair| self.select(bit, pair[0].clone(), pair[1].clone()))
-                .collect();
+            level = level.chunks(2).map(|pair| self.select(bit, pair[0], pair[1])).collect();
         }
-        let below_eight = level.pop().unwrap_or(Value::Dead);
+        let below_eight = level.pop().unwrap_or(Value::Constant(false));
         // Eight neighbours look like none in the three lower bits.
         if eight == none {
             return below_eight;
@@ -419,34 +391,26 @@ impl Body {
     }
 
     /// Where `bit` is set `one`, elsewhere `zero`.
-    fn select(&mut self, bit: &str, zero: Value, one: Value) -> Value {
-        use Value::{Alive, Dead, Word};
-        let expression = match (&zero, &one) {
+    fn select(&mut self, bit: &'static str, zero: Value, one: Value) -> Value {
+        use Value::{Constant, Wire};
+        let bit = self.made.wires[bit];
+        let (formula, table, inputs) = match (zero, one) {
             (a, b) if a == b => return zero,
-            (Dead, Alive) => return Word(bit.to_owned()),
-            (Alive, Dead) => format!("~{bit}"),
-            (Dead, Word(one)) => format!("{bit} & {one}"),
-            (Word(zero), Dead) => format!("~{bit} & {zero}"),
-            (Alive, Word(one)) => format!("~{bit} | {one}"),
-            (Word(zero), Alive) => format!("{bit} | {zero}"),
-            (Word(zero), Word(one)) => format!("{zero} ^ (({zero} ^ {one}) & {bit})"),
-            // Equal constants returned above.
-            (Dead, Dead) | (Alive, Alive) => return zero,
+            (Constant(false), Constant(_)) => return Wire(bit),
+            (Constant(true), Constant(_)) => ("~A", !A, [bit; 3]),
+            (Constant(false), Wire(one)) => ("A & B", A & B, [bit, one, one]),
+            (Wire(zero), Constant(false)) => ("~A & B", !A & B, [bit, zero, zero]),
+            (Constant(true), Wire(one)) => ("~A | B", !A | B, [bit, one, one]),
+            (Wire(zero), Constant(true)) => ("A | B", A | B, [bit, zero, zero]),
+            (Wire(zero), Wire(one)) => ("A ^ ((A ^ B) & C)", A ^ ((A ^ B) & C), [zero, one, bit]),
         };
-        self.name(expression)
-    }
-
-    fn name(&mut self, expression: String) -> Value {
-        if let Some(value) = self.named.get(&expression) {
-            return value.clone();
-        }
-        let name = format!("t{}", self.named.len());
-        // Writing to a string cannot fail.
-        let _ = writeln!(self.statements, "let {name} = {expression};");
-        self.statements.push_str("    ");
-        let value = Value::Word(name);
-        self.named.insert(expression, value.clone());
-        value
+        let fresh = format!("t{}", self.named.len());
+        let made = &mut self.made.circuit;
+        let wire = *self.named.entry((table, inputs)).or_insert_with(|| {
+            let spelling = Spelling { name: Some(fresh), formula: Some(formula) };
+            made.add_spelled(table, inputs, spelling)
+        });
+        Wire(wire)
     }
 }
 
@@ -455,7 +419,7 @@ mod tests {
     use super::*;
 
     /// The outcome of a circuit in every case.
-    fn evaluate(circuit: &Circuit) -> Table {
+    fn evaluate(circuit: &Found) -> Table {
         let mut values: Vec<Table> = circuit.signals.iter().map(|signal| signal.table).collect();
         for operation in &circuit.operations {
             let cases = cases_of(operation.inputs.map(|input| values[input]));
@@ -467,7 +431,7 @@ mod tests {
 
     fn cost(rule: &str) -> Option<u32> {
         let rule: LifeLike = rule.parse().unwrap();
-        let circuit = Circuit::search(rule)?;
+        let circuit = Found::search(rule)?;
         assert_eq!(evaluate(&circuit), outcomes(rule), "{rule}: {circuit:?}");
         Some(circuit.needs().count_ones() + circuit.operations.len() as u32)
     }
@@ -503,61 +467,5 @@ mod tests {
                 LifeLike::from_masks((noise >> 40) as u16 & 0x1ff, (noise >> 50) as u16 & 0x1ff);
             cost(&rule.to_string());
         }
-    }
-
-    #[test]
-    fn every_operation_has_a_formula_that_says_it() {
-        for (table, formula) in formulas().into_iter().enumerate() {
-            for case in 0..8 {
-                let names = [0, 1, 2].map(|bit| (case >> bit & 1).to_string());
-                let text = spell(&formula, &names);
-                assert_eq!(value(&text), table >> case & 1 == 1, "{table}: {formula}");
-            }
-        }
-    }
-
-    /// The value of a formula of ones and zeros.
-    fn value(text: &str) -> bool {
-        let text = text.replace("0xffffffffu", "1").replace("0u", "0").replace(' ', "");
-        let (value, rest) = sum(text.as_bytes());
-        assert!(rest.is_empty(), "{text}");
-        value
-    }
-
-    fn sum(mut text: &[u8]) -> (bool, &[u8]) {
-        let (mut value, rest) = operand(text);
-        text = rest;
-        while let Some((symbol @ (b'&' | b'|' | b'^'), rest)) = text.split_first() {
-            let (other, rest) = operand(rest);
-            value = match symbol {
-                b'&' => value & other,
-                b'|' => value | other,
-                _ => value ^ other,
-            };
-            text = rest;
-        }
-        (value, text)
-    }
-
-    fn operand(text: &[u8]) -> (bool, &[u8]) {
-        match text.split_first() {
-            Some((b'~', rest)) => {
-                let (value, rest) = operand(rest);
-                (!value, rest)
-            }
-            Some((b'(', rest)) => {
-                let (value, rest) = sum(rest);
-                (value, &rest[1..])
-            }
-            Some((digit, rest)) => (*digit == b'1', rest),
-            None => panic!("a formula ends too early"),
-        }
-    }
-
-    #[test]
-    fn constant_rules_are_constant() {
-        assert!(wgsl_body(LifeLike::from_masks(0, 0)).ends_with("return 0u;"));
-        assert!(wgsl_body(LifeLike::from_masks(0x1ff, 0x1ff)).ends_with("return 0xffffffffu;"));
-        assert!(wgsl_body("B1357/S1357".parse().unwrap()).ends_with("return s1 ^ ones;"));
     }
 }
