@@ -108,7 +108,7 @@ fn exit_codes_and_advice() {
     check("glider", 1, "name:glider");
     check("veiw", 1, "--help");
     check("run apg:xq4_15! --gens 1", 1, "apg:xq4_15!:1:7: error: '!' has no place in a shape");
-    check("run name:glider --gens 1 --rule B0/S8", 1, "B0/S8:T512,512");
+    check("run name:glider --gens 1 --rule B0/S8:P8,0", 1, "B0/S8:T512,512");
     check("run soup:9x9 --gens 1 --rule B3/S23:P4,4", 1, "outside the universe");
     check("run soup:90000x90000 --gens 1 --max-memory 1M", 1, "--max-memory");
     check("run name:glider --gens 1 -o nosuch/a.rle", 1, "no folder nosuch");
