@@ -1,14 +1,20 @@
 //! The overlay that lists every key.
 
-use egui::{Align2, FontId, Grid, RichText, ScrollArea, Ui};
+use egui::{Align2, FontId, Label, RichText, ScrollArea, Ui};
 
 use super::action::{BINDINGS, MOUSE};
 use super::layout::SPACE;
 use super::theme;
 use crate::language::Language;
 
-/// Width in points from which keys stand in two columns.
-const TWO_COLUMNS_FROM: f32 = 560.0;
+/// Space between a key and what it does, and on both sides of a line between columns.
+const GAP: f32 = 14.0;
+
+/// Space between rows.
+const ROW_GAP: f32 = 7.0;
+
+/// Space that the scroll bar has beside the text.
+const BAR: f32 = 12.0;
 
 /// Points that an arrow key scrolls by.
 pub(super) const LINE: f32 = 48.0;
@@ -27,36 +33,102 @@ pub(super) fn show(ui: &mut Ui, language: Language, canvas: egui::Rect, scroll: 
                     .min_scrolled_height(canvas.height() - frame)
                     .show(ui, |ui| {
                         ui.scroll_with_delta(egui::vec2(0.0, scroll));
-                        table(ui, language, canvas.width() >= TWO_COLUMNS_FROM);
+                        table(ui, language, canvas.width() - frame - BAR);
                     });
             });
         });
 }
 
-fn table(ui: &mut Ui, language: Language, has_two_columns: bool) {
-    let rows: Vec<(&str, &str)> = BINDINGS
+/// A key and what it does.
+type Row = (&'static str, &'static str);
+
+/// The keys in two columns where they fit into so many points, and otherwise in one.
+fn table(ui: &mut Ui, language: Language, most: f32) {
+    let rows: Vec<Row> = BINDINGS
         .iter()
         .map(|binding| (binding.keys, language.say(binding.does)))
         .chain(MOUSE.iter().map(|&(key, does)| (language.say(key), language.say(does))))
         .collect();
-    let columns = if has_two_columns { 2 } else { 1 };
-    let height = rows.len().div_ceil(columns);
-    Grid::new("keys").num_columns(3 * columns).spacing([14.0, 7.0]).min_row_height(0.0).show(
-        ui,
-        |ui| {
-            for row in 0..height {
-                for column in 0..columns {
-                    let Some((key, does)) = rows.get(column * height + row) else {
-                        continue;
-                    };
-                    let font = FontId::monospace(13.0);
-                    ui.label(RichText::new(*key).font(font).color(theme::ACCENT));
-                    ui.label(*does);
-                    // Keeps the columns and the scroll bar apart.
-                    ui.label("");
-                }
-                ui.end_row();
+    let (left, right) = rows.split_at(rows.len().div_ceil(2));
+    let widths = [left, right].map(|rows| widths(ui, rows));
+    let needed: f32 = widths.iter().map(|(key, does)| key + GAP + does).sum();
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0 * GAP;
+        if needed + 2.0 * GAP <= most {
+            for (rows, (key, does)) in [left, right].into_iter().zip(widths) {
+                column(ui, rows, key, does);
             }
-        },
-    );
+        } else {
+            let (key, does) = self::widths(ui, &rows);
+            column(ui, &rows, key, does.min(most - key - GAP));
+        }
+    });
+}
+
+/// The widths of the widest key and of the longest text.
+fn widths(ui: &Ui, rows: &[Row]) -> (f32, f32) {
+    let width = |text: &str, font| {
+        ui.painter().layout_no_wrap(text.to_owned(), font, theme::TEXT).size().x.ceil()
+    };
+    let widest = |widths: &mut dyn Iterator<Item = f32>| widths.fold(0.0, f32::max);
+    let body = egui::TextStyle::Body.resolve(ui.style());
+    (
+        widest(&mut rows.iter().map(|(key, _)| width(key, key_font()))),
+        widest(&mut rows.iter().map(|(_, does)| width(does, body.clone()))),
+    )
+}
+
+fn key_font() -> FontId {
+    FontId::monospace(13.0)
+}
+
+/// Rows below each other, whose keys and texts have those widths; longer texts are wrapped.
+fn column(ui: &mut Ui, rows: &[Row], key_width: f32, width: f32) {
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = ROW_GAP;
+        for (key, does) in rows {
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = GAP;
+                ui.vertical(|ui| {
+                    ui.set_width(key_width);
+                    ui.label(RichText::new(*key).font(key_font()).color(theme::ACCENT));
+                });
+                ui.vertical(|ui| {
+                    ui.set_width(width);
+                    ui.add(Label::new(*does).wrap());
+                });
+            });
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use egui_kittest::kittest::Queryable;
+
+    use super::super::testing;
+    use super::*;
+
+    #[test]
+    fn every_key_is_seen_whole_in_windows_of_any_width() {
+        for language in Language::ALL {
+            for width in [320.0, 640.0, 800.0, 1280.0] {
+                let mut harness = testing::harness([width, 1600.0]).build_ui(|ui| {
+                    let canvas = ui.max_rect();
+                    show(ui, language, canvas, 0.0);
+                });
+                harness.run_steps(4);
+                for binding in BINDINGS {
+                    for text in [binding.keys, language.say(binding.does)] {
+                        let place = harness.get_all_by_label(text).next().unwrap().rect();
+                        let is_seen = place.left() >= 0.0 && place.right() <= width;
+                        assert!(
+                            is_seen && place.is_positive(),
+                            "{language:?} {width} {text}: {place:?}"
+                        );
+                    }
+                }
+            }
+        }
+    }
 }

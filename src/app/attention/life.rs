@@ -250,7 +250,7 @@ impl LifeTab {
                     );
                 });
             rules.response.labelled_by(label.id);
-            ui.label(RichText::new(language.say(texts::GRID)).color(theme::DIM));
+            ui.label(RichText::new(language.say(texts::TORUS)).color(theme::DIM));
             let mut side = self.side;
             for other in SIDES {
                 let hint = language.fill(texts::CELLS, &[&other.to_string()]);
@@ -305,19 +305,20 @@ impl LifeTab {
     /// What can be said of the training so far.
     fn headline(&self, ui: &mut Ui, language: Language) {
         let history = &self.learner.history;
-        let last = |points: &[[f64; 2]]| points.last().map_or(0.0, |point| point[1]);
-        let (text, colour) = match history.clicked {
-            Some(check) => {
+        let last = |points: &[[f64; 2]]| points.last().map(|point| point[1]);
+        let shares = last(&history.single).zip(last(&history.whole));
+        let (text, colour) = match (history.clicked, shares) {
+            (Some(check), _) => {
                 let step = grouped(check.steps_of_all_starts);
                 let seconds = format!("{:.1}", check.seconds);
                 let grids = grouped(check.score.sequences as u64);
                 (language.fill(texts::CLICK_TEXT, &[&step, &seconds, &grids]), GOOD)
             }
-            None => {
-                let percent = |share: f64| format!("{:.1}", 100.0 * share);
-                let shares = [percent(last(&history.single)), percent(last(&history.whole))];
-                (language.fill(texts::NO_CLICK_TEXT, &[&shares[0], &shares[1]]), theme::TEXT)
+            (None, Some((single, whole))) => {
+                let [single, whole] = [single, whole].map(|share| format!("{:.1}", 100.0 * share));
+                (language.fill(texts::NO_CLICK_TEXT, &[&single, &whole]), theme::TEXT)
             }
+            (None, None) => (language.say(texts::NOT_CHECKED).to_owned(), theme::DIM),
         };
         ui.label(RichText::new(text).color(colour));
         // Keeps its line also before there is something to say.

@@ -466,7 +466,7 @@ fn charts_are_saved_and_the_place_is_said() {
     }
     let table = std::fs::read_to_string(folder.path().join("lifescope-life-learning.csv")).unwrap();
     assert!(table.starts_with("step,loss (nats),cells right,whole grids right\n"), "{table}");
-    shown.press("Save");
+    shown.press("Save weights");
     shown.wait_until("the weights", |shown| {
         shown
             .text("Saved: ")

@@ -23,9 +23,9 @@ phrases! {
     RESTART: "New seed", "新种子";
     RESTART_HINT: "Throw the weights away and start again from other random ones (seed {0} now)",
         "丢弃权重，从另一组随机权重重新开始（当前种子为 {0}）";
-    SAVE: "Save", "保存";
+    SAVE: "Save weights", "保存权重";
     SAVE_HINT: "Save the weights to a file (safetensors)", "将权重保存到文件（safetensors）";
-    LOAD: "Load", "载入";
+    LOAD: "Load weights", "载入权重";
     LOAD_HINT: "Load weights from a file (safetensors)", "从文件载入权重（safetensors）";
     NOT_LOADED: "Not loaded: {0}", "未能载入：{0}";
     LOADED: "Loaded: {0}", "已载入：{0}";

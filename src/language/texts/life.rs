@@ -12,7 +12,7 @@ phrases! {
     RULE_DAY: "Day & Night (B3678/S34678)", "Day & Night (B3678/S34678)";
     RULE_TYPED: "another one", "其他规则";
     RULE_HINT: "Type a rule such as B36/S23 and press Enter", "输入规则，例如 B36/S23，然后按回车";
-    GRID: "Grid", "网格";
+    TORUS: "Torus", "环面";
     CELLS: "{0} x {0} cells", "{0} x {0} 个细胞";
     CHART: "Learning", "学习过程";
     CELLS_RIGHT: "cells right", "细胞正确率";
@@ -22,6 +22,7 @@ phrases! {
     CLICK_TEXT: "It clicked at step {0}, after {1} s: every cell of {2} held-out grids right.",
         "第 {0} 步（{1} 秒）时学会：{2} 个留出的网格中，每个细胞都正确。";
     FINISH_TEXT: "{0} of {1} fresh grids exactly right.", "{1} 个全新的网格中，{0} 个完全正确。";
+    NOT_CHECKED: "Nothing has been checked yet.", "尚未检验。";
     NO_CLICK_TEXT: "Cells right: {0} %. Whole grids right: {1} %.", "细胞正确率 {0} %，整个网格正确率 {1} %。";
     ATTENTION: "Where it looks", "它在看哪里";
     MAP_CELL: "attention of the cell under the pointer; dots are live cells", "指针所指细胞的注意力；圆点是活细胞";
