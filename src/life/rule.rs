@@ -94,7 +94,7 @@ impl Rule {
     /// ```
     /// use lifescope::life::{MooreTable, Rule};
     /// let table = MooreTable::from_fn(|case| (case & 0b010_101_010).count_ones() == 1);
-    /// assert_eq!(Rule::from_table(table).to_string(), "B1/SV");
+    /// assert_eq!(Rule::from_table(table).to_string(), "B1/S1V");
     /// ```
     pub fn from_table(table: MooreTable) -> Self {
         if let Some(rule) = table.life_like() {
