@@ -77,6 +77,12 @@ impl Notices {
         self.list.push(Notice { kind, message, expires, offer });
     }
 
+    /// Shows a message in place of those others, which are true no longer.
+    pub fn replace(&mut self, others: &[Message], message: Message) {
+        self.list.retain(|notice| !others.contains(&notice.message));
+        self.push(Kind::Note, message, None);
+    }
+
     /// Dismisses the newest message. Returns whether there was one.
     pub fn dismiss(&mut self) -> bool {
         self.list.pop().is_some()
@@ -242,6 +248,18 @@ mod tests {
         drop(harness);
         assert_eq!(actions.into_inner(), [Action::Undo]);
         assert!(notices.into_inner().list.is_empty());
+    }
+
+    #[test]
+    fn what_is_true_no_longer_goes() {
+        let mut notices = Notices::default();
+        let [on, off] = ["on", "off"].map(Message::from);
+        let both = [on.clone(), off.clone()];
+        for message in [on.clone(), off, on.clone()] {
+            notices.replace(&both, message);
+        }
+        assert_eq!(notices.list.len(), 1);
+        assert_eq!(notices.list[0].message, on);
     }
 
     #[test]

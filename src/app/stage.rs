@@ -373,16 +373,13 @@ impl Stage {
     /// Switches the grid lines, and says so where cells are too small for any.
     fn switch_grid(&mut self) {
         self.has_grid = !self.has_grid;
-        match Grid::at(self.document.viewport.zoom(), self.has_grid) {
-            Grid::TooSmall => {
-                let zoom = decimal(FIRST_GRID_ZOOM, 1);
-                self.notices.add(Kind::Note, Message::new(words::GRID_WHEN_CLOSER, [zoom]));
-            }
-            Grid::Off if !fits_grid(self.document.viewport.zoom()) => {
-                self.notices.add(Kind::Note, words::GRID_OFF);
-            }
-            Grid::Off | Grid::Drawn => {}
+        if fits_grid(self.document.viewport.zoom()) {
+            return;
         }
+        let zoom = decimal(FIRST_GRID_ZOOM, 1);
+        let [on, off] = [Message::new(words::GRID_WHEN_CLOSER, [zoom]), words::GRID_OFF.into()];
+        let both = [on.clone(), off.clone()];
+        self.notices.replace(&both, if self.has_grid { on } else { off });
     }
 
     /// Hears what assistive technology asks for.
