@@ -358,7 +358,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_a_file_names_the_file() {
-        for text in ["x = 3, y = 1\n3z!", "x = 1, y = 1, rule = B0/S\no!"] {
+        for text in ["x = 3, y = 1\n3z!", "x = 5, y = 1, rule = B3/S23:P3\n5o!"] {
             let message = read_file(text).unwrap_err();
             assert!(message.contains("some.rle:"), "{message}");
         }
