@@ -1,20 +1,23 @@
 //! The window: a session on its own thread, the canvas that shows it, and the panels around it.
 //!
 //! The window's thread never steps and never waits for an engine. It sends commands to the session
-//! and draws the latest picture whenever something has changed: `events` hears the window system
-//! and decides when to draw, `document` is a universe with all that belongs to it, `viewport` what
-//! part of it is shown, `stage` does what `action`s ask for,
-//! `graphics` owns the surface and what draws on it, `place` decides where engines are made, and the
-//! panels (`toolbar`, `status_line`, `about`, `census`, `notices`, `help`, and the dock `attention`) are egui.
-//! The `census` recognises objects on a thread of its own.
+//! and draws the latest picture whenever something has changed: `events` hears the window system,
+//! `document` is a universe with all that belongs to it, `viewport` what part of it is shown, `stage`
+//! does what `action`s ask for, `frame_plan` decides when to draw, `graphics` owns the surface and what
+//! draws on it, and `place` decides where engines are made. What has widgets is a `panel`, and `panels`
+//! has them all; what waits for an answer is a `card`. The `census` recognises objects on a thread of
+//! its own.
 
 mod about;
 mod access;
 mod action;
 mod attention;
+mod bars;
+mod card;
 mod census;
 mod chart;
 mod chooser;
+mod devices;
 mod dialogs;
 #[cfg(all(unix, not(target_os = "macos")))]
 mod display;
@@ -24,6 +27,7 @@ mod events;
 mod export;
 mod fonts;
 mod frame_clock;
+mod frame_plan;
 mod frame_times;
 mod graphics;
 mod gui;
@@ -34,12 +38,16 @@ mod latest;
 pub mod layout;
 mod notices;
 mod open;
+mod panel;
+mod panels;
 mod place;
 mod pointer;
 mod prompt;
 mod question;
 mod raster;
+mod request;
 mod source;
+mod speech;
 mod stage;
 mod status_line;
 #[cfg(test)]
@@ -48,6 +56,7 @@ mod theme;
 mod threads;
 mod toolbar;
 mod viewport;
+mod wake;
 
 use std::sync::Arc;
 

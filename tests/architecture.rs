@@ -409,6 +409,26 @@ fn engines_have_no_circles_of_modules() {
 }
 
 #[test]
+fn views_have_no_circles_of_parts() {
+    for place in ["app", "terminal", "view"] {
+        // What lies within a part is its own business, and the module that holds the parts knows them.
+        let part = |file: &String| {
+            let name = file.strip_prefix(place)?.strip_prefix('/')?.split(['/', '.']).next()?;
+            Some(name.to_owned())
+        };
+        let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (file, used) in uses_within(place) {
+            let Some(name) = part(&file) else { continue };
+            let used = used.iter().filter_map(part).filter(|used| *used != name);
+            uses.entry(name.clone()).or_default().extend(used);
+        }
+        if let Some(circle) = circle(&uses) {
+            panic!("{place}: each of these uses the next, and the last the first: {circle:?}");
+        }
+    }
+}
+
+#[test]
 fn paths_are_found_whatever_stands_around_them() {
     let source = |module: &str, text: &str| Source {
         path: format!("{module}.rs"),

@@ -4,8 +4,12 @@
 use egui::accesskit::Role;
 use egui::{Align, Align2, Grid, Label, Layout, RichText, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
+use super::action::Action;
+use super::document::Document;
 use super::icon::Icon;
 use super::layout::SPACE;
+use super::panel::{Context, Over, Panel};
+use super::request::Request;
 use super::source::Source;
 use super::theme;
 use crate::engine::session::Status;
@@ -17,7 +21,7 @@ use crate::printable;
 const WIDTH: f32 = 420.0;
 
 /// Points that an arrow key scrolls by.
-pub(super) const LINE: f32 = 48.0;
+const LINE: f32 = 48.0;
 
 /// Share of the canvas's height that the comments take at most.
 const MOST_HEIGHT: f32 = 0.5;
@@ -33,23 +37,8 @@ pub(super) struct About {
 }
 
 impl About {
-    /// Whether it is open.
-    pub fn is_open(&self) -> bool {
-        self.is_open
-    }
-
-    /// Opens or closes it.
-    pub fn toggle(&mut self) {
-        self.is_open = !self.is_open;
-    }
-
-    /// Closes it. Returns whether it was open.
-    pub fn close(&mut self) -> bool {
-        std::mem::take(&mut self.is_open)
-    }
-
     /// Scrolls what there is to read by so many points. Returns whether there was more to be seen.
-    pub fn scroll(&mut self, by: f32) -> bool {
+    fn scroll(&mut self, by: f32) -> bool {
         let scrolls = self.is_open && self.overflows;
         self.scroll = if scrolls { by } else { 0.0 };
         scrolls
@@ -101,6 +90,46 @@ impl About {
             ui.add(Label::new(printable::lines(text.trim_end()).into_owned()).wrap());
         });
         self.overflows = shown.content_size.y > shown.inner_rect.height();
+    }
+}
+
+impl Panel for About {
+    fn switch(&self) -> Option<Action> {
+        Some(Action::About)
+    }
+
+    fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    fn toggle(&mut self) {
+        self.is_open = !self.is_open;
+    }
+
+    /// Where the help is shown, the card waits.
+    fn show_over_canvas(
+        &mut self,
+        ui: &mut Ui,
+        context: &Context<'_>,
+        over: &Over,
+        _: &mut Vec<Request>,
+    ) {
+        if !context.is_open(Action::Help) {
+            let (source, status) = (context.document.source(), context.document.playback.status());
+            self.show(ui, context.language, over.canvas, source, status);
+        }
+    }
+
+    fn act(&mut self, action: Action, _: &mut Document) -> bool {
+        match action {
+            Action::Up => self.scroll(LINE),
+            Action::Down => self.scroll(-LINE),
+            _ => false,
+        }
+    }
+
+    fn dismiss(&mut self) -> bool {
+        std::mem::take(&mut self.is_open)
     }
 }
 
@@ -249,6 +278,6 @@ mod tests {
         drop(harness);
         assert!(!about.borrow().is_open());
         about.borrow_mut().toggle();
-        assert!(about.borrow_mut().close() && !about.borrow_mut().close());
+        assert!(about.borrow_mut().dismiss() && !about.borrow_mut().dismiss());
     }
 }

@@ -75,13 +75,19 @@ mod tests {
     use egui_kittest::kittest::{NodeT, Queryable};
 
     use super::super::about::About;
+<<<<<<< HEAD
     use super::super::attention::Dock;
     use super::super::census::Census;
+=======
+    use super::super::card::{self, Card};
+>>>>>>> a427fb8 (Put the window's panels behind a trait, and divide the stage)
     use super::super::chooser::Chooser;
     use super::super::notices::{Kind, Notices, Offer};
     use super::super::open::Choice;
+    use super::super::panel::Panel;
     use super::super::prompt::{Prompt, Purpose};
     use super::super::question::Question;
+    use super::super::request::Intent;
     use super::super::source::Source;
     use super::super::stage::attention::panel;
     use super::super::{action, help, layout, testing, toolbar};
@@ -100,8 +106,12 @@ mod tests {
             notices.add(Kind::Error, "one.rle:1:2: error: what\n  1 | a line");
             let offer = Offer { label: documents::UNDO, action: action::Action::Undo };
             notices.offer("done", offer);
-            let question =
-                Question::new("Save?".into(), documents::UNSAVED, documents::GO_ON_WITHOUT_SAVING);
+            let mut question = Question::new(
+                "Save?".into(),
+                documents::UNSAVED,
+                documents::GO_ON_WITHOUT_SAVING,
+                Intent::Close,
+            );
             let mut prompt = Prompt::new(Purpose::Save, Path::new("glider.rle"));
             let paths = ["a.rle", "b.rle"].map(PathBuf::from).to_vec();
             let mut chooser = Chooser::new(Choice::of_files(paths));
@@ -109,9 +119,9 @@ mod tests {
                 let canvas = ui.max_rect();
                 about.show(ui, language, canvas, &Source::default(), &status);
                 notices.show(ui, language, canvas, &mut Vec::new());
-                question.show(ui, language, canvas);
-                prompt.show(ui, language, canvas);
-                chooser.show(ui, language, canvas);
+                for card in [&mut chooser as &mut dyn Card, &mut question, &mut prompt] {
+                    card::show(card, ui, language, canvas);
+                }
                 help::show(ui, language, canvas, 0.0);
             });
             harness.run_steps(4);

@@ -7,6 +7,7 @@
 //! regions of cells that the dock asks for and that arrive by a channel.
 
 mod analogies;
+mod as_panel;
 mod bend;
 mod charts;
 mod learner;
@@ -94,26 +95,6 @@ impl Dock {
         }
     }
 
-    /// Whether it is shown.
-    pub fn is_open(&self) -> bool {
-        self.is_open
-    }
-
-    /// Opens or closes it. Nothing is trained behind a closed dock.
-    pub fn toggle(&mut self) {
-        self.is_open = !self.is_open;
-        self.stop_picking();
-        let is_resting = !self.is_open;
-        if let Some(life) = &mut self.life {
-            life.learner.rest(is_resting);
-        }
-        if let Some(sentences) = &mut self.sentences {
-            sentences.rest(is_resting);
-        }
-        self.size.sizes.rest(is_resting);
-        self.size.parts.rest(is_resting);
-    }
-
     /// Pauses the training of the tab that is shown, or goes on with it. The tab about sizes has
     /// buttons of its own.
     pub fn pause_or_go_on(&mut self) {
@@ -139,13 +120,6 @@ impl Dock {
     pub fn stop_picking(&mut self) {
         if let Some(life) = &mut self.life {
             life.region.picking = Picking::No;
-        }
-    }
-
-    /// Picks the region around a cell of the universe; a place outside it is none.
-    pub fn pick(&mut self, x: i64, y: i64) {
-        if let Some(life) = &mut self.life {
-            life.region.pick(x, y);
         }
     }
 

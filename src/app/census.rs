@@ -8,9 +8,11 @@
 //! (`path`): the picture decides what is alive, the findings only what it belongs to. The panel says
 //! of which generation its counts are.
 //!
-//! `panel` lists the kinds, `card` shows the figures of one, `labels` puts names on the canvas, and
-//! `jump` goes from one object to the next of its kind. `words` has the names of classes.
+//! `as_panel` is its place in the window. `panel` lists the kinds, `card` shows the figures of one,
+//! `labels` puts names on the canvas, and `jump` goes from one object to the next of its kind. `words`
+//! has the names of classes.
 
+mod as_panel;
 mod card;
 mod findings;
 mod jump;
@@ -30,21 +32,16 @@ mod words;
 use std::sync::mpsc::channel;
 use std::time::Instant;
 
-use egui::Ui;
-
 use self::findings::Findings;
 use self::jump::Visited;
-pub(super) use self::overlay::Shown;
 use self::presence::Presence;
 use self::scope::{Due, Schedule, Scope};
 use self::watch::{Outcome, Watch};
-use super::action::Action;
-use super::{layout, theme};
 use crate::engine::session::Command;
 use crate::language::texts::census as texts;
 use crate::language::{Language, Message, grouped};
 use crate::life::{Rect, Topology};
-use crate::render::{Framing, TintMap};
+use crate::render::TintMap;
 
 /// What the window knows of the objects that it shows.
 pub(super) struct Census {
@@ -113,28 +110,6 @@ impl Census {
             presence: Presence::default(),
             tints: None,
         })
-    }
-
-    /// Whether the panel is shown and cells are coloured.
-    pub fn is_open(&self) -> bool {
-        self.is_open
-    }
-
-    /// Opens or closes it.
-    pub fn toggle(&mut self) {
-        self.is_open = !self.is_open;
-        self.forget();
-    }
-
-    /// Begins anew: the universe is another one.
-    pub fn forget(&mut self) {
-        self.watch.forget();
-        self.schedule.forget();
-        self.findings = None;
-        self.problem = None;
-        self.visited = None;
-        self.presence.forget();
-        self.tints = None;
     }
 
     /// Takes over what has been recognised, and what was seen to be no more.
@@ -212,49 +187,6 @@ impl Census {
         Some(findings.middle_at(&findings.objects[visited.index()], generation))
     }
 
-    /// The tints for a picture.
-    pub fn tints(&mut self, framing: &Framing, generation: u64) -> Option<&TintMap> {
-        let findings = self.findings.as_ref()?;
-        let is_current = self
-            .tints
-            .as_ref()
-            .is_some_and(|(of, tints)| *of == generation && tints.framing() == framing);
-        if !is_current {
-            self.tints = Some((generation, findings.tints(framing, generation)));
-        }
-        self.tints.as_ref().map(|(_, tints)| tints)
-    }
-
-    /// Shows the panel at the left edge of what is left of the window.
-    pub fn show_beside_canvas(&self, ui: &mut Ui, language: Language, actions: &mut Vec<Action>) {
-        let view = panel::View {
-            language,
-            findings: self.findings.as_ref(),
-            problem: self.problem.as_ref(),
-            visited: self.visited.as_ref().map(Visited::code),
-        };
-        // The canvas keeps half of what there is, or what it needs.
-        let available = ui.available_width();
-        let most = (available / 2.0).min(available - layout::LEAST_CANVAS_WIDTH);
-        let most = most.max(layout::LEAST_CENSUS_WIDTH);
-        egui::Panel::left("census")
-            .resizable(true)
-            .default_size(layout::CENSUS_WIDTH.min(most))
-            .size_range(layout::LEAST_CENSUS_WIDTH..=most)
-            .frame(theme::panel())
-            .show_separator_line(false)
-            .show(ui, |ui| panel::show(ui, &view, actions));
-    }
-
-    /// Names objects on the canvas, marks the one gone to, and shows the card of the one under the
-    /// pointer.
-    pub fn show_on_canvas(&self, ui: &mut Ui, language: Language, shown: &Shown) {
-        if let Some(findings) = &self.findings {
-            let visited = self.visited.as_ref().map(Visited::index);
-            overlay::show(ui, language, findings, shown, visited);
-        }
-    }
-
     /// The next object of a kind, as it stands at a generation.
     pub fn next_of_kind(&mut self, kind: usize, generation: u64) -> Option<Rect> {
         let findings = self.findings.as_ref()?;
@@ -269,10 +201,11 @@ mod tests {
     use std::sync::mpsc::Receiver;
     use std::time::Duration;
 
+    use super::super::panel::Panel;
     use super::*;
     use crate::engine::session::Snapshot;
     use crate::life::{Cells, Rulestring};
-    use crate::render::{Camera, Canvas, Tint};
+    use crate::render::{Camera, Canvas, Framing, Tint};
 
     const PATIENCE: Duration = Duration::from_secs(60);
 

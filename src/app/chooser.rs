@@ -1,11 +1,13 @@
-//! A list in the middle of the window, of which one file is opened: the patterns of a folder or of an
-//! archive, or files that were dropped together.
+//! A list of which one file is opened: the patterns of a folder or of an archive, or files that were
+//! dropped together.
 
-use egui::{Align2, Button, FontId, RichText, ScrollArea, Ui};
+use egui::{Button, FontId, RichText, ScrollArea, Ui};
 use winit::keyboard::{Key, NamedKey};
 
-use super::layout::SPACE;
-use super::open::{Choice, Place};
+use super::card::{self, Answered, Card, Level};
+use super::open::Choice;
+use super::panel::Press;
+use super::request::Request;
 use super::theme;
 use crate::language::Language;
 use crate::language::texts::documents as texts;
@@ -31,71 +33,14 @@ pub(super) struct Chooser {
     is_moved: bool,
 }
 
-/// What has become of a list.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Chosen {
-    /// A file.
-    Place(Place),
-    /// Nothing was meant.
-    Nothing,
-}
-
 impl Chooser {
     /// A list of which the first is chosen.
     pub fn new(choice: Choice) -> Self {
         Self { choice, chosen: 0, is_moved: false }
     }
 
-    /// Hears a key; returns what has become of the list.
-    pub fn hear(&mut self, key: &Key) -> Option<Chosen> {
-        let last = self.choice.entries.len().saturating_sub(1);
-        let next = match key {
-            Key::Named(NamedKey::Escape) => return Some(Chosen::Nothing),
-            Key::Named(NamedKey::Enter) => return self.place(self.chosen),
-            Key::Named(NamedKey::ArrowDown) => self.chosen + 1,
-            Key::Named(NamedKey::ArrowUp) => self.chosen.saturating_sub(1),
-            Key::Named(NamedKey::PageDown) => self.chosen + PAGE,
-            Key::Named(NamedKey::PageUp) => self.chosen.saturating_sub(PAGE),
-            Key::Named(NamedKey::Home) => 0,
-            Key::Named(NamedKey::End) => last,
-            _ => return None,
-        };
-        self.chosen = next.min(last);
-        self.is_moved = true;
-        None
-    }
-
-    /// Shows the list in the middle of `canvas`; returns what has become of it.
-    pub fn show(&mut self, ui: &Ui, language: Language, canvas: egui::Rect) -> Option<Chosen> {
-        let frame = theme::card();
-        let width = WIDTH.min(canvas.width() - 2.0 * SPACE) - frame.total_margin().sum().x;
-        let room = (canvas.height() - AROUND).max(ROW);
-        let mut outcome = None;
-        egui::Area::new(egui::Id::unique("chooser"))
-            .order(egui::Order::Foreground)
-            .pivot(Align2::CENTER_CENTER)
-            .fixed_pos(canvas.center())
-            .show(ui.ctx(), |ui| {
-                frame.show(ui, |ui| {
-                    ui.set_width(width);
-                    let title = self.choice.title.say(language);
-                    ui.add(egui::Label::new(RichText::new(title).size(15.0).strong()).truncate());
-                    if let Some(note) = &self.choice.note {
-                        ui.label(RichText::new(note.say(language)).color(theme::DIM));
-                    }
-                    outcome = self.rows(ui, width, room);
-                    ui.add_space(4.0);
-                    let cancel = ui.button(language.say(texts::CANCEL)).on_hover_text("Esc");
-                    if cancel.clicked() {
-                        outcome = Some(Chosen::Nothing);
-                    }
-                });
-            });
-        outcome
-    }
-
     /// The files; only the rows that can be seen are laid out.
-    fn rows(&mut self, ui: &mut Ui, width: f32, room: f32) -> Option<Chosen> {
+    fn rows(&mut self, ui: &mut Ui, width: f32, room: f32) -> Option<Answered> {
         ui.spacing_mut().item_spacing.y = 0.0;
         let count = self.choice.entries.len();
         let mut area = ScrollArea::vertical().max_height(room);
@@ -120,9 +65,50 @@ impl Chooser {
         self.place(pressed?)
     }
 
-    fn place(&self, index: usize) -> Option<Chosen> {
+    fn place(&self, index: usize) -> Option<Answered> {
         let entry = self.choice.entries.get(index)?;
-        Some(Chosen::Place(entry.place.clone()))
+        Some(Answered::With(Request::Open(entry.place.clone())))
+    }
+}
+
+impl Card for Chooser {
+    fn level(&self) -> Level {
+        Level::Choice
+    }
+
+    fn width(&self) -> f32 {
+        WIDTH
+    }
+
+    /// Held keys go on through the list.
+    fn hear(&mut self, press: &Press<'_>) -> Option<Answered> {
+        let last = self.choice.entries.len().saturating_sub(1);
+        let next = match press.key {
+            Key::Named(NamedKey::Escape) => return Some(Answered::Nothing),
+            Key::Named(NamedKey::Enter) => return self.place(self.chosen),
+            Key::Named(NamedKey::ArrowDown) => self.chosen + 1,
+            Key::Named(NamedKey::ArrowUp) => self.chosen.saturating_sub(1),
+            Key::Named(NamedKey::PageDown) => self.chosen + PAGE,
+            Key::Named(NamedKey::PageUp) => self.chosen.saturating_sub(PAGE),
+            Key::Named(NamedKey::Home) => 0,
+            Key::Named(NamedKey::End) => last,
+            _ => return None,
+        };
+        self.chosen = next.min(last);
+        self.is_moved = true;
+        None
+    }
+
+    fn show(&mut self, ui: &mut Ui, language: Language, room: egui::Vec2) -> Option<Answered> {
+        let title = card::title(self.choice.title.say(language));
+        ui.add(egui::Label::new(title).truncate());
+        if let Some(note) = &self.choice.note {
+            ui.label(RichText::new(note.say(language)).color(theme::DIM));
+        }
+        let pressed = self.rows(ui, room.x, (room.y - AROUND).max(ROW));
+        ui.add_space(4.0);
+        let cancel = ui.button(language.say(texts::CANCEL)).on_hover_text("Esc");
+        if cancel.clicked() { Some(Answered::Nothing) } else { pressed }
     }
 }
 
@@ -133,7 +119,7 @@ mod tests {
 
     use egui_kittest::kittest::Queryable;
 
-    use super::super::open::Entry;
+    use super::super::open::{Entry, Place};
     use super::super::testing;
     use super::*;
 
@@ -150,15 +136,29 @@ mod tests {
         })
     }
 
+    /// The file that an answer opens, or none.
+    fn opened(answered: Option<Answered>) -> Option<Option<Place>> {
+        answered.map(|answered| match answered {
+            Answered::With(Request::Open(place)) => Some(place),
+            Answered::With(request) => panic!("{request:?}"),
+            Answered::Nothing => None,
+        })
+    }
+
+    fn press(chooser: &mut Chooser, key: NamedKey) -> Option<Option<Place>> {
+        let press = Press { key: &Key::Named(key), is_repeat: false, has_command: false };
+        opened(chooser.hear(&press))
+    }
+
     #[test]
     fn keys_go_through_the_list_and_stop_at_its_ends() {
         let check = |keys: &[NamedKey], expected: usize| {
             let mut chooser = chooser(30);
             for key in keys {
-                assert_eq!(chooser.hear(&Key::Named(*key)), None);
+                assert_eq!(press(&mut chooser, *key), None);
             }
-            let chosen = chooser.hear(&Key::Named(NamedKey::Enter));
-            assert_eq!(chosen, Some(Chosen::Place(place(expected))), "{keys:?}");
+            let chosen = press(&mut chooser, NamedKey::Enter);
+            assert_eq!(chosen, Some(Some(place(expected))), "{keys:?}");
         };
         check(&[], 0);
         check(&[NamedKey::ArrowUp], 0);
@@ -167,19 +167,19 @@ mod tests {
         check(&[NamedKey::End, NamedKey::ArrowDown], 29);
         check(&[NamedKey::End, NamedKey::PageUp], 19);
         check(&[NamedKey::End, NamedKey::Home], 0);
-        assert_eq!(chooser(3).hear(&Key::Named(NamedKey::Escape)), Some(Chosen::Nothing));
-        assert_eq!(chooser(3).hear(&Key::Named(NamedKey::F1)), None);
+        assert_eq!(press(&mut chooser(3), NamedKey::Escape), Some(None));
+        assert_eq!(press(&mut chooser(3), NamedKey::F1), None);
     }
 
     #[test]
     fn a_row_and_the_button_are_pressed_in_the_smallest_window() {
         let cancel = Language::Chinese.say(texts::CANCEL);
-        for (label, expected) in [("1.rle", Chosen::Place(place(1))), (cancel, Chosen::Nothing)] {
+        for (label, expected) in [("1.rle", Some(place(1))), (cancel, None)] {
             let outcome = RefCell::new(None);
-            let chooser = RefCell::new(chooser(500));
+            let mut chooser = chooser(500);
             let mut harness = testing::harness([320.0, 200.0]).build_ui(|ui| {
                 let canvas = ui.max_rect();
-                if let Some(found) = chooser.borrow_mut().show(ui, Language::Chinese, canvas) {
+                if let Some(found) = card::show(&mut chooser, ui, Language::Chinese, canvas) {
                     *outcome.borrow_mut() = Some(found);
                 }
             });
@@ -188,7 +188,7 @@ mod tests {
             harness.get_by_label(label).click();
             harness.run();
             drop(harness);
-            assert_eq!(outcome.into_inner(), Some(expected));
+            assert_eq!(opened(outcome.into_inner()), Some(expected));
         }
     }
 
@@ -197,10 +197,10 @@ mod tests {
         let chooser = RefCell::new(chooser(500));
         let mut harness = testing::harness([320.0, 300.0]).build_ui(|ui| {
             let canvas = ui.max_rect();
-            chooser.borrow_mut().show(ui, Language::English, canvas);
+            card::show(&mut *chooser.borrow_mut(), ui, Language::English, canvas);
         });
         harness.run();
-        chooser.borrow_mut().hear(&Key::Named(NamedKey::End));
+        press(&mut chooser.borrow_mut(), NamedKey::End);
         // As many as the list takes to come to rest.
         harness.run_steps(30);
         harness.get_by_label("499.rle");

@@ -12,14 +12,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError};
 
+use super::action::Action;
 use super::open::Opened;
 use super::source::{Origin, Source};
-use super::viewport::{Viewpoint, Viewport};
+use super::viewport::{Following, Viewpoint, Viewport};
 use crate::engine::EngineError;
 use crate::engine::session::{Changed, Destination, Keeping, MomentId, Refusal, Session};
 use crate::life::Universe;
 use crate::render::{Counts, CountsPlace};
 use crate::view::Playback;
+
+/// Share of the canvas that an arrow key moves the view by.
+const ARROW_SHARE: f64 = 0.125;
 
 /// A universe that is open in the window.
 pub(super) struct Document {
@@ -135,6 +139,38 @@ impl Document {
             entry.safe.push(generation);
             entry.source.origin = Origin::File(path.clone());
         }
+    }
+
+    /// Does what was asked for, where it is about the universe or where one looks. Returns whether it is.
+    pub fn act(&mut self, action: Action) -> bool {
+        let Self { session, playback, viewport, .. } = self;
+        match action {
+            Action::RunOrStop => playback.run_or_stop(session.commands()),
+            Action::Generation => playback.step(1, session.commands()),
+            Action::Step => playback.step_a_frame(session.commands()),
+            Action::Faster => playback.speed_up(1, session.commands()),
+            Action::Slower => playback.speed_up(-1, session.commands()),
+            Action::Fit => viewport.fit(playback.status().bounding_box.unwrap_or_default()),
+            Action::Middle => viewport.go_to_middle(),
+            Action::ZoomIn => viewport.zoom_in(),
+            Action::ZoomOut => viewport.zoom_out(),
+            Action::Left => viewport.glide(-ARROW_SHARE, 0.0),
+            Action::Right => viewport.glide(ARROW_SHARE, 0.0),
+            Action::Up => viewport.glide(0.0, -ARROW_SHARE),
+            Action::Down => viewport.glide(0.0, ARROW_SHARE),
+            Action::Follow => {
+                viewport.set_following(match viewport.following() {
+                    Following::Nothing => Following::Pattern,
+                    Following::Pattern | Following::Object => Following::Nothing,
+                });
+                viewport.follow(playback.status().bounding_box);
+            }
+            Action::Reset => self.change(Goal::Start, false),
+            Action::Undo => self.change(Goal::Undo, false),
+            Action::Redo => self.change(Goal::Redo, false),
+            _ => return false,
+        }
+        true
     }
 
     /// Leaves the universe for another one. If unsaved work cannot be kept, the outcome is

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use egui_winit::accesskit_winit::Event as AccessEvent;
 use winit::application::ApplicationHandler;
 use winit::dpi::LogicalSize;
 use winit::event::{ElementState, KeyEvent, MouseScrollDelta, WindowEvent};
@@ -13,38 +12,14 @@ use winit::window::{Window, WindowId};
 
 use super::action::{Action, action_of};
 use super::layout;
-use super::open::Found;
 use super::stage::Stage;
-use super::stage::files::FileNews;
+use super::wake::{Wake, Waker};
 use super::{AppError, Options};
-use crate::language::Message;
-
-/// What other threads tell the window.
-pub(super) enum Wake {
-    /// The session has something new to show.
-    Session,
-    /// Objects were recognised.
-    Census,
-    /// A model that trains has something new to show.
-    Attention,
-    /// A file was read, or not: then this is what to tell the user.
-    Opened(Result<Box<Found>, Message>),
-    /// A universe was saved or copied, or not.
-    File(FileNews),
-    /// Assistive technology asks for something.
-    Access(AccessEvent),
-}
-
-impl From<AccessEvent> for Wake {
-    fn from(event: AccessEvent) -> Self {
-        Self::Access(event)
-    }
-}
 
 /// The window's side of the event loop.
 pub(super) struct Events {
     options: Options,
-    proxy: EventLoopProxy<Wake>,
+    waker: Waker,
     stage: Option<Stage>,
     modifiers: ModifiersState,
     failure: Option<AppError>,
@@ -59,7 +34,8 @@ const OCTAVES_PER_PIXEL: f64 = 1.0 / 160.0;
 impl Events {
     /// A window that opens when the loop runs.
     pub fn new(options: Options, proxy: EventLoopProxy<Wake>) -> Self {
-        Self { options, proxy, stage: None, modifiers: ModifiersState::empty(), failure: None }
+        let waker = Waker::new(proxy);
+        Self { options, waker, stage: None, modifiers: ModifiersState::empty(), failure: None }
     }
 
     /// What ended the loop, after it has ended.
@@ -81,7 +57,7 @@ impl Events {
             // It is shown when assistive technology can be told of it.
             .with_visible(false);
         let window = event_loop.create_window(attributes).map_err(AppError::no_window)?;
-        Stage::new(Arc::new(window), event_loop, &self.options, self.proxy.clone())
+        Stage::new(Arc::new(window), event_loop, &self.options, self.waker.clone())
     }
 
     fn key(&mut self, event: &KeyEvent) {

@@ -2,8 +2,11 @@
 
 use egui::{Align2, FontId, Label, RichText, ScrollArea, Ui};
 
-use super::action::{BINDINGS, MOUSE};
+use super::action::{Action, BINDINGS, MOUSE};
+use super::document::Document;
 use super::layout::SPACE;
+use super::panel::{Context, Over, Panel};
+use super::request::Request;
 use super::theme;
 use crate::language::Language;
 
@@ -17,7 +20,58 @@ const ROW_GAP: f32 = 7.0;
 const BAR: f32 = 12.0;
 
 /// Points that an arrow key scrolls by.
-pub(super) const LINE: f32 = 48.0;
+const LINE: f32 = 48.0;
+
+/// The overlay's state between frames.
+#[derive(Debug, Default)]
+pub(super) struct Help {
+    is_open: bool,
+    /// Points that it is to be scrolled by in the next frame.
+    scroll: f32,
+}
+
+impl Panel for Help {
+    fn switch(&self) -> Option<Action> {
+        Some(Action::Help)
+    }
+
+    fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    fn toggle(&mut self) {
+        self.is_open = !self.is_open;
+    }
+
+    fn show_over_canvas(
+        &mut self,
+        ui: &mut Ui,
+        context: &Context<'_>,
+        over: &Over,
+        _: &mut Vec<Request>,
+    ) {
+        let scroll = std::mem::take(&mut self.scroll);
+        if self.is_open {
+            show(ui, context.language, over.canvas, scroll);
+        }
+    }
+
+    fn act(&mut self, action: Action, _: &mut Document) -> bool {
+        let by = match action {
+            Action::Up => LINE,
+            Action::Down => -LINE,
+            _ => return false,
+        };
+        if self.is_open {
+            self.scroll += by;
+        }
+        self.is_open
+    }
+
+    fn dismiss(&mut self) -> bool {
+        std::mem::take(&mut self.is_open)
+    }
+}
 
 /// Shows the keys in the middle of `canvas`, scrolled by `scroll` points.
 pub(super) fn show(ui: &mut Ui, language: Language, canvas: egui::Rect, scroll: f32) {

@@ -4,12 +4,32 @@ use std::path::PathBuf;
 
 use egui::{Align2, RichText, Stroke, StrokeKind, Ui};
 
+use super::panel::{Context, Over, Panel};
+use super::request::Request;
 use super::theme;
 use crate::language::texts::documents as texts;
 use crate::language::{Language, Message};
 
+/// The files that are held over the window.
+#[derive(Debug, Default)]
+pub(super) struct Hovering {
+    pub paths: Vec<PathBuf>,
+}
+
+impl Panel for Hovering {
+    fn show_over_canvas(
+        &mut self,
+        ui: &mut Ui,
+        context: &Context<'_>,
+        over: &Over,
+        _: &mut Vec<Request>,
+    ) {
+        show(ui, context.language, over.canvas, &self.paths);
+    }
+}
+
 /// Says over `canvas` what comes of dropping those files.
-pub(super) fn show(ui: &Ui, language: Language, canvas: egui::Rect, paths: &[PathBuf]) {
+fn show(ui: &Ui, language: Language, canvas: egui::Rect, paths: &[PathBuf]) {
     let message = match paths {
         [] => return,
         [path] => {

@@ -20,9 +20,6 @@ pub(super) const LEAST_CANVAS_WIDTH: f32 = 150.0;
 /// The least width that the dock can be given.
 pub(super) const LEAST_DOCK_WIDTH: f32 = 340.0;
 
-/// Width from which the dock and the census can be open side by side, with a canvas to be seen.
-pub(super) const BOTH_PANELS_FROM: f32 = LEAST_DOCK_WIDTH + LEAST_CENSUS_WIDTH + LEAST_CANVAS_WIDTH;
-
 /// Width of a new window on a screen that is large enough.
 pub const WINDOW_WIDTH: f64 = 1280.0;
 

@@ -10,6 +10,8 @@ use super::access;
 use super::action::Action;
 use super::icon::{self, Icon};
 use super::layout::SPACE;
+use super::panel::{Context, Over, Panel};
+use super::request::Request;
 use super::theme;
 use crate::language::texts::files as texts;
 use crate::language::{Language, Message, Text};
@@ -83,11 +85,6 @@ impl Notices {
         self.push(Kind::Note, message, None);
     }
 
-    /// Dismisses the newest message. Returns whether there was one.
-    pub fn dismiss(&mut self) -> bool {
-        self.list.pop().is_some()
-    }
-
     /// Dismisses every message.
     pub fn clear(&mut self) {
         self.list.clear();
@@ -135,6 +132,29 @@ impl Notices {
             self.list.remove(index);
             ui.ctx().request_repaint();
         }
+    }
+}
+
+impl Panel for Notices {
+    /// Where the help is shown, messages wait.
+    fn show_over_canvas(
+        &mut self,
+        ui: &mut Ui,
+        context: &Context<'_>,
+        over: &Over,
+        requests: &mut Vec<Request>,
+    ) {
+        if context.is_open(Action::Help) {
+            return;
+        }
+        let mut taken = Vec::new();
+        self.show(ui, context.language, over.canvas, &mut taken);
+        requests.extend(taken.into_iter().map(Request::Act));
+    }
+
+    /// Dismisses the newest message.
+    fn dismiss(&mut self) -> bool {
+        self.list.pop().is_some()
     }
 }
 

@@ -1,11 +1,15 @@
-//! A line in the middle of the window for the name of a file, where the system has no dialogs.
+//! A line for the name of a file, where the system has no dialogs.
 
 use std::path::{Path, PathBuf};
 
-use egui::{Align2, Button, Id, Key, RichText, TextEdit, Ui};
+use egui::{Button, Id, Key, RichText, TextEdit, Ui};
+use winit::keyboard::NamedKey;
 
+use super::card::{self, Answered, Card, Level};
 use super::endings::writable_file;
-use super::layout::SPACE;
+use super::open::Place;
+use super::panel::Press;
+use super::request::Request;
 use super::theme;
 use crate::language::texts::documents as texts;
 use crate::language::{Language, Message, Text};
@@ -23,7 +27,7 @@ pub(super) enum Purpose {
 /// A line for the name of a file.
 #[derive(Debug)]
 pub(super) struct Prompt {
-    pub purpose: Purpose,
+    purpose: Purpose,
     name: String,
     /// What is wrong with the name.
     problem: Option<Message>,
@@ -36,7 +40,7 @@ pub(super) struct Prompt {
 
 /// What has become of a line.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Given {
+enum Given {
     /// A file.
     Name(PathBuf),
     /// It was not meant.
@@ -50,56 +54,14 @@ impl Prompt {
         Self { purpose, name, problem: None, replaces: None, has_focus: false, early: Vec::new() }
     }
 
-    /// Shows the line in the middle of `canvas`; returns what has become of it.
-    pub fn show(&mut self, ui: &Ui, language: Language, canvas: egui::Rect) -> Option<Given> {
-        let frame = theme::card();
-        let width = WIDTH.min(canvas.width() - 2.0 * SPACE) - frame.total_margin().sum().x;
-        let (title, word) = match self.purpose {
-            Purpose::Open => (texts::OPEN_A_FILE, texts::OPEN),
-            Purpose::Save if self.replaces.is_some() => (texts::SAVE_TO_A_FILE, texts::REPLACE),
-            Purpose::Save => (texts::SAVE_TO_A_FILE, texts::SAVE),
-        };
-        let mut given = None;
-        egui::Area::new(Id::unique("prompt"))
-            .order(egui::Order::Foreground)
-            .pivot(Align2::CENTER_CENTER)
-            .fixed_pos(canvas.center())
-            .show(ui.ctx(), |ui| {
-                frame.show(ui, |ui| {
-                    ui.set_width(width);
-                    let title = ui.label(RichText::new(language.say(title)).size(15.0).strong());
-                    let id = Id::unique("prompt line");
-                    self.take_focus(ui, id);
-                    let edit = TextEdit::singleline(&mut self.name).id(id).desired_width(width);
-                    let line = ui.add(edit).labelled_by(title.id);
-                    if line.changed() {
-                        self.problem = None;
-                        self.replaces = None;
-                    }
-                    if let Some(problem) = &self.problem {
-                        let text = RichText::new(problem.say(language)).color(theme::WARNING);
-                        ui.add(egui::Label::new(text).wrap());
-                    }
-                    let is_entered =
-                        line.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-                    let is_left =
-                        line.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape));
-                    ui.horizontal(|ui| {
-                        if ui.add(Button::new(language.say(word))).on_hover_text("Enter").clicked()
-                            || is_entered
-                        {
-                            given = self.given();
-                            self.has_focus = false;
-                        }
-                        if ui.button(language.say(texts::CANCEL)).on_hover_text("Esc").clicked()
-                            || is_left
-                        {
-                            given = Some(Given::Nothing);
-                        }
-                    });
-                });
-            });
-        given
+    /// What follows on what was given.
+    fn answered(&self, given: Given) -> Answered {
+        match (given, self.purpose) {
+            (Given::Name(path), Purpose::Open) => Answered::With(Request::Open(Place::of(path))),
+            (Given::Name(path), Purpose::Save) => Answered::With(Request::SaveTo(path)),
+            (Given::Nothing, Purpose::Open) => Answered::Nothing,
+            (Given::Nothing, Purpose::Save) => Answered::With(Request::DoNotSave),
+        }
     }
 
     /// Has the line typed into from now on, and gives it what was typed already: where a card is
@@ -152,6 +114,62 @@ impl Prompt {
     }
 }
 
+impl Card for Prompt {
+    fn level(&self) -> Level {
+        Level::Name
+    }
+
+    fn width(&self) -> f32 {
+        WIDTH
+    }
+
+    fn is_typed_into(&self) -> bool {
+        true
+    }
+
+    /// What the line does not take for itself: it is not there before the next frame.
+    fn hear(&mut self, press: &Press<'_>) -> Option<Answered> {
+        let is_left = *press.key == winit::keyboard::Key::Named(NamedKey::Escape);
+        is_left.then(|| self.answered(Given::Nothing))
+    }
+
+    fn show(&mut self, ui: &mut Ui, language: Language, room: egui::Vec2) -> Option<Answered> {
+        let (title, word) = match self.purpose {
+            Purpose::Open => (texts::OPEN_A_FILE, texts::OPEN),
+            Purpose::Save if self.replaces.is_some() => (texts::SAVE_TO_A_FILE, texts::REPLACE),
+            Purpose::Save => (texts::SAVE_TO_A_FILE, texts::SAVE),
+        };
+        let title = ui.label(card::title(language.say(title)));
+        let id = Id::unique("prompt line");
+        self.take_focus(ui, id);
+        let edit = TextEdit::singleline(&mut self.name).id(id).desired_width(room.x);
+        let line = ui.add(edit).labelled_by(title.id);
+        if line.changed() {
+            self.problem = None;
+            self.replaces = None;
+        }
+        if let Some(problem) = &self.problem {
+            let text = RichText::new(problem.say(language)).color(theme::WARNING);
+            ui.add(egui::Label::new(text).wrap());
+        }
+        let was_left_by = |key| line.lost_focus() && ui.input(|input| input.key_pressed(key));
+        let (is_entered, is_left) = (was_left_by(Key::Enter), was_left_by(Key::Escape));
+        let mut given = None;
+        ui.horizontal(|ui| {
+            if ui.add(Button::new(language.say(word))).on_hover_text("Enter").clicked()
+                || is_entered
+            {
+                given = self.given();
+                self.has_focus = false;
+            }
+            if ui.button(language.say(texts::CANCEL)).on_hover_text("Esc").clicked() || is_left {
+                given = Some(Given::Nothing);
+            }
+        });
+        given.map(|given| self.answered(given))
+    }
+}
+
 /// A message about a path.
 fn about(text: Text, path: &Path) -> Message {
     Message::new(text, [path.display().to_string()])
@@ -174,14 +192,15 @@ mod tests {
     use super::super::testing;
     use super::*;
 
-    /// What comes of a line after something was done with it.
-    fn given_after(prompt: &mut Prompt, press: impl FnOnce(&mut Harness<'_>)) -> Option<Given> {
-        let given = RefCell::new(None);
+    /// What comes of a line after something was done with it, in words.
+    fn given_after(prompt: &mut Prompt, press: impl FnOnce(&mut Harness<'_>)) -> String {
+        let given = RefCell::new(String::new());
         let prompt = RefCell::new(prompt);
         let mut harness = testing::harness([640.0, 240.0]).build_ui(|ui| {
             let canvas = ui.max_rect();
-            if let Some(outcome) = prompt.borrow_mut().show(ui, Language::English, canvas) {
-                *given.borrow_mut() = Some(outcome);
+            let mut prompt = prompt.borrow_mut();
+            if let Some(answered) = card::show(&mut **prompt, ui, Language::English, canvas) {
+                *given.borrow_mut() = format!("{answered:?}");
             }
         });
         harness.run();
@@ -201,7 +220,8 @@ mod tests {
             harness.run();
             harness.key_press(Key::Enter);
         });
-        assert_eq!(given, Some(Given::Name(folder.path().join("new.rle"))));
+        let expected = Answered::With(Request::SaveTo(folder.path().join("new.rle")));
+        assert_eq!(given, format!("{expected:?}"));
     }
 
     #[test]
@@ -212,7 +232,7 @@ mod tests {
             // The card comes with the frame after the first.
             if ui.ctx().cumulative_frame_nr() > 0 {
                 let canvas = ui.max_rect();
-                prompt.borrow_mut().show(ui, Language::English, canvas);
+                card::show(&mut **prompt.borrow_mut(), ui, Language::English, canvas);
             }
         });
         harness.event(egui::Event::Text("typed".to_owned()));
@@ -223,12 +243,15 @@ mod tests {
 
     #[test]
     fn escape_and_the_button_mean_nothing() {
-        let mut prompt = Prompt::new(Purpose::Open, Path::new("x"));
-        let press_key = |harness: &mut Harness<'_>| harness.key_press(Key::Escape);
-        assert_eq!(given_after(&mut prompt, press_key), Some(Given::Nothing));
-        let mut prompt = Prompt::new(Purpose::Open, Path::new("x"));
-        let press_button = |harness: &mut Harness<'_>| harness.get_by_label("Cancel").click();
-        assert_eq!(given_after(&mut prompt, press_button), Some(Given::Nothing));
+        for (purpose, expected) in [(Purpose::Open, "Nothing"), (Purpose::Save, "With(DoNotSave)")]
+        {
+            let mut prompt = Prompt::new(purpose, Path::new("x"));
+            let press_key = |harness: &mut Harness<'_>| harness.key_press(Key::Escape);
+            assert_eq!(given_after(&mut prompt, press_key), expected);
+            let mut prompt = Prompt::new(purpose, Path::new("x"));
+            let press_button = |harness: &mut Harness<'_>| harness.get_by_label("Cancel").click();
+            assert_eq!(given_after(&mut prompt, press_button), expected);
+        }
     }
 
     #[test]

@@ -1,10 +1,11 @@
-//! A question in the middle of the window, which keys and pointer answer. Everything else goes on
-//! meanwhile.
+//! A question about unsaved work, which keys and pointer answer.
 
-use egui::{Align2, Button, RichText, Stroke, Ui};
+use egui::{Button, RichText, Stroke, Ui};
 use winit::keyboard::{Key, NamedKey};
 
-use super::layout::SPACE;
+use super::card::{self, Answered, Card, Level};
+use super::panel::Press;
+use super::request::{Intent, Request};
 use super::theme;
 use crate::language::texts::documents as texts;
 use crate::language::{Language, Message, Text};
@@ -14,7 +15,7 @@ const WIDTH: f32 = 440.0;
 
 /// What may be answered to a question about unsaved work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answer {
+enum Answer {
     Save,
     Discard,
     Cancel,
@@ -35,7 +36,7 @@ impl Answer {
 }
 
 /// A question about unsaved work.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(super) struct Question {
     /// What is asked.
     title: Message,
@@ -43,17 +44,28 @@ pub(super) struct Question {
     text: Text,
     /// What discarding is called here.
     discard: Text,
+    /// What was asked for.
+    intent: Intent,
     chosen: usize,
 }
 
 impl Question {
     /// A question whose first answer is chosen.
-    pub fn new(title: Message, text: Text, discard: Text) -> Self {
-        Self { title, text, discard, chosen: 0 }
+    pub fn new(title: Message, text: Text, discard: Text, intent: Intent) -> Self {
+        Self { title, text, discard, intent, chosen: 0 }
     }
 
-    /// Hears a key; returns the answer that it gives.
-    pub fn hear(&mut self, key: &Key) -> Option<Answer> {
+    /// What follows on an answer.
+    fn answered(&self, answer: Answer) -> Answered {
+        match answer {
+            Answer::Save => Answered::With(Request::SaveFirst(self.intent.clone())),
+            Answer::Discard => Answered::With(Request::CarryOut(self.intent.clone())),
+            Answer::Cancel => Answered::Nothing,
+        }
+    }
+
+    /// The answer that a key gives.
+    fn answer_of(&mut self, key: &Key) -> Option<Answer> {
         let count = Answer::ALL.len();
         match key {
             Key::Named(NamedKey::Escape) => return Some(Answer::Cancel),
@@ -71,41 +83,6 @@ impl Question {
             _ => {}
         }
         None
-    }
-
-    /// Shows the question in the middle of `canvas`; returns the answer that was pressed.
-    pub fn show(&self, ui: &Ui, language: Language, canvas: egui::Rect) -> Option<Answer> {
-        let frame = theme::card();
-        let width = WIDTH.min(canvas.width() - 2.0 * SPACE) - frame.total_margin().sum().x;
-        let mut answer = None;
-        egui::Area::new(egui::Id::unique("question"))
-            .order(egui::Order::Foreground)
-            .pivot(Align2::CENTER_CENTER)
-            .fixed_pos(canvas.center())
-            .show(ui.ctx(), |ui| {
-                frame.show(ui, |ui| {
-                    ui.set_width(width);
-                    ui.add(
-                        egui::Label::new(
-                            RichText::new(self.title.say(language)).size(15.0).strong(),
-                        )
-                        .wrap(),
-                    );
-                    ui.add(
-                        egui::Label::new(RichText::new(language.say(self.text)).color(theme::DIM))
-                            .wrap(),
-                    );
-                    ui.add_space(4.0);
-                    ui.horizontal_wrapped(|ui| {
-                        for (index, choice) in Answer::ALL.into_iter().enumerate() {
-                            if self.button(ui, language, index, choice) {
-                                answer = Some(choice);
-                            }
-                        }
-                    });
-                });
-            });
-        answer
     }
 
     fn button(&self, ui: &mut Ui, language: Language, index: usize, answer: Answer) -> bool {
@@ -127,9 +104,42 @@ impl Question {
     }
 }
 
+impl Card for Question {
+    fn level(&self) -> Level {
+        Level::Question
+    }
+
+    fn width(&self) -> f32 {
+        WIDTH
+    }
+
+    fn hear(&mut self, press: &Press<'_>) -> Option<Answered> {
+        let is_meant = !press.has_command || matches!(press.key, Key::Named(_));
+        let answer = (is_meant && !press.is_repeat).then(|| self.answer_of(press.key))??;
+        Some(self.answered(answer))
+    }
+
+    fn show(&mut self, ui: &mut Ui, language: Language, _: egui::Vec2) -> Option<Answered> {
+        let title = card::title(self.title.say(language));
+        ui.add(egui::Label::new(title).wrap());
+        let text = RichText::new(language.say(self.text)).color(theme::DIM);
+        ui.add(egui::Label::new(text).wrap());
+        ui.add_space(4.0);
+        let mut pressed = None;
+        ui.horizontal_wrapped(|ui| {
+            for (index, answer) in Answer::ALL.into_iter().enumerate() {
+                if self.button(ui, language, index, answer) {
+                    pressed = Some(answer);
+                }
+            }
+        });
+        pressed.map(|answer| self.answered(answer))
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
+    use std::cell::RefCell;
 
     use egui_kittest::kittest::Queryable;
 
@@ -138,51 +148,77 @@ mod tests {
 
     fn question() -> Question {
         let title = Message::new(texts::SAVE_BEFORE_CLOSING, ["Glider"]);
-        Question::new(title, texts::UNSAVED, texts::CLOSE_WITHOUT_SAVING)
+        Question::new(title, texts::UNSAVED, texts::CLOSE_WITHOUT_SAVING, Intent::Close)
+    }
+
+    /// What an answer leads to.
+    fn outcome(answered: Option<Answered>) -> &'static str {
+        match answered {
+            None => "none",
+            Some(Answered::Nothing) => "nothing",
+            Some(Answered::With(Request::SaveFirst(Intent::Close))) => "save",
+            Some(Answered::With(Request::CarryOut(Intent::Close))) => "discard",
+            Some(Answered::With(_)) => "something else",
+        }
     }
 
     #[test]
     fn every_answer_has_its_keys() {
         let named = |key| Key::Named(key);
-        let check = |keys: &[Key], expected: Option<Answer>| {
+        let check = |keys: &[Key], expected: &str| {
             let mut question = question();
-            let answers: Vec<_> = keys.iter().map(|key| question.hear(key)).collect();
+            let hear = |key| {
+                let press = Press { key, is_repeat: false, has_command: false };
+                outcome(question.hear(&press))
+            };
+            let answers: Vec<_> = keys.iter().map(hear).collect();
             let (last, before) = answers.split_last().unwrap();
             assert_eq!(*last, expected, "{keys:?}");
-            assert!(before.iter().all(Option::is_none), "{keys:?}");
+            assert!(before.iter().all(|answer| *answer == "none"), "{keys:?}");
         };
-        check(&[named(NamedKey::Enter)], Some(Answer::Save));
-        check(&[named(NamedKey::Escape)], Some(Answer::Cancel));
-        check(&[named(NamedKey::Tab), named(NamedKey::Enter)], Some(Answer::Discard));
-        check(&[named(NamedKey::ArrowLeft), named(NamedKey::Space)], Some(Answer::Cancel));
-        check(&[Key::Character("D".into())], Some(Answer::Discard));
-        check(&[Key::Character("s".into())], Some(Answer::Save));
-        check(&[Key::Character("x".into())], None);
-        check(&[named(NamedKey::F1)], None);
+        check(&[named(NamedKey::Enter)], "save");
+        check(&[named(NamedKey::Escape)], "nothing");
+        check(&[named(NamedKey::Tab), named(NamedKey::Enter)], "discard");
+        check(&[named(NamedKey::ArrowLeft), named(NamedKey::Space)], "nothing");
+        check(&[Key::Character("D".into())], "discard");
+        check(&[Key::Character("s".into())], "save");
+        check(&[Key::Character("x".into())], "none");
+        check(&[named(NamedKey::F1)], "none");
+    }
+
+    #[test]
+    fn held_keys_and_commands_answer_nothing() {
+        let check = |key: Key, is_repeat, has_command, expected: &str| {
+            let press = Press { key: &key, is_repeat, has_command };
+            assert_eq!(outcome(question().hear(&press)), expected, "{press:?}");
+        };
+        check(Key::Named(NamedKey::Enter), true, false, "none");
+        check(Key::Named(NamedKey::Enter), false, true, "save");
+        check(Key::Character("s".into()), false, true, "none");
     }
 
     #[test]
     fn buttons_answer_in_windows_of_any_width() {
         let labels = [
-            (texts::ASK_FOR_NAME, Answer::Save),
-            (texts::CLOSE_WITHOUT_SAVING, Answer::Discard),
-            (texts::CANCEL, Answer::Cancel),
+            (texts::ASK_FOR_NAME, "save"),
+            (texts::CLOSE_WITHOUT_SAVING, "discard"),
+            (texts::CANCEL, "nothing"),
         ];
         for (width, language) in [(320.0, Language::English), (1280.0, Language::Chinese)] {
             for (label, expected) in labels {
-                let answer = Cell::new(None);
-                let question = question();
+                let answer = RefCell::new(None);
+                let mut question = question();
                 let mut harness = testing::harness([width, 240.0]).build_ui(|ui| {
                     let canvas = ui.max_rect();
-                    if let Some(given) = question.show(ui, language, canvas) {
-                        answer.set(Some(given));
+                    if let Some(given) = card::show(&mut question, ui, language, canvas) {
+                        *answer.borrow_mut() = Some(given);
                     }
                 });
                 harness.run();
                 harness.get_by_label(language.say(label)).click();
                 harness.run();
                 drop(harness);
-                assert_eq!(answer.get(), Some(expected), "{width}");
+                assert_eq!(outcome(answer.into_inner()), expected, "{width}");
             }
         }
     }

@@ -1,52 +1,48 @@
 //! What the window shows, and what becomes of an action.
+//!
+//! The stage joins what stands for itself: a `Document` (a universe and where one looks), the `Panels`
+//! around and over its canvas, the `Devices` that draw and step, the `FramePlan` that says when. What is
+//! asked for, by a key, a panel or a card, is done by the first whose business it is: a panel, the
+//! document, or the window as a whole.
 
-pub(super) mod attention;
-mod census;
-pub(super) mod files;
-mod language;
+mod changes;
+mod files;
 mod recovery;
 
-use std::cell::Cell;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use egui::CursorIcon;
 use egui_winit::accesskit_winit;
 use winit::event::{KeyEvent, MouseButton, WindowEvent};
-use winit::event_loop::{ActiveEventLoop, EventLoopProxy};
-use winit::keyboard::{Key, ModifiersState, NamedKey};
-use winit::window::{CursorIcon, Fullscreen, Window};
+use winit::event_loop::ActiveEventLoop;
+use winit::keyboard::ModifiersState;
+use winit::window::{Fullscreen, Window};
 
-use super::about::{self, About};
+use self::files::Files;
 use super::action::Action;
-use super::attention::Dock;
-use super::census::{Census, Shown};
-use super::chooser::Chooser;
-use super::document::{Document, Goal, News};
-use super::events::Wake;
-use super::frame_clock::FrameClock;
+use super::devices::Devices;
+use super::document::Document;
+use super::frame_plan::FramePlan;
 use super::frame_times::{FrameTimes, Stopwatch};
-use super::graphics::{Frame, Graphics, Presented};
+use super::graphics::{Frame, Presented};
 use super::gui::{Gui, Heard, Painted};
-use super::notices::{Kind, Notices, Offer};
+use super::notices::Kind;
+use super::panel::{Context, Over, Press};
+use super::panels::Panels;
 use super::pointer::Pointer;
-use super::prompt::{Given, Prompt};
-use super::question::{Answer, Question};
-use super::toolbar::Grid;
-use super::viewport::{Area, Following};
-use super::{
-    AppError, Options, access, help, hovering, layout, place, status_line, theme, threads, toolbar,
-};
+use super::request::Request;
+use super::speech::Speech;
+use super::viewport::Area;
+use super::wake::{FileNews, Wake, Waker};
+use super::{AppError, Options, access, threads};
+use crate::engine::EngineError;
 use crate::engine::session::{Session, Start, history_bytes};
-use crate::engine::{EngineError, EnginePlace};
 use crate::language::numbers::decimal;
-use crate::language::texts::{documents as texts, keys, status, toolbar as words};
-use crate::language::{Language, Message, grouped};
+use crate::language::texts::{keys, status, toolbar as words};
+use crate::language::{Message, grouped};
 use crate::render::draw::{FIRST_GRID_ZOOM, fits_grid};
-use crate::render::{Canvas, CountsPool, Scene};
-
-/// Pause before another try where there was nothing to draw on.
-const RETRY: Duration = Duration::from_millis(50);
+use crate::render::{Canvas, Scene};
 
 /// The longest time that the camera moves on for in one frame.
 const LONGEST_FRAME: Duration = Duration::from_millis(50);
@@ -54,67 +50,23 @@ const LONGEST_FRAME: Duration = Duration::from_millis(50);
 /// The time that the first frame after a rest counts for.
 const FIRST_FRAME: Duration = Duration::from_millis(16);
 
-/// Share of the canvas that an arrow key moves the view by.
-const ARROW_SHARE: f64 = 0.125;
-
 /// An open window with everything behind it.
 pub(super) struct Stage {
     window: Arc<Window>,
-    graphics: Graphics,
-    gui: Gui,
     options: Options,
-    proxy: EventLoopProxy<Wake>,
-    pool: CountsPool,
-    engine_place: EnginePlace,
-    document: Document,
-    pub pointer: Pointer,
-    notices: Notices,
-    /// What is asked about unsaved work, and what follows on the answer.
-    question: Option<(Question, Intent)>,
-    /// The files of which one is being chosen.
-    chooser: Option<Chooser>,
-    /// Files that are held over the window.
-    hovering: Vec<PathBuf>,
-    /// Files that were dropped on it and not opened yet.
-    dropped: Vec<PathBuf>,
-    /// The file name that is being typed.
-    prompt: Option<Prompt>,
-    /// What is to follow when the universe has been saved.
-    after_save: Option<Intent>,
-    dock: Dock,
-    about: About,
-    /// Why that engine was chosen, where one may wonder.
-    engine_note: Option<Message>,
-    language: Language,
-    keeper: language::Keeper,
-    window_title: String,
-    census: Census,
-    /// When the census wants to look again.
-    census_due: Option<Instant>,
-    has_grid: bool,
-    has_help: bool,
-    /// Points that the help is to be scrolled by in the next frame.
-    help_scroll: f32,
-    /// Whether there are a toolbar and a status line.
-    has_bars: bool,
-    /// Where the parts of the window stand that have buttons.
-    parts: Vec<egui::Rect>,
-    is_occluded: bool,
-    is_closed: bool,
-    failed_recoveries: u32,
-    frames: FrameClock,
+    waker: Waker,
+    gui: Gui,
+    devices: Devices,
+    frames: FramePlan,
     times: FrameTimes,
-    redraw_due: Option<Instant>,
-    /// Whether the next frame was asked for by us: the window system asks for one where the window
-    /// has lost what it showed.
-    is_asked_to_draw: Cell<bool>,
-}
-
-/// What was asked for and would lose unsaved work.
-#[derive(Clone, Debug)]
-enum Intent {
-    Close,
-    Change(Goal),
+    document: Document,
+    panels: Panels,
+    files: Files,
+    speech: Speech,
+    pub pointer: Pointer,
+    /// The window's title as it was set last.
+    title: String,
+    is_closed: bool,
 }
 
 impl Stage {
@@ -126,39 +78,24 @@ impl Stage {
         window: Arc<Window>,
         event_loop: &ActiveEventLoop,
         options: &Options,
-        proxy: EventLoopProxy<Wake>,
+        waker: Waker,
     ) -> Result<Self, AppError> {
-        let adapter = options.adapter.as_deref();
-        let (graphics, device) = Graphics::open(&window, event_loop, adapter, options.draw_with)
-            .map_err(AppError::no_window)?;
-        let (engine_place, engine_note) = place::choose(options.choice, adapter, device.as_ref())?;
-        engine_place.set_tuning(options.tuning);
-        let pool = CountsPool::new(graphics.counts_place());
-        let waker = proxy.clone();
+        let devices = Devices::open(&window, event_loop, options)?;
         let session = Session::start(Start {
             universe: Arc::clone(&options.universe),
-            factory: place::factory(engine_place.clone(), options.budget.clone()),
-            observer: place::observer(pool.clone()),
-            wake: Box::new(move || {
-                // The loop has ended when nobody hears this.
-                let _ = waker.send_event(Wake::Session);
-            }),
+            factory: devices.factory(options),
+            observer: devices.observer(),
+            wake: Box::new(waker.teller(|| Wake::Session)),
             history_bytes: history_bytes(&options.budget),
         })?;
-        let waker = proxy.clone();
-        let census = Census::new(Box::new(move || {
-            let _ = waker.send_event(Wake::Census);
-        }))
-        .map_err(AppError::no_window)?;
-        let access = threads::can_tell_of_window()?.then(|| proxy.clone());
-        let gui = Gui::new(&window, event_loop, access, graphics.max_texture_side());
+        let access = threads::can_tell_of_window()?.then(|| waker.proxy());
+        let side = devices.graphics.max_texture_side();
+        let gui = Gui::new(&window, event_loop, access, side);
         window.set_visible(true);
-        let mut notices = Notices::default();
+        let mut panels = Panels::new(&waker)?;
         for warning in &options.warnings {
-            notices.add(Kind::Warning, warning.clone());
+            panels.notices.add(Kind::Warning, warning.clone());
         }
-        let dock = attention::dock(&proxy);
-        let keeper = language::keeper(proxy.clone());
         let mut document = Document::new(session, &options.universe, options.source.clone());
         if options.start_running {
             document.playback.run(true, document.session.commands());
@@ -166,52 +103,29 @@ impl Stage {
         Ok(Self {
             gui,
             window,
-            graphics,
-            proxy,
-            pool,
-            engine_place,
-            document,
-            pointer: Pointer::default(),
-            notices,
-            question: None,
-            chooser: None,
-            hovering: Vec::new(),
-            dropped: Vec::new(),
-            prompt: None,
-            after_save: None,
-            dock,
-            about: About::default(),
-            engine_note,
-            language: options.language,
-            keeper,
-            window_title: String::new(),
-            census,
-            census_due: None,
-            has_grid: true,
-            has_help: false,
-            help_scroll: 0.0,
-            has_bars: true,
-            parts: Vec::new(),
-            is_occluded: false,
-            is_closed: false,
-            failed_recoveries: 0,
-            frames: FrameClock::default(),
-            times: FrameTimes::default(),
-            redraw_due: None,
-            is_asked_to_draw: Cell::new(false),
             options: options.clone(),
+            devices,
+            frames: FramePlan::default(),
+            times: FrameTimes::default(),
+            document,
+            panels,
+            files: Files::default(),
+            speech: Speech::new(options.language, waker.clone()),
+            waker,
+            pointer: Pointer::default(),
+            title: String::new(),
+            is_closed: false,
         })
     }
 
     /// Asks for a frame.
     pub fn request_redraw(&self) {
-        self.is_asked_to_draw.set(true);
-        self.window.request_redraw();
+        self.frames.ask(&self.window);
     }
 
     /// When a frame is due by itself.
     pub fn redraw_due(&self) -> Option<Instant> {
-        self.redraw_due
+        self.frames.due()
     }
 
     /// Whether the user has closed the window.
@@ -227,12 +141,12 @@ impl Stage {
 
     /// Lets the widgets hear an event.
     pub fn hear(&mut self, event: &WindowEvent) -> Heard {
-        self.gui.hear(&self.window, event, self.prompt.is_some())
+        self.gui.hear(&self.window, event, self.panels.are_typed_into())
     }
 
     /// The window is covered up, or no longer.
     pub fn set_occluded(&mut self, is_occluded: bool) {
-        self.is_occluded = is_occluded;
+        self.frames.set_occluded(is_occluded);
         self.request_redraw();
     }
 
@@ -246,23 +160,24 @@ impl Stage {
 
     /// A button went down on the canvas.
     pub fn pointer_pressed(&mut self, button: MouseButton) {
-        if self.pick(button) {
-            return;
+        let cell = self.document.viewport.cell_at(self.pointer.place());
+        let pressed = cell.filter(|_| button == MouseButton::Left);
+        if !pressed.is_some_and(|cell| self.panels.press(cell)) {
+            self.pointer.pressed(button);
         }
-        self.pointer.pressed(button);
-        self.show_cursor();
+        self.request_redraw();
     }
 
     /// A button was let go.
     pub fn pointer_released(&mut self, button: MouseButton) {
         self.pointer.released(button);
-        self.show_cursor();
+        self.request_redraw();
     }
 
     /// The window lost the focus.
     pub fn let_go(&mut self) {
         self.pointer.let_go();
-        self.show_cursor();
+        self.request_redraw();
     }
 
     /// Zooms about the pointer.
@@ -273,113 +188,76 @@ impl Stage {
 
     /// Lets what is on top hear a key. Returns whether the key was meant for that.
     pub fn hear_key(&mut self, event: &KeyEvent, modifiers: ModifiersState) -> bool {
-        let key = &event.logical_key;
-        if self.prompt.is_some() {
-            if *key == Key::Named(NamedKey::Escape) {
-                self.hear_of_name(Given::Nothing);
-            }
-            return true;
+        let press = Press {
+            key: &event.logical_key,
+            is_repeat: event.repeat,
+            has_command: modifiers.control_key() || modifiers.super_key() || modifiers.alt_key(),
+        };
+        let mut requests = Vec::new();
+        let is_heard = self.panels.hear_key(&press, &mut requests);
+        if is_heard {
+            self.grant(requests);
+            self.request_redraw();
         }
-        let is_command = modifiers.control_key() || modifiers.super_key() || modifiers.alt_key();
-        let is_meant = !event.repeat && (!is_command || matches!(key, Key::Named(_)));
-        if let Some((question, _)) = &mut self.question {
-            if is_meant && let Some(answer) = question.hear(key) {
-                self.answer(answer);
-            }
-        } else if let Some(chooser) = &mut self.chooser {
-            // Held keys go on through the list.
-            if let Some(chosen) = chooser.hear(key) {
-                self.hear_of_choice(chosen);
-            }
-        } else {
-            return false;
-        }
-        self.request_redraw();
-        true
+        is_heard
     }
 
     /// Does what was asked for.
     pub fn act(&mut self, action: Action) {
-        let Document { session, playback, viewport, .. } = &mut self.document;
-        match action {
-            Action::RunOrStop => playback.run_or_stop(session.commands()),
-            Action::Generation => playback.step(1, session.commands()),
-            Action::Step => playback.step_a_frame(session.commands()),
-            Action::Faster => playback.speed_up(1, session.commands()),
-            Action::Slower => playback.speed_up(-1, session.commands()),
-            Action::Fit => viewport.fit(playback.status().bounding_box.unwrap_or_default()),
-            Action::Middle => viewport.go_to_middle(),
-            Action::ZoomIn => viewport.zoom_in(),
-            Action::ZoomOut => viewport.zoom_out(),
-            Action::Up if self.has_help => self.help_scroll += help::LINE,
-            Action::Down if self.has_help => self.help_scroll -= help::LINE,
-            Action::Up if self.about.scroll(about::LINE) => {}
-            Action::Down if self.about.scroll(-about::LINE) => {}
-            Action::Left => viewport.glide(-ARROW_SHARE, 0.0),
-            Action::Right => viewport.glide(ARROW_SHARE, 0.0),
-            Action::Up => viewport.glide(0.0, -ARROW_SHARE),
-            Action::Down => viewport.glide(0.0, ARROW_SHARE),
-            Action::Grid => self.switch_grid(),
-            Action::Follow => {
-                viewport.set_following(match viewport.following() {
-                    Following::Nothing => Following::Pattern,
-                    Following::Pattern | Following::Object => Following::Nothing,
-                });
-                viewport.follow(playback.status().bounding_box);
-            }
-            Action::About => self.about.toggle(),
-            Action::Census => {
-                self.toggle_census();
-                if self.census.is_open() && self.is_too_narrow_for_both() {
-                    self.dock.toggle();
-                }
-            }
-            Action::NextOfKind(kind) => self.go_to_next(kind),
-            Action::Attention => {
-                self.dock.toggle();
-                if self.dock.is_open() && self.is_too_narrow_for_both() {
-                    self.toggle_census();
-                }
-            }
-            Action::Training => self.dock.pause_or_go_on(),
-            Action::Reset => self.document.change(Goal::Start, false),
-            Action::Undo => self.document.change(Goal::Undo, false),
-            Action::Redo => self.document.change(Goal::Redo, false),
-            Action::Open => self.ask_and_open(),
-            Action::Save => self.ask_and_save(),
-            Action::Copy => self.copy(),
-            Action::Paste => self.paste(),
-            Action::Language => self.speak(self.language.next()),
-            Action::FullScreen => self.fill_screen(self.window.fullscreen().is_none()),
-            Action::Bars => self.has_bars = !self.has_bars,
-            Action::NextPart => self.focus_next(1),
-            Action::PreviousPart => self.focus_next(-1),
-            Action::Help => self.has_help = !self.has_help,
-            Action::Dismiss => {
-                if self.has_help {
-                    self.has_help = false;
-                } else if self.about.close() {
-                } else if self.dock.is_picking() {
-                    self.dock.stop_picking();
-                } else if !self.notices.dismiss() && self.window.fullscreen().is_some() {
-                    self.fill_screen(false);
-                }
-            }
-            Action::Close => self.close(),
+        if !self.panels.act(action, &mut self.document) && !self.document.act(action) {
+            self.act_as_window(action);
         }
         self.request_redraw();
     }
 
+    fn act_as_window(&mut self, action: Action) {
+        match action {
+            Action::Open => self.ask_and_open(),
+            Action::Save => self.ask_and_save(),
+            Action::Copy => self.copy(),
+            Action::Paste => self.paste(),
+            Action::Grid => self.switch_grid(),
+            Action::Language => self.speech.go_on(),
+            Action::FullScreen => self.fill_screen(self.window.fullscreen().is_none()),
+            Action::NextPart => self.focus_next(1),
+            Action::PreviousPart => self.focus_next(-1),
+            Action::Dismiss => {
+                if !self.panels.dismiss() && self.window.fullscreen().is_some() {
+                    self.fill_screen(false);
+                }
+            }
+            Action::Close => self.close(),
+            // Whoever else can do it has nothing to do it with now.
+            _ => {}
+        }
+    }
+
+    /// Does what panels and cards ask for.
+    fn grant(&mut self, requests: Vec<Request>) {
+        for request in requests {
+            match request {
+                Request::Act(action) => self.act(action),
+                Request::Open(place) => self.open(place),
+                Request::SaveTo(path) => self.save_to(&path),
+                Request::DoNotSave => self.hear_of_file(FileNews::NotSaved(None)),
+                Request::SaveFirst(intent) => self.save_first(intent),
+                Request::CarryOut(intent) => self.carry_out(intent),
+            }
+            self.request_redraw();
+        }
+    }
+
     /// Switches the grid lines, and says so where cells are too small for any.
     fn switch_grid(&mut self) {
-        self.has_grid = !self.has_grid;
-        if fits_grid(self.document.viewport.zoom()) {
+        let viewport = &mut self.document.viewport;
+        viewport.has_grid = !viewport.has_grid;
+        if fits_grid(viewport.zoom()) {
             return;
         }
         let zoom = decimal(FIRST_GRID_ZOOM, 1);
         let [on, off] = [Message::new(words::GRID_WHEN_CLOSER, [zoom]), words::GRID_OFF.into()];
         let both = [on.clone(), off.clone()];
-        self.notices.replace(&both, if self.has_grid { on } else { off });
+        self.panels.notices.replace(&both, if viewport.has_grid { on } else { off });
     }
 
     /// Hears what assistive technology asks for.
@@ -392,23 +270,17 @@ impl Stage {
     /// Fills the screen with the canvas alone, or goes back to a window with bars.
     fn fill_screen(&mut self, fills: bool) {
         self.window.set_fullscreen(fills.then_some(Fullscreen::Borderless(None)));
-        self.has_bars = !fills;
+        self.panels.show_bars(!fills);
         if fills {
-            self.notices.add(Kind::Note, Message::new(keys::IN_FULL_SCREEN, [""; 0]));
+            let message = Message::new(keys::IN_FULL_SCREEN, [""; 0]);
+            self.panels.notices.add(Kind::Note, message);
         }
     }
 
     fn focus_next(&mut self, step: isize) {
         // What is not there cannot have the keys; it can at the next try.
-        self.has_bars = true;
-        self.gui.focus_next(&self.parts, step);
-    }
-
-    /// Whether the dock and the census are both open where both leave nothing of the canvas.
-    fn is_too_narrow_for_both(&self) -> bool {
-        let points = f64::from(self.graphics.size().0) / self.window.scale_factor();
-        let is_narrow = points < f64::from(layout::BOTH_PANELS_FROM);
-        is_narrow && self.dock.is_open() && self.census.is_open()
+        self.panels.show_bars(true);
+        self.gui.focus_next(self.panels.parts(), step);
     }
 
     /// Draws a frame.
@@ -416,43 +288,33 @@ impl Stage {
     /// # Errors
     /// [`AppError::DeviceGone`] when a lost device does not come back.
     pub fn redraw(&mut self, event_loop: &ActiveEventLoop) -> Result<(), AppError> {
-        if !self.is_asked_to_draw.take() {
-            self.graphics.forget_shown();
+        if !self.frames.was_asked() {
+            self.devices.graphics.forget_shown();
         }
-        if let Some(due) = self.frames.next_due(self.graphics.frame_time()) {
-            self.redraw_due = Some(self.redraw_due.map_or(due, |planned| planned.min(due)));
+        let frame_time = self.devices.graphics.frame_time();
+        if !self.frames.may_begin(self.window.inner_size().into(), frame_time) {
             return Ok(());
         }
-        let size = self.window.inner_size();
-        self.redraw_due = None;
-        if size.width == 0 || size.height == 0 || self.is_occluded {
-            self.frames.rest();
-            return Ok(());
-        }
-        match self.graphics.check() {
+        match self.devices.graphics.check() {
             Err(EngineError::DeviceLost(reason)) => {
-                self.recover(event_loop, &reason)?;
-                if self.redraw_due.is_some() {
+                if !self.recover(event_loop, &reason)? {
                     return Ok(());
                 }
             }
-            Err(error) => self.notices.add(Kind::Error, error.message()),
+            Err(error) => self.panels.notices.add(Kind::Error, error.message()),
             Ok(()) => {}
         }
         self.hear_session();
-        self.census.hear();
-        self.follow_object();
+        self.panels.before_frame(&mut self.document);
         let gap = self.frames.begin();
         if let Some(gap) = gap {
             self.times.add_gap(gap);
         }
         self.document.viewport.advance(gap.unwrap_or(FIRST_FRAME).min(LONGEST_FRAME));
         let watch = Stopwatch::start();
-        let (mut painted, area, actions) = self.lay_out();
+        let (mut painted, area, requests) = self.lay_out();
         let (laid_out, computed) = (watch.elapsed(), watch.computed());
-        for action in actions {
-            self.act(action);
-        }
+        self.grant(requests);
         if self.document.viewport.set_area(area) {
             // What stands over the canvas was laid out for another.
             self.request_redraw();
@@ -460,7 +322,7 @@ impl Stage {
         let Document { session, playback, viewport, .. } = &mut self.document;
         viewport.ask_for_picture(area, session);
         let topology = playback.status().rulestring.topology;
-        self.ask_for_census(area);
+        let panels_due = self.panels.after_frame(&self.document, area.canvas);
         let viewport = &self.document.viewport;
         let scene = Scene {
             left: area.left,
@@ -468,250 +330,73 @@ impl Stage {
             canvas: area.canvas,
             placement: viewport.placement(area.canvas),
             topology,
-            has_grid: self.has_grid,
+            has_grid: viewport.has_grid,
         };
         let tints = viewport
             .picture()
-            .and_then(|(picture, framing)| self.census.tints(framing, picture.generation));
+            .and_then(|(picture, framing)| self.panels.tints(framing, picture.generation));
         let picture = viewport.picture().map(|(picture, framing)| (&picture.content, framing));
         let watch = Stopwatch::start();
-        let presented = self.graphics.present(&Frame { scene, picture, tints }, &mut painted);
+        let frame = Frame { scene, picture, tints };
+        let presented = self.devices.graphics.present(&frame, &mut painted);
         self.times.add(laid_out, computed, watch.elapsed());
-        self.plan_next_frame(presented, &painted);
-        if presented == Presented::Shown {
-            self.show_title();
+        if presented == Presented::Skipped {
+            self.frames.was_skipped();
+            return Ok(());
         }
+        self.plan_next_frame(&painted, panels_due);
+        self.show_title();
         Ok(())
     }
 
-    fn plan_next_frame(&mut self, presented: Presented, painted: &Painted) {
+    fn plan_next_frame(&mut self, painted: &Painted, panels_due: Option<Instant>) {
         let now = Instant::now();
-        if presented == Presented::Skipped {
-            self.frames.rest();
-            self.redraw_due = Some(now + RETRY);
-            return;
-        }
-        let due = now.checked_add(painted.repaint_after);
-        self.redraw_due = due.into_iter().chain(self.census_due).min();
         let Document { playback, viewport, .. } = &self.document;
-        if viewport.is_moving() {
-            self.redraw_due = Some(now);
-        }
-        let frame_time = self.graphics.frame_time();
-        self.redraw_due = self.redraw_due.map(|due| self.frames.paced(due, frame_time));
-        if !playback.is_running() && !viewport.is_moving() {
-            self.frames.rest();
-        }
+        let moving = viewport.is_moving().then_some(now);
+        let dues = [now.checked_add(painted.repaint_after), panels_due, moving];
+        let is_resting = !playback.is_running() && !viewport.is_moving();
+        let frame_time = self.devices.graphics.frame_time();
+        self.frames.plan(dues.into_iter().flatten(), frame_time, is_resting);
     }
 
-    /// Takes over what the session has published.
-    fn hear_session(&mut self) {
-        let bounding_box = self.document.playback.status().bounding_box;
-        let changes = self.document.hear(&self.graphics.counts_place());
-        if let Some(error) = self.document.playback.take_failure() {
-            self.notices.add(Kind::Error, error.message());
-            self.renew_lost_engine(&error);
-        }
-        for news in changes {
-            self.hear_of_change(news);
-        }
-        let now = self.document.playback.status().bounding_box;
-        if now != bounding_box {
-            self.document.viewport.follow(now);
-        }
-    }
-
-    fn hear_of_change(&mut self, news: News) {
-        match news {
-            News::Changed { goal, left, can_be_missed } => {
-                self.census.forget();
-                self.say_what_changed(goal, &left, can_be_missed);
-            }
-            News::TooLargeToKeep(goal) => {
-                let question = Question::new(
-                    Message::new(texts::SAVE_FIRST, [self.title()]),
-                    texts::TOO_LARGE_TO_KEEP,
-                    texts::GO_ON_WITHOUT_SAVING,
-                );
-                self.question = Some((question, Intent::Change(goal)));
-            }
-            News::Nowhere(Goal::Redo) => self.notices.add(Kind::Note, texts::NOTHING_TO_REDO),
-            News::Nowhere(_) => self.notices.add(Kind::Note, texts::NOTHING_TO_UNDO),
-            News::Failed(error) => self.notices.add(Kind::Error, error.message()),
-        }
-    }
-
-    fn say_what_changed(&mut self, goal: Goal, left: &str, can_be_missed: bool) {
-        let undo = Offer { label: texts::UNDO, action: Action::Undo };
-        let redo = Offer { label: texts::REDO, action: Action::Redo };
-        let title = self.title().to_owned();
-        let (message, offer) = match goal {
-            Goal::Open(opened) => {
-                self.notices.clear();
-                for warning in opened.warnings {
-                    self.notices.add(Kind::Warning, warning);
-                }
-                (Message::new(texts::OPENED, [title.as_str(), left]), undo)
-            }
-            Goal::Start => (Message::new(texts::AT_ITS_START, [title]), undo),
-            Goal::Undo => (Message::new(texts::UNDONE, [title]), redo),
-            Goal::Redo => (Message::new(texts::REDONE, [title]), undo),
-        };
-        if can_be_missed {
-            self.notices.offer(message, offer);
-        }
-    }
-
-    /// What the universe is called.
-    fn title(&self) -> &str {
-        &self.document.source().title
-    }
-
-    /// Closes the window, after asking where work would be lost.
-    fn close(&mut self) {
-        self.document.playback.hear(self.document.session.status());
-        if !self.document.is_unsaved() {
-            self.is_closed = true;
-        } else if self.question.is_none() {
-            let question = Question::new(
-                Message::new(texts::SAVE_BEFORE_CLOSING, [self.title()]),
-                texts::UNSAVED,
-                texts::CLOSE_WITHOUT_SAVING,
-            );
-            self.question = Some((question, Intent::Close));
-        }
-    }
-
-    fn answer(&mut self, answer: Answer) {
-        let Some((_, intent)) = self.question.take() else { return };
-        match answer {
-            Answer::Save => {
-                self.after_save = Some(intent);
-                self.ask_and_save();
-            }
-            Answer::Discard => self.carry_out(intent),
-            Answer::Cancel => {}
-        }
-    }
-
-    /// Does what was asked for, now that nothing is lost, or may be.
-    fn carry_out(&mut self, intent: Intent) {
-        match intent {
-            Intent::Close => self.is_closed = true,
-            Intent::Change(goal) => self.document.change(goal, true),
-        }
-        self.request_redraw();
-    }
-
-    /// Lays out the widgets; returns them, the area left for the canvas, and what was pressed.
-    fn lay_out(&mut self) -> (Painted, Area, Vec<Action>) {
-        if self.is_too_narrow_for_both() {
-            self.census.toggle();
-        }
-        let (width, height) = self.graphics.size();
-        let Document { session, playback, viewport, .. } = &self.document;
-        let language = self.language;
-        let toolbar = toolbar::State {
-            language,
-            is_running: playback.is_running(),
-            asked_rate: playback.rate().asked,
-            grid: Grid::at(viewport.zoom(), self.has_grid),
-            is_following: viewport.following() != Following::Nothing,
-            has_census: self.census.is_open(),
-            has_attention: self.dock.is_open(),
-            has_help: self.has_help,
-        };
-        let status = playback.status();
-        let status_line = status_line::View {
-            language,
-            status,
-            title: &self.document.source().title,
-            has_about: self.about.is_open(),
-            doing: playback.doing(),
-            rate: playback.rate(),
-            zoom: viewport.zoom(),
+    /// Lays out the widgets; returns them, the area left for the canvas, and what was asked for.
+    fn lay_out(&mut self) -> (Painted, Area, Vec<Request>) {
+        let size = self.devices.graphics.size();
+        let points = f64::from(size.0) / self.window.scale_factor();
+        self.panels.close_without_room(points as f32);
+        let open = self.panels.open();
+        let context = Context {
+            language: self.speech.language(),
+            document: &self.document,
+            open: &open,
             frames_per_second: self.frames.per_second(),
-            engine_note: self.engine_note.as_ref(),
-            drawing_adapter: self.graphics.adapter(),
+            engine_note: self.devices.engine_note.as_ref(),
+            drawing_adapter: self.devices.graphics.adapter(),
         };
-        let (has_bars, source, is_running) =
-            (self.has_bars, self.document.source(), toolbar.is_running);
-        let about = &mut self.about;
-        let help_scroll = std::mem::take(&mut self.help_scroll);
-        let parts = &mut self.parts;
-        let (notices, has_help) = (&mut self.notices, self.has_help);
-        let (question, prompt) = (&self.question, &mut self.prompt);
-        let (chooser, hovering) = (&mut self.chooser, &self.hovering);
-        let census = &self.census;
-        let generation = viewport.shown_generation();
-        let is_dragging = self.pointer.is_dragging();
-        let last = viewport.area().map(|area| (area, viewport.placement(area.canvas)));
-        let dock = &mut self.dock;
-        let mut actions = Vec::new();
-        let mut left_over = egui::Rect::ZERO;
-        let (mut answer, mut given, mut chosen) = (None, None, None);
+        let Document { playback, viewport, .. } = context.document;
+        let title = &context.document.source().title;
+        let (panels, is_dragging) = (&mut self.panels, self.pointer.is_dragging());
+        let mut requests = Vec::new();
+        let mut canvas = egui::Rect::ZERO;
         let painted = self.gui.run(&self.window, |ui| {
-            let window = ui.available_rect_before_wrap();
-            if has_bars {
-                egui::Panel::top("toolbar")
-                    .exact_size(layout::TOOLBAR_HEIGHT)
-                    .frame(theme::panel())
-                    .show_separator_line(false)
-                    .show(ui, |ui| toolbar::show(ui, toolbar, &mut actions));
-                egui::Panel::bottom("status")
-                    .exact_size(layout::STATUS_HEIGHT)
-                    .frame(theme::panel())
-                    .show_separator_line(false)
-                    .show(ui, |ui| status_line::show(ui, &status_line, &mut actions));
+            canvas = panels.show_around(ui, &context, &mut requests);
+            let (language, status) = (context.language, playback.status());
+            access::tell_of_canvas(ui, canvas, language, title, status, playback.is_running());
+            let area = area(canvas, ui.ctx().pixels_per_point(), size);
+            let over = Over {
+                canvas,
+                placement: viewport.placement(area.canvas),
+                generation: viewport.shown_generation(),
+                pointer: pointer_on_canvas(ui.ctx(), is_dragging),
+            };
+            panels.show_over_canvas(ui, &context, &over, &mut requests);
+            let cursor = if is_dragging { Some(CursorIcon::Grabbing) } else { panels.cursor() };
+            if let Some(cursor) = cursor.filter(|_| is_dragging || over.pointer.is_some()) {
+                ui.ctx().set_cursor_icon(cursor);
             }
-            if attention::show(ui, dock, language, status, session, census.is_open()) {
-                actions.push(Action::Attention);
-            }
-            if census.is_open() {
-                census.show_beside_canvas(ui, language, &mut actions);
-            }
-            left_over = ui.available_rect_before_wrap();
-            *parts = parts_around(window, left_over);
-            access::tell_of_canvas(ui, left_over, language, &source.title, status, is_running);
-            if let Some(generation) = generation {
-                let area = area(left_over, ui.ctx().pixels_per_point(), (width, height));
-                let shown = Shown {
-                    canvas: left_over,
-                    placement: viewport.placement(area.canvas),
-                    generation,
-                    pointer: census::pointer_on_canvas(ui.ctx(), is_dragging),
-                };
-                census.show_on_canvas(ui, language, &shown);
-            }
-            attention::outline(ui, dock, left_over, last);
-            if has_help {
-                help::show(ui, language, left_over, help_scroll);
-            } else {
-                notices.show(ui, language, left_over, &mut actions);
-                about.show(ui, language, left_over, source, status);
-            }
-            if let Some(chooser) = chooser {
-                chosen = chooser.show(ui, language, left_over).or(chosen.take());
-            }
-            if let Some((question, _)) = question {
-                answer = question.show(ui, language, left_over).or(answer);
-            }
-            if let Some(prompt) = prompt {
-                given = prompt.show(ui, language, left_over).or(given.take());
-            }
-            hovering::show(ui, language, left_over, hovering);
         });
-        if let Some(answer) = answer {
-            self.answer(answer);
-        }
-        if let Some(given) = given {
-            self.hear_of_name(given);
-        }
-        if let Some(chosen) = chosen {
-            self.hear_of_choice(chosen);
-        }
-        let area = area(left_over, painted.pixels_per_point, (width, height));
-        (painted, area, actions)
+        let area = area(canvas, painted.pixels_per_point, size);
+        (painted, area, requests)
     }
 
     /// Puts title and generation into the window's title. The generation is that of the picture on
@@ -721,36 +406,21 @@ impl Stage {
         let title = match viewport.shown_generation() {
             Some(generation) if !playback.is_running() => {
                 let generation = grouped(generation);
-                self.language.fill(status::TITLE_AT_REST, &[self.title(), &generation])
+                self.speech.language().fill(status::TITLE_AT_REST, &[self.title(), &generation])
             }
-            _ => self.language.fill(status::TITLE, &[self.title()]),
+            _ => self.speech.language().fill(status::TITLE, &[self.title()]),
         };
-        if title != self.window_title {
+        if title != self.title {
             self.window.set_title(&title);
-            self.window_title = title;
+            self.title = title;
         }
-    }
-
-    fn show_cursor(&self) {
-        self.window.set_cursor(if self.pointer.is_dragging() {
-            CursorIcon::Grabbing
-        } else {
-            CursorIcon::Default
-        });
     }
 }
 
-/// The parts of a window that stand around its canvas, and over it, in the order in which the keys go
-/// through them: above, left, right, below, on top.
-fn parts_around(window: egui::Rect, canvas: egui::Rect) -> Vec<egui::Rect> {
-    let beside = egui::Rect::from_x_y_ranges(window.x_range(), canvas.y_range());
-    vec![
-        window.with_max_y(canvas.top()),
-        beside.with_max_x(canvas.left()),
-        beside.with_min_x(canvas.right()),
-        window.with_min_y(canvas.bottom()),
-        canvas,
-    ]
+/// Where the pointer rests on the canvas and not on a widget, in points.
+fn pointer_on_canvas(context: &egui::Context, is_dragging: bool) -> Option<egui::Pos2> {
+    let pointer = context.pointer_hover_pos()?;
+    (!is_dragging && !context.is_pointer_over_egui()).then_some(pointer)
 }
 
 /// The canvas, from what the panels leave of a window of that size in pixels.

@@ -1,8 +1,17 @@
 //! What tests of widgets share.
 
+use std::sync::Arc;
+
 use egui_kittest::HarnessBuilder;
 
-use super::{fonts, theme};
+use super::document::Document;
+use super::source::Source;
+use super::{fonts, place, theme};
+use crate::engine::session::{Session, Start};
+use crate::engine::{EngineKind, EnginePlace};
+use crate::life::{Cells, Pattern, Universe};
+use crate::memory::MemoryBudget;
+use crate::render::{CountsPlace, CountsPool};
 
 /// Builds a window of that size for widgets, which look as they do in the program.
 pub(super) fn harness<State>(size: [f32; 2]) -> HarnessBuilder<State> {
@@ -10,4 +19,21 @@ pub(super) fn harness<State>(size: [f32; 2]) -> HarnessBuilder<State> {
         theme::apply(context);
         context.set_fonts(fonts::definitions());
     })
+}
+
+/// A blinker at rest, drawn by the processor.
+pub(super) fn document() -> Document {
+    let pattern = Pattern::from_cells(Cells::from_points([(0, 0), (1, 0), (2, 0)]));
+    let universe = Arc::new(Universe::new(&pattern, None).unwrap());
+    let session = Session::start(Start {
+        universe: Arc::clone(&universe),
+        factory: place::factory(
+            EnginePlace::Host(EngineKind::Reference),
+            MemoryBudget::unlimited(),
+        ),
+        observer: place::observer(CountsPool::new(CountsPlace::Host)),
+        wake: Box::new(|| {}),
+        history_bytes: 1 << 20,
+    });
+    Document::new(session.unwrap(), &universe, Source::default())
 }

@@ -60,17 +60,20 @@ pub(super) struct Viewport {
     area: Option<Area>,
     framings: VecDeque<Framing>,
     picture: Option<(Picture<Counts>, Framing)>,
+    /// Whether lines are drawn between cells, where they are large enough.
+    pub has_grid: bool,
 }
 
 impl Viewport {
     /// All of a region, on a canvas whose size is not known yet.
     pub fn new(region: Rect) -> Self {
-        Self { point: Viewpoint::of(region), area: None, framings: VecDeque::new(), picture: None }
-    }
-
-    /// Where the canvas is, if that is known.
-    pub fn area(&self) -> Option<Area> {
-        self.area
+        Self {
+            point: Viewpoint::of(region),
+            area: None,
+            framings: VecDeque::new(),
+            picture: None,
+            has_grid: true,
+        }
     }
 
     /// Where the plane stands on a canvas.

@@ -9,10 +9,11 @@ use std::time::Duration;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 
+use super::as_panel::place;
 use super::*;
 use crate::app::access::nameless;
 use crate::app::fonts;
-use crate::app::stage::attention::panel;
+use crate::app::panel::Panel;
 use crate::attention::Config;
 use crate::attention::life::{self as task, studies};
 use crate::engine::EngineKind;
@@ -290,7 +291,7 @@ fn the_dock_stays_as_wide_as_it_is_from_tab_to_tab() {
             })
             .build_ui_state(
                 move |ui, dock: &mut Dock| {
-                    panel(ui, 0.0, |ui| dock.show(ui, language, &status(7), &read));
+                    place(ui, 0.0, |ui| dock.show(ui, language, &status(7), &read));
                     *seen.lock().unwrap() = ui.available_width();
                 },
                 dock,
@@ -497,7 +498,7 @@ fn a_region_is_picked_by_a_click_on_the_canvas() {
     shown.press("Pick a region");
     let dock = shown.dock_mut();
     assert!(dock.is_picking() && dock.regions().is_empty());
-    dock.pick(100, -20);
+    assert!(dock.press((100, -20)));
     assert!(!dock.is_picking());
     assert_eq!(dock.regions(), [Rect::new(94, -26, 12, 12)]);
     shown.harness.step();

@@ -3,14 +3,15 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::chooser::{Chooser, Chosen};
+use super::super::chooser::Chooser;
 use super::super::dialogs;
-use super::super::document::{EntryNumber, Goal};
+use super::super::document::Goal;
 use super::super::endings::{readable, writable, writable_file};
-use super::super::events::Wake;
 use super::super::notices::Kind;
 use super::super::open::{self, Choice, Found, Place};
-use super::super::prompt::{Given, Prompt, Purpose};
+use super::super::prompt::{Prompt, Purpose};
+use super::super::request::Intent;
+use super::super::wake::{FileNews, Saved, Wake};
 use super::Stage;
 use crate::engine::session::Command;
 use crate::engine::{EngineRuns, about};
@@ -24,74 +25,50 @@ const NO_VALUES: [Message; 0] = [];
 /// Bytes of text that are put on the clipboard at most.
 const MOST_COPIED: u64 = 16 << 20;
 
-/// What a thread has done with files or the clipboard.
-#[derive(Debug)]
-pub(in crate::app) enum FileNews {
-    /// A universe was written to a file.
-    Saved(Saved),
-    /// It was not: what to tell the user, unless they called it off.
-    NotSaved(Option<Message>),
-    /// The universe as RLE, for the clipboard.
-    Copied(String),
-    /// Something else went wrong: what to tell the user.
-    Failed(Message),
-}
-
-/// A universe that was written to a file.
-#[derive(Debug)]
-pub(in crate::app) struct Saved {
-    path: PathBuf,
-    /// Which pattern it was opened as.
-    entry: EntryNumber,
-    generation: u64,
-    /// What the file's format has no place for.
-    lost: Vec<&'static str>,
+/// Files on their way into the window, and out of it.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    /// Files that were dropped and not opened yet.
+    dropped: Vec<PathBuf>,
+    /// What is to follow when the universe has been saved.
+    after_save: Option<Intent>,
 }
 
 impl Stage {
     /// Opens a file; what comes of it arrives as [`Wake::Opened`].
-    fn open(&mut self, place: Place) {
+    pub(super) fn open(&mut self, place: Place) {
         let (rulestring, budget) = (self.options.rulestring.clone(), self.options.budget.clone());
         self.have_opened("open", move || open::read(&place, rulestring, &budget));
     }
 
     /// A file is held over the window, perhaps with others.
     pub fn file_hovers(&mut self, path: PathBuf) {
-        self.hovering.push(path);
+        self.panels.hovering.paths.push(path);
         self.request_redraw();
     }
 
     /// No file is held over the window any more.
     pub fn no_file_hovers(&mut self) {
-        self.hovering.clear();
+        self.panels.hovering.paths.clear();
         self.request_redraw();
     }
 
     /// A file was dropped, perhaps with others, which come before [`open_dropped`](Self::open_dropped).
     pub fn file_dropped(&mut self, path: PathBuf) {
-        self.hovering.clear();
-        self.dropped.push(path);
+        self.panels.hovering.paths.clear();
+        self.files.dropped.push(path);
     }
 
     /// Opens the file that was dropped, or asks which one of them is to be opened.
     pub fn open_dropped(&mut self) {
-        let mut paths = std::mem::take(&mut self.dropped);
+        let mut paths = std::mem::take(&mut self.files.dropped);
         match (paths.pop(), paths.is_empty()) {
             (None, _) => return,
             (Some(path), true) => self.open(Place::of(path)),
             (Some(path), false) => {
                 paths.push(path);
-                self.chooser = Some(Chooser::new(Choice::of_files(paths)));
+                self.panels.cards.put(Chooser::new(Choice::of_files(paths)));
             }
-        }
-        self.request_redraw();
-    }
-
-    /// Takes what was chosen of a list.
-    pub(super) fn hear_of_choice(&mut self, chosen: Chosen) {
-        self.chooser = None;
-        if let Chosen::Place(place) = chosen {
-            self.open(place);
         }
         self.request_redraw();
     }
@@ -99,22 +76,21 @@ impl Stage {
     /// Asks for a file and opens it.
     pub(super) fn ask_and_open(&mut self) {
         if dialogs::trouble().is_some() {
-            self.prompt = Some(Prompt::new(Purpose::Open, &self.folder().join("")));
+            self.panels.cards.put(Prompt::new(Purpose::Open, &self.folder().join("")));
             return;
         }
         let dialog = rfd::AsyncFileDialog::new()
             .set_parent(&self.window)
             .set_directory(self.folder())
-            .add_filter(self.language.say(texts::PATTERNS), &readable())
-            .add_filter(self.language.say(texts::ALL_FILES), &["*"]);
+            .add_filter(self.speech.language().say(texts::PATTERNS), &readable())
+            .add_filter(self.speech.language().say(texts::ALL_FILES), &["*"]);
         let asked = dialog.pick_file();
         let (rulestring, budget) = (self.options.rulestring.clone(), self.options.budget.clone());
-        let proxy = self.proxy.clone();
+        let waker = self.waker.clone();
         self.start("open", move || {
             if let Some(file) = pollster::block_on(asked) {
                 let opened = open::read(&Place::of(file.path().to_owned()), rulestring, &budget);
-                // The loop has ended when nobody hears this.
-                let _ = proxy.send_event(Wake::Opened(opened.map(Box::new)));
+                waker.tell(Wake::Opened(opened.map(Box::new)));
             }
         });
     }
@@ -127,14 +103,14 @@ impl Stage {
                     (self.options.rulestring.clone(), self.options.budget.clone());
                 self.have_opened("paste", move || open::read_text(&text, rulestring, &budget));
             }
-            _ => self.notices.add(Kind::Note, texts::NO_TEXT),
+            _ => self.panels.notices.add(Kind::Note, texts::NO_TEXT),
         }
     }
 
     /// Puts the universe on the clipboard as RLE.
     pub(super) fn copy(&mut self) {
         let source = self.document.source().clone();
-        let proxy = self.proxy.clone();
+        let waker = self.waker.clone();
         self.document.session.send(Command::Look(Box::new(move |engine| {
             let about = source.sign(about(engine));
             let mut text = Limited { bytes: Vec::new() };
@@ -145,8 +121,7 @@ impl Stage {
                     FileNews::Failed(Message::new(texts::NOT_COPIED, [error.to_string()]))
                 }
             };
-            // The loop has ended when nobody hears this.
-            let _ = proxy.send_event(Wake::File(news));
+            waker.tell(Wake::File(news));
         })));
     }
 
@@ -154,36 +129,34 @@ impl Stage {
     pub(super) fn ask_and_save(&mut self) {
         let name = format!("{}.rle", self.document.source().file_stem());
         if dialogs::trouble().is_some() {
-            self.prompt = Some(Prompt::new(Purpose::Save, &self.folder().join(name)));
+            self.panels.cards.put(Prompt::new(Purpose::Save, &self.folder().join(name)));
             return;
         }
         let dialog = rfd::AsyncFileDialog::new()
             .set_parent(&self.window)
             .set_directory(self.folder())
             .set_file_name(name)
-            .add_filter(self.language.say(texts::PATTERNS), &writable());
+            .add_filter(self.speech.language().say(texts::PATTERNS), &writable());
         let asked = dialog.save_file();
         let save = self.saving();
-        let proxy = self.proxy.clone();
+        let waker = self.waker.clone();
         self.start("save", move || match pollster::block_on(asked) {
             Some(file) => save(file.path()),
             None => {
-                // The loop has ended when nobody hears this.
-                let _ = proxy.send_event(Wake::File(FileNews::NotSaved(None)));
+                waker.tell(Wake::File(FileNews::NotSaved(None)));
             }
         });
     }
 
-    /// Takes the name of a file that was typed.
-    pub(super) fn hear_of_name(&mut self, given: Given) {
-        let Some(prompt) = self.prompt.take() else { return };
-        match (given, prompt.purpose) {
-            (Given::Name(path), Purpose::Open) => self.open(Place::of(path)),
-            (Given::Name(path), Purpose::Save) => self.saving()(&path),
-            (Given::Nothing, Purpose::Open) => {}
-            (Given::Nothing, Purpose::Save) => self.hear_of_file(FileNews::NotSaved(None)),
-        }
-        self.request_redraw();
+    /// Saves the universe, and goes on with something when that is done.
+    pub(super) fn save_first(&mut self, intent: Intent) {
+        self.files.after_save = Some(intent);
+        self.ask_and_save();
+    }
+
+    /// Writes the universe to a file.
+    pub(super) fn save_to(&mut self, path: &Path) {
+        self.saving()(path);
     }
 
     /// Has the session's thread write the universe as it is then to a file. Can be called from any
@@ -191,13 +164,12 @@ impl Stage {
     fn saving(&self) -> impl FnOnce(&Path) + Send + 'static {
         let (source, entry) = (self.document.source().clone(), self.document.entry());
         let commands = self.document.session.commands().clone();
-        let proxy = self.proxy.clone();
+        let waker = self.waker.clone();
         move |path| {
             let (path, format) = match writable_file(path) {
                 Ok(found) => found,
                 Err(message) => {
-                    // The loop has ended when nobody hears this.
-                    let _ = proxy.send_event(Wake::File(FileNews::NotSaved(Some(message))));
+                    waker.tell(Wake::File(FileNews::NotSaved(Some(message))));
                     return;
                 }
             };
@@ -218,8 +190,7 @@ impl Stage {
                         FileNews::NotSaved(Some(Message::new(texts::NOT_SAVED, values)))
                     }
                 };
-                // As above.
-                let _ = proxy.send_event(Wake::File(news));
+                waker.tell(Wake::File(news));
             })));
         }
     }
@@ -230,28 +201,30 @@ impl Stage {
             FileNews::Saved(Saved { path, entry, generation, lost }) => {
                 let name = path.display().to_string();
                 if lost.is_empty() {
-                    self.notices.add(Kind::Note, Message::new(texts::SAVED, [name]));
+                    self.panels.notices.add(Kind::Note, Message::new(texts::SAVED, [name]));
                 } else {
                     let message = Message::new(documents::SAVED_WITHOUT, [name, lost.join(", ")]);
-                    self.notices.add(Kind::Warning, message);
+                    self.panels.notices.add(Kind::Warning, message);
                 }
                 self.document.saved(entry, generation, path);
-                if let Some(intent) = self.after_save.take() {
+                if let Some(intent) = self.files.after_save.take() {
                     self.carry_out(intent);
                 }
             }
             FileNews::NotSaved(reason) => {
-                self.after_save = None;
+                self.files.after_save = None;
                 if let Some(reason) = reason {
-                    self.notices.add(Kind::Error, reason);
+                    self.panels.notices.add(Kind::Error, reason);
                 }
             }
             FileNews::Copied(text) => {
                 let lines = text.lines().count() as u64;
                 self.gui.set_clipboard_text(text);
-                self.notices.add(Kind::Note, Message::counted(texts::COPIED, lines, NO_VALUES));
+                self.panels
+                    .notices
+                    .add(Kind::Note, Message::counted(texts::COPIED, lines, NO_VALUES));
             }
-            FileNews::Failed(message) => self.notices.add(Kind::Error, message),
+            FileNews::Failed(message) => self.panels.notices.add(Kind::Error, message),
         }
         self.request_redraw();
     }
@@ -262,8 +235,8 @@ impl Stage {
             Ok(Found::Pattern(opened)) => {
                 self.document.change(Goal::Open(Box::new(opened)), false);
             }
-            Ok(Found::Several(choice)) => self.chooser = Some(Chooser::new(choice)),
-            Err(message) => self.notices.add(Kind::Error, message),
+            Ok(Found::Several(choice)) => self.panels.cards.put(Chooser::new(choice)),
+            Err(message) => self.panels.notices.add(Kind::Error, message),
         }
         self.request_redraw();
     }
@@ -273,19 +246,18 @@ impl Stage {
         thread: &str,
         read: impl FnOnce() -> Result<Found, Message> + Send + 'static,
     ) {
-        let proxy = self.proxy.clone();
+        let waker = self.waker.clone();
         self.start(thread, move || {
-            // The loop has ended when nobody hears this.
-            let _ = proxy.send_event(Wake::Opened(read().map(Box::new)));
+            waker.tell(Wake::Opened(read().map(Box::new)));
         });
     }
 
     fn start(&mut self, name: &str, work: impl FnOnce() + Send + 'static) {
         let started = std::thread::Builder::new().name(name.to_owned()).spawn(work);
         if let Err(error) = started {
-            self.after_save = None;
+            self.files.after_save = None;
             let message = Message::new(texts::NO_THREAD, [error.to_string()]);
-            self.notices.add(Kind::Error, message);
+            self.panels.notices.add(Kind::Error, message);
         }
     }
 

@@ -1,0 +1,102 @@
+//! What becomes of a universe that another one takes the place of, and of the last one when the window
+//! closes: nothing unsaved is lost without a question.
+
+use super::super::action::Action;
+use super::super::card::Level;
+use super::super::document::{Goal, News};
+use super::super::notices::{Kind, Offer};
+use super::super::question::Question;
+use super::super::request::Intent;
+use super::Stage;
+use crate::language::Message;
+use crate::language::texts::documents as texts;
+
+impl Stage {
+    /// Takes over what the session has published.
+    pub(super) fn hear_session(&mut self) {
+        let bounding_box = self.document.playback.status().bounding_box;
+        let changes = self.document.hear(&self.devices.graphics.counts_place());
+        if let Some(error) = self.document.playback.take_failure() {
+            self.panels.notices.add(Kind::Error, error.message());
+            self.renew_lost_engine(&error);
+        }
+        for news in changes {
+            self.hear_of_change(news);
+        }
+        let now = self.document.playback.status().bounding_box;
+        if now != bounding_box {
+            self.document.viewport.follow(now);
+        }
+    }
+
+    fn hear_of_change(&mut self, news: News) {
+        match news {
+            News::Changed { goal, left, can_be_missed } => {
+                self.panels.forget();
+                self.say_what_changed(goal, &left, can_be_missed);
+            }
+            News::TooLargeToKeep(goal) => {
+                self.panels.cards.put(Question::new(
+                    Message::new(texts::SAVE_FIRST, [self.title()]),
+                    texts::TOO_LARGE_TO_KEEP,
+                    texts::GO_ON_WITHOUT_SAVING,
+                    Intent::Change(goal),
+                ));
+            }
+            News::Nowhere(Goal::Redo) => {
+                self.panels.notices.add(Kind::Note, texts::NOTHING_TO_REDO)
+            }
+            News::Nowhere(_) => self.panels.notices.add(Kind::Note, texts::NOTHING_TO_UNDO),
+            News::Failed(error) => self.panels.notices.add(Kind::Error, error.message()),
+        }
+    }
+
+    fn say_what_changed(&mut self, goal: Goal, left: &str, can_be_missed: bool) {
+        let undo = Offer { label: texts::UNDO, action: Action::Undo };
+        let redo = Offer { label: texts::REDO, action: Action::Redo };
+        let title = self.title().to_owned();
+        let (message, offer) = match goal {
+            Goal::Open(opened) => {
+                self.panels.notices.clear();
+                for warning in opened.warnings {
+                    self.panels.notices.add(Kind::Warning, warning);
+                }
+                (Message::new(texts::OPENED, [title.as_str(), left]), undo)
+            }
+            Goal::Start => (Message::new(texts::AT_ITS_START, [title]), undo),
+            Goal::Undo => (Message::new(texts::UNDONE, [title]), redo),
+            Goal::Redo => (Message::new(texts::REDONE, [title]), undo),
+        };
+        if can_be_missed {
+            self.panels.notices.offer(message, offer);
+        }
+    }
+
+    /// What the universe is called.
+    pub(super) fn title(&self) -> &str {
+        &self.document.source().title
+    }
+
+    /// Closes the window, after asking where work would be lost.
+    pub(super) fn close(&mut self) {
+        self.document.playback.hear(self.document.session.status());
+        if !self.document.is_unsaved() {
+            self.is_closed = true;
+        } else if !self.panels.cards.has(Level::Question) {
+            self.panels.cards.put(Question::new(
+                Message::new(texts::SAVE_BEFORE_CLOSING, [self.title()]),
+                texts::UNSAVED,
+                texts::CLOSE_WITHOUT_SAVING,
+                Intent::Close,
+            ));
+        }
+    }
+
+    /// Does what was asked for, now that nothing is lost, or may be.
+    pub(super) fn carry_out(&mut self, intent: Intent) {
+        match intent {
+            Intent::Close => self.is_closed = true,
+            Intent::Change(goal) => self.document.change(goal, true),
+        }
+    }
+}
