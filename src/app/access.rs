@@ -75,22 +75,19 @@ mod tests {
     use egui_kittest::kittest::{NodeT, Queryable};
 
     use super::super::about::About;
-<<<<<<< HEAD
     use super::super::attention::Dock;
-    use super::super::census::Census;
-=======
     use super::super::card::{self, Card};
->>>>>>> a427fb8 (Put the window's panels behind a trait, and divide the stage)
+    use super::super::census::Census;
     use super::super::chooser::Chooser;
     use super::super::notices::{Kind, Notices, Offer};
     use super::super::open::Choice;
-    use super::super::panel::Panel;
+    use super::super::panel::{Context, Panel};
+    use super::super::panels::Panels;
     use super::super::prompt::{Prompt, Purpose};
     use super::super::question::Question;
     use super::super::request::Intent;
     use super::super::source::Source;
-    use super::super::stage::attention::panel;
-    use super::super::{action, help, layout, testing, toolbar};
+    use super::super::{action, help, testing};
     use super::*;
     use crate::engine::EngineKind;
     use crate::language::texts::{dock as dock_texts, documents};
@@ -169,22 +166,25 @@ mod tests {
     #[test]
     fn the_bars_the_panels_and_the_canvas_are_one_tree() {
         for language in Language::ALL {
-            let mut dock = Dock::new(Arc::new(|| {}));
-            dock.toggle();
-            let mut census = Census::new(Box::new(|| {})).unwrap();
-            census.toggle();
+            let dock = Dock::new(Arc::new(|| {}));
+            let mut panels = Panels::of(dock, Census::new(Box::new(|| {})).unwrap());
+            let mut document = testing::document();
+            for action in [action::Action::Attention, action::Action::Census] {
+                panels.act(action, &mut document);
+            }
             let life = Rulestring::default();
             let status = Status { population: 36, ..Status::new(EngineKind::Cpu, life) };
             let mut harness = testing::harness([1500.0, 5200.0]).build_ui(move |ui| {
-                let mut actions = Vec::new();
-                egui::Panel::top("toolbar").show(ui, |ui| {
-                    toolbar::show(ui, toolbar::tests::STATE, &mut actions);
-                });
-                panel(ui, layout::LEAST_CENSUS_WIDTH, |ui| {
-                    dock.show(ui, language, &status, &|_, _| {});
-                });
-                census.show_beside_canvas(ui, language, &mut actions);
-                let canvas = ui.available_rect_before_wrap();
+                let open = panels.open();
+                let context = Context {
+                    language,
+                    document: &document,
+                    open: &open,
+                    frames_per_second: None,
+                    engine_note: None,
+                    drawing_adapter: None,
+                };
+                let canvas = panels.show_around(ui, &context, &mut Vec::new());
                 tell_of_canvas(ui, canvas, language, "Gun", &status, true);
             });
             harness.run_steps(4);

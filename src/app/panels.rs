@@ -51,7 +51,7 @@ impl Panels {
     }
 
     /// These panels, with others that have no threads.
-    fn of(dock: Dock, census: Census) -> Self {
+    pub fn of(dock: Dock, census: Census) -> Self {
         Self {
             toolbar: Toolbar::default(),
             status_line: StatusLine::default(),
