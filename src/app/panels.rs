@@ -84,7 +84,7 @@ impl Panels {
     }
 
     /// The same, the topmost first.
-    fn from_top(&mut self) -> impl Iterator<Item = &mut dyn Panel> {
+    fn topmost_first(&mut self) -> impl Iterator<Item = &mut dyn Panel> {
         self.all().into_iter().rev()
     }
 
@@ -183,12 +183,12 @@ impl Panels {
 
     /// How the pointer looks on the canvas, where a panel has something done with it there.
     pub fn cursor(&mut self) -> Option<CursorIcon> {
-        self.from_top().find_map(|panel| panel.cursor())
+        self.topmost_first().find_map(|panel| panel.cursor())
     }
 
     /// The layer that a panel lays over a picture.
     pub fn tints(&mut self, framing: &Framing, generation: u64) -> Option<&TintMap> {
-        self.from_top().find_map(|panel| panel.tints(framing, generation))
+        self.topmost_first().find_map(|panel| panel.tints(framing, generation))
     }
 
     /// Asks the session for what panels want to know after a frame. Returns when that is to be done
@@ -204,7 +204,7 @@ impl Panels {
 
     /// Lets the topmost panel hear a key that has something to do with keys. Returns whether one did.
     pub fn hear_key(&mut self, press: &Press<'_>, requests: &mut Vec<Request>) -> bool {
-        self.from_top().any(|panel| panel.hear_key(press, requests))
+        self.topmost_first().any(|panel| panel.hear_key(press, requests))
     }
 
     /// Does what is a panel's business. Returns whether it was one's.
@@ -219,17 +219,17 @@ impl Panels {
             }
         }
         self.opened = opened.or(self.opened);
-        is_done || self.from_top().any(|panel| panel.act(action, document))
+        is_done || self.topmost_first().any(|panel| panel.act(action, document))
     }
 
     /// Tells the panel that waits for a cell which one was pressed. Returns whether one did.
     pub fn press(&mut self, cell: (i64, i64)) -> bool {
-        self.from_top().any(|panel| panel.press(cell))
+        self.topmost_first().any(|panel| panel.press(cell))
     }
 
     /// Closes the topmost thing that a panel shows. Returns whether there was one.
     pub fn dismiss(&mut self) -> bool {
-        self.from_top().any(|panel| panel.dismiss())
+        self.topmost_first().any(|panel| panel.dismiss())
     }
 
     /// Another universe is there.

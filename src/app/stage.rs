@@ -222,7 +222,8 @@ impl Stage {
             Action::NextPart => self.focus_next(1),
             Action::PreviousPart => self.focus_next(-1),
             Action::Dismiss => {
-                if !self.panels.dismiss() && self.window.fullscreen().is_some() {
+                let dismissed = self.panels.dismiss();
+                if !dismissed && self.window.fullscreen().is_some() {
                     self.fill_screen(false);
                 }
             }
