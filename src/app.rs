@@ -55,6 +55,7 @@ mod testing;
 mod theme;
 mod threads;
 mod toolbar;
+mod troubles;
 mod viewport;
 mod wake;
 

@@ -40,6 +40,8 @@ pub use diagnostic::{Diagnostic, Excerpt, Place, Severity};
 pub use macrocell::TreePattern;
 pub use zip::{Archive, Member, split_member};
 
+use crate::language;
+use crate::language::texts::losses;
 use crate::life::{CellRuns, CellsError, Pattern};
 use crate::memory::MemoryBudget;
 use diagnostic::Fault;
@@ -143,7 +145,7 @@ impl Format {
 
     /// What of `pattern` this format has no place for, as "the generation", so that a converter
     /// can say what gets lost. Its cells are not looked at.
-    pub fn cannot_hold(self, pattern: &Pattern) -> Vec<&'static str> {
+    pub fn cannot_hold(self, pattern: &Pattern) -> Vec<language::Text> {
         (self.codec().cannot_hold)(pattern)
     }
 
@@ -433,7 +435,7 @@ struct Codec {
     recognise: fn(&Sample<'_>) -> Likeness,
     read: fn(&mut Reading) -> Result<Content, Fault>,
     write: fn(&Pattern, &mut dyn CellRuns, &mut dyn Write) -> io::Result<()>,
-    cannot_hold: fn(&Pattern) -> Vec<&'static str>,
+    cannot_hold: fn(&Pattern) -> Vec<language::Text>,
 }
 
 /// What a reader makes of a text.
@@ -494,11 +496,11 @@ fn unstorable(offset: usize, error: CellsError) -> Fault {
 }
 
 /// What is lost where a format has no place for texts.
-fn lost_texts(pattern: &Pattern) -> impl Iterator<Item = &'static str> {
+fn lost_texts(pattern: &Pattern) -> impl Iterator<Item = language::Text> {
     let texts = [
-        (pattern.name.is_some(), "the name"),
-        (pattern.author.is_some(), "the author"),
-        (!pattern.comments.is_empty(), "the comments"),
+        (pattern.name.is_some(), losses::NAME),
+        (pattern.author.is_some(), losses::AUTHOR),
+        (!pattern.comments.is_empty(), losses::COMMENTS),
     ];
     texts.into_iter().filter(|(is_there, _)| *is_there).map(|(_, what)| what)
 }

@@ -119,6 +119,23 @@ impl Language {
         }
     }
 
+    /// Texts in a row, as "this, that and more"; nothing where there are none.
+    pub fn list(self, items: &[Text]) -> String {
+        let Some((last, others)) = items.split_last() else {
+            return String::new();
+        };
+        let joined =
+            |list: String, item: &Text| self.fill(texts::losses::ALSO, &[&list, self.say(*item)]);
+        let last = self.say(*last);
+        match others.split_first() {
+            None => last.to_owned(),
+            Some((first, others)) => {
+                let others = others.iter().fold(self.say(*first).to_owned(), joined);
+                self.fill(texts::losses::AND, &[&others, last])
+            }
+        }
+    }
+
     /// A text about `count` things in this language; `values` stand from `{1}` on.
     pub fn count(self, text: Counted, count: u64, values: &[&str]) -> String {
         self.count_written(text, &grouped(count), values)

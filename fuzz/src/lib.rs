@@ -3,6 +3,7 @@
 use lifescope::attention::checkpoint;
 use lifescope::engine::gpu::tuning::store;
 use lifescope::format::{self, Format, Opened};
+use lifescope::language::texts::losses;
 use lifescope::life::{Cells, Pattern, Rulestring, Universe};
 
 /// Memory that cells may take.
@@ -50,24 +51,24 @@ pub fn read(name: &str, bytes: &[u8]) {
 /// Where something is another that the format has a place for.
 fn assert_same(again: &Pattern, first: &Pattern, format: Format) {
     let lost = format.cannot_hold(first);
-    let is_kept = |what: &str| !lost.iter().any(|lost| lost.contains(what));
+    let is_kept = |what| !lost.contains(&what);
     assert_eq!(without_place(again), without_place(first), "{format}");
-    if is_kept("rule") {
+    if is_kept(losses::RULE) {
         assert_eq!(again.rule, first.rule, "{format}");
     }
-    if is_kept("bounds") {
+    if is_kept(losses::BOUNDS) {
         assert_eq!(again.topology, first.topology, "{format}");
     }
-    if is_kept("generation") {
+    if is_kept(losses::GENERATION) {
         assert_eq!(again.generation, first.generation, "{format}");
     }
-    if is_kept("name") {
+    if is_kept(losses::NAME) {
         assert_eq!(again.name, first.name, "{format}");
     }
-    if is_kept("author") {
+    if is_kept(losses::AUTHOR) {
         assert_eq!(again.author, first.author, "{format}");
     }
-    if is_kept("comments") {
+    if is_kept(losses::COMMENTS) {
         assert_eq!(again.comments, first.comments, "{format}");
     }
     if lost.is_empty() {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::endings::is_readable;
 use super::source::{Origin, Source};
+use super::troubles;
 use crate::format::{self, Archive, Loaded};
 use crate::language::Message;
 use crate::language::texts::documents as texts;
@@ -103,7 +104,7 @@ pub(super) fn read(
 ) -> Result<Found, Message> {
     let Place { path, member } = place;
     let source = path.display().to_string();
-    let about = |error: std::io::Error| Message::from(format!("{source}: {error}"));
+    let about = |error: std::io::Error| troubles::of_file(&source, &error);
     let found = fs::metadata(path).map_err(about)?;
     if found.is_dir() {
         return match offers_of(path)? {
@@ -163,8 +164,8 @@ fn make(
 ) -> Result<Opened, Message> {
     let Loaded { mut pattern, warnings, .. } =
         opened.into_loaded(budget).map_err(|error| rendered(&error))?;
-    let universe =
-        Universe::take(&mut pattern, rulestring).map_err(|error| format!("{source}: {error}"))?;
+    let universe = Universe::take(&mut pattern, rulestring)
+        .map_err(|error| troubles::of_universe(source, &error))?;
     Ok(Opened {
         universe: Arc::new(universe),
         source: Source::of(&pattern, name, origin),
@@ -190,7 +191,7 @@ fn offers_of(folder: &Path) -> Result<Offers, Message> {
     let is_cut = paths.len() > MOST_OFFERED;
     paths.truncate(MOST_OFFERED);
     match (listed, paths.len()) {
-        (Err(error), 0) => Err(format!("{shown}: {error}").into()),
+        (Err(error), 0) => Err(troubles::of_file(&shown, &error)),
         (Ok(()), 0) => Err(Message::new(texts::NO_PATTERNS, [shown])),
         (_, 1) => Ok(Offers::One(paths.remove(0))),
         _ => {
@@ -363,7 +364,7 @@ mod tests {
             assert!(message.contains("some.rle:"), "{message}");
         }
         let message = pattern(read_path(Path::new("no such file"))).unwrap_err();
-        assert!(message.starts_with("no such file: "), "{message}");
+        assert_eq!(message, "There is no file no such file");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use winit::event_loop::EventLoopProxy;
 
 use super::document::EntryNumber;
 use super::open::Found;
-use crate::language::Message;
+use crate::language::{Message, Text};
 
 /// What another thread tells.
 pub(super) enum Wake {
@@ -53,7 +53,7 @@ pub(super) struct Saved {
     pub entry: EntryNumber,
     pub generation: u64,
     /// What the file's format has no place for.
-    pub lost: Vec<&'static str>,
+    pub lost: Vec<Text>,
 }
 
 /// The way to the window from another thread.

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use lifescope::format::{self, Format};
+use lifescope::language::Language;
 use lifescope::life::{CellRuns, Pattern};
 use lifescope::printable::ToTerminal;
 use lifescope::save::{Saving, folder_of};
@@ -107,10 +108,10 @@ impl OpenOutput {
     pub fn loss(&self, pattern: &Pattern) -> Option<String> {
         let format = self.output.format;
         let lost = format.cannot_hold(pattern);
-        let list = match lost.split_last()? {
-            (last, []) => (*last).to_owned(),
-            (last, others) => format!("{} and {last}", others.join(", ")),
-        };
+        if lost.is_empty() {
+            return None;
+        }
+        let list = Language::English.list(&lost);
         let output = &self.output;
         Some(format!("{output} is written without {list}, for which {format} has no place"))
     }

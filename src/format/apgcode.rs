@@ -16,6 +16,8 @@ use super::recognise::Sample;
 use super::tail::is_prose;
 use super::text::{LineBuffer, Reading, first_line};
 use super::{Codec, Content, Likeness, not_held};
+use crate::language;
+use crate::language::texts::losses;
 use crate::life::{
     Apgcode, CellRuns, LifeLike, ParseRuleError, Pattern, Rulestring, Topology, blanks,
 };
@@ -166,19 +168,19 @@ fn write(_: &Pattern, _: &mut dyn CellRuns, _: &mut dyn Write) -> io::Result<()>
     Err(not_held("an apgcode names an object that is recognised; write rle instead"))
 }
 
-fn cannot_hold(pattern: &Pattern) -> Vec<&'static str> {
+fn cannot_hold(pattern: &Pattern) -> Vec<language::Text> {
     let mut lost = Vec::new();
     if pattern.is_placed {
-        lost.push("the place of its cells in the universe");
+        lost.push(losses::PLACE);
     }
     if pattern.rule.life_like() != Some(LifeLike::LIFE) {
-        lost.push("the rule");
+        lost.push(losses::RULE);
     }
     if pattern.topology != Topology::UNBOUNDED {
-        lost.push("the universe's bounds");
+        lost.push(losses::BOUNDS);
     }
     if pattern.generation > 0 {
-        lost.push("the generation");
+        lost.push(losses::GENERATION);
     }
     lost.extend(super::lost_texts(pattern));
     lost

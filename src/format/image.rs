@@ -12,6 +12,8 @@ use super::recognise::Sample;
 use super::text::Reading;
 use super::zip::read_all;
 use super::{Codec, Content, Likeness, no_room, not_held};
+use crate::language;
+use crate::language::texts::losses;
 use crate::life::{CellRuns, LifeLike, Pattern, Point, RunWriter, Topology};
 use crate::memory::{MemoryBudget, Reservation};
 
@@ -223,19 +225,19 @@ fn past_images(width: u64, height: u64) -> io::Error {
     not_held(format!("{width} x {height} cells are more than an image holds; write rle instead"))
 }
 
-fn cannot_hold(pattern: &Pattern) -> Vec<&'static str> {
+fn cannot_hold(pattern: &Pattern) -> Vec<language::Text> {
     let mut lost = Vec::new();
     if pattern.is_placed {
-        lost.push("the place of its cells in the universe");
+        lost.push(losses::PLACE);
     }
     if pattern.rule.life_like() != Some(LifeLike::LIFE) {
-        lost.push("the rule");
+        lost.push(losses::RULE);
     }
     if pattern.topology != Topology::UNBOUNDED {
-        lost.push("the universe's bounds");
+        lost.push(losses::BOUNDS);
     }
     if pattern.generation > 0 {
-        lost.push("the generation");
+        lost.push(losses::GENERATION);
     }
     lost.extend(super::lost_texts(pattern));
     lost

@@ -17,6 +17,8 @@ use super::recognise::{First, Sample, has_life_header};
 use super::tail::is_prose;
 use super::text::{Comments, Line, LineBuffer, Reading, comment_lines, one_line, shown};
 use super::{Codec, Content, Likeness, no_room};
+use crate::language;
+use crate::language::texts::losses;
 use crate::life::blanks::{self, is_ascii_blank};
 use crate::life::{
     CellRuns, LifeLike, MAX_COORDINATE, Moved, ParseRuleError, Pattern, Point, Rule, Rulestring,
@@ -376,10 +378,10 @@ fn survival_first(rule: &Rule) -> String {
     format!("{numbers}/{birth}{}", &survival[numbers.len()..])
 }
 
-fn cannot_hold(pattern: &Pattern) -> Vec<&'static str> {
+fn cannot_hold(pattern: &Pattern) -> Vec<language::Text> {
     let mut lost = Vec::new();
     if pattern.generation > 0 {
-        lost.push("the generation");
+        lost.push(losses::GENERATION);
     }
     lost
 }

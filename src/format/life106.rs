@@ -13,6 +13,8 @@ use super::recognise::{First, Sample, has_life_header};
 use super::tail::is_prose;
 use super::text::{Comments, Line, LineBuffer, Reading, shown};
 use super::{Codec, Content, Likeness, no_room};
+use crate::language;
+use crate::language::texts::losses;
 use crate::life::blanks::is_ascii_blank;
 use crate::life::{CellRuns, LifeLike, MAX_COORDINATE, Pattern, Run, RunWriter, Topology};
 
@@ -175,16 +177,16 @@ fn write(_: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::Resu
     })
 }
 
-fn cannot_hold(pattern: &Pattern) -> Vec<&'static str> {
+fn cannot_hold(pattern: &Pattern) -> Vec<language::Text> {
     let mut lost = Vec::new();
     if pattern.rule.life_like() != Some(LifeLike::LIFE) {
-        lost.push("the rule");
+        lost.push(losses::RULE);
     }
     if pattern.topology != Topology::UNBOUNDED {
-        lost.push("the universe's bounds");
+        lost.push(losses::BOUNDS);
     }
     if pattern.generation > 0 {
-        lost.push("the generation");
+        lost.push(losses::GENERATION);
     }
     lost.extend(super::lost_texts(pattern));
     lost

@@ -20,6 +20,7 @@ use super::recognise::Sample;
 use super::tail::is_prose;
 use super::text::{Comments, Line, LineBuffer, Reading, comment_lines, one_line, shown};
 use super::{Codec, Content, Likeness};
+use crate::language;
 use crate::life::blanks::is_ascii_blank;
 use crate::life::tree::{LEAF_LEVEL, MOST_LEVELS, Node, NodeId, TreeBuilder};
 use crate::life::{CellRuns, Moved, ParseRuleError, Pattern, Rulestring, Tree, TreeError};
@@ -435,7 +436,7 @@ fn put_leaf(text: &mut String, bits: u64) {
 }
 
 /// Every part of a pattern has its place in this format.
-fn cannot_hold(_: &Pattern) -> Vec<&'static str> {
+fn cannot_hold(_: &Pattern) -> Vec<language::Text> {
     Vec::new()
 }
 

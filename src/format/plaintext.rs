@@ -17,6 +17,8 @@ use super::text::{
     Comments, LONGEST_TEXT, Line, LineBuffer, Reading, comment_lines, one_line, shown,
 };
 use super::{Codec, Content, Likeness, no_room, not_held};
+use crate::language;
+use crate::language::texts::losses;
 use crate::life::{CellRuns, Pattern, Point, Rect, Rulestring, Run, RunWriter, Topology, blanks};
 use crate::printable::quoted;
 
@@ -283,17 +285,17 @@ fn repeat(out: &mut dyn Write, byte: u8, count: u64) -> io::Result<()> {
     Ok(())
 }
 
-fn cannot_hold(pattern: &Pattern) -> Vec<&'static str> {
+fn cannot_hold(pattern: &Pattern) -> Vec<language::Text> {
     let mut lost = Vec::new();
     if pattern.is_placed {
-        lost.push("the place of its cells in the universe");
+        lost.push(losses::PLACE);
     }
     if pattern.generation > 0 {
-        lost.push("the generation");
+        lost.push(losses::GENERATION);
     }
     let is_centred = pattern.declared_size.is_some() && !pattern.is_placed;
     if is_centred && pattern.topology != Topology::UNBOUNDED {
-        lost.push("the declared size, by which it is centred");
+        lost.push(losses::DECLARED_SIZE);
     }
     lost
 }
@@ -435,7 +437,7 @@ mod tests {
         assert_eq!(written(&placed), "!Name: A\n! Name: B\n! C\nO\n\n..O\n");
         assert_eq!(
             Format::Plaintext.cannot_hold(&placed),
-            ["the place of its cells in the universe", "the generation"]
+            [super::losses::PLACE, super::losses::GENERATION]
         );
         let offset = Pattern::from_cells(Cells::from_points([(1, 1)]));
         assert_eq!(written(&offset), "\n.O\n");

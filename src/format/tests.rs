@@ -243,7 +243,7 @@ proptest! {
         prop_assert_eq!(&back.name, &pattern.name);
         prop_assert_eq!(&back.author, &pattern.author);
         prop_assert_eq!(&back.comments, &pattern.comments);
-        prop_assert_eq!(Format::Rle.cannot_hold(&pattern), Vec::<&str>::new());
+        prop_assert_eq!(Format::Rle.cannot_hold(&pattern), Vec::<language::Text>::new());
         if pattern.declared_size.is_some() && !pattern.is_placed {
             prop_assert_eq!(&back, &pattern);
         }
@@ -283,7 +283,7 @@ proptest! {
             for &second in &held {
                 let twice = through(&once, second).pattern;
                 let lost = second.cannot_hold(&once);
-                let is_kept = |what: &str| !lost.iter().any(|lost| lost.contains(what));
+                let is_kept = |what: &str| !lost.iter().any(|lost| lost.english.contains(what));
                 prop_assert_eq!(corner_less(&twice), corner_less(&once), "{} {}", first, second);
                 if is_kept("rule") {
                     prop_assert_eq!(&twice.rule, &once.rule);

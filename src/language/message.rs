@@ -16,6 +16,7 @@ enum Kind {
     Verbatim(String),
     Filled(Text, Vec<Message>),
     Counted(Counted, u64, Vec<Message>),
+    List(Vec<Text>),
 }
 
 impl Message {
@@ -33,6 +34,11 @@ impl Message {
         Self(Kind::Counted(text, count, values.into_iter().map(Into::into).collect()))
     }
 
+    /// Texts in a row, as "this, that and more".
+    pub fn list(items: Vec<Text>) -> Self {
+        Self(Kind::List(items))
+    }
+
     /// The message in a language.
     pub fn say(&self, language: Language) -> String {
         let said = |values: &[Self]| -> Vec<String> {
@@ -40,6 +46,7 @@ impl Message {
         };
         match &self.0 {
             Kind::Verbatim(text) => printable::lines(text).into_owned(),
+            Kind::List(items) => language.list(items),
             Kind::Filled(text, values) => language.fill(*text, &borrowed(&said(values))),
             Kind::Counted(text, count, values) => {
                 language.count(*text, *count, &borrowed(&said(values)))

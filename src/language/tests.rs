@@ -58,6 +58,23 @@ fn speeds_are_said_in_generations_a_second() {
     check(1_966_080.0, Some(12_345.6), "12,346 of 1.97 Mgen/s", "12,346 / 1.97 M代/秒");
 }
 
+#[test]
+fn texts_stand_in_a_row() {
+    use texts::losses::{AUTHOR, GENERATION, RULE};
+
+    let check = |items: &[Text], english: &str, chinese: &str| {
+        assert_eq!(Language::English.list(items), english);
+        assert_eq!(Message::list(items.to_vec()).say(Language::Chinese), chinese);
+    };
+    check(&[], "", "");
+    check(&[RULE], "the rule", "规则");
+    check(
+        &[RULE, AUTHOR, GENERATION],
+        "the rule, the author and the generation",
+        "规则、作者和代数",
+    );
+}
+
 /// The numbers of the values that a text names.
 fn values(text: &str) -> BTreeSet<&str> {
     text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0)).collect()

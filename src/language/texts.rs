@@ -11,11 +11,13 @@ pub mod errors;
 pub mod files;
 pub mod keys;
 pub mod life;
+pub mod losses;
 pub mod sentences;
 pub mod size;
 pub mod status;
 pub mod terminal;
 pub mod toolbar;
+pub mod troubles;
 
 /// A text as the table has it: its table, its name, its English forms, and the Chinese one.
 #[cfg(test)]
@@ -35,11 +37,13 @@ pub(crate) fn all() -> impl Iterator<Item = Entry> {
         ("files", files::ALL),
         ("keys", keys::ALL),
         ("life", life::ALL),
+        ("losses", losses::ALL),
         ("sentences", sentences::ALL),
         ("size", size::ALL),
         ("status", status::ALL),
         ("terminal", terminal::ALL),
         ("toolbar", toolbar::ALL),
+        ("troubles", troubles::ALL),
     ]
     .into_iter()
     .flat_map(|(table, texts)| {

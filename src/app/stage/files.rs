@@ -203,7 +203,8 @@ impl Stage {
                 if lost.is_empty() {
                     self.panels.notices.add(Kind::Note, Message::new(texts::SAVED, [name]));
                 } else {
-                    let message = Message::new(documents::SAVED_WITHOUT, [name, lost.join(", ")]);
+                    let values = [name.into(), Message::list(lost)];
+                    let message = Message::new(documents::SAVED_WITHOUT, values);
                     self.panels.notices.add(Kind::Warning, message);
                 }
                 self.document.saved(entry, generation, path);
