@@ -10,31 +10,27 @@
 //!
 //! Described at <https://conwaylife.com/wiki/Life_1.05>.
 
-use std::io::{self, Write};
+mod writer;
 
 use super::diagnostic::Fault;
 use super::recognise::{First, Sample, has_life_header};
 use super::tail::is_prose;
-use super::text::{Comments, Line, LineBuffer, Reading, comment_lines, one_line, shown};
+use super::text::{Comments, Line, LineBuffer, Reading, shown};
 use super::{Codec, Content, Likeness, no_room};
 use crate::language;
 use crate::language::texts::losses;
 use crate::life::blanks::{self, is_ascii_blank};
-use crate::life::{
-    CellRuns, LifeLike, MAX_COORDINATE, Moved, ParseRuleError, Pattern, Point, Rule, Rulestring,
-    Run, RunWriter, Topology,
-};
-use crate::memory::{BudgetedVec, MemoryBudget, OverBudget};
+use crate::life::{MAX_COORDINATE, ParseRuleError, Pattern, Point, Rulestring, RunWriter};
 use crate::printable::quoted;
 
-pub(super) const CODEC: Codec =
-    Codec { name: "life105", extensions: &["lif", "l105"], recognise, read, write, cannot_hold };
-
-/// Columns of a block that is written, as the format's description recommends.
-const BLOCK_COLUMNS: i64 = 80;
-
-/// Rows of a block that is written.
-const BLOCK_ROWS: u64 = 64;
+pub(super) const CODEC: Codec = Codec {
+    name: "life105",
+    extensions: &["lif", "l105"],
+    recognise,
+    read,
+    write: writer::write,
+    cannot_hold,
+};
 
 /// What lines of description begin with that hold the name and the author.
 const TEXT_KEYS: [&str; 2] = ["Name: ", "Author: "];
@@ -262,122 +258,6 @@ fn corner(line: Line<'_>) -> Result<Point, Fault> {
     }
 }
 
-fn write(about: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "#Life 1.05")?;
-    let one = |text: &Option<String>| text.as_deref().and_then(one_line);
-    if let Some(name) = one(&about.name) {
-        writeln!(out, "#D Name: {name}")?;
-    }
-    if let Some(author) = one(&about.author) {
-        writeln!(out, "#D Author: {author}")?;
-    }
-    for line in about.comments.iter().flat_map(|comment| comment_lines(comment)) {
-        match line {
-            "" => writeln!(out, "#D")?,
-            // What would be read for a name.
-            _ if TEXT_KEYS.iter().any(|key| line.starts_with(key)) => writeln!(out, "#C {line}")?,
-            _ => writeln!(out, "#D {line}")?,
-        }
-    }
-    if about.rule.life_like() == Some(LifeLike::LIFE) && about.topology == Topology::UNBOUNDED {
-        writeln!(out, "#N")?;
-    } else {
-        writeln!(out, "#R {}{}", survival_first(&about.rule), about.topology)?;
-    }
-    let mut band = Band::new(&cells.budget());
-    let mut placed = Moved { cells, by: about.placement() };
-    placed.try_for_each_run(&mut |run| {
-        if run.y.abs_diff(band.top) >= BLOCK_ROWS {
-            band.write(out)?;
-            band.top = run.y;
-        }
-        band.push(run)
-    })?;
-    band.write(out)
-}
-
-/// Rows that go into blocks together.
-struct Band {
-    top: i64,
-    /// Runs, each with the column of blocks that it lies in once they are cut.
-    runs: BudgetedVec<(i64, Run)>,
-}
-
-impl Band {
-    fn new(budget: &MemoryBudget) -> Self {
-        Self { top: 0, runs: BudgetedVec::new(budget) }
-    }
-
-    fn push(&mut self, run: Run) -> io::Result<()> {
-        self.runs.push((0, run)).map_err(io::Error::other)
-    }
-
-    /// Writes the blocks of a band, from west to east, and forgets its runs.
-    fn write(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        self.cut().map_err(io::Error::other)?;
-        // The runs of a block come in reading order.
-        self.runs.as_mut_slice().sort_unstable_by_key(|(column, run)| (*column, run.y, run.x));
-        let mut blocks = self.runs.chunk_by(|(one, _), (other, _)| one == other);
-        blocks.try_for_each(|block| write_block(block, out))?;
-        self.runs.clear();
-        Ok(())
-    }
-
-    /// Cuts runs at the seams of blocks.
-    fn cut(&mut self) -> Result<(), OverBudget> {
-        let left = self.runs.iter().map(|(_, run)| run.x).min().unwrap_or_default();
-        for index in 0..self.runs.len() {
-            let (_, Run { mut x, y, length }) = self.runs[index];
-            let end = x.saturating_add_unsigned(length);
-            let mut is_first = true;
-            while x < end {
-                let column = (x - left) / BLOCK_COLUMNS;
-                let until = end.min(left + (column + 1) * BLOCK_COLUMNS);
-                let piece = (column, Run { x, y, length: until.abs_diff(x) });
-                if std::mem::take(&mut is_first) {
-                    self.runs.as_mut_slice()[index] = piece;
-                } else {
-                    self.runs.push(piece)?;
-                }
-                x = until;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Writes the runs of one block, of which there is one at least, in reading order.
-fn write_block(runs: &[(i64, Run)], out: &mut dyn Write) -> io::Result<()> {
-    let left = runs.iter().map(|(_, run)| run.x).min().unwrap_or_default();
-    let mut at = Point::new(left, runs.first().map_or(0, |(_, run)| run.y));
-    write!(out, "#P {} {}", at.x, at.y)?;
-    let mut row = String::new();
-    let mut rows = vec![];
-    for (_, Run { x, y, length }) in runs {
-        for _ in at.y..*y {
-            rows.push(std::mem::take(&mut row));
-            at = Point::new(left, at.y + 1);
-        }
-        row.extend(std::iter::repeat_n('.', x.abs_diff(at.x) as usize));
-        row.extend(std::iter::repeat_n('*', *length as usize));
-        at.x = x.saturating_add_unsigned(*length);
-    }
-    rows.push(row);
-    // A row without live cells is written as one dead cell: readers differ about empty lines.
-    let shown = |row: &str| if row.is_empty() { "." } else { row }.to_owned();
-    rows.iter().try_for_each(|row| write!(out, "\n{}", shown(row)))?;
-    writeln!(out)
-}
-
-/// `23/3`, as the format spells rules of births and survivals; others are spelled as ever.
-fn survival_first(rule: &Rule) -> String {
-    let text = rule.to_string();
-    let halves = text.strip_prefix('B').and_then(|halves| halves.split_once("/S"));
-    let Some((birth, survival)) = halves else { return text };
-    let numbers = survival.trim_end_matches(|letter: char| letter.is_ascii_uppercase());
-    format!("{numbers}/{birth}{}", &survival[numbers.len()..])
-}
-
 fn cannot_hold(pattern: &Pattern) -> Vec<language::Text> {
     let mut lost = Vec::new();
     if pattern.generation > 0 {
@@ -387,137 +267,4 @@ fn cannot_hold(pattern: &Pattern) -> Vec<language::Text> {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::format::{Format, read, write};
-    use crate::life::{Cells, Pattern, Rulestring};
-
-    const GLIDER: [(i64, i64); 5] = [(0, -1), (1, 0), (-1, 1), (0, 1), (1, 1)];
-
-    fn check(text: &str, cells: &[(i64, i64)], rule: &str, warnings: &[&str]) {
-        let loaded = read("f.lif", text.as_bytes(), 1 << 24).unwrap();
-        assert_eq!(loaded.format, Format::Life105, "{text:?}");
-        let Pattern { cells: found, rule: found_rule, topology, is_placed, .. } = loaded.pattern;
-        assert_eq!(found, Cells::from_points(cells.iter().copied()), "{text:?}");
-        assert_eq!(Rulestring { rule: found_rule, topology }.to_string(), rule, "{text:?}");
-        assert!(is_placed);
-        let told: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
-        assert_eq!(told, warnings, "{text:?}");
-    }
-
-    fn check_error(text: &str, expected: &str) {
-        let error = read("f.lif", text.as_bytes(), 1 << 24).expect_err(text);
-        assert_eq!(error.to_string(), expected);
-    }
-
-    #[test]
-    fn every_way_to_draw_a_glider() {
-        let life = "B3/S23";
-        check("#Life 1.05\n#N\n#P -1 -1\n.*.\n..*\n***\n", &GLIDER, life, &[]);
-        check("#life 1.05\r\n#D a\r\n#P -1 -1\r\n.*\r\n..*\r\n***", &GLIDER, life, &[]);
-        check("#Life 1.05\r#P -1,-1\r.*\r..*\r***\r", &GLIDER, life, &[]);
-        check("\u{feff}#Life 1.05\n#P  -1  -1 \n.*\t\n..*  \n***", &GLIDER, life, &[]);
-        check("#Life 1.05\n#P 1 0\n*\n#P -1 1\n***\n#P 0 -1\n*\n", &GLIDER, life, &[]);
-        check("#Life 1.05\n#P 0 0\n*\n.\n\n*\n", &[(0, 0), (0, 3)], life, &[]);
-        check("#Life 1.05\n#R 23/36\n#P 0 0\n**", &[(0, 0), (1, 0)], "B36/S23", &[]);
-        check("#Life 1.05\n#R B36/S23:T9,9\n#P 0 0\n*", &[(0, 0)], "B36/S23:T9,9", &[]);
-        check("#Life 1.05\n", &[], life, &[]);
-        check("#Life 1.02\n#D an arrow\n#P -1 -1\n.*.\n..*\n***\n", &GLIDER, life, &[]);
-        check("#LIFE1.05\n#P -1 -1\n.*.\n..*\n***\n", &GLIDER, life, &[]);
-        check("#Life 1.06\n#P -1 -1\n.*.\n..*\n***\n", &GLIDER, life, &[]);
-        // As WinLifeSearch copies its blocks.
-        check("#P -1 -1\r\n#R S23/B3\r\n.*.\r\n..*\r\n***\r\n", &GLIDER, life, &[]);
-        check("#N\n#D without places\n#P 0 0\n*.*", &[(0, 0), (2, 0)], life, &[]);
-    }
-
-    #[test]
-    fn what_can_be_repaired_is_repaired_with_a_warning() {
-        let life = "B3/S23";
-        check(
-            "#Life 1.05\n\n*\n*",
-            &[(0, 0), (0, 1)],
-            life,
-            &[
-                "f.lif:3:1: warning: these rows have no #P line with their place; they were put at 0 0",
-            ],
-        );
-        // As several files of Golly's collection have it.
-        check(
-            "#Life 1.05\n#P\n*\n*",
-            &[(0, 0), (0, 1)],
-            life,
-            &["f.lif:2:1: warning: this #P line names no place; its rows were put at 0 0"],
-        );
-        check(
-            "#Life 1.05\n#P 0 0\n.O",
-            &[(1, 0)],
-            life,
-            &["f.lif:3:2: warning: 'O' was taken for a live cell, which is written *"],
-        );
-        check(
-            "#Life 1.05\n#P 0 0\n  *",
-            &[(0, 0)],
-            life,
-            &["f.lif:3:1: warning: blanks begin this row; they were taken for nothing"],
-        );
-        check(
-            "#Life 1.05\n#X y\n#P 0 0\n*",
-            &[(0, 0)],
-            life,
-            &["f.lif:2:1: warning: this line is not understood; it was kept as a comment"],
-        );
-        check(
-            "#Life 1.05\n#N\n#R 1/2\n#P 0 0\n*",
-            &[(0, 0)],
-            "B2/S1",
-            &["f.lif:3:1: warning: this line names another rule than one before it; this one was \
-               taken"],
-        );
-    }
-
-    #[test]
-    fn what_cannot_be_repaired_is_refused_with_its_place() {
-        check_error(
-            "#Life 1.05\n#P 0 0\n.*\n*x\n",
-            "f.lif:4:2: error: 'x' is no cell; . for a dead cell, * for a live one, or a line that \
-             starts with # was expected",
-        );
-        let block = "a block begins with #P and the column and row of its top-left cell, numbers \
-                     up to 2^60, such as #P -3 5";
-        for line in ["#P 1", "#P 1 b", "#P 1 2 3", "#P 1 99999999999999999999"] {
-            let text = format!("#Life 1.05\n{line}\n*");
-            check_error(&text, &format!("f.lif:2:1: error: {block}"));
-        }
-        let text = "#Life 1.05\n#R 23/9\n#P 0 0\n*";
-        let error = read("f.lif", text.as_bytes(), 1 << 20).unwrap_err().to_string();
-        assert!(error.starts_with("f.lif:2:7: error: rule '23/9' cannot be used: "), "{error}");
-    }
-
-    fn written(pattern: &Pattern) -> String {
-        let mut bytes = Vec::new();
-        write(pattern, Format::Life105, &mut bytes).unwrap();
-        String::from_utf8(bytes).unwrap()
-    }
-
-    #[test]
-    fn files_are_written_as_others_write_them() {
-        let glider = Pattern {
-            name: Some("Glider".to_owned()),
-            comments: vec!["a".to_owned(), String::new()],
-            ..Pattern::from_cells(Cells::from_points(GLIDER))
-        };
-        assert_eq!(
-            written(&glider),
-            "#Life 1.05\n#D Name: Glider\n#D a\n#D\n#N\n#P -1 -1\n.*\n..*\n***\n"
-        );
-        let far = Pattern {
-            rule: "B36/S23".parse().unwrap(),
-            ..Pattern::from_cells(Cells::from_points([(0, 0), (0, 2), (1 << 40, 0), (3, 1 << 40)]))
-        };
-        assert_eq!(
-            written(&far),
-            "#Life 1.05\n#R 23/36\n#P 0 0\n*\n.\n*\n#P 1099511627776 0\n*\n\
-             #P 3 1099511627776\n*\n"
-        );
-        assert_eq!(written(&Pattern::default()), "#Life 1.05\n#N\n");
-    }
-}
+mod tests;
