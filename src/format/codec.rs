@@ -1,0 +1,75 @@
+//! What every format offers, and what the files of formats share.
+
+use std::io::{self, Write};
+
+use super::TreePattern;
+use super::diagnostic::Fault;
+use super::recognise::Sample;
+use super::text::Reading;
+use crate::language;
+use crate::language::texts::losses;
+use crate::life::{CellRuns, CellsError, Pattern};
+
+/// What a format's own file offers.
+pub(super) struct Codec {
+    pub name: &'static str,
+    /// Endings of file names, the usual one first.
+    pub extensions: &'static [&'static str],
+    /// How much the beginning of a content looks like it.
+    pub recognise: fn(&Sample<'_>) -> Likeness,
+    pub read: fn(&mut Reading) -> Result<Content, Fault>,
+    pub write: fn(&Pattern, &mut dyn CellRuns, &mut dyn Write) -> io::Result<()>,
+    pub cannot_hold: fn(&Pattern) -> Vec<language::Text>,
+}
+
+/// What a reader makes of a text.
+pub(super) enum Content {
+    Pattern(Pattern),
+    Tree(TreePattern),
+}
+
+/// How much a content looks like a format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Likeness {
+    No,
+    /// It could be, and hardly is.
+    Unlikely,
+    /// It could be, and it could be another.
+    Possible,
+    Certain,
+}
+
+/// Cells that memory does not hold, or that lie past all coordinates.
+pub(super) fn no_room(offset: usize, error: CellsError) -> Fault {
+    let fault = Fault::new(offset, error.to_string());
+    match error {
+        CellsError::TooFar { .. } => fault,
+        CellsError::TooMany(error) => fault.for_want_of(error),
+    }
+}
+
+/// The same, of a run whose count may be a mistake.
+pub(super) fn unstorable(offset: usize, error: CellsError) -> Fault {
+    let fault = Fault::new(offset, error.to_string());
+    match error {
+        CellsError::TooFar { .. } => fault,
+        CellsError::TooMany(error) => {
+            fault.for_want_of(error).advise("allow more memory, or check the counts")
+        }
+    }
+}
+
+/// What is lost where a format has no place for texts.
+pub(super) fn lost_texts(pattern: &Pattern) -> impl Iterator<Item = language::Text> {
+    let texts = [
+        (pattern.name.is_some(), losses::NAME),
+        (pattern.author.is_some(), losses::AUTHOR),
+        (!pattern.comments.is_empty(), losses::COMMENTS),
+    ];
+    texts.into_iter().filter(|(is_there, _)| *is_there).map(|(_, what)| what)
+}
+
+/// An error for a pattern that a format cannot hold.
+pub(super) fn not_held(message: impl Into<String>) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidInput, message.into())
+}
