@@ -1,5 +1,6 @@
 //! What is said later.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::{Counted, Language, Text};
@@ -55,6 +56,23 @@ impl Message {
     }
 }
 
+#[cfg(test)]
+impl Message {
+    /// Holds it to be said in Chinese as well, with no two words of English in a row but those of what it
+    /// quotes.
+    pub(crate) fn assert_is_translated(&self, quoted: &str) {
+        let chinese = self.say(Language::Chinese);
+        let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+        assert!(chinese.contains(is_chinese), "{chinese}");
+        let is_english = |word: &&str| {
+            let is_word = word.len() > 2 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+            is_word && !quoted.contains(*word)
+        };
+        let words: Vec<&str> = chinese.split(' ').collect();
+        assert!(!words.windows(2).any(|pair| pair.iter().all(is_english)), "{chinese}");
+    }
+}
+
 /// In English, as errors are.
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -81,6 +99,12 @@ impl From<String> for Message {
 impl From<&str> for Message {
     fn from(text: &str) -> Self {
         Self(Kind::Verbatim(text.to_owned()))
+    }
+}
+
+impl From<Cow<'_, str>> for Message {
+    fn from(text: Cow<'_, str>) -> Self {
+        text.into_owned().into()
     }
 }
 

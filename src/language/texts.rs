@@ -12,12 +12,14 @@ pub mod files;
 pub mod keys;
 pub mod life;
 pub mod losses;
+pub mod rules;
 pub mod sentences;
 pub mod size;
 pub mod status;
 pub mod terminal;
 pub mod toolbar;
 pub mod troubles;
+pub mod unseen;
 
 /// A text as the table has it: its table, its name, its English forms, and the Chinese one.
 #[cfg(test)]
@@ -38,12 +40,14 @@ pub(crate) fn all() -> impl Iterator<Item = Entry> {
         ("keys", keys::ALL),
         ("life", life::ALL),
         ("losses", losses::ALL),
+        ("rules", rules::ALL),
         ("sentences", sentences::ALL),
         ("size", size::ALL),
         ("status", status::ALL),
         ("terminal", terminal::ALL),
         ("toolbar", toolbar::ALL),
         ("troubles", troubles::ALL),
+        ("unseen", unseen::ALL),
     ]
     .into_iter()
     .flat_map(|(table, texts)| {

@@ -8,6 +8,9 @@
 
 use std::borrow::Cow;
 
+use crate::language::texts::unseen as texts;
+use crate::language::{Message, Text};
+
 /// How a character counts that leaves no ink.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unseen {
@@ -20,32 +23,32 @@ pub enum Unseen {
 use Unseen::{Blank, Invisible};
 
 /// Characters past ASCII that leave no ink, in order: the first and the last of a range, how they
-/// count, and what one is called.
-const TABLE: [(char, char, Unseen, &str); 24] = [
-    ('\u{85}', '\u{85}', Blank, "next-line mark"),
-    ('\u{a0}', '\u{a0}', Blank, "no-break space"),
-    ('\u{ad}', '\u{ad}', Invisible, "soft hyphen"),
-    ('\u{34f}', '\u{34f}', Invisible, "combining grapheme joiner"),
-    ('\u{61c}', '\u{61c}', Invisible, "mark of direction"),
-    ('\u{115f}', '\u{1160}', Blank, "Hangul filler"),
-    ('\u{1680}', '\u{1680}', Blank, "ogham space"),
-    ('\u{180e}', '\u{180e}', Invisible, "Mongolian vowel separator"),
-    ('\u{2000}', '\u{200a}', Blank, "typographic space"),
-    ('\u{200b}', '\u{200b}', Invisible, "zero-width space"),
-    ('\u{200c}', '\u{200c}', Invisible, "zero-width non-joiner"),
-    ('\u{200d}', '\u{200d}', Invisible, "zero-width joiner"),
-    ('\u{200e}', '\u{200f}', Invisible, "mark of direction"),
-    ('\u{2028}', '\u{2028}', Blank, "line separator"),
-    ('\u{2029}', '\u{2029}', Blank, "paragraph separator"),
-    ('\u{202a}', '\u{202e}', Invisible, "mark of direction"),
-    ('\u{202f}', '\u{202f}', Blank, "narrow no-break space"),
-    ('\u{205f}', '\u{205f}', Blank, "mathematical space"),
-    ('\u{2060}', '\u{2064}', Invisible, "word joiner"),
-    ('\u{2066}', '\u{206f}', Invisible, "mark of direction"),
-    ('\u{2800}', '\u{2800}', Blank, "empty braille pattern"),
-    ('\u{3000}', '\u{3000}', Blank, "ideographic space"),
-    ('\u{fe00}', '\u{fe0f}', Invisible, "variation selector"),
-    ('\u{feff}', '\u{feff}', Invisible, "byte-order mark"),
+/// count, and what one is called, with its number.
+const TABLE: [(char, char, Unseen, Text); 24] = [
+    ('\u{85}', '\u{85}', Blank, texts::NEXT_LINE),
+    ('\u{a0}', '\u{a0}', Blank, texts::NO_BREAK),
+    ('\u{ad}', '\u{ad}', Invisible, texts::SOFT_HYPHEN),
+    ('\u{34f}', '\u{34f}', Invisible, texts::GRAPHEME_JOINER),
+    ('\u{61c}', '\u{61c}', Invisible, texts::DIRECTION),
+    ('\u{115f}', '\u{1160}', Blank, texts::HANGUL_FILLER),
+    ('\u{1680}', '\u{1680}', Blank, texts::OGHAM),
+    ('\u{180e}', '\u{180e}', Invisible, texts::MONGOLIAN),
+    ('\u{2000}', '\u{200a}', Blank, texts::TYPOGRAPHIC),
+    ('\u{200b}', '\u{200b}', Invisible, texts::ZERO_WIDTH),
+    ('\u{200c}', '\u{200c}', Invisible, texts::NON_JOINER),
+    ('\u{200d}', '\u{200d}', Invisible, texts::JOINER),
+    ('\u{200e}', '\u{200f}', Invisible, texts::DIRECTION),
+    ('\u{2028}', '\u{2028}', Blank, texts::LINE_SEPARATOR),
+    ('\u{2029}', '\u{2029}', Blank, texts::PARAGRAPH_SEPARATOR),
+    ('\u{202a}', '\u{202e}', Invisible, texts::DIRECTION),
+    ('\u{202f}', '\u{202f}', Blank, texts::NARROW_NO_BREAK),
+    ('\u{205f}', '\u{205f}', Blank, texts::MATHEMATICAL),
+    ('\u{2060}', '\u{2064}', Invisible, texts::WORD_JOINER),
+    ('\u{2066}', '\u{206f}', Invisible, texts::DIRECTION),
+    ('\u{2800}', '\u{2800}', Blank, texts::BRAILLE),
+    ('\u{3000}', '\u{3000}', Blank, texts::IDEOGRAPHIC),
+    ('\u{fe00}', '\u{fe0f}', Invisible, texts::VARIATION),
+    ('\u{feff}', '\u{feff}', Invisible, texts::BYTE_ORDER),
 ];
 
 /// How `character` counts, where it leaves no ink.
@@ -64,44 +67,35 @@ pub fn unseen(character: char) -> Option<Unseen> {
     }
 }
 
-/// What `character` is called, with its number, where it is past ASCII and leaves no ink.
-///
-/// ```
-/// use lifescope::life::blanks::name;
-/// assert_eq!(name('\u{a0}').as_deref(), Some("no-break space (U+00A0)"));
-/// assert_eq!(name('x'), None);
-/// ```
-pub fn name(character: char) -> Option<String> {
-    let (.., name) = entry(character)?;
-    Some(format!("{name} (U+{:04X})", u32::from(character)))
-}
-
 /// `character` as a message shows it: in quotes, and by name or number where it would not be seen.
 ///
 /// ```
 /// use lifescope::life::blanks::shown;
-/// assert_eq!(shown('x'), "'x'");
-/// assert_eq!(shown('\u{200b}'), "a zero-width space (U+200B)");
-/// assert_eq!(shown('\u{1a}'), "the byte 0x1a");
+/// assert_eq!(shown('x').to_string(), "'x'");
+/// assert_eq!(shown('\u{200b}').to_string(), "a zero-width space (U+200B)");
+/// assert_eq!(shown('\u{1a}').to_string(), "the byte 0x1a");
 /// ```
-pub fn shown(character: char) -> String {
-    match (character, name(character)) {
-        ('\0'..='\x1f' | '\x7f', _) => format!("the byte 0x{:02x}", u32::from(character)),
-        (_, Some(name)) => {
-            let article = if name.starts_with(['e', 'i', 'o']) { "an" } else { "a" };
-            format!("{article} {name}")
-        }
-        ('\'' | '"' | '\\', _) => format!("'{character}'"),
+pub fn shown(character: char) -> Message {
+    let number = || format!("U+{:04X}", u32::from(character));
+    let is_quoted = matches!(character, '\'' | '"' | '\\');
+    match (character, entry(character)) {
+        ('\0'..='\x1f' | '\x7f', _) => byte(character as u8),
+        (_, Some((.., name))) => Message::new(*name, [number()]),
         // What is not printed, or is printed over the character before it.
-        _ if character.escape_debug().count() > 1 => {
-            format!("the character U+{:04X}", u32::from(character))
+        _ if !is_quoted && character.escape_debug().count() > 1 => {
+            Message::new(texts::CHARACTER, [number()])
         }
-        _ => format!("'{character}'"),
+        _ => Message::new(texts::QUOTED, [character.to_string()]),
     }
 }
 
+/// A byte as a message shows it where it is no character that can be seen.
+pub fn byte(byte: u8) -> Message {
+    Message::new(texts::BYTE, [format!("0x{byte:02x}")])
+}
+
 /// The first character past ASCII in `text` that leaves no ink, as a message shows it.
-pub fn first_hidden(text: &str) -> Option<String> {
+pub fn first_hidden(text: &str) -> Option<Message> {
     text.chars().find(|&character| entry(character).is_some()).map(shown)
 }
 
@@ -227,7 +221,7 @@ fn last_character(bytes: &[u8]) -> Option<(char, usize)> {
     Some(whole.unwrap_or((char::from(last), 1)))
 }
 
-fn entry(character: char) -> Option<&'static (char, char, Unseen, &'static str)> {
+fn entry(character: char) -> Option<&'static (char, char, Unseen, Text)> {
     let after = TABLE.partition_point(|(first, ..)| *first <= character);
     TABLE[..after].last().filter(|(_, last, ..)| character <= *last)
 }
@@ -245,7 +239,6 @@ mod tests {
             if character.is_whitespace() {
                 assert_eq!(unseen(character), Some(Blank), "{character:?}");
             }
-            assert_eq!(name(character).is_some(), entry(character).is_some());
         }
         for letter in ('!'..='~').chain("äλ好é…".chars()) {
             assert_eq!(unseen(letter), None, "{letter}");
@@ -282,7 +275,7 @@ mod tests {
             ('\u{e000}', "the character U+E000"),
             ('\x00', "the byte 0x00"),
         ] {
-            assert_eq!(shown(character), expected);
+            assert_eq!(shown(character).to_string(), expected);
         }
     }
 }

@@ -38,6 +38,8 @@ pub use self::phases::Phases;
 pub use self::rulestring::Rulestring;
 use super::blanks;
 use super::topology::Topology;
+use crate::language::Message;
+use crate::language::texts::rules as texts;
 use crate::printable::quoted;
 
 /// A rule of two states and radius 1. Copies share what is large.
@@ -177,7 +179,7 @@ impl FromStr for Rule {
         let parsed: Rulestring = text.parse()?;
         match text.find(':') {
             Some(at) if parsed.topology != Topology::UNBOUNDED => {
-                Err(ParseRuleError::new(at, "a rule without a topology suffix was expected here"))
+                Err(ParseRuleError::new(at, texts::TOPOLOGY_NOT_EXPECTED))
             }
             _ => Ok(parsed.rule),
         }
@@ -191,11 +193,11 @@ pub struct ParseRuleError {
     /// Byte offset into the text that was parsed.
     pub offset: usize,
     /// What was found and what was expected.
-    pub message: String,
+    pub message: Message,
 }
 
 impl ParseRuleError {
-    fn new(offset: usize, message: impl Into<String>) -> Self {
+    fn new(offset: usize, message: impl Into<Message>) -> Self {
         Self { offset, message: message.into() }
     }
 
@@ -213,14 +215,15 @@ pub fn named_rules() -> impl Iterator<Item = Named> {
 /// Reads a rule without blanks, which stood as `written`: by its name, or by its family.
 fn parse_rule(text: &str, written: &str) -> Result<Rule, ParseRuleError> {
     if text.is_empty() {
-        return Err(ParseRuleError::new(0, "a rulestring such as B3/S23 was expected"));
+        return Err(ParseRuleError::new(0, texts::EXPECTED_RULESTRING));
     }
     if life_like::is_spelled(text) {
         return Halves::parse(text, Neighbourhood::Moore).map(Rule::from_halves);
     }
     if let Some(Named { name, rulestring }) = names::find(text) {
         return parse_family(rulestring).map_err(|ParseRuleError { message, .. }| {
-            ParseRuleError::new(0, format!("{name} is {rulestring}: {message}"))
+            let values = [name.into(), rulestring.into(), message];
+            ParseRuleError::new(0, Message::new(texts::NAMED_IS, values))
         });
     }
     let is_spelled = family::is_spelled(&text.to_ascii_lowercase());
@@ -236,8 +239,12 @@ fn parse_family(text: &str) -> Result<Rule, ParseRuleError> {
     {
         let Generations { rest, rest_at, told_at, states, suffix } = found;
         if states > 2 {
-            let family = Family::Generations.described();
-            let message = format!("{states} states make this {family}, {NOT_YET}");
+            let values = [
+                Message::from(states.to_string()),
+                Family::Generations.described().into(),
+                texts::NOT_YET.into(),
+            ];
+            let message = Message::new(texts::TOLD_BY_STATES, values);
             return Err(ParseRuleError::new(told_at, message));
         }
         if map::is_spelled(rest) {
@@ -271,27 +278,28 @@ fn parse_family(text: &str) -> Result<Rule, ParseRuleError> {
             Ok(Rule::new(wolfram::table(number), Spelling::Wolfram(number)))
         }
         _ => {
-            let what_tells = match text[at..].chars().next() {
-                Some(letter) if at > 0 => format!("'{letter}' makes this"),
-                _ => "this is".to_owned(),
+            let [family, not_yet] = [family.described(), texts::NOT_YET].map(Message::from);
+            let message = match text[at..].chars().next() {
+                Some(letter) if at > 0 => {
+                    let letter = letter.to_string().into();
+                    Message::new(texts::TOLD_BY, [letter, family, not_yet])
+                }
+                _ => Message::new(texts::TOLD, [family, not_yet]),
             };
-            let message = format!("{what_tells} {}, {NOT_YET}", family.described());
             Err(ParseRuleError::new(at, message))
         }
     }
 }
 
-/// What is said of a family that is known and not read.
-const NOT_YET: &str = "which is not supported yet; two-state rules such as B3/S23 are";
-
 /// That no rule has that name.
-fn unknown(name: &str) -> String {
-    let advice = match names::near(name).as_slice() {
-        [] => "rules such as B3/S23 are read, and tables of rules (.rule files) are not yet"
-            .to_owned(),
-        near => format!("did you mean {}?", near.join(" or ")),
+fn unknown(name: &str) -> Message {
+    let near = names::near(name).into_iter().map(Message::from);
+    let near = near.reduce(|others, name| Message::new(texts::OR, [others, name]));
+    let advice = match near {
+        None => texts::WHAT_IS_READ.into(),
+        Some(near) => Message::new(texts::DID_YOU_MEAN, [near]),
     };
     let shown: String =
         name.chars().filter(|c| blanks::unseen(*c).is_none() || *c == ' ').collect();
-    format!("no rule is called '{}' here; {advice}", quoted(&shown))
+    Message::new(texts::NO_SUCH_NAME, [quoted(&shown).into(), advice])
 }

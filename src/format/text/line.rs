@@ -169,6 +169,6 @@ pub(in crate::format) fn shown(text: &[u8], offset: usize) -> String {
         Some((character, 1)) if !character.is_ascii() && blanks::unseen(character).is_none() => {
             format!("the byte 0x{:02x}", rest[0])
         }
-        Some((character, _)) => blanks::shown(character),
+        Some((character, _)) => blanks::shown(character).to_string(),
     }
 }

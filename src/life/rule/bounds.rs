@@ -1,6 +1,8 @@
 //! What follows the colon of a rulestring: the universe's shape, `T640,480`.
 
 use super::ParseRuleError;
+use crate::language::Message;
+use crate::language::texts::rules as texts;
 use crate::life::topology::{Edge, MAX_SIDE, Topology};
 use crate::printable::quoted;
 
@@ -11,20 +13,14 @@ pub(super) fn parse(suffix: &str) -> Result<Topology, ParseRuleError> {
         Some('t') => Edge::Torus,
         Some('p') => Edge::Dead,
         Some(letter @ ('k' | 'c' | 's')) => {
-            let name = match letter {
-                'k' => "Klein bottle",
-                'c' => "cross-surface",
-                _ => "sphere",
+            let shape = match letter {
+                'k' => texts::KLEIN_BOTTLE,
+                'c' => texts::CROSS_SURFACE,
+                _ => texts::SPHERE,
             };
-            let message =
-                format!("the {name} is not supported yet; use :Tw,h (torus) or :Pw,h (plane)");
-            return Err(ParseRuleError::new(0, message));
+            return Err(ParseRuleError::new(0, Message::new(texts::SHAPE_NOT_YET, [shape])));
         }
-        _ => {
-            let message = "a topology was expected after ':', such as :T640,480 (torus) or \
-                           :P640,480 (plane)";
-            return Err(ParseRuleError::new(0, message));
-        }
+        _ => return Err(ParseRuleError::new(0, texts::TOPOLOGY_EXPECTED)),
     };
     let sides = chars.as_str();
     let at = suffix.len() - sides.len();
@@ -36,27 +32,24 @@ pub(super) fn parse(suffix: &str) -> Result<Topology, ParseRuleError> {
         None => width,
     };
     if parts.next().is_some() {
-        return Err(ParseRuleError::new(at, "a topology has two sides, as in :T640,480"));
+        return Err(ParseRuleError::new(at, texts::TWO_SIDES));
     }
     Ok(Topology::new(edge, width, height))
 }
 
 fn parse_side(digits: &str, offset: usize) -> Result<u64, ParseRuleError> {
+    let refused = |text| Err(ParseRuleError::new(offset, Message::new(text, [quoted(digits)])));
     if digits.contains(['+', '-', '*']) {
-        let message =
-            format!("'{}' shifts or twists the edge, which is not supported yet", quoted(digits));
-        return Err(ParseRuleError::new(offset, message));
+        return refused(texts::TWISTED);
     }
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        let message =
-            format!("a number of cells was expected, not '{}' (0 is unbounded)", quoted(digits));
-        return Err(ParseRuleError::new(offset, message));
+        return refused(texts::SIDE_EXPECTED);
     }
     match digits.parse::<u64>() {
         Ok(side) if side <= MAX_SIDE => Ok(side),
         _ => {
-            let message =
-                format!("a side of {} cells is past the largest, {MAX_SIDE}", quoted(digits));
+            let values = [Message::from(quoted(digits)), MAX_SIDE.to_string().into()];
+            let message = Message::new(texts::LARGEST_SIDE, values);
             Err(ParseRuleError::new(offset, message))
         }
     }

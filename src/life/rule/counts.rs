@@ -9,6 +9,8 @@ use std::str::CharIndices;
 
 use super::neighbourhood::Neighbourhood;
 use super::{LifeLike, MooreTable, ParseRuleError};
+use crate::language::Message;
+use crate::language::texts::rules as texts;
 use crate::life::blanks;
 
 /// Births and survivals by numbers of live neighbours and by their arrangements.
@@ -156,12 +158,12 @@ impl<'a> Reader<'a> {
             self.halves[Half::Survival as usize] = Some([None; 9]);
         }
         while let Some((offset, found)) = self.rest.next() {
-            let refused = |message: String| Err(ParseRuleError::new(offset, message));
             match found.to_ascii_lowercase() {
                 letter @ ('b' | 's') => {
                     let named = if letter == 'b' { Half::Birth } else { Half::Survival };
                     if self.halves[named as usize].replace([None; 9]).is_some() {
-                        return refused(format!("'{found}' stands twice"));
+                        let message = Message::new(texts::STANDS_TWICE, [found.to_string()]);
+                        return Err(ParseRuleError::new(offset, message));
                     }
                     half = Some(named);
                 }
@@ -171,9 +173,7 @@ impl<'a> Reader<'a> {
                     half = Some(Half::Birth);
                     self.halves[Half::Birth as usize] = Some([None; 9]);
                 }
-                '/' | '_' => {
-                    return refused("a third part names a number of states, such as 3".to_owned());
-                }
+                '/' | '_' => return Err(ParseRuleError::new(offset, texts::THIRD_PART)),
                 digit @ '0'..='9' => {
                     let count = digit as u8 - b'0';
                     self.number(offset, count, half)?;
@@ -182,8 +182,7 @@ impl<'a> Reader<'a> {
             }
         }
         if self.halves[Half::Birth as usize].is_none() && !is_lettered {
-            let message = "a '/' was expected: survival, then birth, as in 23/3";
-            return Err(ParseRuleError::new(self.text.len(), message));
+            return Err(ParseRuleError::new(self.text.len(), texts::STROKE_EXPECTED));
         }
         let masks = self.halves.map(|half| {
             let mut masks = [0; 9];
@@ -208,16 +207,15 @@ impl<'a> Reader<'a> {
     ) -> Result<(), ParseRuleError> {
         let most = self.neighbourhood.size();
         if count > most {
-            let whose = match self.neighbourhood {
-                Neighbourhood::Moore => String::new(),
-                other => format!(" in {}", other.name()),
+            let [found, most] = [count, most].map(|number| Message::from(number.to_string()));
+            let message = match self.neighbourhood {
+                Neighbourhood::Moore => Message::new(texts::NO_NUMBER_OF_NEIGHBOURS, [found, most]),
+                other => Message::new(texts::NO_NUMBER_IN, [found, other.name().into(), most]),
             };
-            let message =
-                format!("{count} is no number of neighbours{whose}; they are 0 to {most}");
             return Err(ParseRuleError::new(offset, message));
         }
         let Some(half) = half else {
-            let message = format!("'{count}' stands before B or S says what it counts for");
+            let message = Message::new(texts::BEFORE_ITS_LETTER, [count.to_string()]);
             return Err(ParseRuleError::new(offset, message));
         };
         let hyphen = self.rest.next_if(|(_, found)| *found == '-');
@@ -240,10 +238,7 @@ impl<'a> Reader<'a> {
                 excepted: before.excepted.zip(mention.excepted).map(|(one, other)| one | other),
             },
             Some(_) => {
-                let message = format!(
-                    "{count} stands with a hyphen and without one; write all its letters together, as in \
-                     2-ac or 2ac"
-                );
+                let message = Message::new(texts::HYPHEN_AND_NONE, [count.to_string()]);
                 return Err(ParseRuleError::new(offset, message));
             }
         };
@@ -260,23 +255,17 @@ impl<'a> Reader<'a> {
         }
         let has_letters = (0..=self.neighbourhood.size())
             .any(|count| !self.neighbourhood.letters(count).is_empty());
+        let (letter, number) = (letter.to_string(), count.to_string());
         let message = match letters.as_slice() {
-            [] if !has_letters => {
-                format!(
-                    "'{letter}': no letters are known in {}; digits are",
-                    self.neighbourhood.name()
-                )
-            }
-            [] => {
-                let neighbours = if count == 1 { "neighbour" } else { "neighbours" };
-                format!(
-                    "'{letter}' after {count}: {count} {neighbours} have but one arrangement; leave the \
-                     letter out"
-                )
-            }
+            [] if !has_letters => Message::new(
+                texts::NO_LETTERS,
+                [Message::from(letter), self.neighbourhood.name().into()],
+            ),
+            [] if count == 1 => Message::new(texts::ONE_ARRANGEMENT, [letter, number]),
+            [] => Message::new(texts::ONE_ARRANGEMENT_OF_ALL, [letter, number]),
             letters => {
-                let known: String = letters.iter().collect();
-                format!("'{letter}' is no arrangement of {count}; the letters are {known}")
+                let known = letters.iter().collect();
+                Message::new(texts::NO_ARRANGEMENT, [letter, number, known])
             }
         };
         Err(ParseRuleError::new(at, message))
@@ -284,16 +273,14 @@ impl<'a> Reader<'a> {
 
     fn unexpected(&self, offset: usize, found: char) -> ParseRuleError {
         let shown = blanks::shown(found);
-        let message = if found == '-' {
-            format!("{shown} stands before letters, after a number, as in B2-a/S12")
+        let text = if found == '-' {
+            texts::HYPHEN_BEFORE_LETTERS
         } else if "vhlVHL".contains(found) && self.neighbourhood != Neighbourhood::Moore {
-            format!("{shown} is a second neighbourhood; one at the end is enough, as in B2/S34H")
+            texts::SECOND_NEIGHBOURHOOD
         } else {
-            format!(
-                "unexpected {shown}; a rulestring such as B3/S23 or B36/S23:T64,48 was expected"
-            )
+            texts::UNEXPECTED
         };
-        ParseRuleError::new(offset, message)
+        ParseRuleError::new(offset, Message::new(text, [shown]))
     }
 }
 
@@ -342,7 +329,8 @@ mod tests {
         let check = |text: &str, neighbourhood: Neighbourhood, offset: usize, part: &str| {
             let error = Halves::parse(text, neighbourhood).expect_err(text);
             assert_eq!(error.offset, offset, "{text}: {error}");
-            assert!(error.message.contains(part), "{text}: {error}");
+            assert!(error.to_string().contains(part), "{text}: {error}");
+            error.message.assert_is_translated(text);
         };
         use Neighbourhood::{Hexagonal, Moore, Tripod, VonNeumann};
         check("B2-a2c/S", Moore, 4, "with a hyphen and without");

@@ -2,6 +2,7 @@
 
 use super::neighbourhood::Neighbourhood;
 use super::{Listed, Rule, Spelling, map, names};
+use crate::language::Language;
 
 /// What can be told of a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,7 +11,7 @@ pub struct RuleFacts {
     pub family: &'static str,
     /// How many states a cell has.
     pub states: u16,
-    /// Its neighbourhood within a sentence.
+    /// Its neighbourhood within an English sentence.
     pub neighbourhood: &'static str,
     /// The cells of the neighbourhood, as bits of a case; see [`MooreTable`](super::MooreTable).
     pub neighbours: usize,
@@ -54,7 +55,7 @@ impl Rule {
         RuleFacts {
             family,
             states: 2,
-            neighbourhood: neighbourhood.name(),
+            neighbourhood: Language::English.say(neighbourhood.name()),
             neighbours: neighbourhood.ring().iter().sum(),
             rotations: kept(rotations),
             mirrors: kept(mirrors),

@@ -5,6 +5,8 @@
 //! that is to be read gets a parser in a module beside this one.
 
 use super::{map, wolfram};
+use crate::language::Text;
+use crate::language::texts::rules as texts;
 
 /// A family of rules other than the Life-like ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,27 +95,27 @@ pub(super) type Told = (usize, Family);
 
 impl Family {
     /// What a rule of the family is.
-    pub fn described(self) -> &'static str {
+    pub fn described(self) -> Text {
         match self {
-            Self::Alternating => "an alternating rule, which is two rules in turn",
-            Self::Generations => "a Generations rule, of more than two states",
-            Self::Hexagonal => "a rule in the hexagonal neighbourhood",
-            Self::History => "a History rule, of 7 states",
-            Self::Investigator => "an Investigator rule, of 21 states",
-            Self::Isotropic => "an isotropic rule that is not totalistic",
-            Self::LargerThanLife => "a Larger than Life rule",
-            Self::Lifelib => "a rule of a family that only lifelib has",
-            Self::Map => "a MAP rule, a table of all neighbourhoods",
-            Self::Margolus => "a rule of blocks, in the Margolus neighbourhood",
-            Self::Machine => "a rule of 29 or 32 states, after von Neumann",
-            Self::Partitioned => "a rule of partitioned cells, 2PCA4",
-            Self::Still => "the rule under which nothing ever changes",
-            Self::Super => "a Super rule, of 26 states",
-            Self::Triangular => "a rule in a triangular neighbourhood",
-            Self::Tripod => "a rule in the tripod neighbourhood",
-            Self::VonNeumann => "a rule in the von Neumann neighbourhood",
-            Self::WireWorld => "WireWorld, a rule of four states",
-            Self::Wolfram => "a Wolfram rule, of one dimension",
+            Self::Alternating => texts::ALTERNATING,
+            Self::Generations => texts::GENERATIONS,
+            Self::Hexagonal => texts::HEXAGONAL,
+            Self::History => texts::HISTORY,
+            Self::Investigator => texts::INVESTIGATOR,
+            Self::Isotropic => texts::ISOTROPIC,
+            Self::LargerThanLife => texts::LARGER_THAN_LIFE,
+            Self::Lifelib => texts::LIFELIB,
+            Self::Map => texts::MAP,
+            Self::Margolus => texts::MARGOLUS,
+            Self::Machine => texts::MACHINE,
+            Self::Partitioned => texts::PARTITIONED,
+            Self::Still => texts::STILL,
+            Self::Super => texts::SUPER,
+            Self::Triangular => texts::TRIANGULAR,
+            Self::Tripod => texts::TRIPOD,
+            Self::VonNeumann => texts::VON_NEUMANN,
+            Self::WireWorld => texts::WIREWORLD,
+            Self::Wolfram => texts::WOLFRAM,
         }
     }
 
@@ -324,7 +326,8 @@ mod tests {
                 ),
                 Err(error) => {
                     assert!(!family.is_supported, "{}: {error}", family.name);
-                    assert!(error.message.contains("not supported yet"), "{error}");
+                    assert!(error.to_string().contains("not supported yet"), "{error}");
+                    error.message.assert_is_translated(family.example);
                 }
             }
         }

@@ -3,6 +3,8 @@
 //! Rules of two states are read as if they named none. Others are refused until engines step them.
 
 use super::{ParseRuleError, map};
+use crate::language::Message;
+use crate::language::texts::rules as texts;
 use crate::printable::quoted;
 
 /// A rulestring that names a number of states.
@@ -36,8 +38,7 @@ impl<'a> Generations<'a> {
         let states = digits.parse().ok().filter(|states| STATES.contains(states));
         let states = states.ok_or_else(|| {
             let at = number.as_ptr() as usize - text.as_ptr() as usize;
-            let shown = quoted(digits);
-            let message = format!("{shown} is no number of states; 2 to 256 are possible");
+            let message = Message::new(texts::NO_NUMBER_OF_STATES, [quoted(digits)]);
             ParseRuleError::new(at, message)
         })?;
         Ok(Some(Self { rest, rest_at, told_at, states, suffix }))

@@ -4,6 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::{ParseRuleError, Rule};
+use crate::language::Message;
+use crate::language::texts::rules as texts;
 
 /// An outer-totalistic rule: which numbers of live neighbours let a dead cell be born, and which
 /// let a live cell survive. There are 2^18 of them.
@@ -79,10 +81,7 @@ impl FromStr for LifeLike {
     fn from_str(text: &str) -> Result<Self, ParseRuleError> {
         let rule: Rule = text.parse()?;
         rule.life_like().ok_or_else(|| {
-            let message = format!(
-                "{rule} is no Life-like rule; one that counts all eight neighbours, such as B3/S23, is \
-                 needed here"
-            );
+            let message = Message::new(texts::NOT_LIFE_LIKE, [rule.to_string()]);
             ParseRuleError::new(0, message)
         })
     }

@@ -6,6 +6,8 @@
 
 use super::neighbourhood::Neighbourhood;
 use super::{MooreTable, ParseRuleError};
+use crate::language::Message;
+use crate::language::texts::rules as texts;
 
 /// What the characters stand for, by their values.
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -94,16 +96,12 @@ pub(super) fn parse(
     let digits = &digits[..digits.len() - padding];
     let listed = Listed::ALL.into_iter().find(|listed| listed.length() == digits.len());
     let Some(listed) = listed else {
-        let message = format!(
-            "{} characters after MAP are no table of cases; there are 86 in Life's neighbourhood, 22 in \
-             the hexagonal and 6 in von Neumann's",
-            digits.len()
-        );
+        let message = Message::new(texts::NO_TABLE, [digits.len().to_string()]);
         return Err(ParseRuleError::new(text.len().min(3), message));
     };
     if padding > 2 {
         let at = text.len() - padding + 2;
-        return Err(ParseRuleError::new(at, "at most two '=' follow the characters of a MAP rule"));
+        return Err(ParseRuleError::new(at, texts::PADDING));
     }
     let values: Vec<usize> = digits
         .bytes()

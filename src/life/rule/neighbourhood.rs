@@ -7,6 +7,8 @@
 //! LifeViewer.
 
 use super::moore::{MooreTable, rearranged};
+use crate::language::Text;
+use crate::language::texts::rules as texts;
 
 /// A neighbourhood within Life's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -89,12 +91,12 @@ impl Neighbourhood {
     }
 
     /// Its name within a sentence.
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> Text {
         match self {
-            Self::Moore => "Life's neighbourhood",
-            Self::VonNeumann => "the von Neumann neighbourhood",
-            Self::Hexagonal => "the hexagonal neighbourhood",
-            Self::Tripod => "the tripod neighbourhood",
+            Self::Moore => texts::IN_MOORE,
+            Self::VonNeumann => texts::IN_VON_NEUMANN,
+            Self::Hexagonal => texts::IN_HEXAGONAL,
+            Self::Tripod => texts::IN_TRIPOD,
         }
     }
 

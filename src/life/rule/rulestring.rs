@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use super::family::Family;
 use super::{ParseRuleError, Rule, bounds, parse_rule};
+use crate::language::Message;
+use crate::language::texts::rules as texts;
 use crate::life::blanks;
 use crate::life::topology::Topology;
 
@@ -79,7 +81,7 @@ impl FromStr for Rulestring {
     /// Reads a rulestring, with blanks of any kind anywhere in it.
     fn from_str(text: &str) -> Result<Self, ParseRuleError> {
         if text.len() > LONGEST {
-            let message = format!("no rulestring is longer than {LONGEST} bytes");
+            let message = Message::new(texts::TOO_LONG, [LONGEST.to_string()]);
             return Err(ParseRuleError::new(0, message));
         }
         // Parsers see no blanks; only their errors are told by places in the whole text.
@@ -194,7 +196,8 @@ mod tests {
     fn check_error(text: &str, offset: usize, part: &str) {
         let error = text.parse::<Rulestring>().expect_err(text);
         assert_eq!(error.offset, offset, "{text}: {error}");
-        assert!(error.message.contains(part), "{text}: {error}");
+        assert!(error.to_string().contains(part), "{text}: {error}");
+        error.message.assert_is_translated(text);
     }
 
     #[test]

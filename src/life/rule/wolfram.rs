@@ -4,6 +4,8 @@
 //! where the three cells above it say so, by the bit `4 NW + 2 N + NE` of the rule's number.
 
 use super::{MooreTable, ParseRuleError};
+use crate::language::Message;
+use crate::language::texts::rules as texts;
 
 /// Whether a text is a `W` and digits.
 pub(super) fn is_spelled(text: &str) -> bool {
@@ -22,9 +24,7 @@ pub(super) fn parse(text: &str) -> Result<u8, ParseRuleError> {
     if digits.is_empty() {
         return Ok(0);
     }
-    digits.parse().map_err(|_| {
-        ParseRuleError::new(1, format!("{digits} is no Wolfram rule; they are W0 to W255"))
-    })
+    digits.parse().map_err(|_| ParseRuleError::new(1, Message::new(texts::NO_WOLFRAM, [digits])))
 }
 
 /// What becomes of a cell under the rule of that number.
