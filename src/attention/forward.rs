@@ -4,12 +4,20 @@
 //! (embedding, norms, the four matrices of attention, the MLP, logits) is one product for the
 //! whole piece of a batch. Attention itself goes sequence by sequence, head by head.
 
-use super::batch::{Batch, LossRows, Mask, Sequence};
+mod head;
+mod nonlinear;
+
+use self::head::weight_count;
+use self::nonlinear::{gelu, softmax_rows};
+use super::batch::{Batch, LossRows, Mask};
 use super::config::{Activation, Norm, PositionUse};
 use super::float::Float;
-use super::matrix::{Matrix, Target, View, add, largest, multiply, sum};
+use super::matrix::{Matrix, Target, View, add, multiply, sum};
 use super::model::Model;
 use super::parameters::{AttentionIndex, LayerIndex, NormIndex};
+
+pub(super) use self::head::{Head, for_each_asking_head, for_each_head};
+pub(super) use self::nonlinear::{gelu_slope, softmax};
 
 /// Everything that comes up between tokens and logits. Rows are tokens unless said otherwise. One
 /// is used again for batch after batch, and then takes no new memory.
@@ -268,87 +276,6 @@ impl<F: Float> AttentionPass<F> {
     }
 }
 
-/// One head of one sequence, and where its parts lie.
-pub(super) struct Head<'a> {
-    pub(super) sequence: &'a Sequence,
-    /// The tokens that ask, as places in the batch.
-    pub(super) asked: &'a [usize],
-    /// Its weights: a row a token that asks.
-    pub(super) weights: std::ops::Range<usize>,
-    first_asked: usize,
-    width: usize,
-    first_column: usize,
-    head_width: usize,
-}
-
-impl Head<'_> {
-    /// Tokens of the sequence.
-    pub(super) fn length(&self) -> usize {
-        self.sequence.places.len()
-    }
-
-    /// What scores are multiplied by, `1 / sqrt(width of a head)`.
-    pub(super) fn scale<F: Float>(&self) -> F {
-        F::ONE / F::of(self.head_width as f64).sqrt()
-    }
-
-    /// Its part of rows as wide as the stream, a row a token.
-    pub(super) fn of<'v, F: Float>(&self, rows: &'v [F]) -> View<'v, F> {
-        let values = &rows[self.sequence.places.start * self.width..];
-        View::columns_of(values, self.length(), self.width, self.first_column, self.head_width)
-    }
-
-    /// The same of rows of the tokens that ask.
-    pub(super) fn of_asking<'v, F: Float>(&self, rows: &'v [F]) -> View<'v, F> {
-        let values = &rows[self.first_asked * self.width..];
-        View::columns_of(values, self.asked.len(), self.width, self.first_column, self.head_width)
-    }
-
-    /// Its part of rows as wide as the stream, to write to.
-    pub(super) fn target_of<'v, F: Float>(&self, rows: &'v mut [F]) -> Target<'v, F> {
-        let values = &mut rows[self.sequence.places.start * self.width..];
-        Target::columns_of(values, self.width, self.first_column)
-    }
-
-    /// The same of rows of the tokens that ask.
-    pub(super) fn target_of_asking<'v, F: Float>(&self, rows: &'v mut [F]) -> Target<'v, F> {
-        let values = &mut rows[self.first_asked * self.width..];
-        Target::columns_of(values, self.width, self.first_column)
-    }
-}
-
-/// Calls for every head of every sequence, in a pass in which all tokens ask.
-pub(super) fn for_each_head(batch: &Batch, heads: usize, width: usize, call: impl FnMut(Head<'_>)) {
-    for_each_asking_head(batch, &batch.all_rows(), (heads, width), call);
-}
-
-/// Calls for every head of every sequence.
-pub(super) fn for_each_asking_head(
-    batch: &Batch,
-    asked: &LossRows,
-    (heads, width): (usize, usize),
-    mut call: impl FnMut(Head<'_>),
-) {
-    let head_width = width / heads;
-    let mut first = 0;
-    for (sequence, range) in batch.sequences().iter().zip(&asked.sequences) {
-        let (asked, first_asked) = (&asked.rows[range.clone()], range.start);
-        let size = asked.len() * sequence.places.len();
-        for head in 0..heads {
-            let first_column = head * head_width;
-            let weights = first..first + size;
-            call(Head { sequence, asked, weights, first_asked, width, first_column, head_width });
-            first += size;
-        }
-    }
-}
-
-/// Number of attention weights of all heads of all sequences.
-fn weight_count(batch: &Batch, asked: &LossRows, heads: usize) -> usize {
-    let sequences = batch.sequences().iter().zip(&asked.sequences);
-    sequences.map(|(sequence, asked)| heads * asked.len() * sequence.places.len()).sum()
-}
-
 impl<F: Float> Normed<F> {
     fn run(&mut self, model: &Model<F>, parts: NormIndex, input: &[F]) {
         let (width, norm) = (model.config().width, model.config().norm);
@@ -403,163 +330,5 @@ fn add_bias<F: Float>(rows: &mut [F], bias: &[F]) {
     }
 }
 
-/// Turns scores into weights that are not negative and sum to one.
-pub(super) fn softmax<F: Float>(row: &mut [F]) {
-    let nothing = F::of(NOTHING);
-    let largest = largest(row);
-    for score in row.iter_mut() {
-        let weight = (*score - largest).exp();
-        *score = if weight < nothing { F::ZERO } else { weight };
-    }
-    let scale = F::ONE / sum(row);
-    for weight in row {
-        *weight *= scale;
-    }
-}
-
-/// A share of one below which a weight or a gate is taken for zero. It is far less than what rounding
-/// takes from the sums that it goes into, and its products with slopes would be subnormal numbers,
-/// with which many processors compute a hundred times as slowly.
-const NOTHING: f64 = 1e-15;
-
-fn softmax_rows<F: Float>(rows: &mut [F], width: usize) {
-    rows.chunks_exact_mut(width).for_each(softmax);
-}
-
-/// `gelu(x) = x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))`.
-fn gelu<F: Float>(values: &mut [F]) {
-    for value in values {
-        let x = *value;
-        *value = x * gelu_gate(x);
-    }
-}
-
-/// The factor of x in its GELU.
-#[inline(always)]
-pub(super) fn gelu_gate<F: Float>(x: F) -> F {
-    // (1 + tanh(u)) / 2 = 1 / (1 + e^(-2 u)), with which one division does.
-    let minus_two_u = F::of(-2.0 * GELU_SCALE) * (x + F::of(GELU_CUBE) * x * x * x);
-    let gate = F::ONE / (F::ONE + minus_two_u.exp());
-    if gate < F::of(NOTHING) { F::ZERO } else { gate }
-}
-
-/// The derivative of GELU.
-#[inline(always)]
-pub(super) fn gelu_slope<F: Float>(x: F) -> F {
-    let gate = gelu_gate(x);
-    let inner = F::of(2.0 * GELU_SCALE) * (F::ONE + F::of(3.0 * GELU_CUBE) * x * x);
-    gate + x * gate * (F::ONE - gate) * inner
-}
-
-/// sqrt(2 / pi).
-const GELU_SCALE: f64 = 0.797_884_560_802_865_4;
-const GELU_CUBE: f64 = 0.044_715;
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::attention::Config;
-    use crate::attention::testing::{small_config, token_batch};
-
-    #[test]
-    fn what_has_hardly_any_weight_has_none() {
-        let mut row = [0.0f32, -30.0, -40.0, -1000.0];
-        softmax(&mut row);
-        assert!(row[1] > 0.0);
-        assert_eq!(row[2..], [0.0, 0.0]);
-        assert_eq!(row[0] + row[1], 1.0);
-    }
-
-    #[test]
-    fn weights_are_positive_and_sum_to_one_in_every_row() {
-        let model = Model::<f32>::new(small_config(), 3).unwrap();
-        let batch = token_batch();
-        let mut pass = Pass::default();
-        pass.run(&model, &batch);
-        for layer in &pass.layers {
-            for_each_head(&batch, 2, 8, |head| {
-                let length = head.length();
-                let weights = &layer.attention.weights[head.weights.clone()];
-                for (asking, row) in weights.chunks_exact(length).enumerate() {
-                    assert!((row.iter().sum::<f32>() - 1.0).abs() < 1e-5);
-                    let seen = match head.sequence.mask {
-                        Mask::Full => length,
-                        Mask::Causal => asking + 1,
-                    };
-                    assert!(row[..seen].iter().all(|&weight| weight > 0.0));
-                    assert!(row[seen..].iter().all(|&weight| weight == 0.0));
-                }
-            });
-        }
-    }
-
-    #[test]
-    fn a_causal_token_hears_nothing_of_later_ones() {
-        let model = Model::<f64>::new(small_config(), 3).unwrap();
-        let answers = |tokens: &[u32]| model.probabilities(tokens, Mask::Causal);
-        let (one, other) = (answers(&[1, 2, 3, 4]), answers(&[1, 2, 3, 6]));
-        for place in 0..3 {
-            assert_eq!(one.row(place), other.row(place));
-        }
-        assert_ne!(one.row(3), other.row(3));
-        let full = model.probabilities(&[1, 2, 3, 4], Mask::Full);
-        assert_ne!(full.row(0), model.probabilities(&[1, 2, 3, 6], Mask::Full).row(0));
-    }
-
-    #[test]
-    fn sequences_of_a_batch_do_not_hear_each_other() {
-        let model = Model::<f64>::new(small_config(), 9).unwrap();
-        let batch = token_batch();
-        let together = model.batch_probabilities(&batch);
-        for sequence in batch.sequences() {
-            let tokens = &batch.tokens()[sequence.places.clone()];
-            let alone = model.probabilities(tokens, sequence.mask);
-            for (row, place) in sequence.places.clone().enumerate() {
-                for (alone, together) in alone.row(row).iter().zip(together.row(place)) {
-                    assert!((alone - together).abs() < 1e-12);
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn what_is_asked_is_answered_alike_whether_the_rest_is_worked_out_or_not() {
-        let mut batch = token_batch();
-        batch.push(&[1, 2, 5], &[None, Some(3), None], Mask::Causal);
-        batch.push(&[1, 2, 5], &[None, None, None], Mask::Full);
-        let base = small_config();
-        let configs = [
-            base,
-            Config { position_use: PositionUse::QueryAndKey, ..base },
-            Config { has_attention: false, ..base },
-            Config { has_residual: false, layers: 1, ..base },
-        ];
-        for config in configs {
-            let model = Model::<f64>::new(config, 3).unwrap();
-            let (mut whole, mut asked) = (Pass::default(), Pass::default());
-            whole.run(&model, &batch);
-            asked.run_for_targets(&model, &batch);
-            assert_eq!(whole.logits.len(), batch.tokens().len() * config.answers);
-            assert_eq!(asked.logits.len(), (batch.target_count() + 1) * config.answers);
-            for (row, logits) in
-                asked.loss_rows.rows.iter().zip(asked.logits.chunks(config.answers))
-            {
-                let expected = &whole.logits[row * config.answers..][..config.answers];
-                for (logit, expected) in logits.iter().zip(expected) {
-                    assert!((logit - expected).abs() < 1e-12, "{config:?}, token {row}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn gelu_and_its_slope_are_those_of_the_formula() {
-        for x in [-3.0, -1.0, 0.0, 0.3, 2.0f64] {
-            let expected = 0.5 * x * (1.0 + (GELU_SCALE * (x + GELU_CUBE * x.powi(3))).tanh());
-            assert!((x * gelu_gate(x) - expected).abs() < 1e-12);
-            let around = |x: f64| x * gelu_gate(x);
-            let slope = (around(x + 1e-5) - around(x - 1e-5)) / 2e-5;
-            assert!((gelu_slope(x) - slope).abs() < 1e-8);
-        }
-    }
-}
+mod tests;
