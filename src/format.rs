@@ -43,7 +43,7 @@ pub use zip::{Archive, Member, split_member};
 
 use crate::language;
 use crate::life::{CellRuns, Pattern};
-use codec::{Codec, Content, Likeness, lost_texts, no_room, not_held, unstorable};
+use codec::{Codec, Content, Likeness, lost_texts, no_room, not_held, rule_unusable, unstorable};
 
 /// A file format for patterns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -178,7 +178,10 @@ impl FromStr for Format {
             names.any(|name| name.eq_ignore_ascii_case(text))
         };
         let found = Self::ALL.into_iter().find(named);
-        found.ok_or_else(|| format!("'{text}' is no pattern format; {} are", names(", ", " and ")))
+        found.ok_or_else(|| {
+            let [others, last] = names();
+            format!("'{text}' is no pattern format; {others} and {last} are")
+        })
     }
 }
 
@@ -226,14 +229,12 @@ pub fn write_apgcode(code: &str, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{code}")
 }
 
-/// The formats as a person would list them: `rle (.rle), plaintext (.cells) or png (.png)`.
-fn names(between: &str, before_last: &str) -> String {
-    let described = |format: Format| format!("{format} (.{})", format.extension());
-    let names = Format::ALL.map(described);
-    match names.split_last() {
-        Some((last, others)) => format!("{}{before_last}{last}", others.join(between)),
-        None => String::new(),
-    }
+/// The formats as a person would list them: `rle (.rle), plaintext (.cells)` and so on, and the last by
+/// itself.
+fn names() -> [String; 2] {
+    let [others @ .., last] =
+        Format::ALL.map(|format| format!("{format} (.{})", format.extension()));
+    [others.join(", "), last]
 }
 
 #[cfg(test)]

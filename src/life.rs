@@ -8,6 +8,7 @@ pub mod blanks;
 mod blocks;
 mod cells;
 mod geometry;
+pub(crate) mod message;
 mod pattern;
 mod rule;
 mod run_writer;

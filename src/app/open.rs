@@ -7,9 +7,10 @@ use std::sync::Arc;
 use super::endings::is_readable;
 use super::source::{Origin, Source};
 use super::troubles;
-use crate::format::{self, Archive, Loaded};
+use crate::format::{self, Archive, Diagnostic, Loaded};
 use crate::language::Message;
 use crate::language::texts::documents as texts;
+use crate::language::texts::troubles::ABOUT;
 use crate::life::{Rulestring, Universe};
 use crate::memory::MemoryBudget;
 
@@ -36,7 +37,7 @@ pub(super) enum Found {
 pub(super) struct Opened {
     pub universe: Arc<Universe>,
     pub source: Source,
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Message>,
 }
 
 /// Patterns of which one is to be chosen.
@@ -118,11 +119,11 @@ pub(super) fn read(
         return Err(Message::new(texts::IS_NO_FILE, [source]));
     }
     let file = File::open(path).map_err(about)?;
-    let opened =
-        format::open(&source, file, member.as_deref(), budget).map_err(|error| rendered(&error))?;
+    let opened = format::open(&source, file, member.as_deref(), budget)
+        .map_err(|error| error.to_message())?;
     if let format::Opened::Archive(archive) = opened {
         return match archive.members.is_empty() {
-            true => Err(rendered(&archive.refusal())),
+            true => Err(archive.refusal().to_message()),
             false => Ok(Found::Several(Choice::of_archive(archive, path))),
         };
     }
@@ -147,7 +148,7 @@ pub(super) fn read_text(
     budget: &MemoryBudget,
 ) -> Result<Found, Message> {
     let opened = format::open(CLIPBOARD, text.as_bytes(), None, budget);
-    let opened = opened.map_err(|error| rendered(&error))?;
+    let opened = opened.map_err(|error| error.to_message())?;
     make(CLIPBOARD, opened, CLIPBOARD, Origin::Nowhere, rulestring, budget).map(Found::Pattern)
 }
 
@@ -163,18 +164,14 @@ fn make(
     budget: &MemoryBudget,
 ) -> Result<Opened, Message> {
     let Loaded { mut pattern, warnings, .. } =
-        opened.into_loaded(budget).map_err(|error| rendered(&error))?;
+        opened.into_loaded(budget).map_err(|error| error.to_message())?;
     let universe = Universe::take(&mut pattern, rulestring)
-        .map_err(|error| troubles::of_universe(source, &error))?;
+        .map_err(|error| Message::new(ABOUT, [source.into(), error.message()]))?;
     Ok(Opened {
         universe: Arc::new(universe),
         source: Source::of(&pattern, name, origin),
-        warnings: warnings.iter().map(|warning| warning.rendered().to_string()).collect(),
+        warnings: warnings.iter().map(Diagnostic::to_message).collect(),
     })
-}
-
-fn rendered(diagnostic: &format::Diagnostic) -> Message {
-    diagnostic.rendered().to_string().into()
 }
 
 /// The pattern files of a folder.

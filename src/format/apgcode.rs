@@ -15,13 +15,13 @@ use super::diagnostic::Fault;
 use super::recognise::Sample;
 use super::tail::is_prose;
 use super::text::{LineBuffer, Reading, first_line};
-use super::{Codec, Content, Likeness, not_held};
+use super::{Codec, Content, Likeness, not_held, rule_unusable};
 use crate::language;
 use crate::language::texts::losses;
+use crate::language::texts::readers as texts;
 use crate::life::{
     Apgcode, CellRuns, LifeLike, ParseRuleError, Pattern, Rulestring, Topology, blanks,
 };
-use crate::printable::quoted;
 
 pub(super) const CODEC: Codec =
     Codec { name: "apgcode", extensions: &["apg"], recognise, read, write, cannot_hold };
@@ -134,8 +134,7 @@ pub(super) fn read_code(reading: &mut Reading) -> Result<Pattern, Fault> {
                 reading.pass_over_prose(line);
                 continue;
             }
-            let message = "another line follows the apgcode; a file holds one object";
-            return Err(Fault::new(line.offset(0), message));
+            return Err(Fault::new(line.offset(0), texts::SECOND_CODE));
         }
         let text = reading.decode(line.offset(0), line.bytes);
         let named = Named::in_link(&text).unwrap_or_else(|| Named::alone(&text));
@@ -145,12 +144,11 @@ pub(super) fn read_code(reading: &mut Reading) -> Result<Pattern, Fault> {
         let rulestring = match named.rule {
             None => Rulestring::default(),
             Some((at, rule)) => rule.parse().map_err(|error: ParseRuleError| {
-                let message = format!("rule '{}' cannot be used: {error}", quoted(rule));
-                Fault::new(line.offset(at + error.offset), message)
+                Fault::new(line.offset(at + error.offset), rule_unusable(rule, error))
             })?,
         };
         if !blanks::trim(text.get(named.end..).unwrap_or_default()).is_empty() {
-            reading.warn(line.offset(named.end), "the text after the link was passed over");
+            reading.warn(line.offset(named.end), texts::AFTER_LINK);
         }
         let Rulestring { rule, topology } = rulestring;
         pattern = Some(Pattern { rule, topology, ..Pattern::from_cells(apgcode.cells) });
@@ -165,7 +163,7 @@ pub(super) fn read_code(reading: &mut Reading) -> Result<Pattern, Fault> {
 
 /// This layer cannot step an object, so it does not know its code.
 fn write(_: &Pattern, _: &mut dyn CellRuns, _: &mut dyn Write) -> io::Result<()> {
-    Err(not_held("an apgcode names an object that is recognised; write rle instead"))
+    Err(not_held(texts::CODE_NOT_WRITTEN))
 }
 
 fn cannot_hold(pattern: &Pattern) -> Vec<language::Text> {
@@ -194,6 +192,7 @@ mod tests {
     fn check_error(text: &str, expected: &str) {
         let error = read("f.apg", text.as_bytes(), 1 << 20).expect_err(text);
         assert_eq!(error.to_string(), format!("f.apg:{expected}"));
+        error.assert_is_translated(text);
     }
 
     #[test]
@@ -212,7 +211,8 @@ mod tests {
             let loaded = read("-", text.as_bytes(), 1 << 20).unwrap_or_else(|e| panic!("{e}"));
             assert_eq!((loaded.format, loaded.pattern.cells.population()), (Format::Apgcode, 5));
             assert_eq!(loaded.pattern.rule.to_string(), rule, "{text}");
-            let warnings: Vec<&str> = loaded.warnings.iter().map(|w| w.message.as_str()).collect();
+            let warnings: Vec<String> =
+                loaded.warnings.iter().map(|w| w.message.to_string()).collect();
             assert_eq!(warnings, told, "{text}");
         };
         check("https://catagolue.hatsya.com/object/xq4_153/b3s23", "B3/S23", &[]);
@@ -229,7 +229,7 @@ mod tests {
             ],
         );
         let error = read("-", b"https://a.b/object/xq4_153/g4b2s345", 1 << 20).unwrap_err();
-        assert!(error.message.contains("Generations"), "{error}");
+        assert!(error.to_string().contains("Generations"), "{error}");
     }
 
     #[test]

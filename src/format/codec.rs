@@ -6,9 +6,10 @@ use super::TreePattern;
 use super::diagnostic::Fault;
 use super::recognise::Sample;
 use super::text::Reading;
-use crate::language;
-use crate::language::texts::losses;
-use crate::life::{CellRuns, CellsError, Pattern};
+use crate::language::texts::{losses, readers as texts};
+use crate::language::{self, Message};
+use crate::life::{CellRuns, CellsError, ParseRuleError, Pattern};
+use crate::printable::quoted;
 
 /// What a format's own file offers.
 pub(super) struct Codec {
@@ -41,7 +42,7 @@ pub(super) enum Likeness {
 
 /// Cells that memory does not hold, or that lie past all coordinates.
 pub(super) fn no_room(offset: usize, error: CellsError) -> Fault {
-    let fault = Fault::new(offset, error.to_string());
+    let fault = Fault::new(offset, error.message());
     match error {
         CellsError::TooFar { .. } => fault,
         CellsError::TooMany(error) => fault.for_want_of(error),
@@ -50,13 +51,16 @@ pub(super) fn no_room(offset: usize, error: CellsError) -> Fault {
 
 /// The same, of a run whose count may be a mistake.
 pub(super) fn unstorable(offset: usize, error: CellsError) -> Fault {
-    let fault = Fault::new(offset, error.to_string());
+    let fault = Fault::new(offset, error.message());
     match error {
         CellsError::TooFar { .. } => fault,
-        CellsError::TooMany(error) => {
-            fault.for_want_of(error).advise("allow more memory, or check the counts")
-        }
+        CellsError::TooMany(error) => fault.for_want_of(error).advise(texts::CHECK_COUNTS),
     }
+}
+
+/// That a file's rule, of which more may be quoted than was read, is none.
+pub(super) fn rule_unusable(quoted_as: &str, error: ParseRuleError) -> Message {
+    Message::new(texts::RULE_UNUSABLE, [quoted(quoted_as).into(), error.message])
 }
 
 /// What is lost where a format has no place for texts.
@@ -70,6 +74,6 @@ pub(super) fn lost_texts(pattern: &Pattern) -> impl Iterator<Item = language::Te
 }
 
 /// An error for a pattern that a format cannot hold.
-pub(super) fn not_held(message: impl Into<String>) -> io::Error {
+pub(super) fn not_held(message: impl Into<Message>) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, message.into())
 }

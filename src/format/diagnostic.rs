@@ -5,6 +5,9 @@
 
 use std::fmt;
 
+use crate::language::Message;
+use crate::language::texts::readers as texts;
+use crate::life::message;
 use crate::memory::OverBudget;
 use crate::printable;
 
@@ -41,9 +44,9 @@ pub struct Diagnostic {
     /// Where in the file.
     pub place: Place,
     /// What was found, and what was expected.
-    pub message: String,
+    pub message: Message,
     /// What to do next, where there is something to be done.
-    pub advice: Option<String>,
+    pub advice: Option<Message>,
     /// The memory that was missing, where that is what is wrong.
     pub over_budget: Option<Box<OverBudget>>,
 }
@@ -72,6 +75,16 @@ impl Place {
     /// The beginning of a file that is no text.
     pub(super) const START: Self = Self { line: 1, column: 1, excerpt: None };
 
+    /// The line with a mark under the place, each in a line of its own that follows what was said before.
+    fn marked(&self) -> Option<String> {
+        let Excerpt { text, before } = self.excerpt.as_deref()?;
+        let number = self.line.to_string();
+        let margin = number.len();
+        let begins = text.char_indices().nth(*before).map_or(text.len(), |(at, _)| at);
+        let indent = printable::columns(&text[..begins]);
+        Some(format!("\n  {number} | {text}\n  {:margin$} | {:indent$}^", "", ""))
+    }
+
     /// The place `bytes` further on in its line, where `text` stands.
     pub(super) fn moved(&self, text: &str, bytes: usize) -> Self {
         let by = text.get(..bytes).unwrap_or(text).chars().count();
@@ -99,7 +112,8 @@ impl Diagnostic {
 
     fn write_head(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { severity, place, .. } = self;
-        let (source, message) = (printable::line(&self.source), printable::line(&self.message));
+        let (source, message) = (printable::line(&self.source), self.message.to_string());
+        let message = printable::line(&message);
         write!(f, "{source}:{}:{}: {severity}: {message}", place.line, place.column)
     }
 
@@ -122,7 +136,36 @@ impl Diagnostic {
     /// );
     /// ```
     pub fn rendered(&self) -> impl fmt::Display + '_ {
-        Rendered(self)
+        self.to_message()
+    }
+
+    /// The same in every language.
+    pub fn to_message(&self) -> Message {
+        let Self { severity, place, .. } = self;
+        let text = match severity {
+            Severity::Error => texts::ERROR_AT,
+            Severity::Warning => texts::WARNING_AT,
+        };
+        let values = [
+            Message::from(printable::line(&self.source)),
+            place.line.to_string().into(),
+            place.column.to_string().into(),
+            self.message.clone(),
+        ];
+        let advice = self.advice.as_ref().map(|advice| {
+            Message::row(["\n  ".into(), Message::new(texts::ADVICE, [advice.clone()])])
+        });
+        let excerpt = place.marked().map(Message::from);
+        Message::row([Some(Message::new(text, values)), excerpt, advice].into_iter().flatten())
+    }
+}
+
+#[cfg(test)]
+impl Diagnostic {
+    /// Holds all that it says to be there in Chinese, whatever it quotes.
+    pub(super) fn assert_is_translated(&self, quoted: &str) {
+        self.message.assert_is_translated(quoted);
+        self.advice.iter().for_each(|advice| advice.assert_is_translated(quoted));
     }
 }
 
@@ -130,7 +173,7 @@ impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write_head(f)?;
         match &self.advice {
-            Some(advice) => write!(f, "; {}", printable::line(advice)),
+            Some(advice) => write!(f, "; {}", printable::line(&advice.to_string())),
             None => Ok(()),
         }
     }
@@ -138,32 +181,12 @@ impl fmt::Display for Diagnostic {
 
 impl std::error::Error for Diagnostic {}
 
-struct Rendered<'a>(&'a Diagnostic);
-
-impl fmt::Display for Rendered<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Diagnostic { place, advice, .. } = self.0;
-        self.0.write_head(f)?;
-        let number = place.line.to_string();
-        if let Some(Excerpt { text, before }) = place.excerpt.as_deref() {
-            let margin = number.len();
-            let begins = text.char_indices().nth(*before).map_or(text.len(), |(at, _)| at);
-            let indent = printable::columns(&text[..begins]);
-            write!(f, "\n  {number} | {text}\n  {:margin$} | {:indent$}^", "", "")?;
-        }
-        match advice {
-            Some(advice) => write!(f, "\n  advice: {}", printable::line(advice)),
-            None => Ok(()),
-        }
-    }
-}
-
 /// What makes a text unreadable.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Fault {
     pub at: At,
-    pub message: String,
-    pub advice: Option<String>,
+    pub message: Message,
+    pub advice: Option<Message>,
     /// The memory that was missing.
     pub over_budget: Option<OverBudget>,
 }
@@ -178,18 +201,18 @@ pub(super) enum At {
 }
 
 impl Fault {
-    pub fn new(offset: usize, message: impl Into<String>) -> Self {
+    pub fn new(offset: usize, message: impl Into<Message>) -> Self {
         Self { at: At::Offset(offset), message: message.into(), advice: None, over_budget: None }
     }
 
-    pub fn at_place(place: Place, message: impl Into<String>) -> Self {
+    pub fn at_place(place: Place, message: impl Into<Message>) -> Self {
         let at = At::Place(Box::new(place));
         Self { at, message: message.into(), advice: None, over_budget: None }
     }
 
     /// That `what` of a file as a whole does not fit in memory.
-    pub fn over_budget(what: &str, error: OverBudget) -> Self {
-        Self::of_file(format!("with {what} {error}")).for_want_of(error)
+    pub fn over_budget(what: impl Into<Message>, error: OverBudget) -> Self {
+        Self::of_file(message::over_budget(what, &error)).for_want_of(error)
     }
 
     /// The same fault at an offset.
@@ -201,16 +224,16 @@ impl Fault {
     /// The fault is that so much memory was missing.
     #[must_use]
     pub fn for_want_of(self, error: OverBudget) -> Self {
-        Self { over_budget: Some(error), ..self.advise("allow more memory") }
+        Self { over_budget: Some(error), ..self.advise(texts::ALLOW_MORE) }
     }
 
     /// A fault of a file as a whole.
-    pub fn of_file(message: impl Into<String>) -> Self {
+    pub fn of_file(message: impl Into<Message>) -> Self {
         Self::at_place(Place::START, message)
     }
 
     #[must_use]
-    pub fn advise(mut self, advice: impl Into<String>) -> Self {
+    pub fn advise(mut self, advice: impl Into<Message>) -> Self {
         self.advice = Some(advice.into());
         self
     }
@@ -231,13 +254,13 @@ pub(super) struct Warnings {
 struct Listed {
     offset: usize,
     place: Place,
-    message: String,
+    message: Message,
     repeats: u64,
 }
 
 impl Warnings {
     /// Adds a warning, and asks for its place only where it is a new one.
-    pub fn add(&mut self, offset: usize, message: String, place: impl FnOnce() -> Place) {
+    pub fn add(&mut self, offset: usize, message: Message, place: impl FnOnce() -> Place) {
         if let Some(listed) = self.listed.iter_mut().find(|listed| listed.message == message) {
             listed.repeats += 1;
         } else if self.listed.len() < MOST_WARNINGS {
@@ -251,16 +274,16 @@ impl Warnings {
     pub fn into_diagnostics(mut self, source: &str) -> Vec<Diagnostic> {
         self.listed.sort_by_key(|listed| listed.offset);
         if let (Some(last), 1..) = (self.listed.last(), self.unlisted) {
-            let message = format!("{} further warnings are not listed", self.unlisted);
+            let message = Message::new(texts::NOT_LISTED, [self.unlisted.to_string()]);
             let place = last.place.clone();
             self.listed.push(Listed { offset: last.offset, place, message, repeats: 0 });
         }
-        let told = self.listed.into_iter().map(|Listed { place, mut message, repeats, .. }| {
-            match repeats {
-                0 => {}
-                1 => message.push_str(" (and at one more place)"),
-                _ => message.push_str(&format!(" (and at {repeats} more places)")),
-            }
+        let told = self.listed.into_iter().map(|Listed { place, message, repeats, .. }| {
+            let message = match repeats {
+                0 => message,
+                1 => Message::new(texts::AND_AT_ONE_MORE, [message]),
+                _ => Message::new(texts::AND_AT_MORE, [message, repeats.to_string().into()]),
+            };
             Diagnostic {
                 severity: Severity::Warning,
                 source: source.to_owned(),
@@ -282,7 +305,7 @@ mod tests {
         let mut warnings = Warnings::default();
         for (offset, message) in messages {
             let column = offset + 1;
-            warnings.add(*offset, (*message).to_owned(), || Place {
+            warnings.add(*offset, (*message).into(), || Place {
                 line: 1,
                 column,
                 excerpt: Some(Box::new(Excerpt { text: text.to_owned(), before: *offset })),
@@ -313,8 +336,8 @@ mod tests {
             severity: Severity::Error,
             source: "a\x1b[2J.zip:b\n.rle".to_owned(),
             place: Place::START,
-            message: "no '\u{202e}'".to_owned(),
-            advice: Some("name \u{9b}1m".to_owned()),
+            message: "no '\u{202e}'".into(),
+            advice: Some("name \u{9b}1m".into()),
             over_budget: None,
         };
         let head = "a\\u{1b}[2J.zip:b\\n.rle:1:1: error: no '\\u{202e}'";
@@ -334,7 +357,7 @@ mod tests {
                 column: 6,
                 excerpt: Some(Box::new(Excerpt { text: text.to_owned(), before: 5 })),
             },
-            message: "odd".to_owned(),
+            message: "odd".into(),
             advice: None,
             over_budget: None,
         };
@@ -352,8 +375,8 @@ mod tests {
                 column: 3,
                 excerpt: Some(Box::new(Excerpt { text: "bo$".to_owned(), before: 2 })),
             },
-            message: "odd".to_owned(),
-            advice: Some("look".to_owned()),
+            message: "odd".into(),
+            advice: Some("look".into()),
             over_budget: None,
         };
         assert_eq!(diagnostic.to_string(), "a.rle:12:3: warning: odd; look");

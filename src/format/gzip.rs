@@ -4,6 +4,8 @@ use std::cell::Cell;
 use std::io::{self, BufRead, Read};
 use std::rc::Rc;
 
+use crate::language::Text;
+use crate::language::texts::readers as texts;
 use flate2::bufread::GzDecoder;
 
 /// First bytes of a gzip file.
@@ -22,11 +24,11 @@ pub(super) enum After {
 
 impl After {
     /// What is said about it.
-    pub fn message(self) -> Option<&'static str> {
+    pub fn message(self) -> Option<Text> {
         match self {
             Self::Nothing => None,
-            Self::Zeros => Some("zero bytes after the compressed data were passed over"),
-            Self::Other => Some("what follows the compressed data is no gzip; it was passed over"),
+            Self::Zeros => Some(texts::ZEROS_AFTER_GZIP),
+            Self::Other => Some(texts::OTHER_AFTER_GZIP),
         }
     }
 }

@@ -13,7 +13,9 @@ use super::text::Reading;
 use super::zip::read_all;
 use super::{Codec, Content, Likeness, no_room, not_held};
 use crate::language;
+use crate::language::Message;
 use crate::language::texts::losses;
+use crate::language::texts::readers as texts;
 use crate::life::{CellRuns, LifeLike, Pattern, Point, RunWriter, Topology};
 use crate::memory::{MemoryBudget, Reservation};
 
@@ -31,7 +33,7 @@ pub(super) const GIF: Codec = Codec {
     extensions: &["gif"],
     recognise: |sample| begins_with(sample, b"GIF8"),
     read: read_gif,
-    write: |_, _, _| Err(not_held("GIF images are read and not written; write png instead")),
+    write: |_, _, _| Err(not_held(texts::GIF_NOT_WRITTEN)),
     cannot_hold,
 };
 
@@ -46,7 +48,7 @@ fn begins_with(sample: &Sample<'_>, magic: &[u8]) -> Likeness {
 
 fn read_png(reading: &mut Reading) -> Result<Content, Fault> {
     let budget = reading.budget.clone();
-    let bytes = read_all(&mut reading.text, &budget, "the image")?;
+    let bytes = read_all(&mut reading.text, &budget, texts::WITH_IMAGE)?;
     let limits = png::Limits { bytes: usize::try_from(budget.left()).unwrap_or(usize::MAX) };
     let mut decoder = png::Decoder::new_with_limits(Cursor::new(&bytes[..]), limits);
     decoder.set_transformations(Transformations::EXPAND);
@@ -59,7 +61,7 @@ fn read_png(reading: &mut Reading) -> Result<Content, Fault> {
     let _rows_memory = reserve(u64::from(width) * PNG_ROW_BYTES, &budget, width, height)?;
     let mut reader = decoder.read_info().map_err(|error| damaged("PNG", &error))?;
     if reader.info().animation_control().is_some_and(|animation| animation.num_frames > 1) {
-        reading.warn(0, ONE_PICTURE);
+        reading.warn(0, texts::ONE_PICTURE);
     }
     let (color, depth) = reader.output_color_type();
     let pixel = Pixel::of(color, depth);
@@ -86,14 +88,14 @@ fn read_gif(reading: &mut Reading) -> Result<Content, Fault> {
     let budget = reading.budget.clone();
     let mut options = gif::DecodeOptions::new();
     options.set_color_output(gif::ColorOutput::RGBA);
-    let bytes = read_all(&mut reading.text, &budget, "the image")?;
+    let bytes = read_all(&mut reading.text, &budget, texts::WITH_IMAGE)?;
     let limit = std::num::NonZeroU64::new(budget.left()).unwrap_or(std::num::NonZeroU64::MIN);
     options.set_memory_limit(gif::MemoryLimit::Bytes(limit));
     let mut decoder = options.read_info(&bytes[..]).map_err(|error| damaged("GIF", &error))?;
     check_size(decoder.width().into(), decoder.height().into(), &budget)?;
     let frame = decoder.next_frame_info().map_err(|error| damaged("GIF", &error))?;
     let Some(frame) = frame else {
-        return Err(Fault::of_file("the GIF image has no picture in it"));
+        return Err(Fault::of_file(texts::NO_PICTURE));
     };
     let (width, height) = (u64::from(frame.width), u64::from(frame.height));
     let corner = Point::new(frame.left.into(), frame.top.into());
@@ -108,12 +110,10 @@ fn read_gif(reading: &mut Reading) -> Result<Content, Fault> {
     }
     // What is damaged behind the first picture does no harm to it.
     if let Ok(Some(_)) = decoder.next_frame_info() {
-        reading.warn(0, ONE_PICTURE);
+        reading.warn(0, texts::ONE_PICTURE);
     }
     pattern_of(cells)
 }
-
-const ONE_PICTURE: &str = "the image is an animation; its first picture was read";
 
 /// Bytes that the rows under way take for a pixel at most: several of four channels of two bytes.
 const PNG_ROW_BYTES: u64 = 4 * 8;
@@ -130,8 +130,9 @@ fn reserve(
     width: impl Into<u64>,
     height: impl Into<u64>,
 ) -> Result<Reservation, Fault> {
-    let what = format!("an image of {} x {} pixels", width.into(), height.into());
-    budget.reserve(bytes).map_err(|error| Fault::over_budget(&what, error))
+    let size = || [width.into(), height.into()].map(|pixels: u64| pixels.to_string());
+    let what = || Message::new(texts::WITH_PIXELS, size());
+    budget.reserve(bytes).map_err(|error| Fault::over_budget(what(), error))
 }
 
 /// How the bytes of a pixel are read.
@@ -170,8 +171,8 @@ fn pattern_of(cells: RunWriter) -> Result<Content, Fault> {
 }
 
 fn damaged(kind: &str, error: &dyn std::fmt::Display) -> Fault {
-    Fault::of_file(format!("the {kind} image is damaged or cut short: {error}"))
-        .advise("get the file again")
+    let values = [Message::new(texts::KIND_OF_IMAGE, [kind]), error.to_string().into()];
+    Fault::of_file(Message::new(texts::DAMAGED, values)).advise(texts::GET_AGAIN)
 }
 
 fn write_png(about: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::Result<()> {
@@ -222,7 +223,7 @@ fn write_png(about: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> 
 }
 
 fn past_images(width: u64, height: u64) -> io::Error {
-    not_held(format!("{width} x {height} cells are more than an image holds; write rle instead"))
+    not_held(Message::new(texts::IMAGE_TOO_LARGE, [width, height].map(|cells| cells.to_string())))
 }
 
 fn cannot_hold(pattern: &Pattern) -> Vec<language::Text> {

@@ -16,12 +16,13 @@ use super::diagnostic::Fault;
 use super::recognise::{First, Sample, has_life_header};
 use super::tail::is_prose;
 use super::text::{Comments, Line, LineBuffer, Reading, shown};
-use super::{Codec, Content, Likeness, no_room};
+use super::{Codec, Content, Likeness, no_room, rule_unusable};
 use crate::language;
+use crate::language::Message;
 use crate::language::texts::losses;
+use crate::language::texts::readers as texts;
 use crate::life::blanks::{self, is_ascii_blank};
 use crate::life::{MAX_COORDINATE, ParseRuleError, Pattern, Point, Rulestring, RunWriter};
-use crate::printable::quoted;
 
 pub(super) const CODEC: Codec = Codec {
     name: "life105",
@@ -109,8 +110,7 @@ impl Reader {
         line.check_is_text()?;
         match line.bytes.get(1).map(u8::to_ascii_uppercase) {
             Some(b'P') if line.trimmed().bytes.len() == 2 => {
-                reading
-                    .warn(line.offset(0), "this #P line names no place; its rows were put at 0 0");
+                reading.warn(line.offset(0), texts::NO_PLACE);
                 (self.corner, self.y, self.has_block) = (Point::default(), 0, true);
                 Ok(())
             }
@@ -128,8 +128,7 @@ impl Reader {
                 let value = line.after(2).trimmed();
                 let text = reading.decode(value.offset(0), value.bytes);
                 let rulestring = text.parse().map_err(|error: ParseRuleError| {
-                    let message = format!("rule '{}' cannot be used: {error}", quoted(&text));
-                    Fault::new(value.offset(error.offset), message)
+                    Fault::new(value.offset(error.offset), rule_unusable(&text, error))
                 })?;
                 self.set_rule(rulestring, line, reading);
                 Ok(())
@@ -146,7 +145,7 @@ impl Reader {
             }
             _ => {
                 let start = line.offset(0);
-                reading.warn(start, "this line is not understood; it was kept as a comment");
+                reading.warn(start, texts::LINE_KEPT);
                 let text = reading.decode(start, line.bytes);
                 self.comments.push(start, text, reading)
             }
@@ -157,10 +156,7 @@ impl Reader {
         let Rulestring { rule, topology } = rulestring;
         let is_other = (&rule, topology) != (&self.pattern.rule, self.pattern.topology);
         if std::mem::replace(&mut self.has_rule, true) && is_other {
-            reading.warn(
-                line.offset(0),
-                "this line names another rule than one before it; this one was taken",
-            );
+            reading.warn(line.offset(0), texts::ANOTHER_RULE);
         }
         (self.pattern.rule, self.pattern.topology) = (rule, topology);
     }
@@ -196,10 +192,7 @@ impl Reader {
             if row.is_empty() {
                 return Ok(());
             }
-            reading.warn(
-                line.offset(0),
-                "these rows have no #P line with their place; they were put at 0 0",
-            );
+            reading.warn(line.offset(0), texts::ROWS_WITHOUT_PLACE);
             self.has_block = true;
         }
         let mut at = 0;
@@ -209,24 +202,19 @@ impl Reader {
                 b'.' => {}
                 b'*' | b'O' | b'o' => {
                     if byte != b'*' {
-                        let message = "'O' was taken for a live cell, which is written *";
-                        reading.warn(line.offset(at), message);
+                        reading.warn(line.offset(at), texts::CAPITAL_O);
                     }
                     let x = self.corner.x + at as i64;
                     let pushed = self.cells.push(x, self.y, run as u64);
                     pushed.map_err(|error| no_room(line.offset(at), error))?;
                 }
                 b' ' | b'\t' if at == 0 => {
-                    let message = "blanks begin this row; they were taken for nothing";
-                    reading.warn(line.offset(0), message);
+                    reading.warn(line.offset(0), texts::BLANKS_BEGIN_ROW);
                     return self.read_row(line.trimmed(), follows_blank_line, reading);
                 }
                 _ => {
                     let found = shown(line.bytes, at);
-                    let message = format!(
-                        "{found} is no cell; . for a dead cell, * for a live one, or a line that \
-                         starts with # was expected"
-                    );
+                    let message = Message::new(texts::NO_CELL_LIFE_105, [found]);
                     return Err(Fault::new(line.offset(at), message));
                 }
             }
@@ -250,11 +238,7 @@ fn corner(line: Line<'_>) -> Result<Point, Fault> {
     let (x, y) = (coordinate(), coordinate());
     match (x, y, parts.next()) {
         (Some(x), Some(y), None) => Ok(Point::new(x, y)),
-        _ => {
-            let message = "a block begins with #P and the column and row of its top-left cell, \
-                           numbers up to 2^60, such as #P -3 5";
-            Err(Fault::new(line.offset(0), message))
-        }
+        _ => Err(Fault::new(line.offset(0), texts::CORNER)),
     }
 }
 

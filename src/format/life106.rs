@@ -14,7 +14,10 @@ use super::tail::is_prose;
 use super::text::{Comments, Line, LineBuffer, Reading, shown};
 use super::{Codec, Content, Likeness, no_room};
 use crate::language;
+use crate::language::Message;
 use crate::language::texts::losses;
+use crate::language::texts::readers as texts;
+use crate::language::texts::unseen;
 use crate::life::blanks::is_ascii_blank;
 use crate::life::{CellRuns, LifeLike, MAX_COORDINATE, Pattern, Run, RunWriter, Topology};
 
@@ -54,9 +57,7 @@ fn read(reading: &mut Reading) -> Result<Content, Fault> {
             if !is_first || !has_life_header(line.bytes) {
                 keep_comment(line, &mut comments, reading)?;
             } else if !names_version(line.bytes) {
-                let message = "this line names another version, and a list of cells follows, which \
-                               is Life 1.06";
-                reading.warn(line.offset(0), message);
+                reading.warn(line.offset(0), texts::OTHER_VERSION);
             }
             is_first &= !has_life_header(line.bytes);
             continue;
@@ -68,16 +69,13 @@ fn read(reading: &mut Reading) -> Result<Content, Fault> {
             continue;
         }
         if is_first {
-            let message = "the line #Life 1.06 is missing; the cells were read";
-            reading.warn(line.offset(0), message);
+            reading.warn(line.offset(0), texts::HEADER_MISSING);
             is_first = false;
         }
         let (x, after_x) = coordinate(line, 0)?;
         let (y, after_y) = coordinate(line, after_x)?;
         if after_y < line.bytes.len() {
-            let found = shown(line.bytes, after_y);
-            let message =
-                format!("{found} follows the two coordinates; the line's end was expected");
+            let message = Message::new(texts::AFTER_COORDINATES, [shown(line.bytes, after_y)]);
             return Err(Fault::new(line.offset(after_y), message));
         }
         has_cells = true;
@@ -149,20 +147,14 @@ fn coordinate(line: Line<'_>, from: usize) -> Result<(i64, usize), Fault> {
     if digits == 0 || !ends {
         let place = if digits == 0 { from } else { from + length };
         let found = match line.bytes.get(place) {
-            None => "the end of the line".to_owned(),
+            None => unseen::END_OF_LINE.into(),
             Some(_) => shown(line.bytes, place),
         };
-        let message = format!(
-            "{found} is no coordinate; the column and the row of a live cell were expected"
-        );
-        return Err(Fault::new(line.offset(place), message));
+        return Err(Fault::new(line.offset(place), Message::new(texts::NO_COORDINATE, [found])));
     }
     let text = std::str::from_utf8(&rest[..length]).unwrap_or_default();
     let value = text.parse().ok().filter(|value: &i64| value.abs() <= MAX_COORDINATE);
-    let value = value.ok_or_else(|| {
-        let message = "this coordinate lies past the largest, 2^60; a smaller one was expected";
-        Fault::new(line.offset(from), message)
-    })?;
+    let value = value.ok_or_else(|| Fault::new(line.offset(from), texts::COORDINATE_TOO_FAR))?;
     let gap = after.iter().take_while(|byte| is_ascii_blank(**byte) || **byte == b',').count();
     Ok((value, from + length + gap))
 }
@@ -204,6 +196,7 @@ mod tests {
         assert_eq!(loaded.format, Format::Life106, "{text:?}");
         assert_eq!(loaded.pattern.cells, Cells::from_points(cells.iter().copied()), "{text:?}");
         assert!(loaded.pattern.is_placed);
+        loaded.warnings.iter().for_each(|warning| warning.assert_is_translated(text));
         let told: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
         assert_eq!(told, warnings, "{text:?}");
     }
@@ -211,6 +204,7 @@ mod tests {
     fn check_error(text: &str, expected: &str) {
         let error = read("f.lif", text.as_bytes(), 1 << 24).expect_err(text);
         assert_eq!(error.to_string(), expected);
+        error.assert_is_translated(text);
     }
 
     #[test]

@@ -19,13 +19,15 @@ use super::diagnostic::Fault;
 use super::recognise::Sample;
 use super::tail::is_prose;
 use super::text::{Comments, Line, LineBuffer, Reading, comment_lines, one_line, shown};
-use super::{Codec, Content, Likeness};
+use super::{Codec, Content, Likeness, rule_unusable};
 use crate::language;
+use crate::language::Message;
+use crate::language::texts::readers as texts;
+use crate::language::texts::unseen;
 use crate::life::blanks::is_ascii_blank;
 use crate::life::tree::{LEAF_LEVEL, MOST_LEVELS, Node, NodeId, TreeBuilder};
 use crate::life::{CellRuns, Moved, ParseRuleError, Pattern, Rulestring, Tree, TreeError};
 use crate::memory::{BudgetedVec, MemoryBudget, OverBudget};
-use crate::printable::quoted;
 
 pub(super) const CODEC: Codec =
     Codec { name: "macrocell", extensions: &["mc"], recognise, read, write, cannot_hold };
@@ -43,15 +45,13 @@ impl TreePattern {
     /// The pattern with its cells, which are drawn from a budget.
     pub(super) fn into_pattern(self, budget: &MemoryBudget) -> Result<Pattern, Fault> {
         let cells = self.tree.to_cells(budget).map_err(|error| {
-            let fault = Fault::of_file(error.to_string());
+            let fault = Fault::of_file(error.message());
             match error {
                 TreeError::TooManyCells { bytes, allowed, .. } => {
                     let needed = u64::try_from(bytes).unwrap_or(u64::MAX);
-                    fault
-                        .for_want_of(OverBudget { needed, allowed })
-                        .advise("allow more memory, or keep it a tree: info and convert to .mc do")
+                    fault.for_want_of(OverBudget { needed, allowed }).advise(texts::ALLOW_OR_KEEP)
                 }
-                _ => fault.advise("info and convert to .mc keep it a tree"),
+                _ => fault.advise(texts::KEEP_IT_A_TREE),
             }
         })?;
         Ok(Pattern { cells, ..self.about })
@@ -89,11 +89,7 @@ fn read(reading: &mut Reading) -> Result<Content, Fault> {
             }
             Some(_) => {
                 let found = shown(line.bytes, 0);
-                let message = format!(
-                    "{found} begins no line of a macrocell file; a leaf in . * $, a node k nw ne \
-                     sw se, or a line that starts with # was expected"
-                );
-                return Err(Fault::new(line.offset(0), message));
+                return Err(Fault::new(line.offset(0), Message::new(texts::NO_LINE, [found])));
             }
         }
     }
@@ -121,7 +117,7 @@ impl Reader {
     /// Adds the part of a line.
     fn push(&mut self, line_start: usize, part: Part) -> Result<(), Fault> {
         let pushed = self.parts.push(part);
-        pushed.map_err(|error| Fault::over_budget("the list of lines", error).at(line_start))
+        pushed.map_err(|error| Fault::over_budget(texts::WITH_PARTS, error).at(line_start))
     }
 
     fn read_hash_line(
@@ -136,8 +132,7 @@ impl Reader {
             [b'#', b'R', b' ' | b'\t', ..] => {
                 let text = reading.decode(value.offset(0), value.bytes);
                 let rulestring: Rulestring = text.parse().map_err(|error: ParseRuleError| {
-                    let message = format!("rule '{}' cannot be used: {error}", quoted(&text));
-                    Fault::new(value.offset(error.offset), message)
+                    Fault::new(value.offset(error.offset), rule_unusable(&text, error))
                 })?;
                 (self.about.rule, self.about.topology) = (rulestring.rule, rulestring.topology);
                 Ok(())
@@ -155,8 +150,7 @@ impl Reader {
                 Ok(())
             }
             [b'#', b'F', b'R', b'A', b'M', b'E', ..] => {
-                reading
-                    .warn(line.offset(0), "a timeline is not read; the file's last part was taken");
+                reading.warn(line.offset(0), texts::TIMELINE);
                 Ok(())
             }
             _ => {
@@ -178,14 +172,11 @@ impl Reader {
                 b'$' => row < 8,
                 _ => {
                     let found = shown(line.bytes, at);
-                    let message = format!("{found} has no place in a leaf; . * or $ was expected");
-                    return Err(Fault::new(line.offset(at), message));
+                    return Err(Fault::new(line.offset(at), Message::new(texts::NO_LEAF, [found])));
                 }
             };
             if !is_inside {
-                let message = "this leaf is larger than 8 x 8 cells; a leaf has at most 8 rows \
-                               and 8 columns";
-                return Err(Fault::new(line.offset(at), message));
+                return Err(Fault::new(line.offset(at), texts::LEAF_TOO_LARGE));
             }
             if *byte == b'$' {
                 (row, column) = (row + 1, 0);
@@ -207,15 +198,11 @@ impl Reader {
             let value = std::str::from_utf8(&rest[..digits]).ok().and_then(|t| t.parse().ok());
             let Some(value) = value else {
                 let found = match rest.first() {
-                    None => "the end of the line".to_owned(),
-                    Some(_) if digits > 0 => "a number past 2^64".to_owned(),
+                    None => unseen::END_OF_LINE.into(),
+                    Some(_) if digits > 0 => texts::PAST_2_64.into(),
                     Some(_) => shown(line.bytes, at),
                 };
-                let message = format!(
-                    "{found} stands where a number was expected; a node is k nw ne sw se, five \
-                     numbers"
-                );
-                return Err(Fault::new(line.offset(at), message));
+                return Err(Fault::new(line.offset(at), Message::new(texts::NO_NUMBER, [found])));
             };
             *number = (value, at);
             at += digits;
@@ -223,14 +210,11 @@ impl Reader {
         }
         if at < line.bytes.len() {
             let found = shown(line.bytes, at);
-            let message =
-                format!("{found} follows the five numbers of a node; the line's end was expected");
-            return Err(Fault::new(line.offset(at), message));
+            return Err(Fault::new(line.offset(at), Message::new(texts::AFTER_NODE, [found])));
         }
         let [(level, _), quarters @ ..] = numbers;
         if level == 0 || level > u64::from(MOST_LEVELS) {
-            let message =
-                format!("a part of 2^{level} cells a side; 2^1 to 2^{MOST_LEVELS} are possible");
+            let message = Message::new(texts::LEVEL, [level.to_string(), MOST_LEVELS.to_string()]);
             return Err(Fault::new(line.offset(0), message));
         }
         let part = if level == 1 {
@@ -246,10 +230,7 @@ impl Reader {
         let mut content = 0;
         for (index, (state, at)) in quarters.into_iter().enumerate() {
             if state > 1 {
-                let message = format!(
-                    "a cell has state {state}, and the rule has two states, 0 for dead and 1 for \
-                     live"
-                );
+                let message = Message::new(texts::NODE_STATE, [state.to_string()]);
                 return Err(Fault::new(line.offset(at), message));
             }
             content |= (state as u32) << index;
@@ -271,19 +252,13 @@ impl Reader {
             let part = usize::try_from(number).ok().and_then(|number| self.parts.get(number));
             let Some(part) = part else {
                 let last = self.parts.len() - 1;
-                let message = format!(
-                    "there is no part {number} before this line; the last one is {last}, and \
-                     parts come before what they are parts of"
-                );
+                let message = Message::new(texts::NO_PART, [number.to_string(), last.to_string()]);
                 return Err(Fault::new(line.offset(at), message));
             };
             if part.level != level - 1 {
-                let message = format!(
-                    "part {number} is 2^{} cells a side, and a quarter of this node was expected \
-                     to be 2^{}",
-                    part.level,
-                    level - 1
-                );
+                let values = [number, part.level.into(), u64::from(level) - 1];
+                let values = values.map(|number| number.to_string());
+                let message = Message::new(texts::PART_OF_OTHER_SIZE, values);
                 return Err(Fault::new(line.offset(at), message));
             }
             *content = part.content;
@@ -309,7 +284,7 @@ impl Reader {
         // The tree does without the lines that it comes of.
         drop(parts);
         let Some(last) = last else {
-            reading.warn_at_end("the file has no parts; the pattern is empty");
+            reading.warn_at_end(texts::NO_PARTS);
             let tree = builder.finish(NodeId::EMPTY, LEAF_LEVEL + 1);
             let tree = tree.map_err(|error| no_nodes(end, error))?;
             return Ok(TreePattern { about, tree });
@@ -361,7 +336,7 @@ fn grow(bits: u64, side: usize) -> u64 {
 }
 
 fn no_nodes(offset: usize, error: TreeError) -> Fault {
-    let fault = Fault::new(offset, error.to_string());
+    let fault = Fault::new(offset, error.message());
     match error {
         TreeError::TooManyNodes(error) => fault.for_want_of(error),
         _ => fault,

@@ -9,6 +9,8 @@ use super::diagnostic::{Diagnostic, Fault, Place};
 use super::recognise::{self, Found, recognise};
 use super::text::{Reading, Text};
 use super::{Archive, Format, TreePattern, apgcode, gzip, zip};
+use crate::language::Message;
+use crate::language::texts::readers as texts;
 use crate::life::Pattern;
 use crate::memory::MemoryBudget;
 
@@ -119,7 +121,7 @@ pub fn open(
     let budget = &budget.into();
     let shown = if source == "-" { "<stdin>" } else { source };
     let unreadable = |error: io::Error| {
-        let fault = Fault::of_file(format!("it cannot be read: {error}"));
+        let fault = Fault::of_file(Message::new(texts::UNREADABLE, [error.to_string()]));
         Diagnostic::error(shown, fault, Place::START)
     };
     let mut raw = BufReader::with_capacity(1 << 16, from);
@@ -175,9 +177,9 @@ fn read_text(
                 Err(fault) => Err(Diagnostic::error(shown, fault, Place::START)),
             };
         }
-        (Ok(Found::Format(_)), Some(member)) => Err(Fault::of_file(format!(
-            "this is no zip archive, and a member '{member}' was asked for"
-        ))),
+        (Ok(Found::Format(_)), Some(member)) => {
+            Err(Fault::of_file(Message::new(texts::NO_ARCHIVE, [member])))
+        }
         (Ok(Found::Format(format)), None) => {
             (format.codec().read)(&mut reading).map(|content| (format, content))
         }
@@ -202,8 +204,8 @@ fn read_text(
 /// Reads a member of an archive, which may be compressed once more, and is no archive itself.
 fn open_member(source: &str, bytes: &[u8], budget: &MemoryBudget) -> Result<Opened, Diagnostic> {
     if bytes.starts_with(recognise::ZIP_MAGIC) {
-        let fault = Fault::of_file("this is a zip archive within a zip archive");
-        let fault = fault.advise("unpack the outer one");
+        let fault = Fault::of_file(texts::ZIP_IN_ZIP);
+        let fault = fault.advise(texts::UNPACK_OUTER);
         return Err(Diagnostic::error(source, fault, Place::START));
     }
     open(source, bytes, None, budget)

@@ -18,7 +18,9 @@ use super::text::{
 };
 use super::{Codec, Content, Likeness, no_room, not_held};
 use crate::language;
+use crate::language::Message;
 use crate::language::texts::losses;
+use crate::language::texts::readers as texts;
 use crate::life::{CellRuns, Pattern, Point, Rect, Rulestring, Run, RunWriter, Topology, blanks};
 use crate::printable::quoted;
 
@@ -107,7 +109,7 @@ impl Reader {
     fn read_hash_line(&mut self, line: Line<'_>, reading: &mut Reading) -> Result<(), Fault> {
         line.check_is_text()?;
         let start = line.offset(0);
-        reading.warn(start, "this line starts with #; it was taken for a comment, as ! begins");
+        reading.warn(start, texts::HASH_FOR_COMMENT);
         let text = reading.decode(start, line.bytes);
         let comment = ["#C ", "#D ", "# "].iter().find_map(|key| text.strip_prefix(key));
         self.comments.push(start, comment.unwrap_or(&text).to_owned(), reading)
@@ -127,8 +129,7 @@ impl Reader {
         self.y += 1;
         let row = blanks::trim_end(line.bytes);
         if row.len() < line.bytes.len() {
-            let message = "blanks end this row; they were taken for nothing";
-            reading.warn(line.offset(row.len()), message);
+            reading.warn(line.offset(row.len()), texts::BLANKS_END_ROW);
         }
         let mut at = 0;
         while let Some(&byte) = row.get(at) {
@@ -137,8 +138,7 @@ impl Reader {
                 b'.' => {}
                 b'O' | b'*' | b'o' => {
                     if byte == b'o' {
-                        let message = "'o' was taken for a live cell, which is written O or *";
-                        reading.warn(line.offset(at), message);
+                        reading.warn(line.offset(at), texts::SMALL_O);
                     }
                     self.rows
                         .push(at as i64, y, run as u64)
@@ -161,7 +161,7 @@ impl Reader {
         if expected.is_empty() || !line.bytes.starts_with(expected) {
             return line;
         }
-        reading.warn(line.offset(0), "blanks begin all rows; they were taken for an indent");
+        reading.warn(line.offset(0), texts::INDENT);
         line.after(expected.len())
     }
 }
@@ -169,14 +169,9 @@ impl Reader {
 #[cold]
 fn no_cell(line: Line<'_>, at: usize) -> Fault {
     if matches!(line.bytes[at], b' ' | b'\t') {
-        let message = "a blank within a row; every dead cell before a live one is written .";
-        return Fault::new(line.offset(at), message);
+        return Fault::new(line.offset(at), texts::BLANK_IN_ROW);
     }
-    let message = format!(
-        "{} is no cell; . for a dead cell, O or * for a live one, or a line that starts with ! was \
-         expected",
-        shown(line.bytes, at)
-    );
+    let message = Message::new(texts::NO_CELL_PLAINTEXT, [shown(line.bytes, at)]);
     Fault::new(line.offset(at), message)
 }
 
@@ -190,16 +185,11 @@ fn after_key<'a>(comment: &'a str, key: &str) -> Option<&'a str> {
 /// The rule that a comment names. One that is no rule stays a comment, with a warning.
 fn read_rule(comment: &str, line_start: usize, reading: &mut Reading) -> Option<Rulestring> {
     let text = after_key(comment, "rule:")?;
-    match text.parse() {
+    match text.parse::<Rulestring>() {
         Ok(rule) => Some(rule),
         Err(error) => {
-            reading.warn(
-                line_start,
-                format!(
-                    "'{}' cannot be used as the rule and stays a comment: {error}",
-                    quoted(text)
-                ),
-            );
+            let values = [Message::from(quoted(text)), error.message];
+            reading.warn(line_start, Message::new(texts::RULE_STAYS_COMMENT, values));
             None
         }
     }
@@ -266,12 +256,8 @@ fn refuse_without_end(bounds: Option<Rect>, origin: Point) -> io::Result<()> {
     if width * height <= MOST_BYTES_WRITTEN {
         return Ok(());
     }
-    Err(not_held(format!(
-        "as plaintext {} x {} cells would take up to {} bytes; write rle instead",
-        width - 1,
-        height,
-        width * height
-    )))
+    let values = [width - 1, height, width * height].map(|number| number.to_string());
+    Err(not_held(Message::new(texts::PLAINTEXT_TOO_LARGE, values)))
 }
 
 fn repeat(out: &mut dyn Write, byte: u8, count: u64) -> io::Result<()> {
@@ -318,6 +304,7 @@ mod tests {
         let loaded = load(text);
         assert_eq!(loaded.format, Format::Plaintext, "{shown:?}");
         assert_eq!(loaded.pattern.cells, Cells::from_points(cells.iter().copied()), "{shown:?}");
+        loaded.warnings.iter().for_each(|warning| warning.assert_is_translated(&shown));
         let told: Vec<String> = loaded.warnings.iter().map(|w| w.to_string()).collect();
         let expected: Vec<String> = warnings
             .iter()
@@ -329,6 +316,7 @@ mod tests {
     fn check_error(text: &str, place: &str, message: &str) {
         let error = read("f.cells", text.as_bytes(), 1 << 20).expect_err(text);
         assert_eq!(error.to_string(), format!("f.cells:{place}: error: {message}"));
+        error.assert_is_translated(text);
     }
 
     #[test]

@@ -11,6 +11,10 @@ use super::diagnostic::Fault;
 use super::rle::is_header;
 use super::text::{Reading, lines, shown};
 use super::{Format, Likeness, gzip, names, surroundings};
+use crate::language::Message;
+use crate::language::Text;
+use crate::language::texts::losses;
+use crate::language::texts::readers as texts;
 use crate::life::blanks;
 
 /// What a content was found to be.
@@ -28,16 +32,16 @@ pub(super) const ZIP_MAGIC: &[u8] = b"PK\x03\x04";
 const EMPTY_ZIP_MAGIC: &[u8] = b"PK\x05\x06";
 
 /// First bytes of files that are known and not read, so that the message can say what they are.
-const KNOWN_AND_NOT_READ: [(&[u8], &str, &str); 9] = [
-    (b"@RULE", "a table of a rule", "only patterns are read"),
-    (b"@TABLE", "a table of a rule", "only patterns are read"),
-    (b"@TREE", "a tree of a rule", "only patterns are read"),
-    (gzip::MAGIC, "a gzip file within a gzip file", "expand it once"),
-    (b"BZh", "a file compressed with bzip2", "expand it with bunzip2"),
-    (b"\xfd7zXZ", "a file compressed with xz", "expand it with unxz"),
-    (b"BM", "a BMP image", "save it as PNG"),
-    (b"\xff\xfe", "UTF-16 text", "save it as UTF-8"),
-    (b"\xfe\xff", "UTF-16 text", "save it as UTF-8"),
+const KNOWN_AND_NOT_READ: [(&[u8], Text, Text); 9] = [
+    (b"@RULE", texts::RULE_TABLE, texts::ONLY_PATTERNS),
+    (b"@TABLE", texts::RULE_TABLE, texts::ONLY_PATTERNS),
+    (b"@TREE", texts::RULE_TREE, texts::ONLY_PATTERNS),
+    (gzip::MAGIC, texts::GZIP_IN_GZIP, texts::EXPAND_ONCE),
+    (b"BZh", texts::BZIP2, texts::EXPAND_BZIP2),
+    (b"\xfd7zXZ", texts::XZ, texts::EXPAND_XZ),
+    (b"BM", texts::BMP, texts::SAVE_AS_PNG),
+    (b"\xff\xfe", texts::UTF_16, texts::SAVE_AS_UTF_8),
+    (b"\xfe\xff", texts::UTF_16, texts::SAVE_AS_UTF_8),
 ];
 
 /// The formats in the order in which they are preferred where content and ending leave a choice.
@@ -206,14 +210,14 @@ pub(super) fn recognise(source: &str, reading: &mut Reading<'_>) -> Result<Found
     let format = by_ending.filter(is_likely).or_else(|| possible(content)).or(by_ending);
     format.map(Found::Format).ok_or_else(|| {
         let first = reading.text.offset() + blanks::leading(reading.text.rest());
-        refused(first, &format!("{} begins no pattern", shown(content, 0)))
+        refused(first, Message::new(texts::BEGINS_NO_PATTERN, [shown(content, 0)]))
     })
 }
 
 /// What a content certainly is.
 fn known(source: &str, content: &[u8]) -> Result<Option<Found>, Fault> {
     if content.is_empty() {
-        return Err(refused(0, "the file is empty"));
+        return Err(refused(0, texts::EMPTY_FILE));
     }
     if [ZIP_MAGIC, EMPTY_ZIP_MAGIC].iter().any(|magic| content.starts_with(magic)) {
         return Ok(Some(Found::Archive));
@@ -222,7 +226,7 @@ fn known(source: &str, content: &[u8]) -> Result<Option<Found>, Fault> {
     if let Some((magic, kind, advice)) = known
         && !(*magic == b"BM" && content.is_ascii())
     {
-        let message = format!("this is {kind}, which is not read");
+        let message = Message::new(texts::IS_NOT_READ, [*kind]);
         return Err(Fault::of_file(message).advise(*advice));
     }
     if content.starts_with(b"#MCell") {
@@ -245,9 +249,9 @@ fn possible(content: &[u8]) -> Option<Format> {
     alike(Likeness::Possible).or_else(|| alike(Likeness::Unlikely))
 }
 
-fn refused(offset: usize, found: &str) -> Fault {
-    let expected = names(", ", " or ");
-    Fault::new(offset, format!("{found}; a pattern in a known format was expected: {expected}"))
+fn refused(offset: usize, found: impl Into<Message>) -> Fault {
+    let names = Message::new(texts::OR, names());
+    Fault::new(offset, Message::new(texts::FORMAT_EXPECTED, [found.into(), names]))
 }
 
 fn refuse_binary(content: &[u8]) -> Result<(), Fault> {
@@ -255,8 +259,8 @@ fn refuse_binary(content: &[u8]) -> Result<(), Fault> {
     let Some(offset) = looked_at.iter().position(|byte| is_binary(*byte)) else {
         return Ok(());
     };
-    let found = format!("this is not text, it has {}", shown(content, offset));
-    Err(Fault::of_file(refused(0, &found).message))
+    let found = Message::new(texts::NOT_TEXT, [shown(content, offset)]);
+    Err(Fault::of_file(refused(0, found).message))
 }
 
 /// Refuses an MCell file by its rule, where it names one.
@@ -265,12 +269,15 @@ fn refuse_mcell(content: &[u8]) -> Fault {
         let values = lines(content).filter_map(|line| line.strip_prefix(key));
         values.map(|value| String::from_utf8_lossy(value.trim_ascii()).into_owned()).next()
     };
-    let named = |what: &str, key: &[u8]| value_of(key).map(|value| format!("{what} '{value}'"));
-    let facts = [named("game", b"#GAME"), named("rule", b"#RULE")];
-    let facts: Vec<String> = facts.into_iter().flatten().collect();
-    let with = if facts.is_empty() { String::new() } else { format!(", {}", facts.join(", ")) };
-    Fault::of_file(format!("this is an MCell file{with}, which is not read"))
-        .advise("open it in Golly or MCell and save it as RLE")
+    let named = |text, key: &[u8]| value_of(key).map(|value| Message::new(text, [value]));
+    let facts = [named(texts::MCELL_GAME, b"#GAME"), named(texts::MCELL_RULE, b"#RULE")];
+    let facts = facts.into_iter().flatten();
+    let facts = facts.reduce(|one, other| Message::new(losses::ALSO, [one, other]));
+    let message = match facts {
+        None => texts::MCELL.into(),
+        Some(facts) => Message::new(texts::MCELL_WITH, [facts]),
+    };
+    Fault::of_file(message).advise(texts::SAVE_MCELL)
 }
 
 /// Control characters that no text has.

@@ -15,6 +15,8 @@ use super::diagnostic::Fault;
 use super::recognise::{First, Sample};
 use super::text::{Comments, LineBuffer, Reading};
 use super::{Codec, Content, Likeness};
+use crate::language::Message;
+use crate::language::texts::readers as texts;
 use crate::life::{Cells, Pattern, blanks};
 use body::read_body;
 use head::Head;
@@ -133,10 +135,9 @@ fn declared_size(head: &Head, cells: &Cells, reading: &mut Reading) -> Option<(u
     let real_width = bounds.right().abs_diff(origin.x);
     let real_height = bounds.bottom().abs_diff(origin.y);
     if real_width > width || real_height > height {
-        let message = format!(
-            "the header says {width} x {height} cells, and the pattern has {real_width} x \
-             {real_height}; all cells were kept"
-        );
+        let sizes = [(width, height), (real_width, real_height)];
+        let sizes = sizes.map(|(width, height)| format!("{width} x {height}"));
+        let message = Message::new(texts::SIZE_GROWN, sizes);
         if let Some((offset, place)) = &head.size_at {
             reading.warn_at(*offset, place, message);
         }

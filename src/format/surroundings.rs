@@ -20,6 +20,8 @@ use super::apgcode;
 use super::recognise::{has_life_header, is_row};
 use super::rle::is_header;
 use super::text::lines;
+use crate::language::Message;
+use crate::language::texts::readers as texts;
 use crate::life::blanks;
 
 /// Lines among which a pattern is looked for.
@@ -55,22 +57,19 @@ impl Surroundings {
     }
 
     /// What is said about it.
-    pub fn notes(&self) -> Vec<String> {
-        let mut notes = Vec::new();
-        match self.passed.as_slice() {
-            [] => {}
+    pub fn notes(&self) -> Vec<Message> {
+        let passed = match self.passed.as_slice() {
+            [] => None,
             [line] if line.chars().count() <= LONGEST_SHOWN => {
-                notes.push(format!("'{line}' before the pattern was passed over"));
+                Some(Message::new(texts::LINE_BEFORE, [line.as_str()]))
             }
-            [_] => notes.push("the text before the pattern was passed over".to_owned()),
-            lines => {
-                notes.push(format!("{} lines before the pattern were passed over", lines.len()))
-            }
-        }
-        if let Some(Quote { depth, .. }) = self.quote {
-            notes.push(format!("'{}' before the lines was taken off", ">".repeat(depth)));
-        }
-        notes
+            [_] => Some(texts::PROSE_BEFORE.into()),
+            lines => Some(Message::new(texts::LINES_BEFORE, [lines.len().to_string()])),
+        };
+        let quoted = self
+            .quote
+            .map(|Quote { depth, .. }| Message::new(texts::QUOTE_MARKS, [">".repeat(depth)]));
+        passed.into_iter().chain(quoted).collect()
     }
 }
 

@@ -4,6 +4,8 @@
 //! ends with the page's mark. All of it is passed over here, for every format, with a warning.
 
 use super::text::Text;
+use crate::language::Message;
+use crate::language::texts::readers as texts;
 use crate::life::blanks::{self, is_ascii_blank};
 
 /// The byte that ends a text on DOS and CP/M, Ctrl-Z.
@@ -92,13 +94,14 @@ impl Tail {
     }
 
     /// What is said about it.
-    pub fn message(&self, has_more: bool) -> String {
-        let with_rest = if has_more { ", with what follows it" } else { "" };
+    pub fn message(&self, has_more: bool) -> Message {
         match self {
-            Self::EndMark => format!("an end mark of DOS (0x1a) was passed over{with_rest}"),
-            Self::Zeros => "zero bytes at the end were passed over".to_owned(),
+            Self::EndMark if has_more => texts::END_MARK_AND_REST.into(),
+            Self::EndMark => texts::END_MARK.into(),
+            Self::Zeros => texts::ZEROS_AT_END.into(),
             Self::Closing(mark) => {
-                format!("'{mark}' after the pattern was passed over{with_rest}")
+                let text = if has_more { texts::CLOSING_AND_REST } else { texts::CLOSING };
+                Message::new(text, [mark.as_str()])
             }
         }
     }

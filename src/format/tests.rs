@@ -64,6 +64,7 @@ fn check_refused(source: &str, text: &[u8], message: &str) {
     let error = read(source, text, 1 << 24).expect_err(message);
     assert_eq!(error.severity, Severity::Error);
     assert_eq!(error.to_string(), message);
+    error.assert_is_translated(&String::from_utf8_lossy(text));
 }
 
 #[test]
@@ -128,9 +129,15 @@ fn gzip_is_seen_through_within_the_memory_allowed() {
         assert_eq!(warnings, [format!("a.gz:1:11: warning: {told}")]);
     }
     let error = read("cut.gz", &whole[..whole.len() - 9], 1 << 24).unwrap_err();
-    assert!(error.message.starts_with("the compressed data is damaged or cut short"), "{error}");
+    assert!(
+        error.message.to_string().starts_with("the compressed data is damaged or cut short"),
+        "{error}"
+    );
     let error = read("twice.gz", &gzip(&whole), 1 << 24).unwrap_err();
-    assert!(error.message.starts_with("this is a gzip file within a gzip file"), "{error}");
+    assert!(
+        error.message.to_string().starts_with("this is a gzip file within a gzip file"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -19,6 +19,8 @@ use self::place::{Counted, characters};
 use super::diagnostic::{Fault, Place};
 use super::surroundings::Surroundings;
 use super::tail;
+use crate::language::Message;
+use crate::language::texts::readers as texts;
 use crate::life::blanks::{self, is_ascii_blank};
 use crate::memory::{BudgetedVec, Reservation};
 
@@ -111,8 +113,8 @@ impl<'a> Text<'a> {
             }
             self.fill(blank + BEGINNING).map_err(|fault| match fault.over_budget {
                 Some(_) => {
-                    let message = format!("the text begins with more than {blank} blanks");
-                    Fault { message, ..fault }.advise("remove them, or allow more memory")
+                    let message = Message::new(texts::MANY_BLANKS, [blank.to_string()]);
+                    Fault { message, ..fault }.advise(texts::REMOVE_BLANKS)
                 }
                 None => fault,
             })?;
@@ -221,21 +223,15 @@ impl<'a> Text<'a> {
 
     fn unreadable(&self, error: &io::Error) -> Fault {
         let read = self.start + self.window.len();
-        let message = match error.kind() {
+        let values = [read.to_string(), error.to_string()];
+        match error.kind() {
             io::ErrorKind::InvalidInput
             | io::ErrorKind::InvalidData
             | io::ErrorKind::UnexpectedEof => {
-                format!(
-                    "the compressed data is damaged or cut short after {read} bytes of text ({error})"
-                )
+                Fault::of_file(Message::new(texts::DAMAGED_GZIP, values)).advise(texts::GET_AGAIN)
             }
-            _ => {
-                return Fault::of_file(format!(
-                    "it cannot be read past its first {read} bytes: {error}"
-                ));
-            }
-        };
-        Fault::of_file(message).advise("get the file again")
+            _ => Fault::of_file(Message::new(texts::UNREADABLE_PAST, values)),
+        }
     }
 
     /// Forgets what was read long ago, and counts its lines.
@@ -342,7 +338,7 @@ impl<'a> Text<'a> {
                 return Ok(false);
             }
             if !is_padding {
-                return Err(Fault::at_place(place, "zero bytes stand within the text"));
+                return Err(Fault::at_place(place, texts::ZEROS_WITHIN));
             }
             self.skip(self.rest().len());
             if self.has_ended {

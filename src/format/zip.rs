@@ -7,6 +7,9 @@ use std::path::Path;
 use super::Format;
 use super::diagnostic::{Diagnostic, Fault, Place};
 use super::text::Reading;
+use crate::language::Message;
+use crate::language::texts::losses;
+use crate::language::texts::readers as texts;
 use crate::memory::{BudgetedVec, MemoryBudget};
 use crate::printable::quoted;
 
@@ -47,21 +50,21 @@ impl Archive {
     pub fn refusal(&self) -> Diagnostic {
         let patterns: Vec<&Member> = self.members.iter().filter(|m| m.is_pattern()).collect();
         let listed = if patterns.is_empty() { self.members.iter().collect() } else { patterns };
-        let mut names: Vec<Cow<'_, str>> =
-            listed.iter().take(LISTED).map(|member| quoted(&member.name)).collect();
+        let mut names: Vec<Message> =
+            listed.iter().take(LISTED).map(|member| quoted(&member.name).into()).collect();
         if listed.len() > LISTED {
-            names.push(format!("{} more", listed.len() - LISTED).into());
+            let more = (listed.len() - LISTED).to_string();
+            names.push(Message::new(texts::MORE_FILES, [more]));
         }
         let fault = match listed.first() {
-            None => Fault::of_file("this zip archive has no files in it"),
+            None => Fault::of_file(texts::EMPTY_ARCHIVE),
             Some(first) => {
-                let count = listed.len();
-                let message = format!("this zip archive holds {count} files: {}", names.join(", "));
-                Fault::of_file(message).advise(format!(
-                    "name one, as {}:{}",
-                    self.source,
-                    quoted(&first.name)
-                ))
+                let also = |others, name| Message::new(losses::ALSO, [others, name]);
+                let names = names.into_iter().reduce(also).unwrap_or_else(|| "".into());
+                let values = [listed.len().to_string().into(), names];
+                let named = format!("{}:{}", self.source, quoted(&first.name));
+                Fault::of_file(Message::new(texts::SEVERAL_FILES, values))
+                    .advise(Message::new(texts::NAME_ONE, [named]))
             }
         };
         Diagnostic::error(&self.source, fault, Place::START)
@@ -150,15 +153,15 @@ pub(super) fn read(
     reading: &mut Reading,
 ) -> Result<Chosen, Fault> {
     let budget = reading.budget.clone();
-    let bytes = read_all(&mut reading.text, &budget, "the archive")?;
+    let bytes = read_all(&mut reading.text, &budget, texts::WITH_ARCHIVE)?;
     let _list_memory = budget
         .reserve(list_bytes(&bytes))
-        .map_err(|error| Fault::over_budget("the archive's list of files", error))?;
-    let mut archive = ::zip::ZipArchive::new(Cursor::new(&bytes[..]))
-        .map_err(|error| damaged("the zip archive", &error))?;
+        .map_err(|error| Fault::over_budget(texts::WITH_ARCHIVE_LIST, error))?;
+    let mut archive =
+        ::zip::ZipArchive::new(Cursor::new(&bytes[..])).map_err(|error| damaged(&error))?;
     let mut members = Vec::new();
     for index in 0..archive.len() {
-        let file = archive.by_index_raw(index).map_err(|e| damaged("the zip archive", &e))?;
+        let file = archive.by_index_raw(index).map_err(|e| damaged(&e))?;
         if !file.is_dir() {
             let name = name(file.name())?;
             members.push((index, Member { name, bytes: file.size() }));
@@ -171,8 +174,8 @@ pub(super) fn read(
                 let source = shown.to_owned();
                 let members = members.into_iter().map(|(_, member)| member).collect();
                 let list = Archive { source, members }.refusal();
-                let message = format!("there is no '{}' in it; {}", quoted(wanted), list.message);
-                let mut fault = Fault::of_file(message);
+                let values = [quoted(wanted).into(), list.message];
+                let mut fault = Fault::of_file(Message::new(texts::NO_MEMBER, values));
                 fault.advice = list.advice;
                 return Err(fault);
             };
@@ -190,21 +193,21 @@ pub(super) fn read(
             }
         }
     };
-    let mut file = archive.by_index(index).map_err(|e| damaged("the zip archive", &e))?;
+    let mut file = archive.by_index(index).map_err(|e| damaged(&e))?;
     let name = name(file.name())?;
-    let bytes = read_all(&mut file, &budget, &format!("its member '{}'", quoted(&name)))?;
+    let bytes = read_all(&mut file, &budget, Message::new(texts::WITH_MEMBER, [quoted(&name)]))?;
     Ok(Chosen::Member { name, bytes })
 }
 
 fn name(name: ::zip::result::ZipResult<Cow<'_, str>>) -> Result<String, Fault> {
-    name.map(Cow::into_owned).map_err(|error| damaged("the zip archive", &error))
+    name.map(Cow::into_owned).map_err(|error| damaged(&error))
 }
 
 /// Everything that `from` has.
 pub(super) fn read_all(
     from: &mut dyn Read,
     budget: &MemoryBudget,
-    what: &str,
+    what: impl Into<Message>,
 ) -> Result<BudgetedVec<u8>, Fault> {
     let mut bytes = BudgetedVec::new(budget);
     let mut piece = vec![0; 1 << 16];
@@ -214,17 +217,21 @@ pub(super) fn read_all(
             Ok(read) => read,
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
             Err(error) => {
-                let message = format!("{what} is damaged or cut short: {error}");
-                return Err(Fault::of_file(message).advise("get the file again"));
+                let values = [what.into(), error.to_string().into()];
+                let message = Message::new(texts::DAMAGED, values);
+                return Err(Fault::of_file(message).advise(texts::GET_AGAIN));
             }
         };
         let kept = bytes.extend_from_slice(&piece[..read]);
-        kept.map_err(|error| Fault::over_budget(what, error))?;
+        if let Err(error) = kept {
+            return Err(Fault::over_budget(what, error));
+        }
     }
 }
 
-fn damaged(what: &str, error: &dyn std::fmt::Display) -> Fault {
-    Fault::of_file(format!("{what} cannot be read: {error}")).advise("get the file again")
+fn damaged(error: &dyn std::fmt::Display) -> Fault {
+    let values = [Message::from(texts::ZIP_ARCHIVE), error.to_string().into()];
+    Fault::of_file(Message::new(texts::UNREADABLE_PART, values)).advise(texts::GET_AGAIN)
 }
 
 #[cfg(test)]
@@ -255,6 +262,7 @@ mod tests {
         let opened = open("a.zip", &bytes[..], member, 1 << 20);
         let error = opened.and_then(|opened| opened.into_loaded(1 << 20)).unwrap_err();
         assert_eq!(error.to_string(), expected);
+        error.assert_is_translated("");
     }
 
     #[cfg(unix)]

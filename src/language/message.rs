@@ -9,7 +9,7 @@ use crate::printable;
 /// A text with its values, which is said in the language of whoever shows it. So a thread that
 /// reads a file, or an engine that fails, need not know the language.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message(Kind);
+pub struct Message(Box<Kind>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Kind {
@@ -18,12 +18,14 @@ enum Kind {
     Filled(Text, Vec<Message>),
     Counted(Counted, u64, Vec<Message>),
     List(Vec<Text>),
+    /// One after the other, with nothing between them.
+    Row(Vec<Message>),
 }
 
 impl Message {
     /// A text with values in its places.
     pub fn new<V: Into<Self>>(text: Text, values: impl IntoIterator<Item = V>) -> Self {
-        Self(Kind::Filled(text, values.into_iter().map(Into::into).collect()))
+        Self::of(Kind::Filled(text, values.into_iter().map(Into::into).collect()))
     }
 
     /// A text about a number of things; `values` stand from `{1}` on.
@@ -32,12 +34,21 @@ impl Message {
         count: u64,
         values: impl IntoIterator<Item = V>,
     ) -> Self {
-        Self(Kind::Counted(text, count, values.into_iter().map(Into::into).collect()))
+        Self::of(Kind::Counted(text, count, values.into_iter().map(Into::into).collect()))
     }
 
     /// Texts in a row, as "this, that and more".
     pub fn list(items: Vec<Text>) -> Self {
-        Self(Kind::List(items))
+        Self::of(Kind::List(items))
+    }
+
+    /// Messages one after the other, with nothing between them.
+    pub fn row(parts: impl IntoIterator<Item = Self>) -> Self {
+        Self::of(Kind::Row(parts.into_iter().collect()))
+    }
+
+    fn of(kind: Kind) -> Self {
+        Self(Box::new(kind))
     }
 
     /// The message in a language.
@@ -45,9 +56,10 @@ impl Message {
         let said = |values: &[Self]| -> Vec<String> {
             values.iter().map(|value| value.say(language)).collect()
         };
-        match &self.0 {
+        match &*self.0 {
             Kind::Verbatim(text) => printable::lines(text).into_owned(),
             Kind::List(items) => language.list(items),
+            Kind::Row(parts) => said(parts).concat(),
             Kind::Filled(text, values) => language.fill(*text, &borrowed(&said(values))),
             Kind::Counted(text, count, values) => {
                 language.count(*text, *count, &borrowed(&said(values)))
@@ -80,25 +92,28 @@ impl fmt::Display for Message {
     }
 }
 
+/// Writers hand messages on within errors of the system.
+impl std::error::Error for Message {}
+
 fn borrowed(values: &[String]) -> Vec<&str> {
     values.iter().map(String::as_str).collect()
 }
 
 impl From<Text> for Message {
     fn from(text: Text) -> Self {
-        Self(Kind::Filled(text, Vec::new()))
+        Self::of(Kind::Filled(text, Vec::new()))
     }
 }
 
 impl From<String> for Message {
     fn from(text: String) -> Self {
-        Self(Kind::Verbatim(text))
+        Self::of(Kind::Verbatim(text))
     }
 }
 
 impl From<&str> for Message {
     fn from(text: &str) -> Self {
-        Self(Kind::Verbatim(text.to_owned()))
+        Self::of(Kind::Verbatim(text.to_owned()))
     }
 }
 

@@ -12,6 +12,7 @@ pub mod files;
 pub mod keys;
 pub mod life;
 pub mod losses;
+pub mod readers;
 pub mod rules;
 pub mod sentences;
 pub mod size;
@@ -40,6 +41,7 @@ pub(crate) fn all() -> impl Iterator<Item = Entry> {
         ("keys", keys::ALL),
         ("life", life::ALL),
         ("losses", losses::ALL),
+        ("readers", readers::ALL),
         ("rules", rules::ALL),
         ("sentences", sentences::ALL),
         ("size", size::ALL),

@@ -16,6 +16,8 @@ use std::fmt;
 
 use super::bit_grid::BitGrid;
 use super::cells::{Cells, CellsError};
+use crate::language::texts::readers as texts;
+use crate::language::{Message, Text};
 use crate::memory::MemoryBudget;
 use crate::printable::quoted;
 
@@ -56,11 +58,11 @@ pub struct WechslerError {
     /// Byte in the text at which it goes wrong.
     pub offset: usize,
     /// What was found, and what was expected.
-    pub message: String,
+    pub message: Message,
 }
 
 impl WechslerError {
-    fn new(offset: usize, message: impl Into<String>) -> Self {
+    fn new(offset: usize, message: impl Into<Message>) -> Self {
         Self { offset, message: message.into() }
     }
 }
@@ -81,9 +83,7 @@ impl Apgcode {
     /// linear growth, are refused by name.
     pub fn parse(text: &str, budget: impl Into<MemoryBudget>) -> Result<Self, WechslerError> {
         let Some((prefix, shape)) = text.split_once('_') else {
-            let message = "an apgcode has a prefix, '_' and a shape, such as xs4_33; there is no \
-                           '_' in this one";
-            return Err(WechslerError::new(text.len(), message));
+            return Err(WechslerError::new(text.len(), texts::CODE_WITHOUT_SHAPE));
         };
         let prefix = parse_prefix(prefix)?;
         let start = text.len() - shape.len();
@@ -96,28 +96,26 @@ impl Apgcode {
 }
 
 /// Kinds of codes that name no one shape.
-const SHAPELESS: [(&str, &str); 4] = [
-    ("yl", "linear growth"),
-    ("zz", "growth that is not linear"),
-    ("ov", "an oversized object"),
-    ("me", "no object"),
+const SHAPELESS: [(&str, Text); 4] = [
+    ("yl", texts::LINEAR_GROWTH),
+    ("zz", texts::OTHER_GROWTH),
+    ("ov", texts::OVERSIZED),
+    ("me", texts::NO_OBJECT),
 ];
 
 fn parse_prefix(prefix: &str) -> Result<ApgcodePrefix, WechslerError> {
-    let expected = "xs, xp or xq and a number were expected before '_', as in xs4_33";
+    let expected = || Message::from(texts::PREFIX_EXPECTED);
+    let refused = |offset, text, found: &str| {
+        let values = [quoted(found).into(), expected()];
+        Err(WechslerError::new(offset, Message::new(text, values)))
+    };
     let (Some(kind), Some(number)) = (prefix.get(..2), prefix.get(2..)) else {
-        return Err(WechslerError::new(
-            0,
-            format!("'{}' is no prefix; {expected}", quoted(prefix)),
-        ));
+        return refused(0, texts::NO_PREFIX, prefix);
     };
     let kind = kind.to_ascii_lowercase();
     if let Some((_, meaning)) = SHAPELESS.iter().find(|(shapeless, _)| *shapeless == kind) {
-        let message = format!(
-            "'{}' stands for {meaning}, which has no one shape; {expected}",
-            quoted(prefix)
-        );
-        return Err(WechslerError::new(0, message));
+        let values = [quoted(prefix).into(), (*meaning).into(), expected()];
+        return Err(WechslerError::new(0, Message::new(texts::SHAPELESS, values)));
     }
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     let value = number.parse().ok().filter(|value| is_number && *value > 0);
@@ -125,11 +123,8 @@ fn parse_prefix(prefix: &str) -> Result<ApgcodePrefix, WechslerError> {
         ("xs", Some(population)) => Ok(ApgcodePrefix::StillLife(population)),
         ("xp", Some(period)) => Ok(ApgcodePrefix::Oscillator(period)),
         ("xq", Some(period)) => Ok(ApgcodePrefix::Spaceship(period)),
-        ("xs" | "xp" | "xq", None) => Err(WechslerError::new(
-            2,
-            format!("'{}' is no number of cells or generations; {expected}", quoted(number)),
-        )),
-        _ => Err(WechslerError::new(0, format!("'{}' is no prefix; {expected}", quoted(prefix)))),
+        ("xs" | "xp" | "xq", None) => refused(2, texts::NO_CODE_NUMBER, number),
+        _ => refused(0, texts::NO_PREFIX, prefix),
     }
 }
 
@@ -171,17 +166,14 @@ pub fn decode(shape: &str, budget: impl Into<MemoryBudget>) -> Result<Cells, Wec
             b'y' => {
                 let count = bytes.next().and_then(|(_, byte)| digit(byte));
                 let Some(count) = count else {
-                    let message = "y stands for dead columns, and a digit 0-9 or a-z was expected \
-                                   after it";
-                    return Err(WechslerError::new(offset, message));
+                    return Err(WechslerError::new(offset, texts::AFTER_Y));
                 };
                 x += 4 + count as i64;
             }
             b'z' => (x, top) = (0, top + STRIP),
             _ => {
                 let found = shape[offset..].chars().next().unwrap_or_default();
-                let message =
-                    format!("'{found}' has no place in a shape; 0-9 and a-z were expected");
+                let message = Message::new(texts::NO_SHAPE, [found.to_string()]);
                 return Err(WechslerError::new(offset, message));
             }
         }
@@ -244,7 +236,7 @@ fn digit(byte: u8) -> Option<u64> {
 }
 
 fn refused(offset: usize, error: CellsError) -> WechslerError {
-    WechslerError::new(offset, format!("{error}; allow more memory"))
+    WechslerError::new(offset, Message::new(texts::CELLS_ALLOW_MORE, [error.message()]))
 }
 
 #[cfg(test)]
@@ -304,7 +296,8 @@ mod tests {
     fn what_is_no_apgcode_is_refused_with_its_place() {
         let check = |code: &str, offset, message: &str| {
             let error = Apgcode::parse(code, 1 << 20).unwrap_err();
-            assert_eq!((error.offset, error.message.as_str()), (offset, message), "{code}");
+            assert_eq!((error.offset, error.to_string()), (offset, message.to_owned()), "{code}");
+            error.message.assert_is_translated(code);
         };
         let expected = "xs, xp or xq and a number were expected before '_', as in xs4_33";
         check(
@@ -333,7 +326,7 @@ mod tests {
     fn cells_past_memory_are_refused() {
         let shape = "1yz".repeat(100);
         let error = decode(&shape, 4 << 10).unwrap_err();
-        assert!(error.message.ends_with("; allow more memory"), "{error}");
+        assert!(error.to_string().ends_with("; allow more memory"), "{error}");
     }
 
     proptest! {

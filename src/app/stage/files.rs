@@ -11,6 +11,7 @@ use super::super::notices::Kind;
 use super::super::open::{self, Choice, Found, Place};
 use super::super::prompt::{Prompt, Purpose};
 use super::super::request::Intent;
+use super::super::troubles;
 use super::super::wake::{FileNews, Saved, Wake};
 use super::Stage;
 use crate::engine::session::Command;
@@ -118,7 +119,7 @@ impl Stage {
             let news = match format::write_cells(&about, &mut cells, Format::Rle, &mut text) {
                 Ok(()) => FileNews::Copied(String::from_utf8_lossy(&text.bytes).into_owned()),
                 Err(error) => {
-                    FileNews::Failed(Message::new(texts::NOT_COPIED, [error.to_string()]))
+                    FileNews::Failed(Message::new(texts::NOT_COPIED, [troubles::reason(&error)]))
                 }
             };
             waker.tell(Wake::File(news));
@@ -186,7 +187,7 @@ impl Stage {
                         lost: format.cannot_hold(&about),
                     }),
                     Err(error) => {
-                        let values = [path.display().to_string(), error.to_string()];
+                        let values = [path.display().to_string().into(), troubles::reason(&error)];
                         FileNews::NotSaved(Some(Message::new(texts::NOT_SAVED, values)))
                     }
                 };
@@ -282,7 +283,7 @@ impl std::io::Write for Limited {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
         if (self.bytes.len() + bytes.len()) as u64 > MOST_COPIED {
             let message = Message::counted(texts::TOO_MUCH_TO_COPY, MOST_COPIED, NO_VALUES);
-            return Err(std::io::Error::other(message.to_string()));
+            return Err(std::io::Error::other(message));
         }
         self.bytes.extend_from_slice(bytes);
         Ok(bytes.len())

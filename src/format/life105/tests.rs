@@ -10,6 +10,7 @@ fn check(text: &str, cells: &[(i64, i64)], rule: &str, warnings: &[&str]) {
     assert_eq!(found, Cells::from_points(cells.iter().copied()), "{text:?}");
     assert_eq!(Rulestring { rule: found_rule, topology }.to_string(), rule, "{text:?}");
     assert!(is_placed);
+    loaded.warnings.iter().for_each(|warning| warning.assert_is_translated(text));
     let told: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
     assert_eq!(told, warnings, "{text:?}");
 }
@@ -17,6 +18,7 @@ fn check(text: &str, cells: &[(i64, i64)], rule: &str, warnings: &[&str]) {
 fn check_error(text: &str, expected: &str) {
     let error = read("f.lif", text.as_bytes(), 1 << 24).expect_err(text);
     assert_eq!(error.to_string(), expected);
+    error.assert_is_translated(text);
 }
 
 #[test]

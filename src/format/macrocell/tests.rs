@@ -16,6 +16,7 @@ fn check(text: &str, cells: &[(i64, i64)], warnings: &[&str]) {
     assert_eq!(loaded.format, Format::Macrocell);
     assert_eq!(loaded.pattern.cells, Cells::from_points(cells.iter().copied()), "{text:?}");
     assert!(loaded.pattern.is_placed);
+    loaded.warnings.iter().for_each(|warning| warning.assert_is_translated(text));
     let told: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
     assert_eq!(told, warnings, "{text:?}");
 }
@@ -23,6 +24,7 @@ fn check(text: &str, cells: &[(i64, i64)], warnings: &[&str]) {
 fn check_error(text: &str, expected: &str) {
     let error = open("f.mc", text.as_bytes(), None, 1 << 20).expect_err(text);
     assert_eq!(error.to_string(), format!("f.mc:{expected}"));
+    error.assert_is_translated(text);
 }
 
 #[test]
@@ -159,5 +161,5 @@ fn files_are_written_as_others_write_them() {
 fn a_file_of_many_parts_is_limited_by_memory() {
     let text = format!("[M2]\n{}", "*\n".repeat(1000));
     let error = open("f.mc", text.as_bytes(), None, 1 << 10).unwrap_err();
-    assert!(error.message.ends_with("more than the 1.0 KiB allowed"), "{error}");
+    assert!(error.message.to_string().ends_with("more than the 1.0 KiB allowed"), "{error}");
 }

@@ -8,6 +8,8 @@ use super::super::text::{Comments, Line, LineBuffer, Reading, first_line, shown}
 use super::super::{no_room, unstorable};
 use super::comment_of;
 use super::head::is_header;
+use crate::language::Message;
+use crate::language::texts::readers as texts;
 use crate::life::{Cells, MAX_COORDINATE, Point, RunWriter};
 
 /// Reads the body; its first cell is at `origin`. What follows it in the text is comment.
@@ -113,9 +115,7 @@ impl BodyReader<'_, '_> {
         if let Some(count) = self.count {
             return Err(self.missing_tag(count));
         }
-        self.reading.warn_at_end(
-            "the pattern ends without '!'; it may have been cut short, all that is there was read",
-        );
+        self.reading.warn_at_end(texts::NOT_ENDED);
         Ok(())
     }
 
@@ -139,17 +139,13 @@ impl BodyReader<'_, '_> {
         let (mut value, start) = match self.count {
             None => (0u64, start),
             Some(count) => {
-                let message = "a blank or a line break stands within a count; its digits were \
-                               taken for one number";
-                self.reading.warn(count.end, message);
+                self.reading.warn(count.end, texts::COUNT_BROKEN);
                 (count.value, count.start)
             }
         };
         while let Some(digit) = self.reading.text.peek().filter(u8::is_ascii_digit) {
             let next = value.checked_mul(10).and_then(|v| v.checked_add(u64::from(digit - b'0')));
-            value = next.ok_or_else(|| {
-                Fault::new(start, "this count is past 2^64 - 1; a smaller one was expected")
-            })?;
+            value = next.ok_or_else(|| Fault::new(start, texts::COUNT_TOO_LARGE))?;
             self.reading.text.skip(1);
             self.reading.text.fill(1)?;
         }
@@ -172,13 +168,10 @@ impl BodyReader<'_, '_> {
     #[cold]
     fn warn_of_count(&mut self, count: Count) {
         if count.end != self.reading.text.offset() {
-            let message = "a blank or a line break stands between a count and its tag; they were \
-                           taken together";
-            self.reading.warn(count.end, message);
+            self.reading.warn(count.end, texts::COUNT_APART);
         }
         if count.value == 0 {
-            let message = "a count of 0 was taken as it stands, for nothing";
-            self.reading.warn(count.start, message);
+            self.reading.warn(count.start, texts::COUNT_OF_ZERO);
         }
     }
 
@@ -221,10 +214,7 @@ impl BodyReader<'_, '_> {
         }
         let Line { bytes, .. } = line.raw();
         let start = line.raw().offset(0);
-        self.reading.warn(
-            start,
-            "a line that starts with # stands within the cells; it was kept as a comment",
-        );
+        self.reading.warn(start, texts::COMMENT_WITHIN);
         let comment = self.reading.decode(start, comment_of(bytes));
         self.comments.push(start, comment, self.reading)
     }
@@ -238,11 +228,7 @@ impl BodyReader<'_, '_> {
         let fault = self.refused_letter(byte);
         let place = self.reading.place_of(&fault);
         self.mistaken_capital = Some(Fault::at_place(place, fault.message));
-        self.reading.warn(
-            self.reading.text.offset(),
-            "B and O were taken for b and o, dead and live, as no other letters of states stand \
-             beside them",
-        );
+        self.reading.warn(self.reading.text.offset(), texts::CAPITALS);
     }
 
     /// A letter that many-state patterns have.
@@ -257,34 +243,22 @@ impl BodyReader<'_, '_> {
         if let Some(fault) = self.mistaken_capital.take_if(|_| is_letter) {
             return fault;
         }
-        let letters = "for two states dead is b or '.', live is o or A";
         let text = &self.reading.text;
         let next = text.rest().get(1).copied();
+        let of_state = |letters: &[u8], state: u32| {
+            let letters = letters.iter().copied().map(char::from).collect();
+            Message::new(texts::STATE, [letters, state.to_string()])
+        };
         let message = match (byte, next) {
-            (b'B'..=b'X', _) => {
-                let state = byte - b'A' + 1;
-                format!(
-                    "'{}' is state {state}, and the rule has two states; {letters}",
-                    char::from(byte)
-                )
-            }
+            (b'B'..=b'X', _) => of_state(&[byte], u32::from(byte - b'A' + 1)),
             (b'p'..=b'y', Some(low @ b'A'..=b'X')) => {
                 let state = u32::from(byte - b'p' + 1) * 24 + u32::from(low - b'A' + 1);
-                format!(
-                    "'{}{}' is state {state}, and the rule has two states; {letters}",
-                    char::from(byte),
-                    char::from(low)
-                )
+                of_state(&[byte, low], state)
             }
             _ if text.is_line_start() && is_header(first_line(text.rest())) => {
-                "a header stands within the cells; it was expected before them, and the cells to \
-                 end with '!'"
-                    .to_owned()
+                texts::HEADER_WITHIN.into()
             }
-            _ => {
-                let found = shown(text.rest(), 0);
-                format!("{found} is no tag; a count, b, o, $ or ! was expected")
-            }
+            _ => Message::new(texts::NO_TAG, [shown(text.rest(), 0)]),
         };
         Fault::new(text.offset(), message)
     }
@@ -292,10 +266,8 @@ impl BodyReader<'_, '_> {
     #[cold]
     fn missing_tag(&self, count: Count) -> Fault {
         let found = shown(self.reading.text.rest(), 0);
-        let message = format!(
-            "the count {} has no tag: {found} follows, and b, o or $ was expected",
-            count.value
-        );
+        let values = [Message::from(count.value.to_string()), found];
+        let message = Message::new(texts::MISSING_TAG, values);
         Fault::new(count.start, message)
     }
 }
@@ -304,10 +276,7 @@ impl BodyReader<'_, '_> {
 #[inline]
 fn moved(from: i64, count: u64, token: usize) -> Result<i64, Fault> {
     from.checked_add_unsigned(count).filter(|to| *to <= MAX_COORDINATE).ok_or_else(|| {
-        let message = format!(
-            "{count} cells from {from} on lead past the largest coordinate, 2^60; a smaller \
-                 count was expected"
-        );
+        let message = Message::new(texts::LEADS_TOO_FAR, [count.to_string(), from.to_string()]);
         Fault::new(token, message)
     })
 }

@@ -1,8 +1,12 @@
 //! What stands before the cells of an RLE file: `#` lines and the header.
 
 use super::super::diagnostic::{Fault, Place};
+use super::super::rule_unusable;
 use super::super::text::{Comments, Line, LineBuffer, Reading, first_line, shown};
 use super::comment_of;
+use crate::language::Message;
+use crate::language::texts::readers as texts;
+use crate::language::texts::unseen;
 use crate::life::blanks::{self, is_ascii_blank};
 use crate::life::{MAX_COORDINATE, Point, Rulestring};
 use crate::printable::quoted;
@@ -35,8 +39,8 @@ struct RuleText {
 impl RuleText {
     fn parse(&self) -> Result<Rulestring, Fault> {
         self.text.parse().map_err(|error: crate::life::ParseRuleError| {
-            let message = format!("rule '{}' cannot be used: {error}", quoted(&self.whole));
-            Fault::at_place(self.place.moved(&self.text, error.offset), message)
+            let place = self.place.moved(&self.text, error.offset);
+            Fault::at_place(place, rule_unusable(&self.whole, error))
         })
     }
 }
@@ -88,8 +92,8 @@ impl Head {
         if let Some(other) = &self.line_rule
             && other.parse().ok().as_ref() != Some(&chosen)
         {
-            let message =
-                format!("the rule '{}' was ignored: the header says {chosen}", quoted(&other.text));
+            let values = [Message::from(quoted(&other.text)), chosen.to_string().into()];
+            let message = Message::new(texts::RULE_IGNORED, values);
             reading.warn_at(other.start, &other.place, message);
         }
         Ok(chosen)
@@ -133,10 +137,7 @@ impl Head {
         if is_understood {
             return Ok(());
         }
-        reading.warn(
-            start,
-            "this line is not understood, or repeats another; it was kept as a comment",
-        );
+        reading.warn(start, texts::HASH_LINE_KEPT);
         let comment = reading.decode(start, buffer.raw().bytes);
         comments.push(start, comment, reading)
     }
@@ -219,10 +220,7 @@ impl Head {
                     let length = field.iter().position(|b| *b == b',').unwrap_or(field.len());
                     if !field[..length].trim_ascii().is_empty() {
                         let text = reading.decode(line.offset(at), field[..length].trim_ascii());
-                        let message = format!(
-                            "'{}' was ignored; a header has the fields x, y and rule",
-                            quoted(&text)
-                        );
+                        let message = Message::new(texts::FIELD_IGNORED, [quoted(&text)]);
                         reading.warn(line.offset(at), message);
                     }
                     length
@@ -249,7 +247,7 @@ impl Head {
         let length = Rulestring::length_in(rest);
         let start = line.offset(at);
         if self.header_rule.is_some() {
-            return Err(Fault::new(start, "the header names a rule twice; one was expected"));
+            return Err(Fault::new(start, texts::HEADER_RULE_TWICE));
         }
         self.header_rule = Some(RuleText {
             start,
@@ -301,10 +299,7 @@ fn coordinate_at(line: Line<'_>, at: usize) -> Result<Option<(i64, usize)>, Faul
     let magnitude = number(digits)
         .and_then(|n| i64::try_from(n).ok())
         .filter(|n| *n <= MAX_COORDINATE)
-        .ok_or_else(|| {
-            let message = "this coordinate lies past the largest, 2^60; a smaller one was expected";
-            Fault::new(line.offset(at), message)
-        })?;
+        .ok_or_else(|| Fault::new(line.offset(at), texts::COORDINATE_TOO_FAR))?;
     let coordinate = if sign == Some(b'-') { -magnitude } else { magnitude };
     Ok(Some((coordinate, digits_start + digits.len())))
 }
@@ -321,29 +316,22 @@ fn read_size(
     reading: &mut Reading,
 ) -> Result<usize, Fault> {
     if size.is_some() {
-        let message = "the header gives this size twice; one was expected";
-        return Err(Fault::new(line.offset(at.min(line.bytes.len())), message));
+        return Err(Fault::new(line.offset(at.min(line.bytes.len())), texts::SIZE_TWICE));
     }
     let digits = digits_at(line.bytes, at);
     *size = number(digits).filter(|size| *size <= MOST_CELLS);
     if size.is_none() && !digits.is_empty() {
         let digits = String::from_utf8_lossy(digits);
-        let message = format!(
-            "a size of {} cells lies past the largest, 2^61; a smaller one was expected",
-            quoted(&digits)
-        );
+        let message = Message::new(texts::SIZE_TOO_LARGE, [quoted(&digits)]);
         return Err(Fault::new(line.offset(at), message));
     }
     if size.is_none() {
         let at = at.min(line.bytes.len());
         let found = match at == line.bytes.len() {
-            true => "the end of the line".to_owned(),
+            true => unseen::END_OF_LINE.into(),
             false => shown(line.bytes, at),
         };
-        let message = format!(
-            "{found} is no size; a number of cells was expected, and the header's size was ignored"
-        );
-        reading.warn(line.offset(at), message);
+        reading.warn(line.offset(at), Message::new(texts::NO_SIZE, [found]));
     }
     let is_cut = !digits.is_empty() || at >= line.bytes.len() || line.bytes[at] == b',';
     if is_cut {

@@ -34,6 +34,7 @@ fn check(text: impl AsRef<[u8]>, picture: &str, warnings: &[(&str, &str)]) {
     let loaded = load(text);
     assert_eq!(loaded.format, Format::Rle, "{shown:?}");
     assert_eq!(loaded.pattern.cells, cells(picture), "{shown:?}");
+    loaded.warnings.iter().for_each(|warning| warning.assert_is_translated(&shown));
     let told: Vec<String> = loaded.warnings.iter().map(|w| w.to_string()).collect();
     let expected: Vec<String> = warnings
         .iter()
@@ -46,6 +47,7 @@ fn check_error(text: impl AsRef<[u8]>, place: &str, message: &str) {
     let text = text.as_ref();
     let error = read("f.rle", text, 1 << 24).expect_err(&String::from_utf8_lossy(text));
     assert_eq!(error.to_string(), format!("f.rle:{place}: error: {message}"));
+    error.assert_is_translated(&String::from_utf8_lossy(text));
 }
 
 #[test]
@@ -265,7 +267,7 @@ fn cells_stand_where_the_file_says() {
         assert_eq!(loaded.pattern.generation > 0, head.contains("Gen"), "{head}");
     }
     let twice = load("#P 1 1\n#CXRLE Pos=2,2\no!");
-    assert_eq!(twice.warnings[0].message, NOT_UNDERSTOOD);
+    assert_eq!(twice.warnings[0].message.to_string(), NOT_UNDERSTOOD);
     assert_eq!(twice.pattern.comments, ["#CXRLE Pos=2,2"]);
     let unplaced = load("#P here\no!").pattern;
     assert!(!unplaced.is_placed);
@@ -336,7 +338,10 @@ fn rules_not_supported_are_named() {
         let error = read("f.rle", format!("x = 1, y = 1, rule = {rule}\no!").as_bytes(), 1 << 20);
         let error = error.expect_err(rule);
         assert_eq!((error.place.line, error.place.column), (1, 21 + column), "{error}");
-        assert!(error.message.starts_with(&format!("rule '{rule}' cannot be used: ")), "{error}");
+        assert!(
+            error.message.to_string().starts_with(&format!("rule '{rule}' cannot be used: ")),
+            "{error}"
+        );
     }
 }
 

@@ -3,6 +3,7 @@
 use super::super::diagnostic::Fault;
 use super::Reading;
 use super::line::LONGEST_TEXT;
+use crate::language::texts::readers as texts;
 use crate::life::blanks;
 use crate::memory::OverBudget;
 
@@ -26,8 +27,8 @@ impl Comments {
         let allowed = reading.budget.limit() / SHARE_OF_COMMENTS;
         if self.bytes > allowed {
             let error = OverBudget { needed: self.bytes, allowed };
-            let fault = Fault::over_budget("the comments up to this line", error).at(offset);
-            return Err(fault.advise("allow more memory, or remove comments"));
+            let fault = Fault::over_budget(texts::WITH_COMMENTS, error).at(offset);
+            return Err(fault.advise(texts::REMOVE_COMMENTS));
         }
         self.lines.push(line);
         Ok(())

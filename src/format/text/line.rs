@@ -2,6 +2,9 @@
 
 use super::super::diagnostic::Fault;
 use super::Reading;
+use crate::language::Message;
+use crate::language::texts::readers as texts;
+use crate::language::texts::unseen;
 use crate::life::blanks::{self, Unseen};
 use crate::memory::{BudgetedVec, Bytes, MemoryBudget, OverBudget};
 
@@ -130,12 +133,12 @@ impl<'a> Line<'a> {
 /// A line that is no row of cells, and longer than any such line.
 pub(super) fn too_long(offset: usize) -> Fault {
     let longest = Bytes(LONGEST_TEXT as u64);
-    Fault::new(offset, format!("this line is longer than {longest}, and no row of cells"))
+    Fault::new(offset, Message::new(texts::LINE_TOO_LONG, [longest.to_string()]))
 }
 
 /// A line that memory does not hold.
 pub(super) fn long_line(offset: usize, error: OverBudget) -> Fault {
-    Fault::over_budget("this line", error).at(offset)
+    Fault::over_budget(texts::WITH_LINE, error).at(offset)
 }
 
 /// The first line of `text`.
@@ -162,13 +165,13 @@ pub(in crate::format) fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// The character at `offset` as a message shows it.
-pub(in crate::format) fn shown(text: &[u8], offset: usize) -> String {
+pub(in crate::format) fn shown(text: &[u8], offset: usize) -> Message {
     let rest = text.get(offset..).unwrap_or_default();
     match blanks::first_character(rest) {
-        None => "the end of the file".to_owned(),
+        None => unseen::END_OF_FILE.into(),
         Some((character, 1)) if !character.is_ascii() && blanks::unseen(character).is_none() => {
-            format!("the byte 0x{:02x}", rest[0])
+            blanks::byte(rest[0])
         }
-        Some((character, _)) => blanks::shown(character).to_string(),
+        Some((character, _)) => blanks::shown(character),
     }
 }

@@ -5,6 +5,8 @@ use super::super::surroundings::Surroundings;
 use super::super::tail::{self, Tail};
 use super::line::{LONGEST_TEXT, Line, LineBuffer};
 use super::{LONGEST_CHARACTER, Text};
+use crate::language::Message;
+use crate::language::texts::readers as texts;
 use crate::life::blanks::{self, Unseen};
 use crate::memory::{BudgetedVec, MemoryBudget};
 use crate::printable::quoted;
@@ -49,7 +51,7 @@ impl<'a> Reading<'a> {
         self.text.enter(surroundings)
     }
 
-    pub fn warn(&mut self, offset: usize, message: impl Into<String>) {
+    pub fn warn(&mut self, offset: usize, message: impl Into<Message>) {
         self.warnings.add(offset, message.into(), || self.text.place(offset));
     }
 
@@ -62,27 +64,19 @@ impl<'a> Reading<'a> {
         let is_number = !value.is_empty() && value.iter().all(u8::is_ascii_digit);
         match text.parse() {
             Ok(generation) if is_number => Ok(generation),
-            _ if is_number => Err(Fault::new(
-                offset,
-                format!("generation {} lies past the last, 2^64 - 1", quoted(&text)),
-            )
-            .advise("write a smaller one")),
+            _ if is_number => {
+                Err(Fault::new(offset, Message::new(texts::LAST_GENERATION, [quoted(&text)]))
+                    .advise(texts::WRITE_SMALLER))
+            }
             _ => {
-                self.warn(
-                    offset,
-                    format!(
-                        "'{}' is no generation; a number from 0 to 2^64 - 1 was expected, and 0 \
-                         was taken",
-                        quoted(&text)
-                    ),
-                );
+                self.warn(offset, Message::new(texts::NO_GENERATION, [quoted(&text)]));
                 Ok(0)
             }
         }
     }
 
     /// A warning at a place that was looked up while it was at hand.
-    pub fn warn_at(&mut self, offset: usize, place: &Place, message: impl Into<String>) {
+    pub fn warn_at(&mut self, offset: usize, place: &Place, message: impl Into<Message>) {
         self.warnings.add(offset, message.into(), || place.clone());
     }
 
@@ -104,7 +98,7 @@ impl<'a> Reading<'a> {
         match std::str::from_utf8(bytes) {
             Ok(text) => text.to_owned(),
             Err(_) => {
-                self.warn(offset, "this line is not UTF-8; it was read as Latin-1 (ISO 8859-1)");
+                self.warn(offset, texts::NOT_UTF_8);
                 bytes.iter().map(|&byte| char::from(byte)).collect()
             }
         }
@@ -173,11 +167,11 @@ impl<'a> Reading<'a> {
 
     pub(super) fn warn_of_unseen(&mut self, offset: usize, character: char) {
         let shown = blanks::shown(character);
-        let message = match blanks::unseen(character) {
-            Some(Unseen::Blank) => format!("{shown} was taken for a blank"),
-            _ => format!("{shown} was passed over"),
+        let text = match blanks::unseen(character) {
+            Some(Unseen::Blank) => texts::TAKEN_FOR_BLANK,
+            _ => texts::PASSED_OVER,
         };
-        self.warn(offset, message);
+        self.warn(offset, Message::new(text, [shown]));
     }
 
     /// Whether the pattern's text ends here, though the file goes on. What follows is passed over
@@ -229,12 +223,12 @@ impl<'a> Reading<'a> {
     /// The pattern's text has ended with a line that is prose, and so is what follows.
     pub fn pass_over_prose(&mut self, line: Line<'_>) {
         let start = line.unindented().offset(0);
-        self.warn(start, "the text after the pattern was passed over");
+        self.warn(start, texts::PROSE_AFTER);
         self.ended_at = Some((start, self.text.place(start)));
     }
 
     /// A warning where the pattern's text ends.
-    pub fn warn_at_end(&mut self, message: impl Into<String>) {
+    pub fn warn_at_end(&mut self, message: impl Into<Message>) {
         match self.ended_at.clone() {
             Some((offset, place)) => self.warn_at(offset, &place, message),
             None => self.warn(self.text.end_of_content(), message),

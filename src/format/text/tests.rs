@@ -131,10 +131,10 @@ fn a_line_past_memory_is_refused() {
     let mut reading = Reading::new(Text::new(io::repeat(b'a')), &MemoryBudget::new(8 << 20));
     let mut line = LineBuffer::new(&reading.budget);
     let fault = reading.next_line(&mut line).unwrap_err();
-    assert!(fault.message.starts_with("with this line "), "{}", fault.message);
+    assert!(fault.message.to_string().starts_with("with this line "), "{}", fault.message);
     assert!(fault.over_budget.is_some());
     let mut reading = Reading::new(Text::new(io::repeat(b'a')), &MemoryBudget::new(8 << 20));
     let mut line = LineBuffer::new(&reading.budget);
     let fault = reading.next_text_line(&mut line).unwrap_err();
-    assert_eq!(fault.message, "this line is longer than 1.0 MiB, and no row of cells");
+    assert_eq!(fault.message.to_string(), "this line is longer than 1.0 MiB, and no row of cells");
 }
