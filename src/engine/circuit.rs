@@ -5,17 +5,20 @@
 //! [`Circuit`] of gates. A gate has three inputs at most, because hardware does any operation of three
 //! inputs as fast as one of two.
 //!
-//! [`life_like`] makes circuits of Life-like rules: it searches on top of the bits of the neighbour count,
-//! and the inputs are the cell, its neighbours beside, and the sums of the rows north and south. What a
-//! circuit becomes is the engine's business; [`wgsl`] prints it as a shader.
+//! There are two makers of circuits. [`life_like`] searches on top of the bits of the neighbour count,
+//! and its inputs are the cell, its neighbours beside, and the sums of the rows north and south.
+//! [`table`] takes any rule of the nine cells. What a circuit becomes is the engine's business: `wgsl` prints it as
+//! a shader, `cpu` runs it over rows.
 //!
 //! A circuit may have several outputs, one for each plane of a rule's states, and more inputs than nine.
 
 mod formulas;
 mod life_like;
+mod table;
 mod wgsl;
 
 pub(super) use self::life_like::{INPUTS as LIFE_LIKE_INPUTS, life_like};
+pub(super) use self::table::{INPUTS as CELL_INPUTS, table};
 pub(super) use self::wgsl::wgsl;
 
 /// A value of a circuit: an input, or past the inputs a gate.
@@ -36,6 +39,16 @@ pub(super) struct Gate {
     pub(super) table: u8,
     /// Where its inputs come from.
     pub(super) inputs: [Wire; 3],
+}
+
+impl Gate {
+    /// The outcome in every case of a word, given the word of each input.
+    pub(super) fn apply(&self, words: [u64; 3]) -> u64 {
+        (0..8).filter(|case| self.table >> case & 1 == 1).fold(0, |outcome, case| {
+            let literal = |at: usize| if case >> at & 1 == 1 { words[at] } else { !words[at] };
+            outcome | literal(0) & literal(1) & literal(2)
+        })
+    }
 }
 
 /// How a gate is written where words are printed; what is not said here is made up.
@@ -88,5 +101,81 @@ impl Circuit {
     /// Adds an output.
     pub(super) fn add_output(&mut self, wire: Wire) {
         self.outputs.push(wire);
+    }
+
+    /// How many inputs there are.
+    pub(super) fn inputs(&self) -> usize {
+        self.inputs
+    }
+
+    /// The gates, each behind those that it needs.
+    pub(super) fn gates(&self) -> &[Gate] {
+        &self.gates
+    }
+
+    /// The values that it works out.
+    pub(super) fn outputs(&self) -> &[Wire] {
+        &self.outputs
+    }
+
+    /// The gate that gives a value, unless it is an input.
+    pub(super) fn gate_of(&self, wire: Wire) -> Option<&Gate> {
+        wire.index().checked_sub(self.inputs).map(|gate| &self.gates[gate])
+    }
+
+    /// Which gates the outputs need.
+    fn needed(&self) -> Vec<bool> {
+        let mut needed = vec![false; self.gates.len()];
+        let mut need = |needed: &mut Vec<bool>, wire: Wire| {
+            if let Some(gate) = wire.index().checked_sub(self.inputs) {
+                needed[gate] = true;
+            }
+        };
+        self.outputs.iter().for_each(|&output| need(&mut needed, output));
+        for (at, gate) in self.gates.iter().enumerate().rev() {
+            if needed[at] {
+                gate.inputs.iter().for_each(|&input| need(&mut needed, input));
+            }
+        }
+        needed
+    }
+
+    /// The same without the gates that no output needs.
+    fn pruned(&self) -> Self {
+        let mut kept = Self::new(self.inputs);
+        let mut wires: Vec<Wire> = (0..self.inputs).map(|input| Wire(input as u16)).collect();
+        for ((gate, spelling), is_needed) in
+            self.gates.iter().zip(&self.spellings).zip(self.needed())
+        {
+            // What is not needed is not looked at either.
+            let wire = if is_needed {
+                let inputs = gate.inputs.map(|input| wires[input.index()]);
+                kept.add_spelled(gate.table, inputs, spelling.clone())
+            } else {
+                Wire(0)
+            };
+            wires.push(wire);
+        }
+        kept.outputs = self.outputs.iter().map(|output| wires[output.index()]).collect();
+        kept
+    }
+
+    /// What it takes, in operations of two inputs; one of three counts as two.
+    fn cost(&self) -> u32 {
+        let cost = |gate: &Gate| {
+            let [a, b, c] = gate.inputs;
+            if a != b && a != c && b != c { 2 } else { 1 }
+        };
+        self.gates.iter().map(cost).sum()
+    }
+
+    /// The values of the outputs in 64 cases, given those of the inputs.
+    #[cfg(test)]
+    pub(super) fn evaluate(&self, inputs: &[u64]) -> Vec<u64> {
+        let mut values = inputs.to_vec();
+        for gate in &self.gates {
+            values.push(gate.apply(gate.inputs.map(|input| values[input.index()])));
+        }
+        self.outputs.iter().map(|output| values[output.index()]).collect()
     }
 }
