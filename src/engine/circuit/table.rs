@@ -46,27 +46,24 @@ pub(in crate::engine) fn table(rule: &MooreTable) -> Circuit {
     made.min_by_key(Circuit::cost).unwrap_or_else(|| Maker::new().finish(Literal::Constant(false)))
 }
 
-/// The circuit of a Life-like rule, from the nine cells.
+/// The circuit of a Life-like rule, from the nine cells. What does not matter to an operation is not
+/// worked out for it.
 fn on_cells(rule: LifeLike) -> Circuit {
     const SUM: u8 = 0b1001_0110;
     const MAJORITY: u8 = 0b1110_1000;
     let counted = life_like(rule);
-    let mut circuit = Circuit::new(INPUTS.len());
-    let cell = |index: usize| Wire(index as u16);
-    let [north, south] = [[0, 1, 2], [6, 7, 8]].map(|row| row.map(cell));
-    let mut values = vec![cell(4), cell(3), cell(5)];
-    for row in [north, south] {
-        values.extend([circuit.add(SUM, row), circuit.add(MAJORITY, row)]);
+    let mut maker = Maker::new();
+    let mut values: Vec<Literal> = [4, 3, 5].map(|input| maker.input(input)).into();
+    for row in [[0, 1, 2], [6, 7, 8]] {
+        let cells = row.map(|input| maker.input(input));
+        values.extend([maker.gate(SUM, cells), maker.gate(MAJORITY, cells)]);
     }
     debug_assert_eq!(values.len(), life_like::INPUTS.len());
     for gate in counted.gates() {
-        let inputs = gate.inputs.map(|input| values[input.index()]);
-        values.push(circuit.add(gate.table, inputs));
+        values.push(maker.gate(gate.table, gate.inputs.map(|input| values[input.index()])));
     }
-    for output in counted.outputs() {
-        circuit.add_output(values[output.index()]);
-    }
-    circuit.pruned()
+    let outcome = values[counted.outputs()[0].index()];
+    maker.finish(outcome)
 }
 
 /// A value for each of the 512 cases.
