@@ -6,10 +6,10 @@ use lifescope::life::{Pattern, Rulestring, Universe};
 use lifescope::memory::MemoryBudget;
 
 #[test]
-fn the_reference_engine_holds_every_row() {
-    check(|universe| {
-        start_on_host(EngineKind::Reference, universe, MemoryBudget::half_of_available())
-    });
+fn the_engines_of_the_host_hold_every_row() {
+    for kind in [EngineKind::Reference, EngineKind::Cpu] {
+        check(|universe| start_on_host(kind, universe, MemoryBudget::half_of_available()));
+    }
 }
 
 fn check(start: impl Fn(&Universe) -> Result<Box<dyn Engine>, EngineError>) {

@@ -126,7 +126,7 @@ impl Circuit {
     /// Which gates the outputs need.
     fn needed(&self) -> Vec<bool> {
         let mut needed = vec![false; self.gates.len()];
-        let mut need = |needed: &mut Vec<bool>, wire: Wire| {
+        let need = |needed: &mut Vec<bool>, wire: Wire| {
             if let Some(gate) = wire.index().checked_sub(self.inputs) {
                 needed[gate] = true;
             }

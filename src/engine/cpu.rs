@@ -18,8 +18,10 @@ mod activity;
 mod autotune;
 mod axis;
 mod block;
+mod circuits;
 mod growth;
 mod instructions;
+mod interpreter;
 mod kernel;
 pub mod limits;
 mod logic;
@@ -49,8 +51,8 @@ use self::slab::{Slabs, TileBox};
 use self::threads::can_share;
 use self::tile::{Tile, TileBits};
 use self::transfer::Transfer;
-use super::{Engine, EngineError, EngineKind, LimitedBy, Skipping, countable, stepped_rule};
-use crate::life::{BitGrid, BlockRaster, MAX_COORDINATE, Rect, Rule, Topology, Universe};
+use super::{Engine, EngineError, EngineKind, LimitedBy, Skipping, countable};
+use crate::life::{BitGrid, BlockRaster, MAX_COORDINATE, Phases, Rect, Rule, Topology, Universe};
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
 /// Generations of a full pass: a power of two, so that speeds in powers of two divide it or are
@@ -74,6 +76,7 @@ const TILE_LIST_BYTES: u64 =
 /// A universe on the host, stepped by all cores.
 pub struct CpuEngine {
     rule: Rule,
+    phases: Phases,
     topology: Topology,
     generation: u64,
     budget: MemoryBudget,
@@ -93,8 +96,8 @@ pub struct CpuEngine {
     /// Where the cells of both lie.
     slabs: Slabs,
     activity: Vec<Activity>,
-    /// Generations of the last pass: what is at rest under one length may not be under another.
-    last_pass: u64,
+    /// What kind of pass the last one was: what is at rest under one may not be under another.
+    last_pass: Option<(u64, bool)>,
     passes_until_cleanup: u32,
     cells_updated: u64,
     skipping: Skipping,
@@ -107,8 +110,7 @@ impl CpuEngine {
     /// are drawn from a budget, or may take so many bytes.
     ///
     /// # Errors
-    /// [`EngineError::TooLarge`] when its tiles need more memory than is allowed, and
-    /// [`EngineError::RuleNotStepped`].
+    /// [`EngineError::TooLarge`] when its tiles need more memory than is allowed.
     pub fn new(
         universe: impl Into<Universe>,
         budget: impl Into<MemoryBudget>,
@@ -129,15 +131,16 @@ impl CpuEngine {
         instructions: Instructions,
     ) -> Result<Self, EngineError> {
         let (universe, budget) = (universe.into(), budget.into());
-        let (topology, rule) = (universe.topology(), stepped_rule(&universe, EngineKind::Cpu)?);
+        let (topology, phases) = (universe.topology(), universe.phases().clone());
         let mut engine = Self {
             rule: universe.rule().clone(),
+            kernel: kernel_for(&phases, instructions),
+            phases,
             topology,
             generation: universe.generation(),
             lists_memory: budget.reservation(),
             slabs: Slabs::new(&budget),
             budget,
-            kernel: kernel_for(rule, instructions),
             transfer: Transfer::new(instructions),
             columns: Axis::columns(topology),
             rows: Axis::rows(topology),
@@ -146,7 +149,7 @@ impl CpuEngine {
             now: Vec::new(),
             other: Vec::new(),
             activity: Vec::new(),
-            last_pass: 0,
+            last_pass: None,
             passes_until_cleanup: PASSES_BETWEEN_CLEANUPS,
             cells_updated: 0,
             skipping: Skipping::Auto,

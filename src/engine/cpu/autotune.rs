@@ -45,6 +45,7 @@ fn time(kernel: &Kernel) -> Duration {
     window.divide(MAX_LANES);
     let sweep = Sweep {
         generations: MAX_GENERATIONS,
+        is_odd: false,
         rows: ROWS,
         live: 0..ROWS,
         inside: [0..ROWS, 0..ROWS],

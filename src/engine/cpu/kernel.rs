@@ -1,6 +1,9 @@
-//! The kernel: a rule's logic, compiled for each instruction set.
+//! The kernel: what steps windows under a universe's rule, with an instruction set.
+//!
+//! A rule either has its logic compiled for each instruction set, or is stepped by its circuit.
 
 use super::block::Block;
+use super::circuits::Circuits;
 use super::instructions::Instructions;
 use super::logic::Logic;
 #[cfg(any(target_arch = "x86_64", test))]
@@ -8,15 +11,17 @@ use super::logic::ThreeInputLife;
 use super::prefetch::{Prefetch, Prefetcher};
 use super::row;
 use super::shape::MAX_GENERATIONS;
-use super::sweep::{StepBlock, Sweep, in_place, to_second_buffer};
+use super::sweep::{ByLogic, StepBlock, Sweep, in_place, to_second_buffer};
 use super::window::{Memory, Window};
 use crate::life::LifeLike;
 
-/// A kernel for one rule and one instruction set.
-#[derive(Clone, Copy)]
-pub(super) struct Kernel {
-    rule: LifeLike,
-    compiled: Compiled,
+/// A kernel for one universe's rule and one instruction set.
+pub(super) struct Kernel(Way);
+
+/// How a kernel steps.
+enum Way {
+    Compiled { rule: LifeLike, compiled: Compiled },
+    ByCircuits(Circuits),
 }
 
 /// A rule's logic, compiled for instructions that the processor has.
@@ -31,17 +36,28 @@ pub(super) struct Compiled {
 impl Kernel {
     /// A kernel that was compiled for `rule`.
     pub(super) fn of(rule: LifeLike, compiled: Compiled) -> Self {
-        Self { rule, compiled }
+        Self(Way::Compiled { rule, compiled })
+    }
+
+    /// A kernel that goes by circuits.
+    pub(super) fn by_circuits(circuits: Circuits) -> Self {
+        Self(Way::ByCircuits(circuits))
     }
 
     /// Whether windows are stepped in place, without a second buffer.
     pub(super) fn is_in_place(&self) -> bool {
-        self.compiled.is_in_place
+        match &self.0 {
+            Way::Compiled { compiled, .. } => compiled.is_in_place,
+            Way::ByCircuits(_) => true,
+        }
     }
 
     /// Whether two windows can be stepped at once.
     pub(super) fn has_two_lanes(&self) -> bool {
-        self.compiled.two.is_some()
+        match &self.0 {
+            Way::Compiled { compiled, .. } => compiled.two.is_some(),
+            Way::ByCircuits(circuits) => circuits.has_two_lanes(),
+        }
     }
 
     /// Steps a window that is one block.
@@ -70,18 +86,25 @@ impl Kernel {
         let filled = block.to_fill();
         assert!(block.in_memory(&filled).end <= window.rows() && sweep.has(block));
         assert!(sweep.generations <= MAX_GENERATIONS && sweep.generations * 2 < sweep.rows);
-        let run = match (window.lanes(), self.compiled.two) {
-            (1, _) => self.compiled.one,
-            (2, Some(two)) => two,
-            (lanes, _) => panic!("no kernel for {lanes} lanes"),
-        };
+        let lanes = window.lanes();
+        assert!(lanes == 1 || lanes == 2 && self.has_two_lanes(), "no kernel for {lanes} lanes");
         if sweep.leaves_rows_out(block) {
             // Rows that no generation writes must be dead in the second buffer too.
             window.clear_second(block.unstepped());
         }
-        // SAFETY: `compiled` saw the features. The window has room for the block's rows, once or
-        // twice, as `is_in_place` has it, and for two northern rows of each generation.
-        unsafe { run(window.memory(), sweep, block, prefetcher, self.rule) };
+        match &self.0 {
+            Way::Compiled { rule, compiled } => {
+                let run = compiled.two.filter(|_| lanes == 2).unwrap_or(compiled.one);
+                // SAFETY: `compiled` saw the features. The window has room for the block's rows, once or
+                // twice, as `is_in_place` has it, and for two northern rows of each generation.
+                unsafe { run(window.memory(0), sweep, block, prefetcher, *rule) };
+            }
+            Way::ByCircuits(circuits) => {
+                let memory = window.memory(circuits.vectors());
+                // SAFETY: as above; the circuits saw the features, and the window has room for their values.
+                unsafe { circuits.step_block(lanes)(memory, sweep, block, prefetcher, circuits) };
+            }
+        }
         window.set_stepped(if self.is_in_place() { 0 } else { sweep.generations % 2 });
     }
 }
@@ -137,7 +160,9 @@ unsafe fn avx512_half<L: Logic>(
     rule: LifeLike,
 ) {
     // SAFETY: the features are on, and the caller vouches for the memory.
-    unsafe { in_place::<row::Avx512Half, L>(memory, sweep, block, prefetcher, rule) }
+    unsafe {
+        in_place::<row::Avx512Half, _>(memory, sweep, block, prefetcher, &ByLogic(L::of(rule)))
+    }
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -150,7 +175,7 @@ unsafe fn avx512<L: Logic>(
     rule: LifeLike,
 ) {
     // SAFETY: the features are on, and the caller vouches for the memory.
-    unsafe { in_place::<row::Avx512, L>(memory, sweep, block, prefetcher, rule) }
+    unsafe { in_place::<row::Avx512, _>(memory, sweep, block, prefetcher, &ByLogic(L::of(rule))) }
 }
 
 #[cfg(test)]
@@ -158,6 +183,7 @@ mod tests {
     use super::super::logic::{Life, TwoInput};
     use super::super::rules::{NAMED, kernel_for};
     use super::*;
+    use crate::life::{MooreTable, Phases, Rule, Topology};
 
     /// Steps a window of noise in which every row and plane is busy, each lane with its own.
     fn stepped(kernel: &Kernel, lanes: usize, generations: usize, mut noise: u64) -> Window {
@@ -170,7 +196,7 @@ mod tests {
             }
         }
         let (live, inside) = (0..48, [0..48, 0..48]);
-        let sweep = Sweep { generations, rows: 48, live, inside, columns: None };
+        let sweep = Sweep { generations, is_odd: false, rows: 48, live, inside, columns: None };
         kernel.run(&mut window, &sweep);
         window
     }
@@ -180,7 +206,14 @@ mod tests {
         1..=if kernel.has_two_lanes() { 2 } else { 1 }
     }
 
-    fn check_one_generation(rule: LifeLike, kernel: &Kernel, what: &str) {
+    /// The kernel for a rule where nothing is born of nothing.
+    fn kernel_of(rule: impl Into<Rule>, instructions: Instructions) -> Kernel {
+        let phases = Phases::new(&rule.into(), Topology::torus(9, 9)).unwrap();
+        kernel_for(&phases, instructions)
+    }
+
+    fn check_one_generation(rule: impl Into<Rule>, kernel: &Kernel, what: &str) {
+        let rule = &rule.into();
         for lanes in lanes(kernel) {
             let (before, after) = (stepped(kernel, lanes, 0, 7), stepped(kernel, lanes, 1, 7));
             for lane in 0..lanes {
@@ -190,24 +223,23 @@ mod tests {
         }
     }
 
-    fn check_lane(rule: LifeLike, before: &Window, after: &Window, lane: usize, what: &str) {
+    fn check_lane(rule: &Rule, before: &Window, after: &Window, lane: usize, what: &str) {
         let mut seen = std::collections::HashSet::new();
         for row in 1..47 {
             for column in 1..511 {
-                let mut neighbours = 0;
-                for (dx, dy) in [(0, 0), (1, 0), (2, 0), (0, 1), (2, 1), (0, 2), (1, 2), (2, 2)] {
-                    neighbours += u32::from(before.shows(lane, row + dy - 1, column + dx - 1));
-                }
-                let alive = before.shows(lane, row, column);
-                seen.insert((alive, neighbours));
+                let case = (0..9).fold(0, |case, cell| {
+                    let (row, column) = (row + cell / 3 - 1, column + cell % 3 - 1);
+                    case << 1 | usize::from(before.shows(lane, row, column))
+                });
+                seen.insert(case);
                 assert_eq!(
                     after.shows(lane, row, column),
-                    rule.next(alive, neighbours),
+                    rule.next(case),
                     "{what}, row {row}, column {column}"
                 );
             }
         }
-        assert_eq!(seen.len(), 18, "the noise holds every case");
+        assert_eq!(seen.len(), MooreTable::CASES, "the noise holds every case");
     }
 
     #[test]
@@ -220,8 +252,60 @@ mod tests {
         }
         for rule in rules {
             for instructions in Instructions::available() {
-                let kernel = kernel_for(rule, instructions);
+                let kernel = kernel_of(rule, instructions);
                 check_one_generation(rule, &kernel, &format!("{instructions:?}"));
+            }
+        }
+    }
+
+    #[test]
+    fn every_case_of_other_rules_has_its_outcome_with_every_instruction_set() {
+        let mut noise = 11u64;
+        let mut random = || {
+            let words: [u64; 16] = std::array::from_fn(|_| {
+                noise = noise.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+                noise >> 32
+            });
+            let next = |case: usize| words[case / 32] >> (case % 32) & 1 == 1;
+            Rule::from_table(MooreTable::from_fn(next))
+        };
+        let named = ["B2-a/S12", "B2n3/S23-q", "B24/S1V", "B2o/S2m34H", "W110", "W90"];
+        let mut rules: Vec<Rule> = named.map(|rule| rule.parse().unwrap()).into();
+        rules.extend([random(), random()]);
+        // Each cell alone, which no gate is needed for, and its complement.
+        for bit in 0..9 {
+            rules.push(Rule::from_table(MooreTable::from_fn(|case| case >> bit & 1 == 1)));
+        }
+        rules.push(Rule::from_table(MooreTable::from_fn(|case| case & 0x100 == 0)));
+        for rule in rules {
+            for instructions in Instructions::available() {
+                let kernel = kernel_of(rule.clone(), instructions);
+                check_one_generation(rule.clone(), &kernel, &format!("{instructions:?}"));
+            }
+        }
+    }
+
+    #[test]
+    fn every_operation_of_three_inputs_is_itself_in_every_instruction_set() {
+        // As a rule of the cell and two neighbours. Life-like rules among them go another way.
+        for table in 0..=255u8 {
+            let case_of = |case: usize| case >> 4 & 1 | (case >> 7 & 1) << 1 | (case & 1) << 2;
+            let rule = MooreTable::from_fn(|case| table >> case_of(case) & 1 == 1);
+            let phases =
+                Phases::new(&Rule::from_table(rule.clone()), Topology::torus(9, 9)).unwrap();
+            for instructions in Instructions::available() {
+                let kernel = Kernel::by_circuits(Circuits::new(&phases, instructions));
+                let (before, after) = (stepped(&kernel, 1, 0, 7), stepped(&kernel, 1, 1, 7));
+                for row in 1..5 {
+                    for column in 1..511 {
+                        let at = |cell: usize| {
+                            before.shows(0, row + cell / 3 - 1, column + cell % 3 - 1)
+                        };
+                        let case = (0..9).fold(0, |case, cell| case << 1 | usize::from(at(cell)));
+                        let next = after.shows(0, row, column);
+                        assert_eq!(next, rule.next(case), "{table} {instructions:?}");
+                    }
+                }
             }
         }
     }
@@ -246,7 +330,7 @@ mod tests {
 
     #[test]
     fn the_ends_of_a_window_do_not_matter_inside_the_halo() {
-        let kernel = |instructions| kernel_for(LifeLike::LIFE, instructions);
+        let kernel = |instructions| kernel_of(LifeLike::LIFE, instructions);
         let plain = stepped(&kernel(Instructions::Plain), 1, 8, 3);
         for instructions in Instructions::available() {
             let kernel = kernel(instructions);

@@ -65,9 +65,10 @@ impl Scratch {
 impl CpuEngine {
     /// Steps up to [`BATCH`] generations.
     pub(super) fn pass(&mut self, generations: u64) -> Result<(), EngineError> {
-        if generations != self.last_pass || !self.is_skipping() {
+        let kind = self.kind_of_pass(generations);
+        if self.last_pass != Some(kind) || !self.is_skipping() {
             self.activity.fill(Activity::ALL);
-            self.last_pass = generations;
+            self.last_pass = Some(kind);
         }
         if self.passes_until_cleanup == 0 {
             self.free_empty_tiles();
@@ -86,6 +87,12 @@ impl CpuEngine {
         self.generation += generations;
         self.passes_until_cleanup -= 1;
         Ok(())
+    }
+
+    /// What a pass of so many generations from this one on has in common with others that do the same to
+    /// the same cells: its length, and whether it begins at an odd generation where that matters.
+    fn kind_of_pass(&self, generations: u64) -> (u64, bool) {
+        (generations, self.phases.constant().is_none() && self.generation % 2 == 1)
     }
 
     fn is_skipping(&self) -> bool {
@@ -318,7 +325,8 @@ impl CpuEngine {
         let columns = self.columns_inside(jobs, runs);
         // Without births on nothing, what lives is found as it is filled in.
         let live = if self.is_born_of_nothing() { 0..rows } else { 0..0 };
-        let mut sweep = Sweep { generations: halo, rows, live, inside, columns };
+        let is_odd = self.generation % 2 == 1;
+        let mut sweep = Sweep { generations: halo, is_odd, rows, live, inside, columns };
         let mut prefetcher = None;
         let blocks = sweep.blocks();
         let count = blocks.len();

@@ -6,17 +6,21 @@
 
 #[cfg(target_arch = "x86_64")]
 use super::autotune;
+use super::circuits::Circuits;
 use super::instructions::Instructions;
 use super::kernel::{Compiled, Kernel, compiled as kernel};
 use super::logic::{Life, NextCells, Partial, TwoInput, count};
 use super::row::Row;
-use crate::life::LifeLike;
+use crate::life::{LifeLike, Phases, Rule};
 
-/// The kernel for `rule` with those instructions.
+/// The kernel for the rules of a universe with those instructions.
 ///
 /// # Panics
 /// When the processor lacks them.
-pub(super) fn kernel_for(rule: LifeLike, instructions: Instructions) -> Kernel {
+pub(super) fn kernel_for(phases: &Phases, instructions: Instructions) -> Kernel {
+    let Some(rule) = phases.constant().and_then(Rule::life_like) else {
+        return Kernel::by_circuits(Circuits::new(phases, instructions));
+    };
     #[cfg(target_arch = "x86_64")]
     if rule == LifeLike::LIFE && instructions == Instructions::Avx512 {
         return Kernel::of(rule, autotune::fastest_life());

@@ -30,6 +30,8 @@ use crate::life::LifeLike;
 pub(super) struct Sweep {
     /// Generations to step, at most [`MAX_GENERATIONS`](super::shape::MAX_GENERATIONS).
     pub(super) generations: usize,
+    /// Whether the window is filled in at an odd generation; some rules take turns.
+    pub(super) is_odd: bool,
     /// Rows of the window that hold cells; generation `g` is exact in all but the first and last
     /// `g` of them.
     pub(super) rows: usize,
@@ -200,17 +202,35 @@ unsafe fn load_plane<R: Row, const ODD: bool>(cells: *const u64, index: usize) -
     }
 }
 
+/// What a generation does to rows in place.
+pub(super) trait StepRows<R: Row> {
+    /// Steps the rows from the first pointer to the second, of which there is one at least. `north` is the
+    /// row above the first one, as the previous generation left it, and the row below the last one is still
+    /// that generation's. `done` generations have been stepped before this one.
+    ///
+    /// # Safety
+    /// As [`Row::load`]; the rows and one more south of them are readable and writable, and `north` is
+    /// readable.
+    unsafe fn step_rows(
+        &self,
+        done: usize,
+        rows: [*mut u64; 2],
+        north: *const u64,
+        masks: Option<[R; 2]>,
+        prefetcher: &mut Prefetcher,
+    );
+}
+
 /// # Safety
-/// As [`StepBlock`].
+/// As [`StepBlock`], and as what `steps` asks for.
 #[inline(always)]
-pub(super) unsafe fn in_place<R: Row, L: Logic>(
+pub(super) unsafe fn in_place<R: Row, S: StepRows<R>>(
     memory: Memory,
     sweep: &Sweep,
     block: &Block,
     prefetcher: &mut Prefetcher,
-    rule: LifeLike,
+    steps: &S,
 ) {
-    let logic = L::of(rule);
     let [cells, _] = memory.buffers;
     let is_bounded = sweep.inside.iter().any(|inside| *inside != (0..sweep.rows));
     for done in 0..sweep.generations {
@@ -232,10 +252,10 @@ pub(super) unsafe fn in_place<R: Row, L: Logic>(
             let north = if goes_on { here } else { row(range.start - 1) };
             let rows = [row(range.start), row(range.end)];
             match &sweep.columns {
-                None => generation_in_place::<R, L>(rows, north, None, &logic, prefetcher),
+                None => steps.step_rows(done, rows, north, None, prefetcher),
                 Some([evens, odds]) => {
                     let masks = [R::load(evens.as_ptr().cast()), R::load(odds.as_ptr().cast())];
-                    generation_in_place::<R, L>(rows, north, Some(masks), &logic, prefetcher);
+                    steps.step_rows(done, rows, north, Some(masks), prefetcher);
                 }
             }
             for (lane, inside) in sweep.inside.iter().enumerate().take(R::WORDS / LANE_WORDS) {
@@ -246,6 +266,24 @@ pub(super) unsafe fn in_place<R: Row, L: Logic>(
                 }
             }
         }
+    }
+}
+
+/// Rows are stepped by a logic.
+pub(super) struct ByLogic<L>(pub(super) L);
+
+impl<R: Row, L: Logic> StepRows<R> for ByLogic<L> {
+    #[inline(always)]
+    unsafe fn step_rows(
+        &self,
+        _done: usize,
+        rows: [*mut u64; 2],
+        north: *const u64,
+        masks: Option<[R; 2]>,
+        prefetcher: &mut Prefetcher,
+    ) {
+        // SAFETY: as the trait says.
+        unsafe { generation_in_place::<R, L>(rows, north, masks, &self.0, prefetcher) }
     }
 }
 
@@ -353,7 +391,7 @@ unsafe fn generation_in_place<R: Row, L: Logic>(
 /// # Safety
 /// As [`Row::store`].
 #[inline(always)]
-unsafe fn store_masked<R: Row>(cells: R, mask: Option<R>, words: *mut u64) {
+pub(super) unsafe fn store_masked<R: Row>(cells: R, mask: Option<R>, words: *mut u64) {
     // SAFETY: the caller vouches for features and memory.
     unsafe {
         match mask {

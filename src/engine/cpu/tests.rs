@@ -1,8 +1,10 @@
 //! The engine against the oracle.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::engine::reference::ReferenceEngine;
-use crate::life::{Cells, Pattern, Rulestring, Soup};
+use crate::life::{Cells, MooreTable, Pattern, Rulestring, Soup};
 
 const PLENTY: u64 = 1 << 30;
 
@@ -29,6 +31,87 @@ fn check(universe: &Universe, steps: &[u64]) {
             assert_eq!(engine.read(region), reference.read(region), "{place}");
         }
     }
+}
+
+/// Rules of every kind that is no Life-like one, by their spelling or as a table.
+fn any_rule() -> impl Strategy<Value = Rule> {
+    let letters = |of: &str| proptest::sample::subsequence(of.chars().collect::<Vec<_>>(), 0..=6);
+    let isotropic = (0u8..=8, letters("ceaikn"), letters("ceaikn"), letters("aijknqr"));
+    let parsed = |text: String| text.parse::<Rule>().ok();
+    prop_oneof![
+        prop::array::uniform8(any::<u64>()).prop_map(|words| {
+            Rule::from_table(MooreTable::from_fn(|case| words[case / 64] >> (case % 64) & 1 == 1))
+        }),
+        isotropic.prop_filter_map("no rule", move |(count, two, three, four)| {
+            let text = |letters: Vec<char>| letters.into_iter().collect::<String>();
+            parsed(format!("B3{}{count}/S2{}4{}", text(three), text(two), text(four)))
+        }),
+        (0u32..32, 0u32..32).prop_filter_map("no rule", move |masks| {
+            let digits = |mask: u32| {
+                (0..5).filter(|n| mask >> n & 1 == 1).map(|n| n.to_string()).collect::<String>()
+            };
+            parsed(format!("B{}/S{}V", digits(masks.0), digits(masks.1)))
+        }),
+        (0u32..128, 0u32..128).prop_filter_map("no rule", move |masks| {
+            let digits = |mask: u32| {
+                (0..7).filter(|n| mask >> n & 1 == 1).map(|n| n.to_string()).collect::<String>()
+            };
+            parsed(format!("B{}/S{}H", digits(masks.0), digits(masks.1)))
+        }),
+        any::<u8>().prop_filter_map("no rule", move |number| parsed(format!("W{number}"))),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_rule_matches_the_oracle(
+        rule in any_rule(),
+        (width, height) in (1u64..=200, 1u64..=200),
+        shape in 0usize..3,
+        density in 0.05f64..0.95,
+        seed: u64,
+        steps in prop::collection::vec(1u64..=16, 1..=4),
+    ) {
+        let topology = [
+            Topology::torus(width, height),
+            Topology::plane(width, height),
+            Topology::UNBOUNDED,
+        ][shape];
+        // What explodes on the plane is small at first, for the oracle's sake.
+        let (width, height) = if shape == 2 { (width.min(40), height.min(40)) } else { (width, height) };
+        let pattern = Soup { width, height, density, seed }.pattern();
+        let universe = Universe::new(&pattern, Some(Rulestring::new(rule, topology)));
+        check(&universe.unwrap(), &steps);
+    }
+}
+
+#[test]
+fn rules_that_blink_match_the_oracle_from_odd_generations_too() {
+    for rule in ["B03/S23", "B01/S8", "B0124-k/S1c25", "B0/SV", "B0123478/S01234678", "W1", "W255"]
+    {
+        for generation in [0, 7] {
+            let pattern = Soup { width: 30, height: 20, density: 0.3, seed: 9 }.pattern();
+            let pattern = Pattern { generation, ..pattern };
+            for rulestring in [rule.to_owned(), format!("{rule}:T0,40"), format!("{rule}:T90,60")] {
+                let universe = Universe::new(&pattern, Some(rulestring.parse().unwrap()));
+                check(&universe.unwrap(), &[1, 1, 2, 3, 16, 5, 16, 7, 1]);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_rests_under_a_rule_that_blinks_is_skipped_and_is_not_taken_to_rest_in_other_passes() {
+    // Cells die out in even generations, and holes are filled in odd ones.
+    let universe = soup(600, 500, "B012345678/S01");
+    check(&universe, &[1; 12]);
+    let mut engine = CpuEngine::new(&universe, PLENTY).unwrap();
+    engine.step(16 * 20).unwrap();
+    let before = engine.cells_updated();
+    engine.step(16).unwrap();
+    assert_eq!(engine.cells_updated(), before);
 }
 
 fn soup(width: u64, height: u64, rulestring: &str) -> Universe {

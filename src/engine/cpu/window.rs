@@ -33,6 +33,8 @@ pub(super) struct Window {
     buffers: [Vec<RowOfLane>; 2],
     /// See [`Memory::carried_rows`].
     carried_rows: Vec<RowOfLane>,
+    /// See [`Memory::values`].
+    values: Vec<RowOfLane>,
     /// The buffer that holds the results.
     stepped: usize,
     /// The row of the window that is the first in the buffers.
@@ -51,7 +53,7 @@ impl Window {
             [(); 2].map(|()| buffer(rows))
         };
         let carried_rows = buffer(2 * MAX_GENERATIONS * MAX_LANES);
-        Self { lanes: 1, rows, buffers, carried_rows, stepped: 0, first: 0 }
+        Self { lanes: 1, rows, buffers, carried_rows, values: Vec::new(), stepped: 0, first: 0 }
     }
 
     /// Divides the window into lanes. Its contents are lost.
@@ -89,12 +91,17 @@ impl Window {
         self.rows
     }
 
-    /// Its memory, for the kernel.
-    pub(super) fn memory(&mut self) -> Memory {
-        let Self { buffers, carried_rows, .. } = self;
+    /// Its memory, for a kernel that works out so many vectors beside the cells.
+    pub(super) fn memory(&mut self, vectors: usize) -> Memory {
+        let Self { buffers, carried_rows, values, .. } = self;
+        // As large as the vectors of two lanes.
+        if values.len() < vectors {
+            values.resize(vectors, RowOfLane::default());
+        }
         Memory {
             buffers: buffers.each_mut().map(|buffer| buffer.as_mut_ptr().cast()),
             carried_rows: carried_rows.as_mut_ptr().cast(),
+            values: values.as_mut_ptr().cast(),
         }
     }
 
@@ -174,6 +181,8 @@ pub(super) struct Memory {
     /// Two saved rows per generation, double-buffered by block: the row above the block's first row,
     /// as the previous generation left it.
     pub(super) carried_rows: *mut u64,
+    /// Vectors that a circuit works out on the way from cells to the next ones.
+    pub(super) values: *mut u64,
 }
 
 /// Rows of a lane of a window.

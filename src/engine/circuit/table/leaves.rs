@@ -148,7 +148,7 @@ fn divided(leaf: u16, maker: &mut Maker, cells: [Literal; LOWER]) -> Literal {
 /// The ways of making a leaf, those of few signals first.
 fn choices_for(leaf: u16, signals: &[Signal; SIGNALS]) -> Vec<Choice> {
     let mut found = Vec::new();
-    let mut look = |at: &[usize], found: &mut Vec<Choice>| {
+    let look = |at: &[usize], found: &mut Vec<Choice>| {
         let three = std::array::from_fn(|input| at[input.min(at.len() - 1)]);
         let tables = three.map(|signal| signals[signal].table);
         if let Some(operation) = operation_for(leaf, tables) {

@@ -86,6 +86,29 @@ pub(in super::super) trait Row: Copy {
         unsafe { zero.xor(one).and(bit).xor(zero) }
     }
 
+    /// Any operation of three inputs. Bit `k` of `TABLE` is the outcome where the inputs have the bits of `k`,
+    /// the first input the lowest.
+    ///
+    /// # Safety
+    /// As [`splat`](Self::splat).
+    #[inline(always)]
+    unsafe fn ternary<const TABLE: i32>(a: Self, b: Self, c: Self) -> Self {
+        // SAFETY: the caller vouches for the features.
+        unsafe {
+            let (zero, one) = (TABLE & 15, TABLE >> 4 & 15);
+            // What the compiler sees is a choice among constants: one of these is left.
+            match (zero, one) {
+                _ if zero == one => binary(zero, a, b),
+                (0, _) => binary(one, a, b).and(c),
+                (_, 0) => binary(zero, a, b).without(c),
+                (15, _) => not(c.without(binary(one, a, b))),
+                (_, 15) => binary(zero, a, b).or(c),
+                _ if zero == 15 - one => binary(zero, a, b).xor(c),
+                _ => Self::select(c, binary(one, a, b), binary(zero, a, b)),
+            }
+        }
+    }
+
     /// The last four of eight three-input operations of Conway's rule: with `ones` and `twos` the
     /// sum of the row north and the two neighbours beside, `centre` the cells, and the sum of the
     /// row south; `north_twos` is the part of the northern sum that is still to be counted.
@@ -101,11 +124,47 @@ pub(in super::super) trait Row: Copy {
     ) -> Self {
         // SAFETY: the caller vouches for the features.
         unsafe {
-            let not = |row: Self| row.xor(Self::splat(u64::MAX));
             let g0 = ones.xor(south.0).or(centre.without(ones));
             let g1 = g0.xor(twos).or(not(twos.or(centre)));
             let g2 = g1.or(not(south.1)).without(south.1.xor(north_twos));
             g0.or(g2).and(g2.xor(g1))
+        }
+    }
+}
+
+/// # Safety
+/// As [`Row::splat`].
+#[inline(always)]
+unsafe fn not<R: Row>(row: R) -> R {
+    // SAFETY: the caller vouches for the features.
+    unsafe { row.xor(R::splat(u64::MAX)) }
+}
+
+/// Any operation of two inputs: bit `k` of the table is the outcome where they have the bits of `k`.
+///
+/// # Safety
+/// As [`Row::splat`].
+#[inline(always)]
+unsafe fn binary<R: Row>(table: i32, a: R, b: R) -> R {
+    // SAFETY: the caller vouches for the features.
+    unsafe {
+        match table {
+            0b0000 => R::splat(0),
+            0b0001 => not(a.or(b)),
+            0b0010 => a.without(b),
+            0b0011 => not(b),
+            0b0100 => b.without(a),
+            0b0101 => not(a),
+            0b0110 => a.xor(b),
+            0b0111 => not(a.and(b)),
+            0b1000 => a.and(b),
+            0b1001 => not(a.xor(b)),
+            0b1010 => a,
+            0b1011 => not(b.without(a)),
+            0b1100 => b,
+            0b1101 => not(a.without(b)),
+            0b1110 => a.or(b),
+            _ => R::splat(u64::MAX),
         }
     }
 }

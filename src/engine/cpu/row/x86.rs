@@ -187,6 +187,13 @@ macro_rules! avx512 {
             }
 
             #[inline(always)]
+            unsafe fn ternary<const TABLE: i32>(a: Self, b: Self, c: Self) -> Self {
+                // The instruction takes the lowest input last.
+                // SAFETY: see above.
+                unsafe { Self($ternary::<TABLE>(c.0, b.0, a.0)) }
+            }
+
+            #[inline(always)]
             unsafe fn life(
                 (ones, twos): (Self, Self),
                 centre: Self,
