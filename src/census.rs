@@ -13,7 +13,7 @@
 //!    block costs a look-up.
 //! 3. **Joined.** Islands that come within reach of each other while they go through their periods
 //!    are evolved together, and so is an island that does not repeat with those that its
-//!    evolution runs into (`joining`). So the parts of a queen bee shuttle are one object.
+//!    evolution runs into (`interaction`). So the parts of a queen bee shuttle are one object.
 //! 4. **Split.** Inside what was evolved together every cell is owned by the connected part
 //!    (in the sense of eight neighbours) that it came of. Where a cell's fate is not what the parts
 //!    would have given it one by one, the parts that had a hand in it are one (`parts`). What is
@@ -35,8 +35,8 @@
 
 mod code;
 mod figures;
+mod interaction;
 mod island;
-mod joining;
 mod names;
 mod parts;
 mod paths;

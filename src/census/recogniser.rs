@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::interaction::Interactions;
 use super::island::{Island, islands, islands_within};
-use super::joining::Joining;
 use super::verdict::Memory;
 use super::{Census, Effort, Object, Snapshot};
 use crate::life::{BitGrid, Cells, Edge, LifeLike, Point, Rect, Topology};
@@ -119,8 +119,8 @@ impl Recogniser {
     }
 
     fn glance_at(&mut self, islands: Vec<Island>, stop: &AtomicBool) -> Census {
-        let joining = Joining::new(Topology::UNBOUNDED, islands, &mut self.memory, stop);
-        Census { objects: joining.objects_at_a_glance() }
+        let interactions = Interactions::new(Topology::UNBOUNDED, islands, &mut self.memory, stop);
+        Census { objects: interactions.objects_at_a_glance() }
     }
 
     /// Forgets everything once `stop` is raised: what was being looked at then may be remembered as
@@ -180,7 +180,7 @@ impl Recogniser {
         let mut objects: Vec<Object> = if rule.has_birth_on_zero() {
             islands.into_iter().map(Island::into_active).collect()
         } else {
-            Joining::new(topology, islands, &mut self.memory, stop).joined().objects()
+            Interactions::new(topology, islands, &mut self.memory, stop).joined().objects()
         };
         objects.sort_unstable_by_key(|object| (object.bounds.y, object.bounds.x));
         Census { objects }

@@ -181,13 +181,13 @@ fn find_period(rule: LifeLike, shape: &BitGrid, effort: Effort) -> Option<(u32, 
 pub(super) struct Memory {
     pub rule: LifeLike,
     pub effort: Effort,
-    known: HashMap<Arc<BitGrid>, Known>,
+    known: HashMap<Arc<BitGrid>, KnownShape>,
     codes: HashMap<String, Arc<str>>,
     /// Counts the snapshots.
     now: u64,
 }
 
-struct Known {
+struct KnownShape {
     verdict: Arc<Verdict>,
     /// The parts of what does not repeat, once they were asked for.
     loose: Option<Arc<[Part]>>,
@@ -226,7 +226,7 @@ impl Memory {
             return known.verdict.clone();
         }
         let verdict = Arc::new(self.judge(shape, stop));
-        let known = Known { verdict: verdict.clone(), loose: None, last_met: self.now };
+        let known = KnownShape { verdict: verdict.clone(), loose: None, last_met: self.now };
         self.known.insert(shape.clone(), known);
         verdict
     }

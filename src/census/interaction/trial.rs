@@ -11,14 +11,14 @@ use std::sync::Arc;
 use super::super::island::islands;
 use super::super::plot::Plot;
 use super::super::{Emission, EmittedShip, Kind, Snapshot};
-use super::{Group, Joining, Judged, Met, cycle};
+use super::{Contact, Group, Interactions, Judged, cycle};
 use crate::life::{BitGrid, Point, Rect, Topology};
 
 /// Generations that a restless group is evolved for while it takes others in.
 const TRIAL_GENERATIONS: u64 = 512;
 
 /// Groups that a restless one takes in, at most.
-const TRIAL_GUESTS: usize = 24;
+const TRIAL_MEMBERS: usize = 24;
 
 /// How far a spark may lie from what throws it, in cells: restless groups this near are tried
 /// together first.
@@ -26,13 +26,13 @@ const SPARK_REACH: u64 = 8;
 
 /// How far parts of a spaceship may lie from each other that never meet, in cells: all groups this
 /// near are tried together where there are not too many.
-const ESCORT_REACH: u64 = 16;
+const CANDIDATE_REACH: u64 = 16;
 
 /// Groups that are tried together because they are near, and do not meet, at most.
-const ESCORTS: usize = 12;
+const MOST_CANDIDATES: usize = 12;
 
 /// How far away restless groups are looked for while one is evolved, in cells.
-const COMPANION_REACH: u64 = 32;
+const NEIGHBOUR_REACH: u64 = 32;
 
 /// How much further is searched than needs to be, so that it need not be done again soon.
 const SEARCH_AHEAD: u64 = 16;
@@ -41,8 +41,8 @@ const SEARCH_AHEAD: u64 = 16;
 const TRIAL_GROWTH: u64 = 48;
 
 /// What a trial came to: the groups that are one, and what it sends out, where it does.
-struct Outcome {
-    members: Vec<Met>,
+struct TrialOutcome {
+    members: Vec<Contact>,
     emission: Option<Arc<Emission>>,
 }
 
@@ -52,18 +52,18 @@ struct Surroundings {
     /// Where groups were looked for.
     searched: Rect,
     /// The groups there, the members of the trial among them.
-    near: Vec<Met>,
+    near: Vec<Contact>,
     /// The restless ones that are near enough to matter, and no members.
-    companions: Vec<Companion>,
+    neighbours: Vec<Neighbour>,
 }
 
 /// A restless group that evolves alone beside the one that is tried.
-struct Companion {
-    met: Met,
+struct Neighbour {
+    contact: Contact,
     plot: Plot,
 }
 
-impl Joining<'_> {
+impl Interactions<'_> {
     /// Evolves every restless group with what it runs into.
     pub(super) fn join_restless(&mut self) {
         for number in 0..self.groups.len() as u32 {
@@ -81,20 +81,23 @@ impl Joining<'_> {
         if !self.groups[number as usize].is_restless() {
             return None;
         }
-        let own = Met { group: number, x: 0, y: 0 };
+        let own = Contact { group: number, x: 0, y: 0 };
         let sparks = self.beside(own, SPARK_REACH, Group::is_restless);
-        let escorts = self.beside(own, ESCORT_REACH, |group| {
+        let candidates = self.beside(own, CANDIDATE_REACH, |group| {
             group.judged.is_some() && !group.is_cut && !group.meets_itself
         });
         let mut outcome = None;
-        if (1..TRIAL_GUESTS).contains(&sparks.len()) {
+        if (1..TRIAL_MEMBERS).contains(&sparks.len()) {
             outcome = self.trial(own, sparks.clone());
         }
         if outcome.is_none() {
             outcome = self.trial(own, Vec::new());
         }
-        if outcome.is_none() && (1..=ESCORTS).contains(&escorts.len()) && escorts != sparks {
-            outcome = self.trial(own, escorts);
+        if outcome.is_none()
+            && (1..=MOST_CANDIDATES).contains(&candidates.len())
+            && candidates != sparks
+        {
+            outcome = self.trial(own, candidates);
         }
         let outcome = outcome?;
         let (first, others) = outcome.members.split_first()?;
@@ -110,14 +113,14 @@ impl Joining<'_> {
 
     /// The groups of a sort that lie near a group, or near one that does; too many of them are not
     /// all listed.
-    fn beside(&self, own: Met, reach: u64, is_wanted: impl Fn(&Group) -> bool) -> Vec<Met> {
+    fn beside(&self, own: Contact, reach: u64, is_wanted: impl Fn(&Group) -> bool) -> Vec<Contact> {
         let mut all = vec![own];
         let mut next = 0;
-        while let Some(met) = all.get(next).filter(|_| all.len() <= TRIAL_GUESTS) {
-            let bounds = self.groups[met.group as usize].bounds;
-            let bounds = Rect { x: bounds.x + met.x, y: bounds.y + met.y, ..bounds };
+        while let Some(contact) = all.get(next).filter(|_| all.len() <= TRIAL_MEMBERS) {
+            let bounds = self.groups[contact.group as usize].bounds;
+            let bounds = Rect { x: bounds.x + contact.x, y: bounds.y + contact.y, ..bounds };
             let mut near = self.near(bounds.expanded(reach), &all);
-            near.retain(|met| is_wanted(&self.groups[met.group as usize]));
+            near.retain(|contact| is_wanted(&self.groups[contact.group as usize]));
             all.extend(near);
             next += 1;
         }
@@ -126,7 +129,7 @@ impl Joining<'_> {
 
     /// Evolves a restless group, together with others, and takes in what they meet, until all of it
     /// is as it was. `None` where that does not come to pass.
-    fn trial(&mut self, first: Met, beside: Vec<Met>) -> Option<Outcome> {
+    fn trial(&mut self, first: Contact, beside: Vec<Contact>) -> Option<TrialOutcome> {
         let (mut bounds, mut whole) = self.union(first, &beside)?;
         let mut plot = Plot::new(self.memory.rule, &whole, bounds.x, bounds.y);
         let mut members = vec![first];
@@ -139,7 +142,7 @@ impl Joining<'_> {
             }
             if generation > 0 {
                 plot.step();
-                around.companions.iter_mut().for_each(|companion| companion.plot.step());
+                around.neighbours.iter_mut().for_each(|neighbour| neighbour.plot.step());
             }
             let reached = plot.bounds()?;
             let side = |rect: Rect| rect.width.max(rect.height);
@@ -148,18 +151,18 @@ impl Joining<'_> {
             }
             if generation > 0 {
                 if members.len() > 1 && plot.has_shape(&whole) {
-                    return Some(Outcome { members, emission: None });
+                    return Some(TrialOutcome { members, emission: None });
                 }
                 if let Some(emission) = self.emission(&plot, &whole, bounds, generation) {
-                    return Some(Outcome { members, emission: Some(Arc::new(emission)) });
+                    return Some(TrialOutcome { members, emission: Some(Arc::new(emission)) });
                 }
             }
             self.look_around(&plot, generation, &members, &mut around);
-            while let Some(met) = self.next_guest(&plot, generation, &members, &around) {
-                self.take_in(&mut plot, met, generation, &mut around)?;
-                members.push(met);
+            while let Some(contact) = self.next_contact(&plot, generation, &members, &around) {
+                self.take_in(&mut plot, contact, generation, &mut around)?;
+                members.push(contact);
                 saved = None;
-                if members.len() > TRIAL_GUESTS {
+                if members.len() > TRIAL_MEMBERS {
                     return None;
                 }
                 (bounds, whole) = self.union(first, &members[1..])?;
@@ -214,27 +217,27 @@ impl Joining<'_> {
         &self,
         plot: &Plot,
         generation: u64,
-        members: &[Met],
+        members: &[Contact],
         around: &mut Surroundings,
     ) {
         let Some(reached) = plot.bounds() else {
             return;
         };
-        let region = reached.expanded(2 + generation.min(COMPANION_REACH));
+        let region = reached.expanded(2 + generation.min(NEIGHBOUR_REACH));
         if around.searched.intersection(&region) != region {
-            around.searched = reached.expanded(2 + COMPANION_REACH + SEARCH_AHEAD);
+            around.searched = reached.expanded(2 + NEIGHBOUR_REACH + SEARCH_AHEAD);
             around.near = self.near(around.searched, &[]);
         }
-        if around.companions.len() >= TRIAL_GUESTS {
+        if around.neighbours.len() >= TRIAL_MEMBERS {
             return;
         }
-        for &met in &around.near {
-            let group = &self.groups[met.group as usize];
-            let (x, y) = (group.bounds.x + met.x, group.bounds.y + met.y);
+        for &contact in &around.near {
+            let group = &self.groups[contact.group as usize];
+            let (x, y) = (group.bounds.x + contact.x, group.bounds.y + contact.y);
             if !group.is_restless()
                 || (Rect { x, y, ..group.bounds }).intersection(&region).is_empty()
-                || members.contains(&met)
-                || around.companions.iter().any(|companion| companion.met == met)
+                || members.contains(&contact)
+                || around.neighbours.iter().any(|neighbour| neighbour.contact == contact)
             {
                 continue;
             }
@@ -243,31 +246,31 @@ impl Joining<'_> {
             };
             let mut plot = Plot::new(self.memory.rule, &judged.shape, x, y);
             (0..generation).for_each(|_| plot.step());
-            around.companions.push(Companion { met, plot });
+            around.neighbours.push(Neighbour { contact, plot });
         }
     }
 
     /// A group that the cells of a plot come near, `generation` generations after the snapshot.
-    fn next_guest(
+    fn next_contact(
         &self,
         plot: &Plot,
         generation: u64,
-        members: &[Met],
+        members: &[Contact],
         around: &Surroundings,
-    ) -> Option<Met> {
-        let mut companions = around.companions.iter();
-        if let Some(companion) = companions.find(|companion| plot.is_near_plot(&companion.plot)) {
-            return Some(companion.met);
+    ) -> Option<Contact> {
+        let mut neighbours = around.neighbours.iter();
+        if let Some(neighbour) = neighbours.find(|neighbour| plot.is_near_plot(&neighbour.plot)) {
+            return Some(neighbour.contact);
         }
-        let mut near = around.near.iter().filter(|met| !members.contains(met));
-        near.find(|met| self.is_met(plot, **met, generation)).copied()
+        let mut near = around.near.iter().filter(|contact| !members.contains(contact));
+        near.find(|contact| self.is_in_contact(plot, **contact, generation)).copied()
     }
 
     /// Whether the cells of a plot come near a group that repeats, `generation` generations after
     /// the snapshot; or near one that is too large to be looked at, which is taken to stay.
-    pub(super) fn is_met(&self, plot: &Plot, met: Met, generation: u64) -> bool {
-        let group = &self.groups[met.group as usize];
-        let (x, y) = (group.bounds.x + met.x, group.bounds.y + met.y);
+    pub(super) fn is_in_contact(&self, plot: &Plot, contact: Contact, generation: u64) -> bool {
+        let group = &self.groups[contact.group as usize];
+        let (x, y) = (group.bounds.x + contact.x, group.bounds.y + contact.y);
         match (cycle(group), &group.judged) {
             (Some(cycle), _) => {
                 let (phase, dx, dy) = cycle.at(generation);
@@ -286,21 +289,21 @@ impl Joining<'_> {
     fn take_in(
         &self,
         plot: &mut Plot,
-        met: Met,
+        contact: Contact,
         generation: u64,
         around: &mut Surroundings,
     ) -> Option<()> {
-        let companion = around.companions.iter().position(|companion| companion.met == met);
-        if let Some(index) = companion {
-            let theirs = around.companions.swap_remove(index).plot;
+        let neighbour = around.neighbours.iter().position(|neighbour| neighbour.contact == contact);
+        if let Some(index) = neighbour {
+            let theirs = around.neighbours.swap_remove(index).plot;
             let bounds = theirs.bounds()?;
             plot.insert(&theirs.shape(), bounds.x, bounds.y);
             return Some(());
         }
-        let group = &self.groups[met.group as usize];
+        let group = &self.groups[contact.group as usize];
         let cycle = cycle(group).filter(|_| !group.is_cut)?;
         let (phase, dx, dy) = cycle.at(generation);
-        plot.insert(&phase.shape, group.bounds.x + met.x + dx, group.bounds.y + met.y + dy);
+        plot.insert(&phase.shape, group.bounds.x + contact.x + dx, group.bounds.y + contact.y + dy);
         Some(())
     }
 }

@@ -67,14 +67,14 @@ struct Judged {
 
 /// A group with how far it is moved, around a torus, to be where it is met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Met {
+struct Contact {
     group: u32,
     x: i64,
     y: i64,
 }
 
 /// The work of taking one snapshot apart.
-pub(super) struct Joining<'a> {
+pub(super) struct Interactions<'a> {
     memory: &'a mut Memory,
     /// Once this is raised, nothing is looked at any more, and what is found is worth nothing.
     stop: &'a AtomicBool,
@@ -85,7 +85,7 @@ pub(super) struct Joining<'a> {
     overhang: i64,
 }
 
-impl<'a> Joining<'a> {
+impl<'a> Interactions<'a> {
     /// Judges every island alone.
     pub fn new(
         topology: Topology,
@@ -93,7 +93,7 @@ impl<'a> Joining<'a> {
         memory: &'a mut Memory,
         stop: &'a AtomicBool,
     ) -> Self {
-        let mut joining = Self {
+        let mut interactions = Self {
             memory,
             stop,
             topology,
@@ -103,10 +103,10 @@ impl<'a> Joining<'a> {
         };
         for island in islands.into_iter().take_while(|_| !stop.load(Ordering::Relaxed)) {
             let judged = island.shape.map(|shape| {
-                let verdict = joining.memory.verdict(&shape, stop);
+                let verdict = interactions.memory.verdict(&shape, stop);
                 Judged { shape, verdict }
             });
-            joining.add(Group {
+            interactions.add(Group {
                 bounds: island.bounds,
                 population: island.population,
                 judged,
@@ -116,7 +116,7 @@ impl<'a> Joining<'a> {
                 emission: None,
             });
         }
-        joining
+        interactions
     }
 
     /// Joins what has to be looked at together.
@@ -238,20 +238,20 @@ impl<'a> Joining<'a> {
     }
 
     /// The groups, other than `except`, that may live on cells of `region`.
-    fn near(&self, region: Rect, except: &[Met]) -> Vec<Met> {
-        let mut found: Vec<Met> = Vec::new();
+    fn near(&self, region: Rect, except: &[Contact]) -> Vec<Contact> {
+        let mut found: Vec<Contact> = Vec::new();
         for (x, y) in self.shifts(region) {
             let region = Rect { x: region.x - x, y: region.y - y, ..region };
             for bucket in buckets(region) {
                 for &group in self.buckets.get(&bucket).map_or(&[][..], Vec::as_slice) {
-                    let met = Met { group, x, y };
+                    let contact = Contact { group, x, y };
                     let other = &self.groups[group as usize];
                     if !other.is_gone
                         && !reach(other).intersection(&region).is_empty()
-                        && !found.contains(&met)
-                        && !except.contains(&met)
+                        && !found.contains(&contact)
+                        && !except.contains(&contact)
                     {
-                        found.push(met);
+                        found.push(contact);
                     }
                 }
             }
@@ -291,11 +291,11 @@ impl<'a> Joining<'a> {
                 continue;
             };
             let region = envelope.bounds(group.bounds.x, group.bounds.y).expanded(2);
-            let own = Met { group: number, x: 0, y: 0 };
-            let partners: Vec<Met> = self
+            let own = Contact { group: number, x: 0, y: 0 };
+            let partners: Vec<Contact> = self
                 .near(region, &[own])
                 .into_iter()
-                .filter(|met| self.lives_near(number, *met))
+                .filter(|contact| self.lives_near(number, *contact))
                 .collect();
             if !partners.is_empty() {
                 // The new group stands at the end, and comes to its turn.
@@ -305,8 +305,8 @@ impl<'a> Joining<'a> {
     }
 
     /// Whether two groups that repeat come near each other.
-    fn lives_near(&self, group: u32, met: Met) -> bool {
-        let (own, other) = (&self.groups[group as usize], &self.groups[met.group as usize]);
+    fn lives_near(&self, group: u32, contact: Contact) -> bool {
+        let (own, other) = (&self.groups[group as usize], &self.groups[contact.group as usize]);
         let (Some(a), Some(b)) = (cycle(own), cycle(other)) else {
             return false;
         };
@@ -315,52 +315,52 @@ impl<'a> Joining<'a> {
             &a.envelope.shape,
             at(own.bounds, a.envelope.x, a.envelope.y),
             &b.envelope.shape,
-            at(other.bounds, b.envelope.x + met.x, b.envelope.y + met.y),
+            at(other.bounds, b.envelope.x + contact.x, b.envelope.y + contact.y),
         )
     }
 
     /// Puts groups together into a new one. `None` where that would be too large, or where a group
     /// meets itself around a torus.
-    fn join(&mut self, first: Met, others: &[Met]) -> Option<u32> {
+    fn join(&mut self, first: Contact, others: &[Contact]) -> Option<u32> {
         let (bounds, shape) = self.union(first, others)?;
         let verdict = self.memory.verdict(&shape, self.stop);
         Some(self.replace(first, others, bounds, Judged { shape, verdict }))
     }
 
     /// The cells of groups together.
-    fn union(&self, first: Met, others: &[Met]) -> Option<(Rect, Arc<BitGrid>)> {
+    fn union(&self, first: Contact, others: &[Contact]) -> Option<(Rect, Arc<BitGrid>)> {
         let all = || std::iter::once(&first).chain(others);
-        let place = |met: &Met| {
-            let group = &self.groups[met.group as usize];
-            Rect { x: group.bounds.x + met.x, y: group.bounds.y + met.y, ..group.bounds }
+        let place = |contact: &Contact| {
+            let group = &self.groups[contact.group as usize];
+            Rect { x: group.bounds.x + contact.x, y: group.bounds.y + contact.y, ..group.bounds }
         };
         let mut bounds = Rect::default();
         let mut population = 0;
-        for met in all() {
-            if all().filter(|other| other.group == met.group).count() > 1 {
+        for contact in all() {
+            if all().filter(|other| other.group == contact.group).count() > 1 {
                 return None;
             }
-            bounds = bounds.union(&place(met));
-            population += self.groups[met.group as usize].population;
+            bounds = bounds.union(&place(contact));
+            population += self.groups[contact.group as usize].population;
         }
         let effort = self.memory.effort;
         if bounds.width.max(bounds.height) > effort.max_side || population > effort.max_cells {
             return None;
         }
         let mut shape = BitGrid::new(bounds.width as usize, bounds.height as usize);
-        for met in all() {
-            let judged = self.groups[met.group as usize].judged.as_ref()?;
-            let place = place(met);
+        for contact in all() {
+            let judged = self.groups[contact.group as usize].judged.as_ref()?;
+            let place = place(contact);
             stamp(&mut shape, &judged.shape, place.x - bounds.x, place.y - bounds.y);
         }
         Some((bounds, Arc::new(shape)))
     }
 
-    fn replace(&mut self, first: Met, others: &[Met], bounds: Rect, judged: Judged) -> u32 {
+    fn replace(&mut self, first: Contact, others: &[Contact], bounds: Rect, judged: Judged) -> u32 {
         let mut is_cut = false;
         let mut population = 0;
-        for met in std::iter::once(&first).chain(others) {
-            let group = &mut self.groups[met.group as usize];
+        for contact in std::iter::once(&first).chain(others) {
+            let group = &mut self.groups[contact.group as usize];
             group.is_gone = true;
             is_cut |= group.is_cut;
             population += group.population;
@@ -387,39 +387,39 @@ impl<'a> Joining<'a> {
                 continue;
             };
             if !partners.is_empty() {
-                self.join(Met { group: number, x: 0, y: 0 }, &partners);
+                self.join(Contact { group: number, x: 0, y: 0 }, &partners);
             }
         }
     }
 
     /// The groups that a restless one comes near before they are through their period; `None` where
     /// the group is not restless.
-    fn reached_by(&self, number: u32) -> Option<Vec<Met>> {
+    fn reached_by(&self, number: u32) -> Option<Vec<Contact>> {
         let group = &self.groups[number as usize];
         let judged = group.judged.as_ref().filter(|_| group.is_restless())?;
-        let own = Met { group: number, x: 0, y: 0 };
-        let candidates: Vec<(Met, u32)> = self
+        let own = Contact { group: number, x: 0, y: 0 };
+        let candidates: Vec<(Contact, u32)> = self
             .near(group.bounds.expanded(u64::from(HORIZON) + 2), &[own])
             .into_iter()
-            .filter_map(|met| Some((met, self.horizon(met.group)?)))
-            .filter(|(met, horizon)| {
-                let other = reach(&self.groups[met.group as usize]);
-                let other = Rect { x: other.x + met.x, y: other.y + met.y, ..other };
+            .filter_map(|contact| Some((contact, self.horizon(contact.group)?)))
+            .filter(|(contact, horizon)| {
+                let other = reach(&self.groups[contact.group as usize]);
+                let other = Rect { x: other.x + contact.x, y: other.y + contact.y, ..other };
                 let region = group.bounds.expanded(u64::from(*horizon) + 2);
                 !region.intersection(&other).is_empty()
             })
             .collect();
         let longest = candidates.iter().map(|(_, horizon)| *horizon).max()?;
         let mut plot = Plot::new(self.memory.rule, &judged.shape, group.bounds.x, group.bounds.y);
-        let mut reached: Vec<Met> = Vec::new();
+        let mut reached: Vec<Contact> = Vec::new();
         for generation in 1..longest {
             plot.step();
-            for (met, horizon) in &candidates {
+            for (contact, horizon) in &candidates {
                 if generation < *horizon
-                    && !reached.contains(met)
-                    && self.is_met(&plot, *met, u64::from(generation))
+                    && !reached.contains(contact)
+                    && self.is_in_contact(&plot, *contact, u64::from(generation))
                 {
-                    reached.push(*met);
+                    reached.push(*contact);
                 }
             }
         }
