@@ -8,9 +8,9 @@ use super::batch::{Batch, LossRows};
 use super::config::{Activation, Norm, PositionUse, Positions};
 use super::float::Float;
 use super::forward::{
-    AttentionPass, Head, LayerPass, Normed, Pass, for_each_asking_head, gelu_slope,
+    AttentionPass, Head, LayerPass, Normed, Pass, for_each_query_head, gelu_slope,
 };
-use super::matrix::{Target, View, add, add_rows, dot, multiply, sum};
+use super::matrix::{MatrixView, Target, add, add_rows, dot, multiply, sum};
 use super::model::Model;
 use super::parameters::{AttentionIndex, LayerIndex, NormIndex};
 
@@ -22,7 +22,7 @@ pub(super) struct Backward<F> {
     /// The slope at what a block was given, once its norm is undone.
     normed: Vec<F>,
     placed: Vec<F>,
-    asking: Vec<F>,
+    query_input: Vec<F>,
     hidden: Vec<F>,
     mixed: Vec<F>,
     query: Vec<F>,
@@ -63,7 +63,7 @@ impl<F: Float> Backward<F> {
         gradient.add_norm(norm, &pass.normed, output, &self.normed, &mut self.stream);
         let all = batch.all_rows();
         for (index, layer) in pass.layers.iter().enumerate().rev() {
-            let asked = if index + 1 == config.layers { &pass.loss_rows } else { &all };
+            let loss_rows = if index + 1 == config.layers { &pass.loss_rows } else { &all };
             let input = match index {
                 0 => &pass.stream,
                 _ => &pass.layers[index - 1].output,
@@ -71,10 +71,10 @@ impl<F: Float> Backward<F> {
             let parts = &model.index.layers[index];
             self.run_mlp(parts, layer, &mut gradient);
             if let Some(attention) = parts.attention {
-                let batch = (batch, asked);
+                let batch = (batch, loss_rows);
                 self.run_attention(attention, &layer.attention, input, batch, &mut gradient);
             } else {
-                self.widen_stream(batch, asked, width);
+                self.widen_stream(batch, loss_rows, width);
             }
         }
         if config.position_use == PositionUse::Stream {
@@ -126,68 +126,68 @@ impl<F: Float> Backward<F> {
         parts: AttentionIndex,
         pass: &AttentionPass<F>,
         input: &[F],
-        (batch, asked): (&Batch, &LossRows),
+        (batch, loss_rows): (&Batch, &LossRows),
         gradient: &mut Gradient<'_, F>,
     ) {
         let model = gradient.model;
         let config = model.config();
         let width = config.width;
-        let (rows, asking_rows) = (batch.tokens().len(), asked.rows.len());
-        let (sizes, asking_sizes) = ((rows, width, width), (asking_rows, width, width));
-        gradient.add_product(parts.output, &pass.mixed, &self.stream, asking_sizes);
-        self.mixed.resize(asking_rows * width, F::ZERO);
-        back_through(&self.stream, model.part(parts.output), asking_sizes, false, &mut self.mixed);
+        let (rows, query_rows) = (batch.tokens().len(), loss_rows.rows.len());
+        let (sizes, query_sizes) = ((rows, width, width), (query_rows, width, width));
+        gradient.add_product(parts.output, &pass.mixed, &self.stream, query_sizes);
+        self.mixed.resize(query_rows * width, F::ZERO);
+        back_through(&self.stream, model.part(parts.output), query_sizes, false, &mut self.mixed);
 
-        self.query.resize(asking_rows * width, F::ZERO);
+        self.query.resize(query_rows * width, F::ZERO);
         for part in [&mut self.key, &mut self.value] {
             part.resize(rows * width, F::ZERO);
         }
-        for_each_asking_head(batch, asked, (config.heads, width), |head| {
+        for_each_query_head(batch, loss_rows, (config.heads, width), |head| {
             self.run_head(&head, pass);
         });
 
         let has_placed = config.position_use == PositionUse::QueryAndKey;
         let placed = if has_placed { &pass.placed } else { &pass.normed.rows };
-        let asking = if asking_rows < rows { &pass.asking } else { placed };
-        gradient.add_product(parts.query, asking, &self.query, asking_sizes);
+        let query_input = if query_rows < rows { &pass.query_input } else { placed };
+        gradient.add_product(parts.query, query_input, &self.query, query_sizes);
         gradient.add_product(parts.key, placed, &self.key, sizes);
         gradient.add_product(parts.value, &pass.normed.rows, &self.value, sizes);
         self.placed.resize(rows * width, F::ZERO);
         back_through(&self.key, model.part(parts.key), sizes, false, &mut self.placed);
-        self.asking.resize(asking_rows * width, F::ZERO);
+        self.query_input.resize(query_rows * width, F::ZERO);
         let query = model.part(parts.query);
-        back_through(&self.query, query, asking_sizes, false, &mut self.asking);
-        asked.scatter(&self.asking, width, &mut self.placed);
+        back_through(&self.query, query, query_sizes, false, &mut self.query_input);
+        loss_rows.scatter(&self.query_input, width, &mut self.placed);
         if has_placed {
             add_by_place(&mut self.place_vectors, &self.placed, batch, width);
         }
         back_through(&self.value, model.part(parts.value), sizes, true, &mut self.placed);
-        self.widen_stream(batch, asked, width);
+        self.widen_stream(batch, loss_rows, width);
         if !config.has_residual {
             self.stream.fill(F::ZERO);
         }
         gradient.add_norm(parts.norm, &pass.normed, input, &self.placed, &mut self.stream);
     }
 
-    /// From the slopes of the rows that ask to those of all; the others' are zero.
-    fn widen_stream(&mut self, batch: &Batch, asked: &LossRows, width: usize) {
+    /// From the slopes of the rows that have queries to those of all; the others' are zero.
+    fn widen_stream(&mut self, batch: &Batch, loss_rows: &LossRows, width: usize) {
         let rows = batch.tokens().len();
-        if asked.rows.len() == rows {
+        if loss_rows.rows.len() == rows {
             return;
         }
-        let asking = std::mem::take(&mut self.stream);
+        let narrow = std::mem::take(&mut self.stream);
         self.stream.resize(rows * width, F::ZERO);
-        asked.scatter(&asking, width, &mut self.stream);
+        loss_rows.scatter(&narrow, width, &mut self.stream);
     }
 
     /// Back through one head of one sequence.
     fn run_head(&mut self, head: &Head<'_>, pass: &AttentionPass<F>) {
         let length = head.length();
         let weights = &pass.weights[head.weights.clone()];
-        let view = |values| View::new(values, head.asked.len(), length);
+        let view = |values| MatrixView::new(values, head.queries.len(), length);
         self.weights.resize(weights.len(), F::ZERO);
         let slopes = &mut self.weights;
-        let mixed = head.of_asking(&self.mixed);
+        let mixed = head.of_queries(&self.mixed);
         multiply(
             F::ONE,
             mixed,
@@ -202,12 +202,12 @@ impl<F: Float> Backward<F> {
         }
         let slopes = view(slopes);
         let scale = head.scale();
-        let target = head.target_of_asking(&mut self.query);
+        let target = head.target_of_queries(&mut self.query);
         multiply(scale, slopes, head.of(&pass.key), false, target);
         multiply(
             scale,
             slopes.transposed(),
-            head.of_asking(&pass.query),
+            head.of_queries(&pass.query),
             false,
             head.target_of(&mut self.key),
         );
@@ -232,8 +232,8 @@ fn back_through<F: Float>(
     accumulate: bool,
     da: &mut [F],
 ) {
-    let b = View::new(b, k, n).transposed();
-    multiply(F::ONE, View::new(dc, m, n), b, accumulate, Target::new(da, k));
+    let b = MatrixView::new(b, k, n).transposed();
+    multiply(F::ONE, MatrixView::new(dc, m, n), b, accumulate, Target::new(da, k));
 }
 
 /// Adds each token's row to that of its place; nothing where there are no places.
@@ -260,8 +260,8 @@ impl<F: Float> Gradient<'_, F> {
 
     /// Of `c = a b`, with `a` of `m x k` and `c` of `m x n`: `db += a^T dc`.
     fn add_product(&mut self, group: usize, a: &[F], dc: &[F], (m, k, n): (usize, usize, usize)) {
-        let a = View::new(a, m, k).transposed();
-        multiply(F::ONE, a, View::new(dc, m, n), true, Target::new(self.part(group), n));
+        let a = MatrixView::new(a, m, k).transposed();
+        multiply(F::ONE, a, MatrixView::new(dc, m, n), true, Target::new(self.part(group), n));
     }
 
     fn add_bias(&mut self, group: usize, slopes: &[F]) {

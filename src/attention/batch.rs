@@ -103,18 +103,18 @@ impl Batch {
 
     /// The tokens that are to be answered.
     pub(super) fn loss_rows(&self) -> LossRows {
-        let mut asked = LossRows { rows: Vec::new(), sequences: Vec::new() };
+        let mut loss_rows = LossRows { rows: Vec::new(), sequences: Vec::new() };
         for sequence in &self.sequences {
-            let start = asked.rows.len();
+            let start = loss_rows.rows.len();
             let places = sequence.places.clone();
-            asked.rows.extend(places.clone().filter(|&place| self.targets[place].is_some()));
+            loss_rows.rows.extend(places.clone().filter(|&place| self.targets[place].is_some()));
             // No sequence goes without, which spares everything else that case.
-            if asked.rows.len() == start {
-                asked.rows.extend(places.last());
+            if loss_rows.rows.len() == start {
+                loss_rows.rows.extend(places.last());
             }
-            asked.sequences.push(start..asked.rows.len());
+            loss_rows.sequences.push(start..loss_rows.rows.len());
         }
-        asked
+        loss_rows
     }
 
     /// All tokens, as if all were to be answered.

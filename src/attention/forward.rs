@@ -12,11 +12,11 @@ use self::nonlinear::{gelu, softmax_rows};
 use super::batch::{Batch, LossRows, Mask};
 use super::config::{Activation, Norm, PositionUse};
 use super::float::Float;
-use super::matrix::{Matrix, Target, View, add, multiply, sum};
+use super::matrix::{Matrix, MatrixView, Target, add, multiply, sum};
 use super::model::Model;
 use super::parameters::{AttentionIndex, LayerIndex, NormIndex};
 
-pub(super) use self::head::{Head, for_each_asking_head, for_each_head};
+pub(super) use self::head::{Head, for_each_head, for_each_query_head};
 pub(super) use self::nonlinear::{gelu_slope, softmax};
 
 /// Everything that comes up between tokens and logits. Rows are tokens unless said otherwise. One
@@ -47,8 +47,8 @@ pub(super) struct LayerPass<F> {
     /// Ahead of the nonlinearity.
     pub(super) hidden: Vec<F>,
     pub(super) activated: Vec<F>,
-    /// What the MLP says.
-    pub(super) answer: Vec<F>,
+    /// What the MLP adds to the stream.
+    pub(super) mlp_output: Vec<F>,
     /// The stream after the layer.
     pub(super) output: Vec<F>,
 }
@@ -59,17 +59,17 @@ pub(super) struct AttentionPass<F> {
     pub(super) normed: Normed<F>,
     /// What queries and keys are made of, where that is not what values are made of.
     pub(super) placed: Vec<F>,
-    /// The rows of these that ask, where that is not all of them.
-    pub(super) asking: Vec<F>,
+    /// The rows of these that queries are made of, where that is not all of them.
+    pub(super) query_input: Vec<F>,
     pub(super) query: Vec<F>,
     pub(super) key: Vec<F>,
     pub(super) value: Vec<F>,
-    /// For each sequence, for each head, a matrix: row the asking token, column the answering one.
+    /// For each sequence, for each head, a matrix: row the query's token, column the key's.
     pub(super) weights: Vec<F>,
     /// The sums of weighted values, the heads side by side.
     pub(super) mixed: Vec<F>,
-    /// What attention says to the stream.
-    pub(super) answer: Vec<F>,
+    /// What attention adds to the stream.
+    pub(super) output: Vec<F>,
 }
 
 /// Rows with their size taken out.
@@ -103,7 +103,7 @@ impl<F: Float> Pass<F> {
         self.run_rows(model, batch, batch.loss_rows());
     }
 
-    fn run_rows(&mut self, model: &Model<F>, batch: &Batch, asked: LossRows) {
+    fn run_rows(&mut self, model: &Model<F>, batch: &Batch, loss_rows: LossRows) {
         let (config, tokens) = (model.config(), batch.tokens());
         let width = config.width;
         for sequence in batch.sequences() {
@@ -127,11 +127,11 @@ impl<F: Float> Pass<F> {
         for index in 0..config.layers {
             let (before, rest) = self.layers.split_at_mut(index);
             let input = before.last().map_or(&self.stream, |layer| &layer.output);
-            let asked = if index + 1 == config.layers { &asked } else { &all };
+            let loss_rows = if index + 1 == config.layers { &loss_rows } else { &all };
             let parts = &model.index.layers[index];
-            rest[0].run(model, parts, (batch, asked), input, &self.place_vectors);
+            rest[0].run(model, parts, (batch, loss_rows), input, &self.place_vectors);
         }
-        self.loss_rows = asked;
+        self.loss_rows = loss_rows;
         let output = self.layers.last().map_or(&self.stream, |layer| &layer.output);
         self.normed.run(model, model.index.final_norm, output);
         let rows = self.loss_rows.rows.len();
@@ -159,19 +159,19 @@ impl<F: Float> LayerPass<F> {
         &mut self,
         model: &Model<F>,
         parts: &LayerIndex,
-        (batch, asked): (&Batch, &LossRows),
+        (batch, loss_rows): (&Batch, &LossRows),
         input: &[F],
         place_vectors: &[F],
     ) {
         let config = model.config();
-        let (rows, width, mlp_width) = (asked.rows.len(), config.width, config.mlp_width);
-        asked.gather(input, width, &mut self.middle);
+        let (rows, width, mlp_width) = (loss_rows.rows.len(), config.width, config.mlp_width);
+        loss_rows.gather(input, width, &mut self.middle);
         if let Some(attention) = &parts.attention {
-            self.attention.run(model, *attention, (batch, asked), input, place_vectors);
+            self.attention.run(model, *attention, (batch, loss_rows), input, place_vectors);
             if config.has_residual {
-                add(&mut self.middle, &self.attention.answer);
+                add(&mut self.middle, &self.attention.output);
             } else {
-                self.middle.clone_from(&self.attention.answer);
+                self.middle.clone_from(&self.attention.output);
             }
         }
         self.normed.run(model, parts.mlp_norm, &self.middle);
@@ -187,15 +187,15 @@ impl<F: Float> LayerPass<F> {
         if config.activation == Activation::Gelu {
             gelu(&mut self.activated);
         }
-        self.answer.resize(rows * width, F::ZERO);
+        self.mlp_output.resize(rows * width, F::ZERO);
         product(
             &self.activated,
             model.part(parts.down),
             (rows, mlp_width, width),
-            &mut self.answer,
+            &mut self.mlp_output,
         );
-        add_bias(&mut self.answer, model.part(parts.down_bias));
-        self.output.clone_from(&self.answer);
+        add_bias(&mut self.mlp_output, model.part(parts.down_bias));
+        self.output.clone_from(&self.mlp_output);
         if config.has_residual {
             add(&mut self.output, &self.middle);
         }
@@ -207,13 +207,13 @@ impl<F: Float> AttentionPass<F> {
         &mut self,
         model: &Model<F>,
         parts: AttentionIndex,
-        (batch, asked): (&Batch, &LossRows),
+        (batch, loss_rows): (&Batch, &LossRows),
         input: &[F],
         place_vectors: &[F],
     ) {
         let config = model.config();
         let (rows, width) = (batch.tokens().len(), config.width);
-        let asking_rows = asked.rows.len();
+        let query_rows = loss_rows.rows.len();
         self.normed.run(model, parts.norm, input);
         let placed = if config.position_use == PositionUse::QueryAndKey {
             self.placed.clone_from(&self.normed.rows);
@@ -222,14 +222,14 @@ impl<F: Float> AttentionPass<F> {
         } else {
             &self.normed.rows
         };
-        let asking = if asking_rows < rows {
-            asked.gather(placed, width, &mut self.asking);
-            &self.asking
+        let query_input = if query_rows < rows {
+            loss_rows.gather(placed, width, &mut self.query_input);
+            &self.query_input
         } else {
             placed
         };
         let made_of = [
-            (&mut self.query, asking, parts.query, asking_rows),
+            (&mut self.query, query_input, parts.query, query_rows),
             (&mut self.key, placed, parts.key, rows),
             (&mut self.value, &self.normed.rows, parts.value, rows),
         ];
@@ -237,12 +237,12 @@ impl<F: Float> AttentionPass<F> {
             made.resize(rows * width, F::ZERO);
             product(from, model.part(group), (rows, width, width), made);
         }
-        self.weights.resize(weight_count(batch, asked, config.heads), F::ZERO);
-        self.mixed.resize(asking_rows * width, F::ZERO);
-        for_each_asking_head(batch, asked, (config.heads, width), |head| self.attend(&head));
-        let sizes = (asking_rows, width, width);
-        self.answer.resize(asking_rows * width, F::ZERO);
-        product(&self.mixed, model.part(parts.output), sizes, &mut self.answer);
+        self.weights.resize(weight_count(batch, loss_rows, config.heads), F::ZERO);
+        self.mixed.resize(query_rows * width, F::ZERO);
+        for_each_query_head(batch, loss_rows, (config.heads, width), |head| self.attend(&head));
+        let sizes = (query_rows, width, width);
+        self.output.resize(query_rows * width, F::ZERO);
+        product(&self.mixed, model.part(parts.output), sizes, &mut self.output);
     }
 
     /// One head of one sequence: scores, weights, and the values they mix.
@@ -251,7 +251,7 @@ impl<F: Float> AttentionPass<F> {
         let weights = &mut self.weights[head.weights.clone()];
         multiply(
             head.scale(),
-            head.of_asking(&self.query),
+            head.of_queries(&self.query),
             head.of(&self.key).transposed(),
             false,
             Target::new(weights, length),
@@ -259,7 +259,7 @@ impl<F: Float> AttentionPass<F> {
         match head.sequence.mask {
             Mask::Full => softmax_rows(weights, length),
             Mask::Causal => {
-                for (place, row) in head.asked.iter().zip(weights.chunks_exact_mut(length)) {
+                for (place, row) in head.queries.iter().zip(weights.chunks_exact_mut(length)) {
                     let (seen, unseen) = row.split_at_mut(place - head.sequence.places.start + 1);
                     softmax(seen);
                     unseen.fill(F::ZERO);
@@ -268,10 +268,10 @@ impl<F: Float> AttentionPass<F> {
         }
         multiply(
             F::ONE,
-            View::new(weights, head.asked.len(), length),
+            MatrixView::new(weights, head.queries.len(), length),
             head.of(&self.value),
             false,
-            head.target_of_asking(&mut self.mixed),
+            head.target_of_queries(&mut self.mixed),
         );
     }
 }
@@ -308,7 +308,7 @@ impl<F: Float> Normed<F> {
 
 /// `c = a b` for an `m x k` matrix `a` and a `k x n` matrix `b`, all in rows.
 pub(super) fn product<F: Float>(a: &[F], b: &[F], (m, k, n): (usize, usize, usize), c: &mut [F]) {
-    multiply(F::ONE, View::new(a, m, k), View::new(b, k, n), false, Target::new(c, n));
+    multiply(F::ONE, MatrixView::new(a, m, k), MatrixView::new(b, k, n), false, Target::new(c, n));
 }
 
 /// Adds the vector of its place to each token's row.

@@ -150,7 +150,7 @@ impl<F: Float> Workers<F> {
         }
         for_each(&mut self.desks, &mut self.scored, |desk, piece| {
             desk.pass.run_for_targets(model, &piece.batch);
-            piece.score = answer(&mut desk.pass, &piece.batch, model.config().answers);
+            piece.score = scored(&mut desk.pass, &piece.batch, model.config().answers);
         });
         total(self.scored.iter().map(|piece| piece.score))
     }
@@ -162,7 +162,7 @@ impl<F: Float> Desk<F> {
         let Self { pass, backward } = self;
         let answers = model.config().answers;
         pass.run_for_targets(model, &piece.batch);
-        piece.score = answer(pass, &piece.batch, answers);
+        piece.score = scored(pass, &piece.batch, answers);
         // The logits are probabilities now, and become slopes.
         let rows = pass.logits.chunks_exact_mut(answers).zip(&pass.loss_rows.rows);
         for (row, &place) in rows {
@@ -183,7 +183,7 @@ impl<F: Float> Desk<F> {
 }
 
 /// Turns logits into probabilities and holds them against the targets.
-fn answer<F: Float>(pass: &mut Pass<F>, batch: &Batch, answers: usize) -> PieceScore {
+fn scored<F: Float>(pass: &mut Pass<F>, batch: &Batch, answers: usize) -> PieceScore {
     let mut found = PieceScore::default();
     for sequence in &pass.loss_rows.sequences {
         let (mut targets, mut right) = (0, 0);
@@ -370,7 +370,7 @@ mod tests {
         // The rows of what is asked: both of the first sequence, the last of each of the others.
         let logits = vec![0.0, 2.0, 0.0, 2.0, -1.0, 1.0, 5.0, 5.0f64];
         let mut pass = Pass { logits, loss_rows: batch.loss_rows(), ..Pass::default() };
-        let found = answer(&mut pass, &batch, 2);
+        let found = scored(&mut pass, &batch, 2);
         let score = total([found].into_iter());
         assert_eq!((score.targets, score.targets_right), (3, 2));
         assert_eq!((score.sequences, score.sequences_right), (2, 1));

@@ -71,7 +71,7 @@ impl<F: Float> Matrix<F> {
 /// A matrix that lies somewhere in a slice, perhaps transposed, perhaps a few columns of a wider
 /// one.
 #[derive(Clone, Copy)]
-pub(super) struct View<'a, F> {
+pub(super) struct MatrixView<'a, F> {
     values: &'a [F],
     rows: usize,
     columns: usize,
@@ -79,7 +79,7 @@ pub(super) struct View<'a, F> {
     column_stride: usize,
 }
 
-impl<'a, F: Float> View<'a, F> {
+impl<'a, F: Float> MatrixView<'a, F> {
     /// The first `rows * columns` values of a slice, row after row.
     pub(super) fn new(values: &'a [F], rows: usize, columns: usize) -> Self {
         Self { values, rows, columns, row_stride: columns, column_stride: 1 }
@@ -143,8 +143,8 @@ impl<'a, F: Float> Target<'a, F> {
 /// When the sizes do not fit together, or a view reaches past its slice.
 pub(super) fn multiply<F: Float>(
     alpha: F,
-    a: View<'_, F>,
-    b: View<'_, F>,
+    a: MatrixView<'_, F>,
+    b: MatrixView<'_, F>,
     accumulate: bool,
     c: Target<'_, F>,
 ) {
@@ -163,7 +163,8 @@ pub(super) fn multiply<F: Float>(
         (m - 1) * c.width + c.first + n <= c.values.len(),
         "a product is higher than its place"
     );
-    let strides = |view: &View<'_, F>| (view.row_stride as isize, view.column_stride as isize);
+    let strides =
+        |view: &MatrixView<'_, F>| (view.row_stride as isize, view.column_stride as isize);
     let ((a_row, a_column), (b_row, b_column)) = (strides(&a), strides(&b));
     let beta = if accumulate { F::ONE } else { F::ZERO };
     // SAFETY: the furthest element of each matrix lies within its slice, as was just asserted; the
@@ -259,7 +260,7 @@ mod tests {
     fn products_of_views_are_those_of_the_definition() {
         let (a, b) = (numbers(5, 3, 0.7), numbers(3, 4, 1.3));
         let mut c = vec![9.0; 20];
-        let (left, right) = (View::new(a.values(), 5, 3), View::new(b.values(), 3, 4));
+        let (left, right) = (MatrixView::new(a.values(), 5, 3), MatrixView::new(b.values(), 3, 4));
         multiply(1.0, left, right, false, Target::new(&mut c, 4));
         let close = |c: &[f64], expected: &[f64]| {
             c.iter().zip(expected).all(|(c, expected)| (c - expected).abs() < 1e-12)
@@ -288,8 +289,8 @@ mod tests {
     #[should_panic(expected = "past its values")]
     fn a_view_past_its_values_is_refused() {
         let values = [0.0f32; 6];
-        let view = View::new(&values, 2, 3);
-        let outside = View::columns_of(&values, 3, 2, 1, 2);
+        let view = MatrixView::new(&values, 2, 3);
+        let outside = MatrixView::columns_of(&values, 3, 2, 1, 2);
         let mut c = [0.0f32; 4];
         multiply(1.0, view, outside, false, Target::new(&mut c, 2));
     }

@@ -4,7 +4,7 @@ use super::batch::Batch;
 use super::config::{Config, PositionUse};
 use super::float::Float;
 use super::forward::{AttentionPass, Head, LayerPass, Pass, for_each_head, softmax};
-use super::matrix::{Matrix, Target, View, multiply};
+use super::matrix::{Matrix, MatrixView, Target, multiply};
 use super::model::Model;
 
 /// Every intermediate of a sequence of `n` tokens in a model of width `d`. A row is a token unless
@@ -133,7 +133,7 @@ impl<F: Float> LayerTrace<F> {
                 PositionUse::QueryAndKey => attention.placed,
                 PositionUse::Stream => attention.normed.rows.clone(),
             };
-            (attention.normed.rows, placed, attention.mixed, attention.answer)
+            (attention.normed.rows, placed, attention.mixed, attention.output)
         } else {
             let nothing = vec![F::ZERO; rows * config.width];
             (input.values().to_vec(), input.values().to_vec(), nothing.clone(), nothing)
@@ -149,7 +149,7 @@ impl<F: Float> LayerTrace<F> {
             mlp_normed: wide(layer.normed.rows),
             hidden: middle(layer.hidden),
             activated: middle(layer.activated),
-            mlp_output: wide(layer.answer),
+            mlp_output: wide(layer.mlp_output),
             output: wide(layer.output),
         }
     }
@@ -177,7 +177,7 @@ impl<F: Float> HeadTrace<F> {
     }
 }
 
-fn copied<F: Float>(view: View<'_, F>) -> Matrix<F> {
+fn copied<F: Float>(view: MatrixView<'_, F>) -> Matrix<F> {
     let (rows, columns) = view.sizes();
     let values = (0..rows).flat_map(|row| (0..columns).map(move |column| view.at(row, column)));
     Matrix::from_rows(rows, columns, values.collect())

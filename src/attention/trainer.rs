@@ -50,7 +50,7 @@ pub enum Message {
     /// The model as it is. While it trains not more often than about thirty times a second, and not
     /// before the last one was taken; always when it pauses, after a single step, a rewind and a
     /// reset.
-    View(View),
+    View(ModelView),
     /// A snapshot was taken, to which [`Command::Rewind`] can go back.
     Snapshot {
         /// Steps over all starts.
@@ -69,7 +69,7 @@ pub enum Message {
 
 /// A model at a point of its training.
 #[derive(Clone, Debug)]
-pub struct View {
+pub struct ModelView {
     /// Steps over all starts.
     pub steps: u64,
     /// The model.

@@ -1,6 +1,6 @@
 //! The camera: which part of the plane a canvas shows, and how it gets there.
 //!
-//! A camera has a look (a centre and a zoom) and a target. It moves from one to the other with
+//! A camera has a pose (a centre and a zoom) and a target. It moves from one to the other with
 //! exponential easing, so that it slows down as it arrives and can be redirected at any time.
 //! While zooming, `zoom * centre` runs along a line as the zoom itself does: that leaves one point
 //! of the canvas where it is, so a zoom about the pointer keeps the cell under the pointer during
@@ -54,13 +54,13 @@ pub struct Placement {
 
 /// A centre and a zoom.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Look {
+struct Pose {
     x: f64,
     y: f64,
     zoom: f64,
 }
 
-impl Look {
+impl Pose {
     /// That centre and zoom, or the nearest that there are.
     fn at(x: f64, y: f64, zoom: f64) -> Self {
         let (x, y) = (clamp(x), clamp(y));
@@ -90,16 +90,16 @@ fn most_zoom(x: f64, y: f64) -> f64 {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Camera {
-    now: Look,
-    target: Look,
+    now: Pose,
+    target: Pose,
 }
 
 impl Camera {
     /// A camera that looks at the plane's middle, the top-left corner of cell `(0, 0)`, with
     /// `zoom` pixels a cell.
     pub fn new(zoom: f64) -> Self {
-        let look = Look { x: 0.0, y: 0.0, zoom: zoom.clamp(MIN_ZOOM, MAX_ZOOM) };
-        Self { now: look, target: look }
+        let pose = Pose { x: 0.0, y: 0.0, zoom: zoom.clamp(MIN_ZOOM, MAX_ZOOM) };
+        Self { now: pose, target: pose }
     }
 
     /// Pixels a cell, now.
@@ -120,38 +120,38 @@ impl Camera {
     /// Zooms in to the next power of two about the canvas's middle.
     pub fn double(&mut self) {
         let power = (self.target.zoom.log2() + 1e-6).floor() + 1.0;
-        self.target = Look::at(self.target.x, self.target.y, power.exp2());
+        self.target = Pose::at(self.target.x, self.target.y, power.exp2());
     }
 
     /// Zooms out to the next power of two about the canvas's middle.
     pub fn halve(&mut self) {
         let power = (self.target.zoom.log2() - 1e-6).ceil() - 1.0;
-        self.target = Look::at(self.target.x, self.target.y, power.exp2());
+        self.target = Pose::at(self.target.x, self.target.y, power.exp2());
     }
 
     /// Drags the plane along by that many pixels, at once.
     pub fn pan(&mut self, dx: f64, dy: f64) {
         let (dx, dy) = (dx / self.now.zoom, dy / self.now.zoom);
-        for look in [&mut self.now, &mut self.target] {
-            look.x = clamp(look.x - dx);
-            look.y = clamp(look.y - dy);
+        for pose in [&mut self.now, &mut self.target] {
+            pose.x = clamp(pose.x - dx);
+            pose.y = clamp(pose.y - dy);
         }
     }
 
     /// Moves the view by that many pixels, smoothly.
     pub fn glide(&mut self, dx: f64, dy: f64) {
-        let Look { x, y, zoom } = self.target;
-        self.target = Look::at(x + dx / zoom, y + dy / zoom, zoom);
+        let Pose { x, y, zoom } = self.target;
+        self.target = Pose::at(x + dx / zoom, y + dy / zoom, zoom);
     }
 
     /// Brings the point `(x, y)`, in cells, to the canvas's middle.
     pub fn centre_on(&mut self, x: f64, y: f64) {
-        self.target = Look::at(x, y, self.target.zoom);
+        self.target = Pose::at(x, y, self.target.zoom);
     }
 
     /// Brings the point `(x, y)`, in cells, to the canvas's middle with `zoom` pixels a cell.
     pub fn look_at(&mut self, x: f64, y: f64, zoom: f64) {
-        self.target = Look::at(x, y, zoom);
+        self.target = Pose::at(x, y, zoom);
     }
 
     /// Brings all of `region` into view, with a whole number of pixels a cell or of cells a pixel
@@ -165,7 +165,7 @@ impl Camera {
         let zoom = if zoom >= 1.0 { zoom.floor() } else { (1.0 / zoom).ceil().recip() };
         let x = region.x as f64 + region.width as f64 / 2.0;
         let y = region.y as f64 + region.height as f64 / 2.0;
-        self.target = Look::at(x, y, zoom);
+        self.target = Pose::at(x, y, zoom);
     }
 
     /// Whether the camera is still on its way.
@@ -190,7 +190,7 @@ impl Camera {
         let along = |from: f64, to: f64| {
             (from * now.zoom + part * (to * target.zoom - from * now.zoom)) / zoom
         };
-        self.now = Look { x: along(now.x, target.x), y: along(now.y, target.y), zoom };
+        self.now = Pose { x: along(now.x, target.x), y: along(now.y, target.y), zoom };
         let left_x = (target.x - self.now.x).abs() * zoom;
         let left_y = (target.y - self.now.y).abs() * zoom;
         if (target.zoom / zoom).log2().abs() < 1e-3 && left_x.max(left_y) < 0.5 {
@@ -202,7 +202,7 @@ impl Camera {
     /// Where the plane stands on the canvas. A camera at rest stands on whole pixels, so that
     /// cells of a whole number of pixels have crisp edges.
     pub fn placement(&self, canvas: Canvas) -> Placement {
-        let Look { x, y, zoom } = self.now;
+        let Pose { x, y, zoom } = self.now;
         let (middle_x, middle_y) = canvas.middle();
         let (origin_x, origin_y) = (middle_x - x * zoom, middle_y - y * zoom);
         if self.is_moving() {
@@ -216,7 +216,7 @@ impl Camera {
         let (middle_x, middle_y) = canvas.middle();
         let (dx, dy) = (pixel.0 - middle_x, pixel.1 - middle_y);
         let held = |centre: f64, offset: f64| centre + offset / self.now.zoom - offset / zoom;
-        self.target = Look::at(held(self.now.x, dx), held(self.now.y, dy), zoom);
+        self.target = Pose::at(held(self.now.x, dx), held(self.now.y, dy), zoom);
     }
 }
 
@@ -234,7 +234,7 @@ mod tests {
     /// The point of the plane under a pixel.
     fn under(camera: &Camera, pixel: (f64, f64)) -> (f64, f64) {
         let (middle_x, middle_y) = CANVAS.middle();
-        let Look { x, y, zoom } = camera.now;
+        let Pose { x, y, zoom } = camera.now;
         (x + (pixel.0 - middle_x) / zoom, y + (pixel.1 - middle_y) / zoom)
     }
 
@@ -297,7 +297,7 @@ mod tests {
         camera.advance(Duration::from_millis(5));
         camera.halve();
         camera.arrive();
-        assert_eq!(camera.now, Look { x: 0.0, y: 0.0, zoom: 16.0 });
+        assert_eq!(camera.now, Pose { x: 0.0, y: 0.0, zoom: 16.0 });
     }
 
     #[test]

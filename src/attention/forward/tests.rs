@@ -22,11 +22,11 @@ fn weights_are_positive_and_sum_to_one_in_every_row() {
         for_each_head(&batch, 2, 8, |head| {
             let length = head.length();
             let weights = &layer.attention.weights[head.weights.clone()];
-            for (asking, row) in weights.chunks_exact(length).enumerate() {
+            for (query, row) in weights.chunks_exact(length).enumerate() {
                 assert!((row.iter().sum::<f32>() - 1.0).abs() < 1e-5);
                 let seen = match head.sequence.mask {
                     Mask::Full => length,
-                    Mask::Causal => asking + 1,
+                    Mask::Causal => query + 1,
                 };
                 assert!(row[..seen].iter().all(|&weight| weight > 0.0));
                 assert!(row[seen..].iter().all(|&weight| weight == 0.0));

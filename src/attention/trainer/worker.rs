@@ -11,7 +11,7 @@ use super::super::gradient::Workers;
 use super::super::priority::give_way;
 use super::super::training::{Event, Training};
 use super::snapshots::Snapshots;
-use super::{Command, Message, TrainerOptions, View};
+use super::{Command, Message, ModelView, TrainerOptions};
 
 /// Time between two views of a model in training.
 pub(super) const VIEW_EVERY: Duration = Duration::from_millis(33);
@@ -168,7 +168,7 @@ impl Worker {
     fn view(&mut self) {
         self.viewed = Some(Instant::now());
         self.view_waits.store(true, Ordering::Relaxed);
-        let view = View {
+        let view = ModelView {
             steps: self.training.steps_of_all_starts(),
             model: Arc::new(self.training.model().clone()),
         };

@@ -90,7 +90,7 @@ pub(super) fn draw_common_tokens(
             while short != 0 {
                 let in_group = short.trailing_zeros() as usize % GROUP;
                 short &= short - 1;
-                let Run { length, is_live } = runs[in_group].unpack();
+                let TokenRun { length, is_live } = runs[in_group].unpack();
                 if let Err(error) = pen.draw(length, is_live, rows) {
                     return (token_start(text, group * GROUP + in_group), Err(error));
                 }
@@ -174,7 +174,7 @@ impl Tokens {
 #[derive(Clone, Copy)]
 struct PackedRun(u8);
 
-struct Run {
+struct TokenRun {
     length: u64,
     is_live: bool,
 }
@@ -183,8 +183,8 @@ impl PackedRun {
     const LIVE: u8 = 0x80;
 
     #[inline(always)]
-    fn unpack(self) -> Run {
-        Run { length: u64::from(self.0 & !Self::LIVE), is_live: self.0 & Self::LIVE != 0 }
+    fn unpack(self) -> TokenRun {
+        TokenRun { length: u64::from(self.0 & !Self::LIVE), is_live: self.0 & Self::LIVE != 0 }
     }
 }
 
