@@ -4,7 +4,7 @@ use lifescope::attention::checkpoint;
 use lifescope::engine::gpu::tuning::store;
 use lifescope::format::{self, Format, Opened};
 use lifescope::language::texts::losses;
-use lifescope::life::{Cells, Pattern, Rulestring, Universe};
+use lifescope::life::{Cells, Pattern, Rulestring, Topology, Universe};
 
 /// Memory that cells may take.
 pub const MAX_MEMORY_BYTES: u64 = 16 << 20;
@@ -71,6 +71,10 @@ fn assert_same(again: &Pattern, first: &Pattern, format: Format) {
     if is_kept(losses::COMMENTS) {
         assert_eq!(again.comments, first.comments, "{format}");
     }
+    if is_kept(losses::PLACE) && is_kept(losses::DECLARED_SIZE) {
+        let topology = if is_kept(losses::BOUNDS) { first.topology } else { Topology::UNBOUNDED };
+        assert_eq!(in_place(again, topology), in_place(first, topology), "{format}");
+    }
     if lost.is_empty() {
         assert_eq!(Universe::new(again, None), Universe::new(first, None), "{format}");
     }
@@ -80,6 +84,12 @@ fn assert_same(again: &Pattern, first: &Pattern, format: Format) {
 fn without_place(pattern: &Pattern) -> Cells {
     let bounds = pattern.cells.bounding_box().unwrap_or_default();
     pattern.cells.translated(-bounds.x, -bounds.y)
+}
+
+/// The cells where they stand in a universe of that shape; none where that is past all coordinates.
+fn in_place(pattern: &Pattern, topology: Topology) -> Option<Cells> {
+    let place = pattern.placement_in(topology);
+    pattern.cells.clone().moved(place.x, place.y).ok()
 }
 
 /// Reads a model. What can be read is written and read again, and it is the same.

@@ -15,13 +15,12 @@ use super::diagnostic::Fault;
 use super::recognise::Sample;
 use super::tail::is_prose;
 use super::text::{LineBuffer, Reading, first_line};
-use super::{Codec, Content, Likeness, not_held, rule_unusable};
-use crate::language;
-use crate::language::texts::losses;
-use crate::language::texts::readers as texts;
-use crate::life::{
-    Apgcode, CellRuns, LifeLike, ParseRuleError, Pattern, Rulestring, Topology, blanks,
+use super::{
+    Codec, Content, Likeness, lost_place, lost_setting, lost_texts, not_held, rule_unusable,
 };
+use crate::language;
+use crate::language::texts::readers as texts;
+use crate::life::{Apgcode, CellRuns, ParseRuleError, Pattern, Rulestring, blanks};
 
 pub(super) const CODEC: Codec =
     Codec { name: "apgcode", extensions: &["apg"], recognise, read, write, cannot_hold };
@@ -167,21 +166,11 @@ fn write(_: &Pattern, _: &mut dyn CellRuns, _: &mut dyn Write) -> io::Result<()>
 }
 
 fn cannot_hold(pattern: &Pattern) -> Vec<language::Text> {
-    let mut lost = Vec::new();
-    if pattern.is_placed {
-        lost.push(losses::PLACE);
-    }
-    if pattern.rule.life_like() != Some(LifeLike::LIFE) {
-        lost.push(losses::RULE);
-    }
-    if pattern.topology != Topology::UNBOUNDED {
-        lost.push(losses::BOUNDS);
-    }
-    if pattern.generation > 0 {
-        lost.push(losses::GENERATION);
-    }
-    lost.extend(super::lost_texts(pattern));
-    lost
+    lost_place(pattern)
+        .into_iter()
+        .chain(lost_setting(pattern))
+        .chain(lost_texts(pattern))
+        .collect()
 }
 
 #[cfg(test)]

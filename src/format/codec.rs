@@ -8,7 +8,7 @@ use super::recognise::Sample;
 use super::text::Reading;
 use crate::language::texts::{losses, readers as texts};
 use crate::language::{self, Message};
-use crate::life::{CellRuns, CellsError, ParseRuleError, Pattern};
+use crate::life::{CellRuns, CellsError, LifeLike, ParseRuleError, Pattern, Topology};
 use crate::printable::quoted;
 
 /// What a format's own file offers.
@@ -61,6 +61,21 @@ pub(super) fn unstorable(offset: usize, error: CellsError) -> Fault {
 /// That a file's rule, of which more may be quoted than was read, is none.
 pub(super) fn rule_unusable(quoted_as: &str, error: ParseRuleError) -> Message {
     Message::new(texts::RULE_UNUSABLE, [quoted(quoted_as).into(), error.message])
+}
+
+/// What is lost where a format has no place for where the cells stand.
+pub(super) fn lost_place(pattern: &Pattern) -> Option<language::Text> {
+    pattern.is_placed.then_some(losses::PLACE)
+}
+
+/// What is lost where a format is for Life alone, on an endless plane at generation 0.
+pub(super) fn lost_setting(pattern: &Pattern) -> impl Iterator<Item = language::Text> {
+    let setting = [
+        (pattern.rule.life_like() != Some(LifeLike::LIFE), losses::RULE),
+        (pattern.topology != Topology::UNBOUNDED, losses::BOUNDS),
+        (pattern.generation > 0, losses::GENERATION),
+    ];
+    setting.into_iter().filter(|(is_there, _)| *is_there).map(|(_, what)| what)
 }
 
 /// What is lost where a format has no place for texts.

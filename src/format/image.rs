@@ -11,12 +11,11 @@ use super::diagnostic::Fault;
 use super::recognise::Sample;
 use super::text::Reading;
 use super::zip::read_all;
-use super::{Codec, Content, Likeness, no_room, not_held};
+use super::{Codec, Content, Likeness, lost_place, lost_setting, lost_texts, no_room, not_held};
 use crate::language;
 use crate::language::Message;
-use crate::language::texts::losses;
 use crate::language::texts::readers as texts;
-use crate::life::{CellRuns, LifeLike, Pattern, Point, RunWriter, Topology};
+use crate::life::{CellRuns, Pattern, Point, RunWriter};
 use crate::memory::{MemoryBudget, Reservation};
 
 pub(super) const PNG: Codec = Codec {
@@ -227,21 +226,11 @@ fn past_images(width: u64, height: u64) -> io::Error {
 }
 
 fn cannot_hold(pattern: &Pattern) -> Vec<language::Text> {
-    let mut lost = Vec::new();
-    if pattern.is_placed {
-        lost.push(losses::PLACE);
-    }
-    if pattern.rule.life_like() != Some(LifeLike::LIFE) {
-        lost.push(losses::RULE);
-    }
-    if pattern.topology != Topology::UNBOUNDED {
-        lost.push(losses::BOUNDS);
-    }
-    if pattern.generation > 0 {
-        lost.push(losses::GENERATION);
-    }
-    lost.extend(super::lost_texts(pattern));
-    lost
+    lost_place(pattern)
+        .into_iter()
+        .chain(lost_setting(pattern))
+        .chain(lost_texts(pattern))
+        .collect()
 }
 
 #[cfg(test)]

@@ -12,14 +12,13 @@ use super::diagnostic::Fault;
 use super::recognise::{First, Sample, has_life_header};
 use super::tail::is_prose;
 use super::text::{Comments, Line, LineBuffer, Reading, shown};
-use super::{Codec, Content, Likeness, no_room};
+use super::{Codec, Content, Likeness, lost_setting, lost_texts, no_room};
 use crate::language;
 use crate::language::Message;
-use crate::language::texts::losses;
 use crate::language::texts::readers as texts;
 use crate::language::texts::unseen;
 use crate::life::blanks::is_ascii_blank;
-use crate::life::{CellRuns, LifeLike, MAX_COORDINATE, Pattern, Run, RunWriter, Topology};
+use crate::life::{CellRuns, MAX_COORDINATE, Pattern, Run, RunWriter};
 
 pub(super) const CODEC: Codec =
     Codec { name: "life106", extensions: &["life", "l106"], recognise, read, write, cannot_hold };
@@ -170,18 +169,7 @@ fn write(_: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::Resu
 }
 
 fn cannot_hold(pattern: &Pattern) -> Vec<language::Text> {
-    let mut lost = Vec::new();
-    if pattern.rule.life_like() != Some(LifeLike::LIFE) {
-        lost.push(losses::RULE);
-    }
-    if pattern.topology != Topology::UNBOUNDED {
-        lost.push(losses::BOUNDS);
-    }
-    if pattern.generation > 0 {
-        lost.push(losses::GENERATION);
-    }
-    lost.extend(super::lost_texts(pattern));
-    lost
+    lost_setting(pattern).chain(lost_texts(pattern)).collect()
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use super::tail::is_prose;
 use super::text::{
     Comments, LONGEST_TEXT, Line, LineBuffer, Reading, comment_lines, one_line, shown,
 };
-use super::{Codec, Content, Likeness, no_room, not_held};
+use super::{Codec, Content, Likeness, lost_place, no_room, not_held};
 use crate::language;
 use crate::language::Message;
 use crate::language::texts::losses;
@@ -272,10 +272,7 @@ fn repeat(out: &mut dyn Write, byte: u8, count: u64) -> io::Result<()> {
 }
 
 fn cannot_hold(pattern: &Pattern) -> Vec<language::Text> {
-    let mut lost = Vec::new();
-    if pattern.is_placed {
-        lost.push(losses::PLACE);
-    }
+    let mut lost = Vec::from_iter(lost_place(pattern));
     if pattern.generation > 0 {
         lost.push(losses::GENERATION);
     }

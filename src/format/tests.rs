@@ -2,6 +2,7 @@ use flate2::{Compression, write::GzEncoder};
 use proptest::prelude::*;
 
 use super::*;
+use crate::language::texts::losses;
 use crate::life::{Cells, LifeLike, Topology, Universe};
 
 fn check_format(source: &str, text: &[u8], expected: Format, population: u64) {
@@ -231,6 +232,12 @@ fn corner_less(pattern: &Pattern) -> Cells {
     pattern.cells.translated(-bounds.x, -bounds.y)
 }
 
+/// The cells where they stand in a universe of that shape.
+fn in_place(pattern: &Pattern, topology: Topology) -> Cells {
+    let place = pattern.placement_in(topology);
+    pattern.cells.translated(place.x, place.y)
+}
+
 fn through(pattern: &Pattern, format: Format) -> Loaded {
     let mut bytes = Vec::new();
     write(pattern, format, &mut bytes).unwrap();
@@ -290,24 +297,33 @@ proptest! {
             for &second in &held {
                 let twice = through(&once, second).pattern;
                 let lost = second.cannot_hold(&once);
-                let is_kept = |what: &str| !lost.iter().any(|lost| lost.english.contains(what));
+                let is_kept = |what: language::Text| !lost.contains(&what);
                 prop_assert_eq!(corner_less(&twice), corner_less(&once), "{} {}", first, second);
-                if is_kept("rule") {
+                let has_place = is_kept(losses::PLACE) && is_kept(losses::DECLARED_SIZE);
+                if has_place {
+                    let topology = match is_kept(losses::BOUNDS) {
+                        true => once.topology,
+                        false => Topology::UNBOUNDED,
+                    };
+                    let places = [&twice, &once].map(|pattern| in_place(pattern, topology));
+                    prop_assert_eq!(&places[0], &places[1], "{} {}", first, second);
+                }
+                if is_kept(losses::RULE) {
                     prop_assert_eq!(&twice.rule, &once.rule);
                 }
-                if is_kept("bounds") {
+                if is_kept(losses::BOUNDS) {
                     prop_assert_eq!(twice.topology, once.topology);
                 }
-                if is_kept("generation") {
+                if is_kept(losses::GENERATION) {
                     prop_assert_eq!(twice.generation, once.generation);
                 }
-                if is_kept("name") {
+                if is_kept(losses::NAME) {
                     prop_assert_eq!(&twice.name, &once.name, "{} {}", first, second);
                 }
-                if is_kept("author") {
+                if is_kept(losses::AUTHOR) {
                     prop_assert_eq!(&twice.author, &once.author);
                 }
-                if is_kept("comments") {
+                if is_kept(losses::COMMENTS) {
                     prop_assert_eq!(&twice.comments, &once.comments, "{} {}", first, second);
                 }
                 if lost.is_empty() {
