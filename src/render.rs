@@ -20,7 +20,7 @@ pub mod tint;
 
 pub use camera::{Camera, Canvas, Placement};
 pub use counts::{Counts, CountsPlace, CountsPool};
-pub use draw::{DrawPass, Scene};
+pub use draw::{DrawPass, Scene, begin_pass};
 pub use framing::Framing;
 pub use paint::Painter;
 pub use pixels::{Damage, PixelRect, Pixels};

@@ -9,7 +9,7 @@ use super::super::gui::Painted;
 use super::{Frame, Presented, size_of};
 use crate::engine::EngineError;
 use crate::engine::gpu::GpuDevice;
-use crate::render::DrawPass;
+use crate::render::{DrawPass, begin_pass};
 
 /// Everything that drawing needs and that is lost with the device.
 pub(in crate::app) struct DeviceGraphics {
@@ -141,21 +141,8 @@ impl DeviceGraphics {
             label: Some("surface"),
             ..wgpu::TextureViewDescriptor::default()
         });
-        let mut pass = encoder
-            .begin_render_pass(&wgpu::RenderPassDescriptor {
-                label: Some("frame"),
-                color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                    view: &view,
-                    depth_slice: None,
-                    resolve_target: None,
-                    ops: wgpu::Operations {
-                        load: wgpu::LoadOp::Clear(wgpu::Color::BLACK),
-                        store: wgpu::StoreOp::Store,
-                    },
-                })],
-                ..wgpu::RenderPassDescriptor::default()
-            })
-            .forget_lifetime();
+        let mut pass =
+            begin_pass(&mut encoder, &view, wgpu::Color::BLACK, "frame").forget_lifetime();
         self.draw.draw(&mut pass);
         self.painter.render(&mut pass, &primitives, &screen);
         drop(pass);

@@ -125,6 +125,7 @@ mod tests {
     use super::*;
     use crate::app::{fonts, theme};
     use crate::engine::gpu::GpuDevice;
+    use crate::render::begin_pass;
 
     const SIDE: u32 = 256;
 
@@ -290,21 +291,8 @@ mod tests {
         let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
         let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         let mut work = renderer.update_buffers(device, queue, &mut encoder, &primitives, &screen);
-        let mut pass = encoder
-            .begin_render_pass(&wgpu::RenderPassDescriptor {
-                label: Some("test"),
-                color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                    view: &view,
-                    depth_slice: None,
-                    resolve_target: None,
-                    ops: wgpu::Operations {
-                        load: wgpu::LoadOp::Clear(wgpu::Color::BLACK),
-                        store: wgpu::StoreOp::Store,
-                    },
-                })],
-                ..wgpu::RenderPassDescriptor::default()
-            })
-            .forget_lifetime();
+        let mut pass =
+            begin_pass(&mut encoder, &view, wgpu::Color::BLACK, "test").forget_lifetime();
         renderer.render(&mut pass, &primitives, &screen);
         drop(pass);
         let bytes = u64::from(SIDE * SIDE * 4);
