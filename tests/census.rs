@@ -13,6 +13,7 @@ use lifescope::library;
 use lifescope::life::{
     Apgcode, Cells, LifeLike, Pattern, Point, Rect, Rulestring, Topology, Universe,
 };
+use lifescope::memory::MemoryBudget;
 
 const LIMITS: u64 = 1 << 28;
 
@@ -381,7 +382,12 @@ fn soups_come_of_their_text_and_are_counted() {
 }
 
 fn search(seed: &str, soups: u64) -> SoupSearch {
-    SoupSearch { seed: seed.to_owned(), soups, max_generations: 50_000 }
+    SoupSearch {
+        seed: seed.to_owned(),
+        soups,
+        max_generations: 50_000,
+        budget: MemoryBudget::half_of_available(),
+    }
 }
 
 /// Soups in which ships meet something long after they have left what made them: debris that grows

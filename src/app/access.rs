@@ -69,6 +69,7 @@ pub(super) fn nameless(root: egui_kittest::Node<'_>) -> (usize, Vec<String>) {
 
 #[cfg(test)]
 mod tests {
+    use crate::memory::MemoryBudget;
     use std::path::{Path, PathBuf};
     use std::sync::Arc;
 
@@ -167,7 +168,10 @@ mod tests {
     fn the_bars_the_panels_and_the_canvas_are_one_tree() {
         for language in Language::ALL {
             let dock = Dock::new(Arc::new(|| {}));
-            let mut panels = Panels::of(dock, Census::new(Box::new(|| {})).unwrap());
+            let mut panels = Panels::of(
+                dock,
+                Census::new(&MemoryBudget::new(1 << 24), Box::new(|| {})).unwrap(),
+            );
             let mut document = testing::document();
             for action in [action::Action::Attention, action::Action::Census] {
                 panels.act(action, &mut document);

@@ -41,6 +41,7 @@ use crate::engine::session::Command;
 use crate::language::texts::census as texts;
 use crate::language::{Language, Message, grouped};
 use crate::life::{Rect, Topology};
+use crate::memory::MemoryBudget;
 use crate::render::TintMap;
 
 /// What the window knows of the objects that it shows.
@@ -95,13 +96,17 @@ pub(super) struct Sight {
 }
 
 impl Census {
-    /// A census that is closed. `wake` is called, on another thread, when objects were recognised.
+    /// A census that is closed. `wake` is called, on another thread, when objects were recognised; the
+    /// shapes that are remembered are drawn from `budget`.
     ///
     /// # Errors
     /// When no thread can be started.
-    pub fn new(wake: Box<dyn Fn() + Send + 'static>) -> Result<Self, Message> {
+    pub fn new(
+        budget: &MemoryBudget,
+        wake: Box<dyn Fn() + Send + 'static>,
+    ) -> Result<Self, Message> {
         Ok(Self {
-            watch: Watch::start(recognise::recogniser(), wake)?,
+            watch: Watch::start(recognise::recogniser(budget), wake)?,
             schedule: Schedule::default(),
             is_open: false,
             findings: None,
@@ -224,7 +229,7 @@ mod tests {
             // The test may be over.
             let _ = woken.send(());
         });
-        (Census::new(wake).unwrap(), wakes)
+        (Census::new(&MemoryBudget::new(1 << 24), wake).unwrap(), wakes)
     }
 
     /// Answers a command as a session with a block does.

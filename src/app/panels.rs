@@ -19,6 +19,7 @@ use super::panel::{Context, Over, Panel, Press, Side};
 use super::request::Request;
 use super::wake::{Wake, Waker};
 use super::{AppError, layout};
+use crate::memory::MemoryBudget;
 use crate::render::{Canvas, Framing, TintMap};
 
 /// Every panel of the window.
@@ -44,8 +45,8 @@ impl Panels {
     ///
     /// # Errors
     /// [`AppError::NoWindow`] where no thread can be started.
-    pub fn new(waker: &Waker) -> Result<Self, AppError> {
-        let census = Census::new(Box::new(waker.teller(|| Wake::Census)));
+    pub fn new(waker: &Waker, budget: &MemoryBudget) -> Result<Self, AppError> {
+        let census = Census::new(budget, Box::new(waker.teller(|| Wake::Census)));
         let dock = Dock::new(Arc::new(waker.teller(|| Wake::Attention)));
         Ok(Self::of(dock, census.map_err(AppError::no_window)?))
     }
@@ -247,7 +248,10 @@ mod tests {
     use crate::language::Language;
 
     fn panels() -> Panels {
-        Panels::of(Dock::new(Arc::new(|| {})), Census::new(Box::new(|| {})).unwrap())
+        Panels::of(
+            Dock::new(Arc::new(|| {})),
+            Census::new(&MemoryBudget::new(1 << 24), Box::new(|| {})).unwrap(),
+        )
     }
 
     #[test]

@@ -92,7 +92,7 @@ impl Stage {
         let side = devices.graphics.max_texture_side();
         let gui = Gui::new(&window, event_loop, access, side);
         window.set_visible(true);
-        let mut panels = Panels::new(&waker)?;
+        let mut panels = Panels::new(&waker, &options.budget)?;
         for warning in &options.warnings {
             panels.notices.add(Kind::Warning, warning.clone());
         }

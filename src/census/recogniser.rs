@@ -51,7 +51,14 @@ impl Recogniser {
 
     /// A recogniser with limits of its own.
     pub fn with_effort(effort: Effort) -> Self {
-        Self { memory: Memory::new(LifeLike::LIFE, effort) }
+        Self { memory: Memory::new(LifeLike::LIFE, effort, &MemoryBudget::unlimited()) }
+    }
+
+    /// A recogniser like this one that has met no shapes yet, and remembers as many as a budget has room
+    /// for.
+    #[must_use]
+    pub fn within(self, budget: &MemoryBudget) -> Self {
+        Self { memory: Memory::new(self.memory.rule, self.memory.effort, budget) }
     }
 
     /// Shapes that are remembered now.
@@ -127,7 +134,7 @@ impl Recogniser {
     /// something that it is not.
     fn unless_stopped(&mut self, census: Census, stop: &AtomicBool) -> Option<Census> {
         if stop.load(Ordering::Relaxed) {
-            self.memory = Memory::new(self.memory.rule, self.memory.effort);
+            self.memory.forget_all(self.memory.rule);
             return None;
         }
         Some(census)
@@ -135,7 +142,7 @@ impl Recogniser {
 
     fn begin(&mut self, rule: LifeLike) {
         if rule != self.memory.rule {
-            self.memory = Memory::new(rule, self.memory.effort);
+            self.memory.forget_all(rule);
         }
         self.memory.begin();
     }
@@ -321,6 +328,38 @@ mod tests {
         let first = torus.first_column().unwrap();
         let at_seam = Pattern::from_cells(glider.cells.translated(first, 0));
         assert!(census_of(&at_seam, torus).is_err());
+    }
+
+    #[test]
+    fn shapes_are_remembered_as_far_as_memory_goes_and_known_all_the_same() {
+        let soup = |seed: u64| {
+            let region = Rect::new(0, 0, 40, 40);
+            let mut cells = Cells::new();
+            for at in 0..400u64 {
+                let random = (seed * 1000 + at).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+                cells.set((random % 40) as i64, (random / 40 % 40) as i64, true);
+            }
+            cells.to_grid(region)
+        };
+        let census = |recogniser: &mut Recogniser, cells: &BitGrid| {
+            let (rule, topology) = (LifeLike::LIFE, Topology::UNBOUNDED);
+            let snapshot = Snapshot { cells, origin: Point::default(), rule, topology };
+            let objects = recogniser.recognise(snapshot).objects.into_iter();
+            objects.map(|object| (object.bounds, object.kind, object.code)).collect::<Vec<_>>()
+        };
+        let budget = MemoryBudget::new(20_000);
+        let (mut small, mut large) = (Recogniser::new().within(&budget), Recogniser::new());
+        for seed in 0..20 {
+            let cells = soup(seed);
+            assert_eq!(census(&mut small, &cells), census(&mut large, &cells));
+            assert!(budget.taken() <= 20_000);
+        }
+        assert!(0 < small.remembered() && small.remembered() < large.remembered());
+        drop(small);
+        assert_eq!(budget.taken(), 0);
+        let mut none = Recogniser::new().within(&MemoryBudget::new(0));
+        assert_eq!(census(&mut none, &soup(3)), census(&mut large, &soup(3)));
+        assert_eq!(none.remembered(), 0);
     }
 
     #[test]

@@ -37,6 +37,7 @@ use super::{
 };
 use crate::engine::{EngineKind, start_on_host};
 use crate::life::{BitGrid, Cells, LifeLike, Pattern, Point, Topology, Universe};
+use crate::memory::MemoryBudget;
 
 /// Generations between two looks at a soup: a multiple of the periods that are common in ash.
 const INTERVAL: u64 = 60;
@@ -129,6 +130,8 @@ pub struct SoupSearch {
     pub soups: u64,
     /// Generations after which a soup is given up.
     pub max_generations: u64,
+    /// What the shapes that are remembered are drawn from.
+    pub budget: MemoryBudget,
 }
 
 /// What a search found.
@@ -148,7 +151,7 @@ impl SoupSearch {
     /// that calls this. When `stop` is raised, soups that were begun are finished, but for those that
     /// take long.
     pub fn run(&self, stop: &AtomicBool, report: &mut dyn FnMut(u64)) -> SoupTally {
-        let parts = self.on_all_cores(stop, report, |soup, runner, tally: &mut SoupTally| {
+        let parts = self.on_all_cores(stop, report, SoupTally::default, |soup, runner, tally| {
             if let Some(ash) = runner.run(soup, stop) {
                 tally.add(&ash);
             }
@@ -158,18 +161,20 @@ impl SoupSearch {
         all
     }
 
-    /// Has `work` done for every soup, on all cores, and gives what came of it for each thread.
-    fn on_all_cores<T: Default + Send>(
+    /// Has `work` done for every soup, on all cores, and gives what came of it for each thread, which
+    /// began as `begin` says.
+    fn on_all_cores<T: Send>(
         &self,
         stop: &AtomicBool,
         report: &mut dyn FnMut(u64),
+        begin: impl Fn() -> T + Sync,
         work: impl Fn(&HashedSoup, &mut Runner, &mut T) + Sync,
     ) -> Vec<T> {
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let (next, done) = (AtomicU64::new(0), AtomicU64::new(0));
         let run = || {
-            let mut runner = Runner::new(self.max_generations);
-            let mut all = T::default();
+            let mut runner = Runner::new(self.max_generations, &self.budget);
+            let mut all = begin();
             while !stop.load(Ordering::Relaxed) {
                 let first = next.fetch_add(SHARE, Ordering::Relaxed);
                 if first >= self.soups {
@@ -239,8 +244,8 @@ struct Ash {
 }
 
 impl Runner {
-    fn new(max_generations: u64) -> Self {
-        let (field, recogniser) = (SoupField::new(), Recogniser::new());
+    fn new(max_generations: u64, budget: &MemoryBudget) -> Self {
+        let (field, recogniser) = (SoupField::new(), Recogniser::new().within(budget));
         Self { field, recogniser, max_generations, flying: Vec::new() }
     }
 

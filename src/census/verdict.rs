@@ -16,6 +16,7 @@ use super::parts::{Division, Piece};
 use super::plot::Plot;
 use super::{Effort, Kind, code, names};
 use crate::life::{BitGrid, LifeLike, Rect};
+use crate::memory::{MemoryBudget, Reservation};
 
 /// Words that a shape may be swept for, generation by generation: some milliseconds.
 const MOST_WORK: u64 = 1 << 20;
@@ -185,6 +186,11 @@ pub(super) struct Memory {
     codes: HashMap<String, Arc<str>>,
     /// Counts the snapshots.
     now: u64,
+    /// The snapshot in which room was made last.
+    made_room: u64,
+    /// Bytes that all of it takes, about, drawn from a budget.
+    bytes: u64,
+    reservation: Reservation,
 }
 
 struct KnownShape {
@@ -193,24 +199,68 @@ struct KnownShape {
     loose: Option<Arc<[Part]>>,
     /// The snapshot in which it was met last.
     last_met: u64,
+    bytes: u64,
 }
 
 impl Memory {
-    pub fn new(rule: LifeLike, effort: Effort) -> Self {
-        Self { rule, effort, known: HashMap::new(), codes: HashMap::new(), now: 0 }
+    pub fn new(rule: LifeLike, effort: Effort, budget: &MemoryBudget) -> Self {
+        Self {
+            rule,
+            effort,
+            known: HashMap::new(),
+            codes: HashMap::new(),
+            now: 0,
+            made_room: 0,
+            bytes: 0,
+            reservation: budget.reservation(),
+        }
     }
 
     /// Begins another snapshot, and forgets what has not been met lately where there is too much.
     pub fn begin(&mut self) {
         if self.known.len() > MOST_REMEMBERED {
-            let now = self.now;
-            self.known.retain(|_, known| known.last_met == now);
-            let used: Vec<Arc<str>> = self.codes.values().cloned().collect();
-            if used.len() > MOST_REMEMBERED {
-                self.codes.clear();
-            }
+            self.forget_what_was_not_met();
         }
         self.now += 1;
+    }
+
+    /// Forgets all shapes; those that follow are of `rule`.
+    pub fn forget_all(&mut self, rule: LifeLike) {
+        self.rule = rule;
+        self.known.clear();
+        self.codes.clear();
+        self.bytes = 0;
+        self.reservation.shrink_to(0);
+    }
+
+    /// Forgets the shapes that this snapshot has not met so far.
+    fn forget_what_was_not_met(&mut self) {
+        let now = self.now;
+        self.known.retain(|_, known| known.last_met == now);
+        if self.codes.len() > MOST_REMEMBERED {
+            self.codes.clear();
+        }
+        let shapes: u64 = self.known.values().map(|known| known.bytes).sum();
+        self.bytes = shapes + self.codes.keys().map(|code| code_bytes(code)).sum::<u64>();
+        self.reservation.shrink_to(self.bytes);
+    }
+
+    /// Takes room for `bytes` more. Once a snapshot, shapes that it has not met make room where there is
+    /// none. Returns whether there is room; without it nothing is remembered, and what is met again is
+    /// worked out again.
+    fn has_room(&mut self, bytes: u64) -> bool {
+        if self.reservation.cover(self.bytes + bytes).is_err() {
+            if self.made_room == self.now {
+                return false;
+            }
+            self.made_room = self.now;
+            self.forget_what_was_not_met();
+            if self.reservation.cover(self.bytes + bytes).is_err() {
+                return false;
+            }
+        }
+        self.bytes += bytes;
+        true
     }
 
     /// Shapes that are remembered.
@@ -226,8 +276,12 @@ impl Memory {
             return known.verdict.clone();
         }
         let verdict = Arc::new(self.judge(shape, stop));
-        let known = KnownShape { verdict: verdict.clone(), loose: None, last_met: self.now };
-        self.known.insert(shape.clone(), known);
+        let bytes = SHAPE_BYTES + grid_bytes(shape) + verdict.bytes();
+        if self.has_room(bytes) {
+            let (verdict, last_met) = (verdict.clone(), self.now);
+            let known = KnownShape { verdict, loose: None, last_met, bytes };
+            self.known.insert(shape.clone(), known);
+        }
         verdict
     }
 
@@ -237,8 +291,15 @@ impl Memory {
             return known;
         }
         let parts: Arc<[Part]> = self.parts_left_alone(shape, stop).into();
-        if let Some(known) = self.known.get_mut(shape) {
-            known.loose = Some(parts.clone());
+        let bytes = parts.iter().map(Part::bytes).sum();
+        if self.has_room(bytes) {
+            match self.known.get_mut(shape) {
+                Some(known) => {
+                    known.loose = Some(parts.clone());
+                    known.bytes += bytes;
+                }
+                None => self.bytes -= bytes,
+            }
         }
         parts
     }
@@ -288,7 +349,9 @@ impl Memory {
             return known.clone();
         }
         let shared: Arc<str> = code.as_str().into();
-        self.codes.insert(code, shared.clone());
+        if self.has_room(code_bytes(&code)) {
+            self.codes.insert(code, shared.clone());
+        }
         shared
     }
 
@@ -336,7 +399,37 @@ impl Memory {
     }
 }
 
+impl Verdict {
+    /// Bytes that it takes, with its shapes.
+    fn bytes(&self) -> u64 {
+        let phases = |cycle: &Cycle| {
+            let phases = cycle.phases.iter().chain([&cycle.envelope]);
+            phases.map(|phase| size_of::<Phase>() as u64 + grid_bytes(&phase.shape)).sum()
+        };
+        let cycle: u64 = self.cycle.as_ref().map_or(0, phases);
+        cycle + self.parts.iter().map(Part::bytes).sum::<u64>()
+    }
+}
+
+/// Bytes that a shape takes in the memory beside its cells and what its verdict holds.
+const SHAPE_BYTES: u64 = 2 * (size_of::<Arc<BitGrid>>() + size_of::<KnownShape>()) as u64
+    + (size_of::<BitGrid>() + size_of::<Verdict>()) as u64;
+
+fn grid_bytes(grid: &BitGrid) -> u64 {
+    (grid.words_per_row() * grid.height() * size_of::<u64>()) as u64
+}
+
+/// Bytes that a code takes in the memory, in which it stands twice.
+fn code_bytes(code: &str) -> u64 {
+    2 * (code.len() + size_of::<String>() + size_of::<Arc<str>>()) as u64
+}
+
 impl Part {
+    /// Bytes that it takes, with its shape.
+    fn bytes(&self) -> u64 {
+        (size_of::<Self>() + size_of::<BitGrid>()) as u64 + grid_bytes(&self.shape)
+    }
+
     fn moved(&self, x: i64, y: i64) -> Self {
         Self { x: self.x + x, y: self.y + y, ..self.clone() }
     }

@@ -101,7 +101,8 @@ fn run_soups(args: &CensusArgs, soups: u64, console: &Console) -> anyhow::Result
     }
     let seed = args.seed.clone().unwrap_or_else(|| seed_from_clock(console));
     let max_generations = args.gens.unwrap_or(MOST_GENERATIONS);
-    let search = SoupSearch { seed, soups, max_generations };
+    let budget = args.engine.memory.max_memory.budget();
+    let search = SoupSearch { seed, soups, max_generations, budget };
     let stop = interrupt::stop()?;
     if args.check {
         return check_soups(&search, &stop, console);
@@ -212,7 +213,7 @@ fn census_of_pattern(
             format!("the census knows Life-like rules such as B3/S23 only, and {rule} is none");
         return Err(UsageError(error).into());
     };
-    let mut recogniser = Recogniser::new();
+    let mut recogniser = Recogniser::new().within(&engine.budget);
     let (report, outcome) = if args.settle {
         let place = engine.open(console)?;
         let stop = interrupt::stop()?;

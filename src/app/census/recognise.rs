@@ -18,6 +18,7 @@ use crate::engine::{Engine, EngineError, export};
 use crate::language::Message;
 use crate::language::texts::census as texts;
 use crate::life::{BitGrid, Cells, LifeLike, Pattern, Point, Rect, Universe};
+use crate::memory::MemoryBudget;
 use crate::render::{Known, Tint};
 
 /// Live cells of a period, all generations together, up to which an object's way is worked out.
@@ -27,8 +28,8 @@ const MOST_CELLS_OF_A_PATH: u64 = 1 << 20;
 const MOST_REMEMBERED: usize = 1 << 16;
 
 /// Recognises snapshots of one universe after the other, and remembers shapes.
-pub(super) fn recogniser() -> Recogniser {
-    let mut memory = Memory::default();
+pub(super) fn recogniser(budget: &MemoryBudget) -> Recogniser {
+    let mut memory = Memory::new(budget);
     Box::new(move |snapshot, look| memory.findings(snapshot, look))
 }
 
@@ -45,19 +46,17 @@ struct Memory {
     kinds: HashMap<Arc<str>, (Portrait, Option<Figures>)>,
 }
 
-impl Default for Memory {
-    fn default() -> Self {
+impl Memory {
+    fn new(budget: &MemoryBudget) -> Self {
         Self {
-            light: census::Recogniser::with_effort(LIGHT_EFFORT),
-            thorough: census::Recogniser::new(),
+            light: census::Recogniser::with_effort(LIGHT_EFFORT).within(budget),
+            thorough: census::Recogniser::new().within(budget),
             rule: LifeLike::LIFE,
             paths: HashMap::new(),
             kinds: HashMap::new(),
         }
     }
-}
 
-impl Memory {
     /// # Errors
     /// That nothing is known of rules which are not Life-like.
     fn findings(&mut self, snapshot: &Snapshot, look: Look) -> Result<Findings, Message> {
@@ -321,11 +320,15 @@ mod tests {
         )
     }
 
+    fn memory() -> Memory {
+        Memory::new(&MemoryBudget::new(1 << 24))
+    }
+
     #[test]
     fn objects_are_listed_by_class_and_place() {
         let region = some().bounding_box().unwrap();
         let snapshot = snapshot(&some(), region, Topology::UNBOUNDED);
-        let findings = Memory::default().findings(&snapshot, WHOLE).unwrap();
+        let findings = memory().findings(&snapshot, WHOLE).unwrap();
         let kinds: Vec<_> = findings.kinds.iter().map(|kind| (kind.name, kind.count)).collect();
         assert_eq!(kinds, [(Some("glider"), 1), (Some("blinker"), 1), (Some("block"), 1)]);
         let places: Vec<_> = findings.objects.iter().map(|object| object.bounds).collect();
@@ -339,7 +342,7 @@ mod tests {
     fn the_ways_of_objects_are_those_of_the_universe() {
         let region = some().bounding_box().unwrap();
         let snapshot = snapshot(&some(), region, Topology::UNBOUNDED);
-        let findings = Memory::default().findings(&snapshot, WHOLE).unwrap();
+        let findings = memory().findings(&snapshot, WHOLE).unwrap();
         let pattern = Pattern { is_placed: true, ..Pattern::from_cells(some()) };
         let mut engine = ReferenceEngine::new(Universe::new(&pattern, None).unwrap());
         for age in 0..40 {
@@ -358,7 +361,7 @@ mod tests {
         let view = Rect::new(1, -5, 20, 20);
         let scope = Scope::Within { read: snapshot.region, view };
         let look = Look { scope, is_thorough: false };
-        let findings = Memory::default().findings(&snapshot, look).unwrap();
+        let findings = memory().findings(&snapshot, look).unwrap();
         let names: Vec<_> = findings.kinds.iter().filter_map(|kind| kind.name).collect();
         assert_eq!(names, ["blinker", "block"]);
     }
@@ -373,7 +376,7 @@ mod tests {
             assert_eq!(Cells::from_grid(ground.x, ground.y, &grid), cells, "{topology:?}");
         }
         let empty = snapshot(&Cells::new(), Rect::default(), Topology::UNBOUNDED);
-        assert!(Memory::default().findings(&empty, WHOLE).unwrap().objects.is_empty());
+        assert!(memory().findings(&empty, WHOLE).unwrap().objects.is_empty());
     }
 
     #[test]
@@ -382,7 +385,7 @@ mod tests {
         let pattern = crate::format::read("test", text.as_bytes(), 1 << 20).unwrap().pattern;
         let region = pattern.cells.bounding_box().unwrap();
         let snapshot = snapshot(&pattern.cells, region, Topology::UNBOUNDED);
-        let mut memory = Memory::default();
+        let mut memory = memory();
         let tints = |findings: &Findings| {
             findings.objects.iter().map(|object| findings.kinds[object.kind].tint).collect()
         };
@@ -400,7 +403,7 @@ mod tests {
         let cells = soup.cells();
         let region = cells.bounding_box().unwrap();
         let snapshot = snapshot(&cells, region, Topology::UNBOUNDED);
-        let findings = Memory::default().findings(&snapshot, WHOLE).unwrap();
+        let findings = memory().findings(&snapshot, WHOLE).unwrap();
         let largest = findings.objects.iter().max_by_key(|object| object.bounds.area()).unwrap();
         assert!(largest.bounds.width > 96, "{:?}", largest.bounds);
         let kind = &findings.kinds[largest.kind];
@@ -428,8 +431,7 @@ mod tests {
         let topology = Topology::torus(32, 32);
         let bounds = topology.bounds().unwrap();
         let cells = Cells::from_points([(15, 0), (-16, 0), (15, 1), (-16, 1)]);
-        let findings =
-            Memory::default().findings(&snapshot(&cells, bounds, topology), WHOLE).unwrap();
+        let findings = memory().findings(&snapshot(&cells, bounds, topology), WHOLE).unwrap();
         assert_eq!(findings.objects.len(), 1);
         let canvas = Canvas { width: 64, height: 64 };
         let framing = Framing::new(&Camera::new(2.0).placement(canvas), canvas);
@@ -446,7 +448,7 @@ mod tests {
     fn rules_that_are_not_life_like_are_refused_by_name() {
         let plane = snapshot(&some(), Rect::new(-20, -20, 40, 40), Topology::UNBOUNDED);
         let rulestring = "B2-a/S12".parse().unwrap();
-        let refused = Memory::default().findings(&Snapshot { rulestring, ..plane }, WHOLE);
+        let refused = memory().findings(&Snapshot { rulestring, ..plane }, WHOLE);
         for language in Language::ALL {
             let text = refused.as_ref().err().unwrap().say(language);
             assert!(text.contains("B2-a/S12"), "{text}");

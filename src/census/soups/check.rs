@@ -22,7 +22,6 @@ pub struct SoupDifference {
 }
 
 /// What came of a thread's share.
-#[derive(Default)]
 struct Share {
     recogniser: Recogniser,
     soups: u64,
@@ -37,7 +36,12 @@ impl SoupSearch {
         stop: &AtomicBool,
         report: &mut dyn FnMut(u64),
     ) -> (u64, Vec<SoupDifference>) {
-        let shares = self.on_all_cores(stop, report, |soup, runner, share: &mut Share| {
+        let begin = || Share {
+            recogniser: Recogniser::new().within(&self.budget),
+            soups: 0,
+            differences: Vec::new(),
+        };
+        let shares = self.on_all_cores(stop, report, begin, |soup, runner, share| {
             if let Some(difference) = difference(soup, runner, &mut share.recogniser, stop) {
                 share.soups += 1;
                 share.differences.extend(difference);
