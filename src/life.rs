@@ -23,7 +23,7 @@ pub use bit_grid::BitGrid;
 pub use blocks::BlockRaster;
 pub use cells::{Cells, CellsError, Run};
 pub use geometry::{MAX_COORDINATE, Point, Rect};
-pub use pattern::Pattern;
+pub use pattern::{Pattern, TextMemory};
 pub use rule::{
     FAMILIES, LifeLike, MooreTable, Named, ParseRuleError, Phases, Rule, RuleFacts, RuleFamily,
     Rulestring, TableRule, named_rules,

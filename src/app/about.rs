@@ -210,6 +210,7 @@ mod tests {
                 "Found in 1970.\u{1b}[31m".to_owned(),
             ],
             origin: Origin::File(PathBuf::from("guns/gosper.rle")),
+            ..Source::default()
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::life::Pattern;
+use crate::life::{Pattern, TextMemory};
 use crate::printable::line;
 
 /// What a pattern is called, who made it, and where it came from.
@@ -18,6 +18,8 @@ pub struct Source {
     pub comments: Vec<String>,
     /// Where it came from.
     pub origin: Origin,
+    /// What is reserved for the texts.
+    pub text_memory: TextMemory,
 }
 
 /// Where a pattern came from.
@@ -41,6 +43,7 @@ impl Source {
             author: pattern.author.clone(),
             comments: pattern.comments.clone(),
             origin,
+            text_memory: pattern.text_memory.clone(),
         }
     }
 
@@ -50,6 +53,7 @@ impl Source {
             name: self.name.clone(),
             author: self.author.clone(),
             comments: self.comments.clone(),
+            text_memory: self.text_memory.clone(),
             ..pattern
         }
     }

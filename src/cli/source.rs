@@ -142,6 +142,10 @@ impl Source {
 }
 
 /// What a PATTERN argument leads to.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one is made for an argument, and taken apart at once"
+)]
 pub enum Found {
     /// A pattern.
     Pattern(Opened),

@@ -57,7 +57,7 @@ fn recognise(sample: &Sample<'_>) -> Likeness {
 fn read(reading: &mut Reading) -> Result<Content, Fault> {
     let mut reader = Reader {
         pattern: Pattern { is_placed: true, ..Pattern::default() },
-        comments: Comments::default(),
+        comments: Comments::new(&reading.budget),
         cells: RunWriter::new(&reading.budget),
         corner: Point::default(),
         y: 0,
@@ -136,18 +136,18 @@ impl Reader {
             Some(b'D') => {
                 let text = reading.decode(line.offset(0), &line.bytes[2..]);
                 let text = text.strip_prefix(' ').unwrap_or(&text);
-                self.describe(line.offset(0), text, reading)
+                self.describe(line.offset(0), text)
             }
             Some(b'C') => {
                 let text = reading.decode(line.offset(0), &line.bytes[2..]);
                 let text = text.strip_prefix(' ').unwrap_or(&text);
-                self.comments.push(line.offset(0), text.to_owned(), reading)
+                self.comments.push(line.offset(0), text.to_owned())
             }
             _ => {
                 let start = line.offset(0);
                 reading.warn(start, texts::LINE_KEPT);
                 let text = reading.decode(start, line.bytes);
-                self.comments.push(start, text, reading)
+                self.comments.push(start, text)
             }
         }
     }
@@ -161,7 +161,7 @@ impl Reader {
         (self.pattern.rule, self.pattern.topology) = (rule, topology);
     }
 
-    fn describe(&mut self, start: usize, text: &str, reading: &mut Reading) -> Result<(), Fault> {
+    fn describe(&mut self, start: usize, text: &str) -> Result<(), Fault> {
         let value_of = |key: &str| {
             let value = blanks::trim(text.strip_prefix(key)?);
             (!value.is_empty()).then(|| value.to_owned())
@@ -172,7 +172,7 @@ impl Reader {
         } else if author.is_some() && self.pattern.author.is_none() {
             self.pattern.author = author;
         } else {
-            return self.comments.push(start, text.to_owned(), reading);
+            return self.comments.push(start, text.to_owned());
         }
         Ok(())
     }

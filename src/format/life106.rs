@@ -36,7 +36,7 @@ fn recognise(sample: &Sample<'_>) -> Likeness {
 }
 
 fn read(reading: &mut Reading) -> Result<Content, Fault> {
-    let mut comments = Comments::default();
+    let mut comments = Comments::new(&reading.budget);
     let mut cells = RunWriter::new(&reading.budget);
     let mut is_first = true;
     let mut has_cells = false;
@@ -94,7 +94,7 @@ fn keep_comment(
     let comment = reading.decode(line.offset(0), &line.bytes[1..]);
     let comment = comment.strip_prefix(['C', 'D']).unwrap_or(&comment);
     let comment = comment.strip_prefix(' ').unwrap_or(comment).to_owned();
-    comments.push(line.offset(0), comment, reading)
+    comments.push(line.offset(0), comment)
 }
 
 /// Whether a header names this format's version, and not one of rows.

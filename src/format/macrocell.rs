@@ -65,7 +65,7 @@ fn recognise(sample: &Sample<'_>) -> Likeness {
 fn read(reading: &mut Reading) -> Result<Content, Fault> {
     let mut reader = Reader {
         about: Pattern { is_placed: true, ..Pattern::default() },
-        comments: Comments::default(),
+        comments: Comments::new(&reading.budget),
         builder: TreeBuilder::new(&reading.budget),
         parts: BudgetedVec::new(&reading.budget),
     };
@@ -159,7 +159,7 @@ impl Reader {
                     _ => line.bytes,
                 };
                 let text = reading.decode(line.offset(0), bytes);
-                self.comments.push(line.offset(0), text, reading)
+                self.comments.push(line.offset(0), text)
             }
         }
     }
@@ -279,6 +279,7 @@ impl Reader {
 
     fn finish(self, reading: &mut Reading) -> Result<TreePattern, Fault> {
         let Self { mut about, comments, mut builder, parts, .. } = self;
+        about.comments = comments.into_lines();
         let end = reading.text.end_of_content();
         let last = parts.iter().skip(1).last().copied();
         // The tree does without the lines that it comes of.
@@ -301,7 +302,6 @@ impl Reader {
         } else {
             (NodeId::from_number(last.content), u32::from(last.level))
         };
-        about.comments = comments.into_lines();
         let tree = builder.finish(root, level).map_err(|error| no_nodes(end, error))?;
         Ok(TreePattern { about, tree })
     }

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::codec::Content;
 use super::diagnostic::{Diagnostic, Fault, Place};
 use super::recognise::{self, Found, recognise};
-use super::text::{Reading, Text};
+use super::text::{Reading, Text, past_memory};
 use super::{Archive, Format, TreePattern, apgcode, gzip, zip};
 use crate::language::Message;
 use crate::language::texts::readers as texts;
@@ -180,9 +180,8 @@ fn read_text(
         (Ok(Found::Format(_)), Some(member)) => {
             Err(Fault::of_file(Message::new(texts::NO_ARCHIVE, [member])))
         }
-        (Ok(Found::Format(format)), None) => {
-            (format.codec().read)(&mut reading).map(|content| (format, content))
-        }
+        (Ok(Found::Format(format)), None) => (format.codec().read)(&mut reading)
+            .and_then(|content| Ok((format, with_counted_texts(content, budget)?))),
         (Err(fault), _) => Err(fault),
     };
     let (format, content) = read.map_err(|fault| {
@@ -199,6 +198,16 @@ fn read_text(
             Opened::Tree(LoadedTree { pattern, source: shown.to_owned(), warnings })
         }
     })
+}
+
+/// What was read, with its texts drawn from the budget.
+fn with_counted_texts(mut content: Content, budget: &MemoryBudget) -> Result<Content, Fault> {
+    let about = match &mut content {
+        Content::Pattern(pattern) => pattern,
+        Content::Tree(tree) => &mut tree.about,
+    };
+    about.draw_texts(budget).map_err(past_memory)?;
+    Ok(content)
 }
 
 /// Reads a member of an archive, which may be compressed once more, and is no archive itself.

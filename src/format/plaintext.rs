@@ -44,7 +44,7 @@ fn recognise(sample: &Sample<'_>) -> Likeness {
 fn read(reading: &mut Reading) -> Result<Content, Fault> {
     let mut reader = Reader {
         pattern: Pattern::default(),
-        comments: Comments::default(),
+        comments: Comments::new(&reading.budget),
         rows: RunWriter::new(&reading.budget),
         rule: None,
         indent: None,
@@ -100,7 +100,7 @@ impl Reader {
             self.rule = Some(named);
         } else {
             let comment = body.strip_prefix(' ').unwrap_or(&body);
-            self.comments.push(start, comment.to_owned(), reading)?;
+            self.comments.push(start, comment.to_owned())?;
         }
         Ok(())
     }
@@ -112,7 +112,7 @@ impl Reader {
         reading.warn(start, texts::HASH_FOR_COMMENT);
         let text = reading.decode(start, line.bytes);
         let comment = ["#C ", "#D ", "# "].iter().find_map(|key| text.strip_prefix(key));
-        self.comments.push(start, comment.unwrap_or(&text).to_owned(), reading)
+        self.comments.push(start, comment.unwrap_or(&text).to_owned())
     }
 
     fn read_row(

@@ -17,7 +17,7 @@ use super::text::{Comments, LineBuffer, Reading};
 use super::{Codec, Content, Likeness};
 use crate::language::Message;
 use crate::language::texts::readers as texts;
-use crate::life::{Cells, Pattern, blanks};
+use crate::life::{Cells, Pattern, TextMemory, blanks};
 use body::read_body;
 use head::Head;
 pub(super) use head::is_header;
@@ -106,7 +106,7 @@ fn runs(text: &[u8]) -> Likeness {
 }
 
 fn read(reading: &mut Reading) -> Result<Content, Fault> {
-    let mut comments = Comments::default();
+    let mut comments = Comments::new(&reading.budget);
     let mut head = Head::default();
     head.read(&mut comments, reading)?;
     let rulestring = head.rulestring(reading)?;
@@ -122,6 +122,7 @@ fn read(reading: &mut Reading) -> Result<Content, Fault> {
         name: head.name,
         author: head.author,
         comments: comments.into_lines(),
+        text_memory: TextMemory::default(),
     }))
 }
 
@@ -160,11 +161,11 @@ fn read_trailing_comments(comments: &mut Comments, reading: &mut Reading) -> Res
             continue;
         }
         for _ in 0..std::mem::take(&mut blank_lines) {
-            comments.push(start, String::new(), reading)?;
+            comments.push(start, String::new())?;
         }
         is_first = false;
         let comment = reading.decode(start, comment_of(bytes));
-        comments.push(start, comment, reading)?;
+        comments.push(start, comment)?;
     }
     Ok(())
 }

@@ -3,7 +3,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::language::texts::losses;
-use crate::life::{Cells, LifeLike, Topology, Universe};
+use crate::life::{Cells, LifeLike, TextMemory, Topology, Universe};
+use crate::memory::MemoryBudget;
 
 fn check_format(source: &str, text: &[u8], expected: Format, population: u64) {
     let loaded = read(source, text, 1 << 24).unwrap_or_else(|error| panic!("{error}"));
@@ -142,6 +143,34 @@ fn gzip_is_seen_through_within_the_memory_allowed() {
 }
 
 #[test]
+fn texts_count_towards_the_memory_allowed_for_as_long_as_a_pattern_has_them() {
+    let name = "n".repeat(1 << 10);
+    let comments = "c".repeat(1 << 16);
+    let cases = [
+        ("a.rle", format!("#N {name}\n#C {comments}\n#C {comments}\n3o!")),
+        ("a.cells", format!("!Name: {name}\n!{comments}\n!{comments}\nOOO\n")),
+        ("a.lif", format!("#Life 1.05\n#D Name: {name}\n#D {comments}\n#D {comments}\n***\n")),
+        ("a.life", format!("#Life 1.06\n#{name}\n#{comments}\n#{comments}\n0 0\n")),
+        ("a.mc", format!("[M2]\n#{name}\n#{comments}\n#{comments}\n$*$\n")),
+        ("b.mc", format!("[M2]\n#{name}\n#{comments}\n#{comments}\n")),
+    ];
+    for (source, text) in cases {
+        let budget = MemoryBudget::new(1 << 20);
+        let pattern = read(source, text.as_bytes(), &budget).unwrap().pattern;
+        let texts = (name.len() + 2 * comments.len()) as u64;
+        let taken = budget.taken() - pattern.cells.bytes();
+        assert!((texts..2 * texts).contains(&taken), "{source}: {taken} bytes");
+        let copy = pattern.clone();
+        assert!(budget.taken() >= taken + texts, "{source}");
+        drop((pattern, copy));
+        assert_eq!(budget.taken(), 0, "{source}");
+        let error = read(source, text.as_bytes(), 1 << 17).unwrap_err();
+        assert!(error.over_budget.is_some(), "{source}: {error}");
+        assert!(error.to_string().contains("remove comments"), "{source}: {error}");
+    }
+}
+
+#[test]
 fn formats_have_names_and_endings() {
     for format in Format::ALL {
         assert_eq!(format.to_string().to_uppercase().parse(), Ok(format));
@@ -207,6 +236,7 @@ prop_compose! {
             name,
             author,
             comments,
+            text_memory: TextMemory::default(),
         }
     }
 }

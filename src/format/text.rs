@@ -24,7 +24,7 @@ use crate::language::texts::readers as texts;
 use crate::life::blanks::{self, is_ascii_blank};
 use crate::memory::{BudgetedVec, Reservation};
 
-pub(super) use self::comments::{Comments, comment_lines, one_line};
+pub(super) use self::comments::{Comments, comment_lines, one_line, past_memory};
 pub(super) use self::line::{LONGEST_TEXT, Line, LineBuffer, first_line, lines, shown};
 pub(super) use self::reading::Reading;
 

@@ -4,6 +4,7 @@ use super::cells::Cells;
 use super::geometry::Point;
 use super::rule::{Rule, Rulestring};
 use super::topology::Topology;
+use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
 /// A pattern as a file, the library or a generator gives it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,12 +28,41 @@ pub struct Pattern {
     pub author: Option<String>,
     /// Further lines of comment, in order.
     pub comments: Vec<String>,
+    /// What is reserved for the three texts above.
+    pub text_memory: TextMemory,
 }
+
+/// Memory that texts take, where it was drawn from a budget. It says nothing about a pattern, so that
+/// all are equal.
+#[derive(Clone, Debug, Default)]
+pub struct TextMemory {
+    _reservation: Reservation,
+}
+
+impl PartialEq for TextMemory {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for TextMemory {}
 
 impl Pattern {
     /// A nameless pattern of those cells under Life's rule on the unbounded plane.
     pub fn from_cells(cells: Cells) -> Self {
         Self { cells, ..Self::default() }
+    }
+
+    /// Draws the memory that its texts take from a budget. Copies of the pattern draw on it as well.
+    ///
+    /// # Errors
+    /// [`OverBudget`] where so much is not left; nothing is drawn then.
+    pub fn draw_texts(&mut self, budget: &MemoryBudget) -> Result<(), OverBudget> {
+        let texts = self.name.iter().chain(&self.author).chain(&self.comments);
+        let list = self.comments.capacity() * size_of::<String>();
+        let bytes = list + texts.map(String::capacity).sum::<usize>();
+        self.text_memory = TextMemory { _reservation: budget.reserve(bytes as u64)? };
+        Ok(())
     }
 
     /// The rule and the shape.
@@ -66,5 +96,26 @@ impl Pattern {
             along(declared.map(|(width, _)| width), topology.first_column()),
             along(declared.map(|(_, height)| height), topology.first_row()),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_and_copies_of_them_are_drawn_from_a_budget() {
+        let budget = MemoryBudget::new(1000);
+        let name = Some("a".repeat(300));
+        let mut pattern = Pattern { name, ..Pattern::default() };
+        pattern.draw_texts(&budget).unwrap();
+        assert_eq!(budget.taken(), 300);
+        let copy = pattern.clone();
+        assert_eq!((budget.taken(), &copy), (600, &pattern));
+        drop(copy);
+        pattern.comments = vec!["b".repeat(900)];
+        assert!(pattern.draw_texts(&budget).is_err());
+        drop(pattern);
+        assert_eq!(budget.taken(), 0);
     }
 }

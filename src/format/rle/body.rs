@@ -216,7 +216,7 @@ impl BodyReader<'_, '_> {
         let start = line.raw().offset(0);
         self.reading.warn(start, texts::COMMENT_WITHIN);
         let comment = self.reading.decode(start, comment_of(bytes));
-        self.comments.push(start, comment, self.reading)
+        self.comments.push(start, comment)
     }
 
     /// A `B` or `O` where no other letters of states were met: the states 2 and 15, or `b` and `o`

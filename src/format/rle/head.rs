@@ -113,7 +113,7 @@ impl Head {
             }
             [b'#', b'C' | b'c', ..] => {
                 let comment = reading.decode(start, comment_of(line.bytes));
-                return comments.push(start, comment, reading);
+                return comments.push(start, comment);
             }
             [b'#', b'N', ..] if self.name.is_none() => {
                 self.name = value_of(line, reading);
@@ -139,7 +139,7 @@ impl Head {
         }
         reading.warn(start, texts::HASH_LINE_KEPT);
         let comment = reading.decode(start, buffer.raw().bytes);
-        comments.push(start, comment, reading)
+        comments.push(start, comment)
     }
 
     /// Some programs name the rule in a line `#R`, in which others give a corner.

@@ -1,35 +1,31 @@
 //! Comments, and other lines of text, as they are read and as they are written.
 
 use super::super::diagnostic::Fault;
-use super::Reading;
 use super::line::LONGEST_TEXT;
 use crate::language::texts::readers as texts;
 use crate::life::blanks;
-use crate::memory::OverBudget;
+use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
-/// Comment lines as they are read. Texts are not counted once they are in a pattern, so they may take
-/// no more than a small part of the budget.
-#[derive(Default)]
+/// Comment lines as they are read, which draw on the budget. A pattern draws on it for them by itself
+/// once it is read.
 pub(in crate::format) struct Comments {
     lines: Vec<String>,
     bytes: u64,
+    memory: Reservation,
 }
-
-/// Of the budget the part that comments may take.
-const SHARE_OF_COMMENTS: u64 = 16;
 
 /// Bytes of a comment beside its text, with room for the list to grow.
 const COMMENT_BYTES: u64 = 4 * size_of::<String>() as u64;
 
 impl Comments {
-    pub fn push(&mut self, offset: usize, line: String, reading: &Reading) -> Result<(), Fault> {
-        self.bytes += line.len() as u64 + COMMENT_BYTES;
-        let allowed = reading.budget.limit() / SHARE_OF_COMMENTS;
-        if self.bytes > allowed {
-            let error = OverBudget { needed: self.bytes, allowed };
-            let fault = Fault::over_budget(texts::WITH_COMMENTS, error).at(offset);
-            return Err(fault.advise(texts::REMOVE_COMMENTS));
-        }
+    /// No lines yet; what they take will be drawn from a budget.
+    pub fn new(budget: &MemoryBudget) -> Self {
+        Self { lines: Vec::new(), bytes: 0, memory: budget.reservation() }
+    }
+
+    pub fn push(&mut self, offset: usize, line: String) -> Result<(), Fault> {
+        self.bytes += line.capacity() as u64 + COMMENT_BYTES;
+        self.memory.cover(self.bytes).map_err(|error| past_memory(error).at(offset))?;
         self.lines.push(line);
         Ok(())
     }
@@ -37,6 +33,11 @@ impl Comments {
     pub fn into_lines(self) -> Vec<String> {
         self.lines
     }
+}
+
+/// Texts that memory does not hold.
+pub(in crate::format) fn past_memory(error: OverBudget) -> Fault {
+    Fault::over_budget(texts::WITH_COMMENTS, error).advise(texts::REMOVE_COMMENTS)
 }
 
 /// Bytes of a line that is written, without what marks it as a name or a comment: so many that it is
