@@ -33,7 +33,7 @@ pub use self::abilities::can_be_drawn_on;
 use self::abilities::Abilities;
 use self::signals::{Meaning, Stopped, Watch};
 use self::view::{Reaction, View};
-use crate::engine::session::{Command, Session, Start, Status, history_bytes};
+use crate::engine::session::{Command, Session, Start, Status};
 use crate::engine::{EngineError, EnginePlace};
 use crate::language::Language;
 use crate::life::Universe;
@@ -216,7 +216,7 @@ fn start_session(
                 let _ = sender.send(Message::Woken);
             }
         }),
-        history_bytes: history_bytes(&options.budget),
+        budget: options.budget.clone(),
     })?;
     if options.start_running {
         session.send(Command::Run(true));

@@ -37,7 +37,7 @@ use super::viewport::Area;
 use super::wake::{FileNews, Wake, Waker};
 use super::{AppError, Options, access, threads};
 use crate::engine::EngineError;
-use crate::engine::session::{Session, Start, history_bytes};
+use crate::engine::session::{Session, Start};
 use crate::language::numbers::decimal;
 use crate::language::texts::{keys, status, toolbar as words};
 use crate::language::{Message, grouped};
@@ -86,7 +86,7 @@ impl Stage {
             factory: devices.factory(options),
             observer: devices.observer(),
             wake: Box::new(waker.teller(|| Wake::Session)),
-            history_bytes: history_bytes(&options.budget),
+            budget: options.budget.clone(),
         })?;
         let access = threads::can_tell_of_window()?.then(|| waker.proxy());
         let side = devices.graphics.max_texture_side();

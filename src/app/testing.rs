@@ -33,7 +33,7 @@ pub(super) fn document() -> Document {
         ),
         observer: place::observer(CountsPool::new(CountsPlace::Host)),
         wake: Box::new(|| {}),
-        history_bytes: 1 << 20,
+        budget: MemoryBudget::new(1 << 20),
     });
     Document::new(session.unwrap(), &universe, Source::default())
 }

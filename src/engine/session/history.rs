@@ -3,14 +3,18 @@
 //! Whatever leaves the universe that is there for another is a [`Change`]: opening, going back to
 //! the start, undoing, redoing. The universe that is left is kept as a [`Moment`], which holds
 //! cells and no engine, so that it outlives a lost device and may come back on another engine. Two
-//! stacks of moments, the past and what was undone, make the history. It is bounded by memory
-//! alone: the oldest moments go first, and a universe that is too large to be kept at all is not
-//! left unless the view has said that it may be lost.
+//! stacks of moments, the past and what was undone, make the history.
+//!
+//! Memory alone bounds it. Moments take no more of the budget than they leave free, and where something
+//! else needs it they go, the oldest first. A universe that is too large to be kept at all is not left
+//! unless the view has said that it may be lost.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::engine::EngineError;
 use crate::life::Universe;
+use crate::memory::MemoryBudget;
 
 /// Another universe in place of the one that is there.
 #[derive(Clone, Debug)]
@@ -70,7 +74,7 @@ pub enum Refusal {
     TooLargeToKeep {
         /// Bytes that it takes at most.
         needed_bytes: u64,
-        /// Bytes that universes which were left may take.
+        /// Bytes that there would be for it without all other universes that were left.
         allowed_bytes: u64,
     },
     /// The other universe cannot be had.
@@ -98,12 +102,6 @@ impl Moment {
     pub fn opened(universe: Arc<Universe>) -> Self {
         Self { opened: Arc::clone(&universe), now: universe, is_running: false }
     }
-
-    /// Bytes that it takes.
-    fn bytes(&self) -> u64 {
-        let now = self.now.cells().bytes();
-        if Arc::ptr_eq(&self.opened, &self.now) { now } else { now + self.opened.cells().bytes() }
-    }
 }
 
 /// A way through the history.
@@ -121,18 +119,48 @@ pub(super) struct History {
     past: Vec<(MomentId, Moment)>,
     undone: Vec<(MomentId, Moment)>,
     last_id: u64,
-    allowed_bytes: u64,
+    budget: MemoryBudget,
 }
 
 impl History {
-    /// Universes that may take that many bytes.
-    pub fn new(allowed_bytes: u64) -> Self {
-        Self { past: Vec::new(), undone: Vec::new(), last_id: 0, allowed_bytes }
+    /// No universes yet. Their cells are drawn from that budget.
+    pub fn new(budget: MemoryBudget) -> Self {
+        Self { past: Vec::new(), undone: Vec::new(), last_id: 0, budget }
     }
 
-    /// Bytes that universes may take.
-    pub fn allowed_bytes(&self) -> u64 {
-        self.allowed_bytes
+    /// Bytes that its universes take; each counts once, however many moments have it.
+    fn bytes(&self) -> u64 {
+        let moments = self.past.iter().chain(&self.undone);
+        let universes = moments.flat_map(|(_, moment)| [&moment.opened, &moment.now]);
+        let bytes = universes.map(|universe| (Arc::as_ptr(universe), universe.cells().bytes()));
+        bytes.collect::<HashMap<_, _>>().into_values().sum()
+    }
+
+    /// Makes room for a universe that is left on going `way`: forgets others, the oldest first, until
+    /// it is there.
+    ///
+    /// # Errors
+    /// [`Refusal::TooLargeToKeep`] where it would not be there without all others, none of which is
+    /// forgotten then.
+    pub fn make_room(&mut self, needed_bytes: u64, way: Way) -> Result<(), Refusal> {
+        let allowed_bytes = self.budget.left().saturating_add(self.bytes());
+        if needed_bytes > allowed_bytes {
+            return Err(Refusal::TooLargeToKeep { needed_bytes, allowed_bytes });
+        }
+        while needed_bytes > self.budget.left() && self.forget_oldest(self.next_id(way)) {}
+        Ok(())
+    }
+
+    /// Forgets universes, the oldest first, until that gives memory back, but not the one to which
+    /// `way` leads. Returns whether it has.
+    pub fn give_way(&mut self, way: Way) -> bool {
+        let before = self.budget.left();
+        while self.forget_oldest(self.next_id(way)) {
+            if self.budget.left() > before {
+                return true;
+            }
+        }
+        false
     }
 
     /// How many universes there are to go back to, and to go forward to.
@@ -142,12 +170,19 @@ impl History {
 
     /// Where going that way leads.
     pub fn next(&self, way: Way) -> Option<&Moment> {
-        let next = match way {
+        self.numbered(way).map(|(_, moment)| moment)
+    }
+
+    fn next_id(&self, way: Way) -> Option<MomentId> {
+        self.numbered(way).map(|(id, _)| *id)
+    }
+
+    fn numbered(&self, way: Way) -> Option<&(MomentId, Moment)> {
+        match way {
             Way::New => None,
             Way::Back => self.past.last(),
             Way::Forward => self.undone.last(),
-        };
-        next.map(|(_, moment)| moment)
+        }
     }
 
     /// Goes that way, and keeps the universe that is left. The epoch is not for the history to say.
@@ -172,7 +207,7 @@ impl History {
                 self.undone.pop()
             }
         };
-        self.forget_what_is_too_much(left_id);
+        self.leave_room();
         Changed {
             epoch: 0,
             left: left_id,
@@ -181,21 +216,23 @@ impl History {
         }
     }
 
-    /// Forgets universes until the rest is small enough, those that are furthest away first, but not
-    /// the one that was left just now.
-    fn forget_what_is_too_much(&mut self, newest: Option<MomentId>) {
-        let is_newest = |moment: &(MomentId, Moment)| Some(moment.0) == newest;
-        while self.past.iter().chain(&self.undone).map(|(_, moment)| moment.bytes()).sum::<u64>()
-            > self.allowed_bytes
-        {
-            if self.past.first().is_some_and(|oldest| !is_newest(oldest)) {
-                self.past.remove(0);
-            } else if self.undone.first().is_some_and(|furthest| !is_newest(furthest)) {
-                self.undone.remove(0);
-            } else {
-                return;
+    /// Forgets universes, those that are furthest away first, until the rest takes no more than it leaves
+    /// free; but not the newest.
+    pub fn leave_room(&mut self) {
+        let newest = Some(MomentId(self.last_id));
+        while self.bytes() > self.budget.left() && self.forget_oldest(newest) {}
+    }
+
+    /// Forgets the universe that is furthest away, unless it is `spared`, which is the nearest of its
+    /// stack. Returns whether there was one.
+    fn forget_oldest(&mut self, spared: Option<MomentId>) -> bool {
+        for stack in [&mut self.past, &mut self.undone] {
+            if stack.first().is_some_and(|(id, _)| Some(*id) != spared) {
+                stack.remove(0);
+                return true;
             }
         }
+        false
     }
 }
 
@@ -216,7 +253,7 @@ mod tests {
 
     #[test]
     fn what_was_left_is_gone_back_to_and_forward_again() {
-        let mut history = History::new(u64::MAX);
+        let mut history = History::new(MemoryBudget::unlimited());
         assert!(history.next(Way::Back).is_none() && history.next(Way::Forward).is_none());
         let first = history.go(Way::New, Some(moment(1)));
         let second = history.go(Way::New, Some(moment(2)));
@@ -234,7 +271,7 @@ mod tests {
 
     #[test]
     fn another_universe_ends_what_was_undone() {
-        let mut history = History::new(u64::MAX);
+        let mut history = History::new(MemoryBudget::unlimited());
         history.go(Way::New, Some(moment(1)));
         history.go(Way::Back, Some(moment(2)));
         history.go(Way::New, Some(moment(1)));
@@ -243,7 +280,8 @@ mod tests {
 
     #[test]
     fn memory_bounds_it_and_the_oldest_go_first() {
-        let mut history = History::new(2 * moment(0).bytes());
+        let bytes = moment(0).now.cells().bytes();
+        let mut history = History::new(MemoryBudget::new(2 * bytes));
         for column in 1..=4 {
             history.go(Way::New, Some(moment(column)));
         }
@@ -253,8 +291,43 @@ mod tests {
         history.go(Way::Back, Some(moment(4)));
         assert_eq!((history.lengths(), column(history.next(Way::Forward))), ((0, 2), Some(4)));
         // The newest stays even where it alone is too much.
-        let mut history = History::new(0);
+        let mut history = History::new(MemoryBudget::new(0));
         history.go(Way::New, Some(moment(1)));
         assert_eq!(history.lengths(), (1, 0));
+    }
+
+    /// A universe of so many cells far from each other, drawn from a budget.
+    fn drawn(cells: i64, budget: &MemoryBudget) -> Arc<Universe> {
+        let mut far = Cells::within(budget);
+        (0..cells).for_each(|at| far.set(1000 * at, 0, true));
+        Arc::new(Universe::new(&Pattern::from_cells(far), None).unwrap())
+    }
+
+    #[test]
+    fn universes_take_no_more_than_they_leave_free_and_give_way() {
+        let budget = MemoryBudget::new(1 << 20);
+        let mut history = History::new(budget.clone());
+        let left: Vec<_> = (0..20)
+            .map(|_| history.go(Way::New, Some(Moment::opened(drawn(100, &budget)))).left)
+            .collect();
+        let (kept, _) = history.lengths();
+        assert!(history.bytes() <= budget.left() && 2 < kept && kept < 20, "{kept} are kept");
+        // Memory that something else takes is theirs no more.
+        let taken = budget.reserve(budget.left() / 2).unwrap();
+        history.leave_room();
+        assert!(history.bytes() <= budget.left() && history.lengths().0 < kept);
+        drop(taken);
+        let kept = history.lengths().0;
+        assert!(history.give_way(Way::Back));
+        assert_eq!(history.lengths().0, kept - 1);
+        history.make_room(budget.left() + 1, Way::Back).unwrap();
+        assert_eq!(history.lengths().0, kept - 2);
+        let all = history.make_room(1 << 20, Way::Back);
+        assert!(matches!(all, Err(Refusal::TooLargeToKeep { .. })), "{all:?}");
+        assert_eq!(history.lengths().0, kept - 2, "nothing is forgotten in vain");
+        while history.give_way(Way::Back) {}
+        assert_eq!(history.next_id(Way::Back), *left.last().unwrap(), "the way back is spared");
+        assert!(history.give_way(Way::New));
+        assert_eq!((history.lengths(), budget.taken()), ((0, 0), 0));
     }
 }

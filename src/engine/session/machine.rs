@@ -13,8 +13,9 @@ use super::command::{Command, Snapshot, Ticket};
 use super::history::{Change, Changed, Destination, History, Keeping, Moment, Refusal, Way};
 use super::pace::{Pace, Rates};
 use super::{EngineFactory, Observer, Picture, Status};
-use crate::engine::{Engine, EngineError};
+use crate::engine::{Engine, EngineError, LimitedBy};
 use crate::life::{BlockRaster, Cells, Rect, Universe};
+use crate::memory::MemoryBudget;
 
 /// Share of the time that counting the population may take while running: 1 in so much.
 const COUNTING_SHARE: u32 = 5;
@@ -51,8 +52,8 @@ pub(super) struct Machine<P> {
 }
 
 impl<P> Machine<P> {
-    /// Opens `universe`, paused at speed 0 (one generation a frame). Universes that are left may
-    /// take `history_bytes`.
+    /// Opens `universe`, paused at speed 0 (one generation a frame). The cells of universes are drawn
+    /// from `budget`.
     ///
     /// # Errors
     /// The factory's, when the first engine cannot be made.
@@ -60,7 +61,7 @@ impl<P> Machine<P> {
         universe: Arc<Universe>,
         mut factory: EngineFactory,
         observer: Observer<P>,
-        history_bytes: u64,
+        budget: MemoryBudget,
         now: Instant,
     ) -> Result<Self, EngineError> {
         let (engine, status) = start(&mut factory, &universe)?;
@@ -68,7 +69,7 @@ impl<P> Machine<P> {
             engine: Some(engine),
             checkpoint: Checkpoint::new(Arc::clone(&universe), now),
             opened: universe,
-            history: History::new(history_bytes),
+            history: History::new(budget),
             factory,
             observer,
             raster: None,
@@ -135,7 +136,7 @@ impl<P> Machine<P> {
                 self.factory = factory;
                 let is_running = self.pace.is_running();
                 let universe = Arc::clone(self.checkpoint.universe());
-                match self.begin(&universe, now) {
+                match self.begin(&universe, Way::New, now) {
                     Ok(()) => self.pace.run(is_running),
                     Err(error) => self.stop_with(error),
                 }
@@ -194,15 +195,15 @@ impl<P> Machine<P> {
             Destination::Back => (Way::Back, self.kept(Way::Back)?),
             Destination::Forward => (Way::Forward, self.kept(Way::Forward)?),
         };
-        let left = match (self.leave(), change.keeping) {
+        let left = match (self.leave(way), change.keeping) {
             (Ok(moment), _) => Some(moment),
             (Err(refusal), Keeping::Surely) => return Err(refusal),
             (Err(_), Keeping::WherePossible) => None,
         };
-        if let Err(error) = self.begin(&next.now, now) {
+        if let Err(error) = self.begin(&next.now, way, now) {
             match left {
                 // The universe that was to be left goes on.
-                Some(left) => match self.begin(&left.now, now) {
+                Some(left) => match self.begin(&left.now, way, now) {
                     Ok(()) => self.pace.run(left.is_running),
                     Err(error) => self.stop_with(error),
                 },
@@ -213,7 +214,6 @@ impl<P> Machine<P> {
         self.pace.run(next.is_running);
         self.opened = next.opened;
         let mut changed = self.history.go(way, left);
-        (self.status.back, self.status.forward) = self.history.lengths();
         self.status.epoch += 1;
         changed.epoch = self.status.epoch;
         Ok(changed)
@@ -232,8 +232,8 @@ impl<P> Machine<P> {
         self.engine.as_ref().map(|engine| engine.generation())
     }
 
-    /// The universe as it is now, to be kept; without an engine, as it was last.
-    fn leave(&mut self) -> Result<Moment, Refusal> {
+    /// The universe as it is now, to be kept on going `way`; without an engine, as it was last.
+    fn leave(&mut self, way: Way) -> Result<Moment, Refusal> {
         let (opened, is_running) = (Arc::clone(&self.opened), self.pace.is_running());
         let last = self.checkpoint.universe();
         let now = match &mut self.engine {
@@ -241,10 +241,7 @@ impl<P> Machine<P> {
             Some(engine) if engine.generation() == opened.generation() => Arc::clone(&opened),
             Some(engine) if engine.generation() != last.generation() => {
                 let needed_bytes = most_bytes(&mut **engine)?;
-                let allowed_bytes = self.history.allowed_bytes();
-                if needed_bytes > allowed_bytes {
-                    return Err(Refusal::TooLargeToKeep { needed_bytes, allowed_bytes });
-                }
+                self.history.make_room(needed_bytes, way)?;
                 capture(&mut **engine)?
             }
             _ => Arc::clone(last),
@@ -252,16 +249,28 @@ impl<P> Machine<P> {
         Ok(Moment { opened, now, is_running })
     }
 
-    /// Makes the engine of a universe, which is paused then.
-    fn begin(&mut self, universe: &Arc<Universe>, now: Instant) -> Result<(), EngineError> {
+    /// Makes the engine of a universe to which `way` leads, and which is paused then. Universes that
+    /// were left give way to it.
+    fn begin(
+        &mut self,
+        universe: &Arc<Universe>,
+        way: Way,
+        now: Instant,
+    ) -> Result<(), EngineError> {
         // The old engine's memory is given back before the new one asks for its own.
         self.engine = None;
         self.pace.begin_again();
         self.rates = Rates::new(now);
         self.is_view_stale = true;
-        let (engine, status) = start(&mut self.factory, universe)?;
-        let Status { epoch, failures, back, forward, .. } = self.status;
-        self.status = Status { epoch, failures, back, forward, ..status };
+        let mut last_needed = u64::MAX;
+        let (engine, status) = loop {
+            match start(&mut self.factory, universe) {
+                Err(error) if gives_way(&mut self.history, way, &error, &mut last_needed) => {}
+                made => break made?,
+            }
+        };
+        let Status { epoch, failures, .. } = self.status;
+        self.status = Status { epoch, failures, ..status };
         self.engine = Some(engine);
         self.checkpoint = Checkpoint::new(Arc::clone(universe), now);
         Ok(())
@@ -275,8 +284,19 @@ impl<P> Machine<P> {
         let generations = self.pace.slice();
         let watch = Instant::now();
         let updated_before = engine.cells_updated();
-        engine.step(generations)?;
-        engine.finish()?;
+        let (before, mut reached, mut last_needed) = (engine.generation(), 0, u64::MAX);
+        loop {
+            let result = engine.step(generations - reached).and_then(|()| engine.finish());
+            let now_reached = engine.generation() - before;
+            if now_reached > reached {
+                (reached, last_needed) = (now_reached, u64::MAX);
+            }
+            match result {
+                // What universes that were left give back lets this one grow.
+                Err(error) if gives_way(&mut self.history, Way::New, &error, &mut last_needed) => {}
+                result => break result?,
+            }
+        }
         let took = watch.elapsed();
         self.pace.stepped(generations, took);
         self.rates.record(generations, engine.cells_updated() - updated_before, now + took);
@@ -309,10 +329,12 @@ impl<P> Machine<P> {
         self.status.is_running = self.pace.is_running();
         self.status.is_stepping = self.pace.is_owing();
         self.status.speed = self.pace.speed();
+        (self.status.back, self.status.forward) = self.history.lengths();
     }
 
     fn publish(&mut self, now: Instant) {
         self.is_view_stale = false;
+        self.history.leave_room();
         if let Err(error) = self.try_publish(now) {
             self.stop_with(error);
             self.is_view_stale = false;
@@ -372,6 +394,19 @@ fn start(
         ..Status::new(engine.kind(), rulestring)
     };
     Ok((engine, status))
+}
+
+/// Whether an engine that has stopped for want of memory is to try again, since universes that were
+/// left, but for the one to which `way` leads, have given some back. They do so no more once that did
+/// not lower what was needed last: the memory may be a device's.
+fn gives_way(history: &mut History, way: Way, error: &EngineError, last_needed: &mut u64) -> bool {
+    let needed = match error {
+        EngineError::CannotGrow { needed_bytes, .. } => *needed_bytes,
+        EngineError::OverBudget(error) => error.needed,
+        EngineError::TooLarge { needed_bytes, limited_by: LimitedBy::Budget, .. } => *needed_bytes,
+        _ => return false,
+    };
+    needed < std::mem::replace(last_needed, needed) && history.give_way(way)
 }
 
 /// Bytes that the cells of an engine take at most when they are kept without it.
