@@ -10,6 +10,7 @@ mod analogies;
 mod as_panel;
 mod bend;
 mod charts;
+mod keeping;
 mod learner;
 mod life;
 mod memo;
@@ -28,6 +29,7 @@ use egui::{Align, Layout, RichText, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo
 
 use self::analogies::AnalogiesTab;
 use self::charts::Charts;
+use self::keeping::Saving;
 use self::life::{LifeTab, Picking};
 use self::sentences::SentencesTab;
 use self::size::SizeTab;
@@ -75,6 +77,8 @@ pub(super) struct Dock {
     sentences: Option<SentencesTab>,
     size: SizeTab,
     analogies: AnalogiesTab,
+    /// Models that are being saved before the window closes.
+    saving: Option<Saving>,
     /// Width that the page took, which is no more than it was given where all is well.
     page_width: f32,
 }
@@ -90,6 +94,7 @@ impl Dock {
             sentences: None,
             size: SizeTab::new(Arc::clone(&wake)),
             analogies: AnalogiesTab::default(),
+            saving: None,
             page_width: 0.0,
             wake,
         }
@@ -143,7 +148,7 @@ impl Dock {
         self.tabs(ui, language);
         ui.add_space(2.0);
         self.hear(language, status, read);
-        self.charts.hear();
+        self.hear_of_files();
         // In a place of its own, so that a page that should be too wide for a frame does not leave the
         // dock wider for ever.
         let place = ui.available_rect_before_wrap();

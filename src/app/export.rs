@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use super::chart::Chart;
-use super::raster;
+use super::{raster, troubles};
+use crate::language::Message;
+use crate::language::texts::files as texts;
 use crate::save::save_new;
 
 /// What a chart is saved as.
@@ -30,12 +32,14 @@ const SCALE: f32 = 2.0;
 const MOST_OF_A_NAME: u32 = 10_000;
 
 /// What came of saving: where the file is, or why there is none.
-pub(super) type Outcome = Result<PathBuf, String>;
+pub(super) type Outcome = Result<PathBuf, Message>;
 
 /// Saves charts in the background.
 pub(super) struct Saver {
-    sender: Sender<Outcome>,
-    outcomes: Receiver<Outcome>,
+    sender: Sender<(u64, Outcome)>,
+    outcomes: Receiver<(u64, Outcome)>,
+    /// Files that were asked for.
+    count: u64,
     /// Where files go instead of the user's folders.
     folder: Option<PathBuf>,
 }
@@ -44,12 +48,12 @@ impl Saver {
     /// Saves into the user's folders, or into `folder`.
     pub fn new(folder: Option<PathBuf>) -> Self {
         let (sender, outcomes) = channel();
-        Self { sender, outcomes, folder }
+        Self { sender, outcomes, count: 0, folder }
     }
 
     /// Saves a chart under a name like `lifescope-NAME.png`; `woken` is called when it is done.
     pub fn save(
-        &self,
+        &mut self,
         chart: Chart,
         name: &str,
         format: Format,
@@ -66,30 +70,35 @@ impl Saver {
         self.save_bytes(kind, name, ending, bytes, woken);
     }
 
-    /// Saves what `bytes` makes under a name like `lifescope-NAME.ENDING`.
+    /// Saves what `bytes` makes under a name like `lifescope-NAME.ENDING`; gives the number by which
+    /// [`outcomes`](Self::outcomes) tell of it.
     pub fn save_bytes(
-        &self,
+        &mut self,
         kind: Kind,
         name: &str,
         ending: &'static str,
-        bytes: impl FnOnce() -> Result<Vec<u8>, String> + Send + 'static,
+        bytes: impl FnOnce() -> Result<Vec<u8>, Message> + Send + 'static,
         woken: impl FnOnce() + Send + 'static,
-    ) {
+    ) -> u64 {
+        self.count += 1;
+        let number = self.count;
         let folder = self.folder.clone().unwrap_or_else(|| user_folder(kind));
         let (name, sender) = (name.to_owned(), self.sender.clone());
         let started = std::thread::Builder::new().name("export".to_owned()).spawn(move || {
             let outcome = bytes().and_then(|bytes| write(&bytes, &folder, &name, ending));
             // The dock has gone when nobody hears this.
-            let _ = sender.send(outcome);
+            let _ = sender.send((number, outcome));
             woken();
         });
         if let Err(error) = started {
-            let _ = self.sender.send(Err(format!("no thread could be started: {error}")));
+            let message = Message::new(texts::NO_THREAD, [error.to_string()]);
+            let _ = self.sender.send((number, Err(message)));
         }
+        number
     }
 
-    /// What came of what was saved since this was asked last.
-    pub fn outcomes(&self) -> impl Iterator<Item = Outcome> {
+    /// What came of what was saved since this was asked last, by its numbers.
+    pub fn outcomes(&self) -> impl Iterator<Item = (u64, Outcome)> {
         self.outcomes.try_iter()
     }
 }
@@ -115,21 +124,21 @@ fn user_folder(kind: Kind) -> PathBuf {
 
 /// Writes a file that was not there before.
 fn write(bytes: &[u8], folder: &Path, name: &str, ending: &str) -> Outcome {
-    fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let place = folder.display().to_string();
+    fs::create_dir_all(folder).map_err(|error| troubles::of_file(&place, &error))?;
     for number in 1..MOST_OF_A_NAME {
         let suffix = if number == 1 { String::new() } else { format!("-{number}") };
         let path = folder.join(format!("lifescope-{name}{suffix}.{ending}"));
-        let failed = |error: io::Error| format!("{}: {error}", path.display());
         match save_new(&path, |out| out.write_all(bytes)) {
             Ok(()) => return Ok(path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => continue,
-            Err(error) => return Err(failed(error)),
+            Err(error) => return Err(troubles::of_file(&path.display().to_string(), &error)),
         }
     }
-    Err(format!("{}: too many files called lifescope-{name}", folder.display()))
+    Err(Message::new(texts::TOO_MANY_OF_A_NAME, [place, format!("lifescope-{name}")]))
 }
 
-fn picture(chart: &Chart) -> Result<Vec<u8>, String> {
+fn picture(chart: &Chart) -> Result<Vec<u8>, Message> {
     let picture = raster::draw(WIDTH, HEIGHT, SCALE, |ui| {
         let place = ui.max_rect().shrink(14.0);
         let title = ui.painter().text(
@@ -143,7 +152,7 @@ fn picture(chart: &Chart) -> Result<Vec<u8>, String> {
             egui::Rect::from_min_max(egui::pos2(place.left(), title.bottom() + 10.0), place.max);
         chart.paint(ui.painter(), below, None);
     });
-    raster::png(&picture).map_err(|error| error.to_string())
+    raster::png(&picture).map_err(|error| error.to_string().into())
 }
 
 #[cfg(test)]
@@ -166,13 +175,13 @@ mod tests {
     #[test]
     fn files_never_overwrite_each_other() {
         let folder = tempfile::tempdir().unwrap();
-        let saver = Saver::new(Some(folder.path().join("new")));
+        let mut saver = Saver::new(Some(folder.path().join("new")));
         for _ in 0..2 {
             saver.save(chart(), "training", Format::Csv, || {});
         }
         saver.save(chart(), "training", Format::Png, || {});
         let mut names: Vec<String> = (0..3)
-            .map(|_| saver.outcomes.recv().unwrap().unwrap())
+            .map(|_| saver.outcomes.recv().unwrap().1.unwrap())
             .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
             .collect();
         names.sort();
@@ -199,7 +208,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
-        let message = write(b"x", &file.join("x"), "training", "csv").unwrap_err();
+        let message = write(b"x", &file.join("x"), "training", "csv").unwrap_err().to_string();
         assert!(message.contains("file"), "{message}");
     }
 }

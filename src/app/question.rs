@@ -8,7 +8,11 @@ use super::panel::Press;
 use super::request::{Intent, Request};
 use super::theme;
 use crate::language::texts::documents as texts;
+use crate::language::texts::losses::ALSO;
 use crate::language::{Language, Message, Text};
+
+/// For messages without values.
+const NO_VALUES: [Message; 0] = [];
 
 /// Width of a question, in points.
 const WIDTH: f32 = 440.0;
@@ -41,7 +45,9 @@ pub(super) struct Question {
     /// What is asked.
     title: Message,
     /// What depends on the answer.
-    text: Text,
+    text: Message,
+    /// What saving is called here.
+    save: Text,
     /// What discarding is called here.
     discard: Text,
     /// What was asked for.
@@ -52,7 +58,22 @@ pub(super) struct Question {
 impl Question {
     /// A question whose first answer is chosen.
     pub fn new(title: Message, text: Text, discard: Text, intent: Intent) -> Self {
-        Self { title, text, discard, intent, chosen: 0 }
+        Self { title, text: text.into(), save: texts::ASK_FOR_NAME, discard, intent, chosen: 0 }
+    }
+
+    /// A question about trained models that would be lost with the window, by their names. They are saved
+    /// under names of their own.
+    pub fn about_models(names: Vec<Message>) -> Self {
+        let count = names.len() as u64;
+        let names = names.into_iter().reduce(|one, other| Message::new(ALSO, [one, other]));
+        Self {
+            title: Message::counted(texts::SAVE_MODELS, count, NO_VALUES),
+            text: Message::new(texts::MODELS_UNSAVED, names),
+            save: texts::SAVE,
+            discard: texts::CLOSE_WITHOUT_SAVING,
+            intent: Intent::CloseWithModels,
+            chosen: 0,
+        }
     }
 
     /// What follows on an answer.
@@ -87,7 +108,7 @@ impl Question {
 
     fn button(&self, ui: &mut Ui, language: Language, index: usize, answer: Answer) -> bool {
         let word = match answer {
-            Answer::Save => texts::ASK_FOR_NAME,
+            Answer::Save => self.save,
             Answer::Discard => self.discard,
             Answer::Cancel => texts::CANCEL,
         };
@@ -122,7 +143,7 @@ impl Card for Question {
     fn show(&mut self, ui: &mut Ui, language: Language, _: egui::Vec2) -> Option<Answered> {
         let title = card::title(self.title.say(language));
         ui.add(egui::Label::new(title).wrap());
-        let text = RichText::new(language.say(self.text)).color(theme::DIM);
+        let text = RichText::new(self.text.say(language)).color(theme::DIM);
         ui.add(egui::Label::new(text).wrap());
         ui.add_space(4.0);
         let mut pressed = None;
@@ -184,6 +205,21 @@ mod tests {
         check(&[Key::Character("s".into())], "save");
         check(&[Key::Character("x".into())], "none");
         check(&[named(NamedKey::F1)], "none");
+    }
+
+    #[test]
+    fn a_question_about_models_says_which_and_saves_them_at_once() {
+        let names = ["the model of B3/S23 8²", "the model of sentences"];
+        let mut question = Question::about_models(names.map(Message::from).to_vec());
+        assert_eq!(question.title.to_string(), "Save 2 trained models before closing?");
+        assert!(question.text.to_string().contains(&names.join(", ")), "{}", question.text);
+        question.text.assert_is_translated(&names.concat());
+        let key = Key::Character("s".into());
+        let press = Press { key: &key, is_repeat: false, has_command: false };
+        assert!(matches!(
+            question.hear(&press),
+            Some(Answered::With(Request::SaveFirst(Intent::CloseWithModels)))
+        ));
     }
 
     #[test]

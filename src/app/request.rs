@@ -27,5 +27,7 @@ pub(super) enum Request {
 #[derive(Clone, Debug)]
 pub(super) enum Intent {
     Close,
+    /// To close, now that the universe may go: trained models would be lost.
+    CloseWithModels,
     Change(Goal),
 }

@@ -307,6 +307,7 @@ impl Stage {
         }
         self.hear_session();
         self.panels.before_frame(&mut self.document);
+        self.hear_of_models();
         let gap = self.frames.begin();
         if let Some(gap) = gap {
             self.times.add_gap(gap);

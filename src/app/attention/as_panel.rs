@@ -46,6 +46,11 @@ impl Panel for Dock {
         layout::LEAST_DOCK_WIDTH
     }
 
+    /// What becomes of files is heard of in a closed dock as well.
+    fn before_frame(&mut self, _: &mut Document) {
+        self.hear_of_files();
+    }
+
     fn show_at_side(
         &mut self,
         ui: &mut Ui,

@@ -43,13 +43,22 @@ impl Charts {
         Self { saver: Saver::new(Some(folder)), note: None, wake }
     }
 
-    /// Takes over what was saved.
-    pub fn hear(&mut self) {
-        let Some(outcome) = self.saver.outcomes().last() else { return };
-        match outcome {
-            Ok(path) => self.tell(Message::new(texts::SAVED, [path.display().to_string()]), true),
-            Err(reason) => self.tell(Message::new(texts::NOT_SAVED, [reason]), false),
-        }
+    /// Takes over what was saved or not, each with the number that [`save_document`](Self::save_document)
+    /// gave, and what to tell the user where it was not.
+    pub fn hear(&mut self) -> Vec<(u64, Result<(), Message>)> {
+        let outcomes: Vec<_> = self.saver.outcomes().collect();
+        let told = outcomes.into_iter().map(|(number, outcome)| match outcome {
+            Ok(path) => {
+                self.tell(Message::new(texts::SAVED, [path.display().to_string()]), true);
+                (number, Ok(()))
+            }
+            Err(reason) => {
+                let message = Message::new(texts::NOT_SAVED, [reason]);
+                self.tell(message.clone(), false);
+                (number, Err(message))
+            }
+        });
+        told.collect()
     }
 
     /// Says something of a file.
@@ -58,15 +67,15 @@ impl Charts {
         self.note = Some(Note { message, is_good, expires });
     }
 
-    /// Saves a document that is not a chart.
+    /// Saves a document that is not a chart; gives the number by which [`hear`](Self::hear) tells of it.
     pub fn save_document(
-        &self,
+        &mut self,
         name: &str,
         ending: &'static str,
-        bytes: impl FnOnce() -> Result<Vec<u8>, String> + Send + 'static,
-    ) {
+        bytes: impl FnOnce() -> Result<Vec<u8>, Message> + Send + 'static,
+    ) -> u64 {
         let wake = std::sync::Arc::clone(&self.wake);
-        self.saver.save_bytes(Kind::Document, name, ending, bytes, move || wake());
+        self.saver.save_bytes(Kind::Document, name, ending, bytes, move || wake())
     }
 
     /// Shows the note over the foot of the dock, where it moves nothing. It goes by itself where all

@@ -35,6 +35,12 @@ pub(super) struct Learner {
     /// about the one before.
     is_beginning: bool,
     pub history: History,
+    /// Whether the model knows something that was learned here.
+    has_learned: bool,
+    /// Steps at which it was saved.
+    saved_at: Option<u64>,
+    /// The file that it is on its way to, by the saver's number, and its steps.
+    saving: Option<(u64, u64)>,
     /// Why the last command was not obeyed.
     pub refusal: Option<language::Message>,
 }
@@ -86,6 +92,9 @@ impl Learner {
             is_resting: false,
             is_beginning: false,
             history: History::default(),
+            has_learned: false,
+            saved_at: None,
+            saving: None,
             refusal: None,
         };
         match learner.start_trainer(is_running) {
@@ -122,6 +131,12 @@ impl Learner {
         self.refuse(&TrainerError::NoThread(std::io::Error::other("all are taken")));
     }
 
+    /// As it is once it has learned.
+    #[cfg(test)]
+    pub fn learn(&mut self) {
+        self.has_learned = true;
+    }
+
     /// Whether the system gave no thread for the training.
     pub fn has_no_thread(&self) -> bool {
         self.trainer.is_none()
@@ -145,6 +160,30 @@ impl Learner {
         self.history.finish.is_some()
     }
 
+    /// Whether something was learned here that no file has.
+    pub fn is_unsaved(&self) -> bool {
+        self.has_learned && self.saved_at != Some(self.steps)
+    }
+
+    /// The model as it is goes into a file, by the saver's number.
+    pub fn is_being_saved(&mut self, number: u64) {
+        self.saving = Some((number, self.steps));
+    }
+
+    /// What became of a file.
+    pub fn hear_of_file(&mut self, number: u64, is_saved: bool) {
+        if let Some((_, steps)) = self.saving.take_if(|(awaited, _)| *awaited == number)
+            && is_saved
+        {
+            self.saved_at = Some(steps);
+        }
+    }
+
+    /// The model is kept elsewhere, and need not be kept here.
+    pub fn is_kept_elsewhere(&mut self) {
+        self.has_learned = false;
+    }
+
     /// What the training began with.
     pub fn plan(&self) -> &Plan {
         &self.plan
@@ -154,6 +193,7 @@ impl Learner {
     pub fn restart(&mut self, plan: Plan) {
         self.plan = plan.clone();
         (self.history, self.steps, self.seconds) = (History::default(), 0, 0.0);
+        (self.has_learned, self.saved_at, self.saving) = (false, None, None);
         self.is_beginning = true;
         self.send(Command::Reset(Box::new(plan)));
         self.run(true);
@@ -179,8 +219,9 @@ impl Learner {
         self.send(Command::Step);
     }
 
-    /// Goes on with another model of the same shape.
-    pub fn take(&mut self, model: Arc<Model<f32>>) {
+    /// Goes on with another model of the same shape, which was learned here or not.
+    pub fn take(&mut self, model: Arc<Model<f32>>, has_learned: bool) {
+        (self.has_learned, self.saved_at, self.saving) = (has_learned, None, None);
         self.send(Command::Take(model));
     }
 
@@ -216,7 +257,10 @@ impl Learner {
                 }
                 Message::Event(event) => self.hear_event(event),
                 Message::Snapshot { steps } => self.history.snapshots.push(steps),
-                Message::Rewound { steps } => self.history.undo_after(steps),
+                Message::Rewound { steps } => {
+                    self.history.undo_after(steps);
+                    self.has_learned = self.history.clicked.is_some();
+                }
                 Message::Running(is_running) => {
                     // Said for who measures frame times with training and without.
                     log::debug!("a model {}", if is_running { "trains" } else { "rests" });
@@ -243,11 +287,15 @@ impl Learner {
                 self.history.single.push([at, check.score.target_share()]);
                 self.history.whole.push([at, check.score.sequence_share()]);
             }
-            Event::Clicked(check) => self.history.clicked = Some(check),
+            Event::Clicked(check) => {
+                self.history.clicked = Some(check);
+                self.has_learned = true;
+            }
             Event::Restarted { .. } => {
                 let at = self.history.losses.last().map_or(0, |point| point[0] as u64);
                 self.history.restarts.push(at);
                 self.history.clicked = None;
+                self.has_learned = false;
             }
             Event::DecayBegan { .. } => {}
             Event::Finished(finish) => self.history.finish = Some(finish),

@@ -19,17 +19,17 @@ use egui::{RichText, Ui};
 use self::play::Play;
 use self::region::Region;
 use self::transfer::Transfers;
-use self::weights::Weights;
+use self::weights::{Loaded, Weights};
 use super::charts::Charts;
 use super::learner::{Learner, Names};
 use super::pictures::GOOD;
-use super::{LatestWorker, Read, Wake, heading, worker};
+use super::{LatestWorker, Read, Wake, heading, told, worker};
 use crate::app::theme;
 use crate::attention::life::{self, Grid, Life};
 use crate::attention::{Model, Plan, Random};
 use crate::engine::session::Status;
 use crate::language::texts::life as texts;
-use crate::language::{Language, grouped};
+use crate::language::{Language, Message, grouped};
 use crate::life::{LifeLike, Rect};
 
 /// Sides of the torus that can be chosen, in cells.
@@ -62,7 +62,7 @@ pub(super) struct LifeTab {
     rule: LifeLike,
     choice: Choice,
     typed: String,
-    typed_error: Option<String>,
+    typed_error: Option<Message>,
     /// Whether the field for a rule is to be typed into as soon as it is there.
     wants_typing: bool,
     sample: Grid,
@@ -76,6 +76,8 @@ pub(super) struct LifeTab {
     pub region: Region,
     transfers: Transfers,
     weights: Weights,
+    /// The model that was here before, which was learned and is saved nowhere.
+    left: Option<Loaded>,
     wake: Wake,
 }
 
@@ -113,6 +115,7 @@ impl LifeTab {
             region: Region::new(side),
             transfers: Transfers::default(),
             weights: Weights::default(),
+            left: None,
             wake: Arc::clone(wake),
         };
         tab.draw_sample();
@@ -166,6 +169,7 @@ impl LifeTab {
     }
 
     fn begin(&mut self, rule: LifeLike, seed: u64, start: Option<(LifeLike, Arc<Model<f32>>)>) {
+        self.keep();
         let (from, model) = start.unzip();
         self.rule = rule;
         self.transfers.begin(self.side, rule, from);
@@ -175,6 +179,7 @@ impl LifeTab {
     }
 
     fn resize(&mut self, side: usize) {
+        self.keep();
         self.side = side;
         self.seen = None;
         self.asking = side / 2 * side + side / 2;
@@ -294,12 +299,10 @@ impl LifeTab {
                         self.learn(rule, None);
                     }
                 }
-                Err(error) => self.typed_error = Some(error.to_string()),
+                Err(error) => self.typed_error = Some(error.message),
             }
         }
-        if let Some(error) = &self.typed_error {
-            ui.label(RichText::new(error).color(theme::ERROR));
-        }
+        told(ui, language, self.typed_error.as_ref());
     }
 
     /// What can be said of the training so far.

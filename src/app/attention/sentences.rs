@@ -6,6 +6,7 @@ mod heads;
 mod order;
 mod steps;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use egui::{RichText, Ui};
@@ -13,6 +14,7 @@ use egui::{RichText, Ui};
 use self::context::Context;
 use self::order::Order;
 use super::charts::Charts;
+use super::keeping::Unsaved;
 use super::learner::{Learner, Names};
 use super::memo::Memo;
 use super::pictures::{GOOD, LINES, WRONG, bar};
@@ -24,7 +26,7 @@ use crate::attention::sentences::{
     Question, Tally, TokenError, Verdict, Vocabulary, familiarity, tokenise, written,
 };
 use crate::attention::{ConfigError, Model, Plan, Random};
-use crate::language::texts::sentences as texts;
+use crate::language::texts::{dock, sentences as texts};
 use crate::language::{Language, grouped};
 
 /// A sentence to choose, with what is asked of which of its words.
@@ -279,6 +281,10 @@ impl SentencesTab {
                 self.corpus = Arc::new(Corpus::new(seed));
                 self.ask_again();
             }
+            let save = ui.button(language.say(dock::SAVE));
+            if save.on_hover_text(language.say(dock::SAVE_HINT)).clicked() {
+                self.save(charts);
+            }
         });
         self.learner.status(ui, language);
         self.headline(ui, language);
@@ -298,6 +304,31 @@ impl SentencesTab {
         ui.add_space(10.0);
         ui.separator();
         charts.show(ui, language, &self.chart(language), "sentences-learning", 180.0);
+    }
+
+    /// The model, where it would be lost with the dock.
+    pub fn unsaved(&self) -> Option<Unsaved> {
+        self.learner.is_unsaved().then(|| self.as_unsaved())
+    }
+
+    /// Saves the model, where it would be lost; gives the saver's number for that.
+    pub fn save_unsaved(&mut self, charts: &mut Charts) -> Option<u64> {
+        self.learner.is_unsaved().then(|| self.save(charts))
+    }
+
+    fn save(&mut self, charts: &mut Charts) -> u64 {
+        let number = self.as_unsaved().save(charts);
+        self.learner.is_being_saved(number);
+        number
+    }
+
+    fn as_unsaved(&self) -> Unsaved {
+        Unsaved {
+            name: dock::MODEL_OF_SENTENCES.into(),
+            file: format!("sentences-seed-{}", self.learner.plan().seed),
+            model: Arc::clone(&self.learner.model),
+            notes: BTreeMap::new(),
+        }
     }
 
     fn headline(&self, ui: &mut Ui, language: Language) {

@@ -2,6 +2,8 @@
 //! numbers are read off the widgets. Where a test has to wait, it waits for the wake that would
 //! have woken the window. Characters that no font has are a panic.
 
+mod keeping;
+
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -161,6 +163,7 @@ fn a_model_that_opens_in_training_learns_life_to_the_end() {
     assert!(click[0] >= 10.0 && click[1] > 0.0, "{click:?}");
     let finish = numbers(&shown.text("fresh grids exactly right").unwrap());
     assert_eq!(finish[0], finish[1]);
+    assert_eq!(shown.dock().unsaved_models().len(), 1, "what was learned is saved nowhere");
 
     // What is seen is looked at once more after the training has ended.
     shown.wait_until("the learned rule", |shown| {

@@ -81,7 +81,7 @@ impl Stage {
     pub(super) fn close(&mut self) {
         self.document.playback.hear(self.document.session.status());
         if !self.document.is_unsaved() {
-            self.is_closed = true;
+            self.close_with_models();
         } else if !self.panels.cards.has(Level::Question) {
             self.panels.cards.put(Question::new(
                 Message::new(texts::SAVE_BEFORE_CLOSING, [self.title()]),
@@ -92,10 +92,30 @@ impl Stage {
         }
     }
 
+    /// Closes the window, after asking where trained models would be lost.
+    fn close_with_models(&mut self) {
+        let models = self.panels.dock.unsaved_models();
+        if models.is_empty() {
+            self.is_closed = true;
+        } else if !self.panels.cards.has(Level::Question) {
+            self.panels.cards.put(Question::about_models(models));
+        }
+    }
+
+    /// Closes the window once trained models were saved, or says why it stays open.
+    pub(super) fn hear_of_models(&mut self) {
+        match self.panels.dock.were_models_saved() {
+            Some(Ok(())) => self.is_closed = true,
+            Some(Err(message)) => self.panels.notices.add(Kind::Error, message),
+            None => {}
+        }
+    }
+
     /// Does what was asked for, now that nothing is lost, or may be.
     pub(super) fn carry_out(&mut self, intent: Intent) {
         match intent {
-            Intent::Close => self.is_closed = true,
+            Intent::Close => self.close_with_models(),
+            Intent::CloseWithModels => self.is_closed = true,
             Intent::Change(goal) => self.document.change(goal, true),
         }
     }

@@ -149,10 +149,14 @@ impl Stage {
         });
     }
 
-    /// Saves the universe, and goes on with something when that is done.
+    /// Saves the universe, or trained models before the window closes, and goes on when that is done.
     pub(super) fn save_first(&mut self, intent: Intent) {
-        self.files.after_save = Some(intent);
-        self.ask_and_save();
+        if let Intent::CloseWithModels = intent {
+            self.panels.dock.save_models();
+        } else {
+            self.files.after_save = Some(intent);
+            self.ask_and_save();
+        }
     }
 
     /// Writes the universe to a file.

@@ -28,6 +28,15 @@ phrases! {
     LOAD: "Load weights", "载入权重";
     LOAD_HINT: "Load weights from a file (safetensors)", "从文件载入权重（safetensors）";
     NOT_LOADED: "Not loaded: {0}", "未能载入：{0}";
+    NO_WEIGHTS: "there are no weights in it that can be read: {0}", "其中没有可以读取的权重：{0}";
+    NO_MODEL_OF_LIFE: "a model of Life was expected", "这里应是生命游戏的模型";
+    MODEL_OF_OTHER_SHAPE: "a model of Life of another shape than those that learn here",
+        "生命游戏的模型，但形状与这里学习的不同";
+    MODEL_OF: "the model of {0}", "{0} 的模型";
+    MODEL_OF_SENTENCES: "the model of sentences", "句子的模型";
+    BRING_BACK: "Back to {0}", "取回 {0}";
+    BRING_BACK_HINT: "The model that was here before: it was trained here and not saved",
+        "之前在这里的模型：它在这里训练而成，尚未保存";
     LOADED: "Loaded: {0}", "已载入：{0}";
     STEP: "step", "步数";
     STEPS: "{0} step" | "{0} steps", "{0} 步";

@@ -12,6 +12,10 @@ phrases! {
     SAVE_BEFORE_CLOSING: "Save “{0}” before closing?", "关闭前要保存“{0}”吗？";
     UNSAVED: "What is shown was not saved, and opening it again would not bring it back.",
         "当前内容尚未保存，重新打开也无法恢复。";
+    SAVE_MODELS: "Save {0} trained model before closing?" | "Save {0} trained models before closing?",
+        "关闭前要保存 {0} 个训练好的模型吗？";
+    MODELS_UNSAVED: "Trained here and saved nowhere: {0}. The weights go into your folder of documents.",
+        "在这里训练而尚未保存：{0}。权重会存入你的文档文件夹。";
     CLOSE_WITHOUT_SAVING: "Close without saving", "不保存，直接关闭";
     SAVE_FIRST: "Save “{0}” first?", "要先保存“{0}”吗？";
     TOO_LARGE_TO_KEEP: "It is too large to be kept for an undo: unless it is saved, it will be lost.",

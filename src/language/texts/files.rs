@@ -15,6 +15,7 @@ phrases! {
     NO_DIALOG: "no file dialog can be opened, because there is neither a desktop's session nor zenity",
         "无法打开文件对话框，因为既没有桌面会话，也没有 zenity";
     NO_THREAD: "No thread could be started: {0}", "无法启动线程：{0}";
+    TOO_MANY_OF_A_NAME: "{0}: there are too many files called {1}", "{0}：名为 {1} 的文件太多";
     PATTERNS: "Life patterns", "生命游戏图样";
     ALL_FILES: "All files", "所有文件";
     CLIPBOARD: "clipboard", "剪贴板";

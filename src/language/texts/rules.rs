@@ -14,7 +14,7 @@ phrases! {
     NO_SUCH_NAME: "no rule is called '{0}' here; {1}", "这里没有名为“{0}”的规则；{1}";
     WHAT_IS_READ: "rules such as B3/S23 are read, and tables of rules (.rule files) are not yet",
         "可以读取 B3/S23 这样的规则，尚不能读取规则表（.rule 文件）";
-    DID_YOU_MEAN: "did you mean {0}?", "您是否想写 {0}？";
+    DID_YOU_MEAN: "did you mean {0}?", "你是否想写 {0}？";
     OR: "{0} or {1}", "{0} 或 {1}";
     NOT_LIFE_LIKE: "{0} is no Life-like rule; one that counts all eight neighbours, such as B3/S23, is \
         needed here",

@@ -11,20 +11,21 @@ use egui::Ui;
 use super::{LifeTab, SIDES};
 use crate::app::attention::Wake;
 use crate::app::attention::charts::Charts;
-use crate::app::dialogs;
+use crate::app::attention::keeping::{ENDING, Unsaved};
+use crate::app::{dialogs, troubles};
 use crate::attention::{Model, Positions, checkpoint, life};
-use crate::language::texts::dock as texts;
+use crate::language::texts::readers::RULE_UNUSABLE;
+use crate::language::texts::troubles::ABOUT;
+use crate::language::texts::{dock as texts, files};
 use crate::language::{Language, Message};
-use crate::life::LifeLike;
+use crate::life::{LifeLike, ParseRuleError};
+use crate::printable::quoted;
 use crate::save;
 
 /// The note that says which rule the weights know.
 const RULE: &str = "rule";
 
-/// The ending of the files.
-const ENDING: &str = "safetensors";
-
-/// A model from a file.
+/// A model that is put in the place of the one that is there: from a file, or one that was there before.
 #[derive(Debug)]
 pub(super) struct Loaded {
     pub model: Arc<Model<f32>>,
@@ -33,8 +34,21 @@ pub(super) struct Loaded {
     pub name: String,
 }
 
+impl Loaded {
+    /// As what would be lost with it.
+    fn to_unsaved(&self) -> Unsaved {
+        let spelled = self.rule.to_string().replace('/', "");
+        Unsaved {
+            name: Message::new(texts::MODEL_OF, [self.name.as_str()]),
+            file: format!("life-{spelled}-{0}x{0}", self.side),
+            model: Arc::clone(&self.model),
+            notes: notes_of(self.rule),
+        }
+    }
+}
+
 /// What comes of a dialog: nothing where the user chose no file.
-type Answer = Option<Result<Loaded, String>>;
+type Answer = Option<Result<Loaded, Message>>;
 
 /// A dialog that is open.
 #[derive(Default)]
@@ -61,13 +75,13 @@ impl Weights {
             let _ = told.send(file.map(|file| read(file.path())));
             wake();
         });
-        started.map_err(|error| error.to_string())?;
+        started.map_err(|error| Message::new(files::NO_THREAD, [error.to_string()]))?;
         self.dialog = Some(answer);
         Ok(())
     }
 
     /// A model that was chosen since this was asked last, or what is wrong with it.
-    fn chosen(&mut self) -> Option<Result<Loaded, String>> {
+    fn chosen(&mut self) -> Option<Result<Loaded, Message>> {
         let answer = self.dialog.as_ref()?.try_recv().ok()?;
         self.dialog = None;
         answer
@@ -82,10 +96,7 @@ impl LifeTab {
             .on_hover_text(language.say(texts::SAVE_HINT))
             .clicked()
         {
-            let (model, rule) = (Arc::clone(&self.learner.model), self.rule);
-            let spelled = rule.to_string().replace('/', "");
-            let name = format!("life-{spelled}-{0}x{0}", self.side);
-            charts.save_document(&name, ENDING, move || bytes(&model, rule));
+            self.save(charts);
         }
         let load = ui.button(language.say(texts::LOAD));
         if load.on_hover_text(language.say(texts::LOAD_HINT)).clicked()
@@ -93,18 +104,64 @@ impl LifeTab {
         {
             charts.tell(Message::new(texts::NOT_LOADED, [reason]), false);
         }
+        if let Some(left) = &self.left {
+            let back = ui.button(language.fill(texts::BRING_BACK, &[&left.name]));
+            let is_wanted = back.on_hover_text(language.say(texts::BRING_BACK_HINT)).clicked();
+            if is_wanted && let Some(left) = self.left.take() {
+                self.take(left, true);
+            }
+        }
         match self.weights.chosen() {
             Some(Ok(loaded)) => {
                 charts.tell(Message::new(texts::LOADED, [loaded.name.as_str()]), true);
-                self.take(loaded);
+                self.take(loaded, false);
             }
             Some(Err(reason)) => charts.tell(Message::new(texts::NOT_LOADED, [reason]), false),
             None => {}
         }
     }
 
-    /// Goes on with a model from a file, paused, so that it can be looked at as it is.
-    pub(super) fn take(&mut self, loaded: Loaded) {
+    /// The model that is there.
+    fn current(&self) -> Loaded {
+        Loaded {
+            model: Arc::clone(&self.learner.model),
+            side: self.side,
+            rule: self.rule,
+            name: format!("{} {1}²", self.rule, self.side),
+        }
+    }
+
+    /// Keeps the model that is there for a way back, where it was learned and is saved nowhere.
+    pub(super) fn keep(&mut self) {
+        if self.learner.is_unsaved() {
+            self.left = Some(self.current());
+            self.learner.is_kept_elsewhere();
+        }
+    }
+
+    /// The models that would be lost with the dock.
+    pub fn unsaved(&self) -> Vec<Unsaved> {
+        let current = self.learner.is_unsaved().then(|| self.current().to_unsaved());
+        current.into_iter().chain(self.left.iter().map(Loaded::to_unsaved)).collect()
+    }
+
+    /// Saves them; gives the saver's numbers for that.
+    pub fn save_unsaved(&mut self, charts: &mut Charts) -> Vec<u64> {
+        let left = self.left.as_ref().map(|left| left.to_unsaved().save(charts));
+        let current = self.learner.is_unsaved().then(|| self.save(charts));
+        left.into_iter().chain(current).collect()
+    }
+
+    fn save(&mut self, charts: &mut Charts) -> u64 {
+        let number = self.current().to_unsaved().save(charts);
+        self.learner.is_being_saved(number);
+        number
+    }
+
+    /// Goes on with another model, paused, so that it can be looked at as it is. `has_learned` says whether
+    /// it was learned here.
+    pub(super) fn take(&mut self, loaded: Loaded, has_learned: bool) {
+        self.keep();
         if loaded.side != self.side {
             self.resize(loaded.side);
         }
@@ -112,35 +169,38 @@ impl LifeTab {
             self.choose_rule(loaded.rule);
         }
         self.learner.run(false);
-        self.learner.take(loaded.model);
+        self.learner.take(loaded.model, has_learned);
     }
 }
 
-fn bytes(model: &Model<f32>, rule: LifeLike) -> Result<Vec<u8>, String> {
-    let notes = BTreeMap::from([(RULE.to_owned(), rule.to_string())]);
-    checkpoint::to_bytes(model, &notes).map_err(|error| error.to_string())
+/// What a file says beside the weights.
+fn notes_of(rule: LifeLike) -> BTreeMap<String, String> {
+    BTreeMap::from([(RULE.to_owned(), rule.to_string())])
 }
 
 /// Bytes of the longest file of weights that is read: many times what models have that learn here.
 const MOST_BYTES: u64 = 1 << 26;
 
-fn read(path: &Path) -> Result<Loaded, String> {
-    let place = path.display();
-    let bytes = save::read(path, MOST_BYTES).map_err(|error| format!("{place}: {error}"))?;
-    loaded(&bytes, &place.to_string()).map_err(|error| format!("{place}: {error}"))
+fn read(path: &Path) -> Result<Loaded, Message> {
+    let place = path.display().to_string();
+    let bytes = save::read(path, MOST_BYTES).map_err(|error| troubles::of_file(&place, &error))?;
+    loaded(&bytes, &place).map_err(|reason| Message::new(ABOUT, [place.into(), reason]))
 }
 
-fn loaded(bytes: &[u8], name: &str) -> Result<Loaded, String> {
-    let (model, notes) = checkpoint::from_bytes(bytes).map_err(|error| error.to_string())?;
+fn loaded(bytes: &[u8], name: &str) -> Result<Loaded, Message> {
+    let (model, notes) = checkpoint::from_bytes(bytes)
+        .map_err(|error| Message::new(texts::NO_WEIGHTS, [error.to_string()]))?;
     let side = match model.config().positions {
         Positions::Torus { width, height } if width == height && SIDES.contains(&width) => width,
-        positions => return Err(format!("a model of Life was expected, not one of {positions:?}")),
+        _ => return Err(texts::NO_MODEL_OF_LIFE.into()),
     };
     if *model.config() != life::config(side, side) {
-        return Err("a model of Life of another shape than those that learn here".to_owned());
+        return Err(texts::MODEL_OF_OTHER_SHAPE.into());
     }
     let rule = match notes.get(RULE) {
-        Some(rule) => rule.parse().map_err(|error| format!("its rule {rule}: {error}"))?,
+        Some(rule) => rule.parse().map_err(|error: ParseRuleError| {
+            Message::new(RULE_UNUSABLE, [quoted(rule).into(), error.message])
+        })?,
         None => LifeLike::LIFE,
     };
     Ok(Loaded { model: Arc::new(model), side, rule, name: name.to_owned() })
@@ -155,15 +215,20 @@ mod tests {
     fn weights_come_back_with_their_rule() {
         let rule: LifeLike = "B36/S23".parse().unwrap();
         let model = Model::new(life::config(8, 8), 3).unwrap();
-        let found = loaded(&bytes(&model, rule).unwrap(), "file").unwrap();
+        let bytes = checkpoint::to_bytes(&model, &notes_of(rule)).unwrap();
+        let found = loaded(&bytes, "file").unwrap();
         assert_eq!((found.side, found.rule, found.name.as_str()), (8, rule, "file"));
         assert_eq!(*found.model, model);
     }
 
     #[test]
     fn other_models_are_refused() {
-        let refused =
-            |model: Model<f32>| loaded(&bytes(&model, LifeLike::LIFE).unwrap(), "").unwrap_err();
+        let refused = |model: Model<f32>| {
+            let bytes = checkpoint::to_bytes(&model, &notes_of(LifeLike::LIFE)).unwrap();
+            let reason = loaded(&bytes, "").unwrap_err();
+            reason.assert_is_translated("");
+            reason.to_string()
+        };
         let of_sentences = Model::new(sentences::config(true), 1).unwrap();
         assert!(refused(of_sentences).contains("a model of Life was expected"));
         let of_another_side = Model::new(life::config(5, 5), 1).unwrap();
