@@ -21,6 +21,7 @@ mod numbers;
 mod output;
 mod progress;
 mod report;
+mod rules;
 mod run;
 mod source;
 mod stepping;
@@ -73,6 +74,7 @@ enum Command {
     Bench(bench::BenchArgs),
     Census(census::CensusArgs),
     Info(info::InfoArgs),
+    Rules(rules::RulesArgs),
     Convert(convert::ConvertArgs),
     Attend(attend::AttendArgs),
     Completions(completions::CompletionsArgs),
@@ -91,7 +93,7 @@ impl Command {
                 &[Concern::Log, Concern::Threads, Concern::Gpu]
             }
             Self::Convert(_) | Self::Attend(_) => &[Concern::Log],
-            Self::Completions(_) | Self::Man(_) => &[],
+            Self::Rules(_) | Self::Completions(_) | Self::Man(_) => &[],
         }
     }
 }
@@ -158,6 +160,7 @@ fn run(
         Some(Command::Bench(args)) => bench::bench(args, console),
         Some(Command::Census(args)) => census::census(args, console),
         Some(Command::Info(args)) => info::info(args, console),
+        Some(Command::Rules(args)) => rules::rules(&args, console),
         Some(Command::Convert(args)) => convert::convert(args, console),
         Some(Command::Attend(args)) => attend::attend(args, console),
         Some(Command::Completions(args)) => completions::completions(&args, console),

@@ -23,7 +23,9 @@ pub use advance::{Advance, Progress, Stopped, advance};
 pub use choice::{EngineChoice, EnginePlace};
 pub use export::{EngineRuns, about, export};
 
-use crate::life::{BitGrid, BlockRaster, LifeLike, Rect, Rule, Rulestring, Topology, Universe};
+use crate::life::{
+    BitGrid, BlockRaster, LifeLike, Phases, Rect, Rule, Rulestring, Topology, Universe,
+};
 use crate::memory::{Bytes, MemoryBudget, OverBudget};
 
 /// Which engine steps a universe.
@@ -40,6 +42,17 @@ pub enum EngineKind {
 impl EngineKind {
     /// Every kind, the slowest first.
     pub const ALL: [Self; 3] = [Self::Reference, Self::Cpu, Self::Gpu];
+
+    /// Whether engines of the kind step universes of that shape under a rule, if they fit.
+    pub fn steps(self, rule: &Rule, topology: Topology) -> bool {
+        let phases = Phases::new(rule, topology);
+        match self {
+            Self::Reference | Self::Cpu => phases.is_some(),
+            Self::Gpu => {
+                phases.is_some_and(|phases| phases.constant().and_then(Rule::life_like).is_some())
+            }
+        }
+    }
 }
 
 impl fmt::Display for EngineKind {

@@ -599,6 +599,32 @@ fn info_tells_of_patterns_the_library_and_the_machine() {
 }
 
 #[test]
+fn rules_are_listed_and_explained() {
+    lifescope(&["rules"])
+        .assert()
+        .success()
+        .stdout(contains("B2-a/S12").and(contains("Day & Night")).and(contains("not yet")));
+    lifescope(&["rules", "day-night"])
+        .assert()
+        .success()
+        .stdout(contains("B3678/S34678").and(contains("o x o")).and(contains("4 mirrors")));
+    let (list, code) = json(&["rules"]);
+    assert_eq!(code, 0);
+    assert!(list["families"].as_array().unwrap().iter().any(|family| family["name"] == "MAP"));
+    assert!(list["rules"].as_array().unwrap().iter().any(|rule| rule["rule"] == "B36/S23"));
+    let (told, code) = json(&["rules", "b13s13v:T9"]);
+    assert_eq!(code, 0);
+    assert_eq!(
+        (&told["rule"], &told["topology"], &told["names"][0], &told["states"]),
+        (&"B13/S13V".into(), &":T9,9".into(), &"Parity".into(), &2.into())
+    );
+    assert_eq!(told["neighbours"].as_array().unwrap().len(), 4);
+    let (refused, code) = json(&["rules", "Star Wars"]);
+    assert_eq!((code, &refused["exit_code"]), (2, &2.into()));
+    assert!(refused["error"].as_str().unwrap().contains("345/2/4"));
+}
+
+#[test]
 fn completions_and_manual_pages() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         lifescope(&["completions", shell])
@@ -610,7 +636,7 @@ fn completions_and_manual_pages() {
     let folder = tempfile::tempdir().unwrap();
     let pages = folder.path().join("man1");
     lifescope(&["man", "--dir", &pages.display().to_string()]).assert().success();
-    for page in ["lifescope.1", "lifescope-run.1", "lifescope-bench.1"] {
+    for page in ["lifescope.1", "lifescope-run.1", "lifescope-bench.1", "lifescope-rules.1"] {
         assert!(Path::new(&pages).join(page).is_file(), "{page}");
     }
 }
@@ -856,4 +882,7 @@ fn bash_completes_commands_options_and_names_of_patterns() {
     assert_eq!(complete(&["lifescope", "run", "na"]), ["name:"]);
     assert_eq!(complete(&["lifescope", "run", "--engi"]), ["--engine"]);
     assert!(complete(&["lifescope", "ru"]).contains(&"run".to_owned()));
+    assert_eq!(complete(&["lifescope", "rules", "highl"]), ["highlife"]);
+    assert_eq!(complete(&["lifescope", "run", "--rule", "day-n"]), ["day-night"]);
+    assert_eq!(complete(&["lifescope", "rules", "--js"]), ["--json"]);
 }

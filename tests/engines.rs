@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use lifescope::engine::gpu::{GpuContext, GpuEngine};
 use lifescope::engine::{Engine, EngineError, EngineKind, Skipping, export, start_on_host};
 use lifescope::format::{self, Format};
-use lifescope::life::{LifeLike, Rect, Rulestring, Soup, Topology, Universe};
+use lifescope::life::{LifeLike, Pattern, Rect, Rulestring, Soup, Topology, Universe};
 use proptest::prelude::*;
 
 const LIMITS: u64 = 1 << 30;
@@ -50,6 +50,33 @@ fn check(universe: &Universe, skipping: Skipping, steps: &[u64]) {
                 "{kind} under {} with skipping {skipping:?}: {seen:?}, not {expected:?}",
                 universe.rulestring()
             );
+        }
+    }
+}
+
+#[test]
+fn kinds_of_engine_say_which_universes_they_step() {
+    let rules = ["B3/S23", "B2-a/S12", "B13/S13V", "MAPQEZsAQ", "W30", "B03/S23", "B03/S238"];
+    for rule in rules {
+        for topology in ["", ":T9,8", ":P9,8", ":T0,8", ":P0,8"] {
+            let text = format!("{rule}{topology}");
+            let rulestring: Rulestring = text.parse().unwrap();
+            let universe = Universe::new(&Pattern::default(), Some(rulestring.clone()));
+            for kind in EngineKind::ALL {
+                let is_stepped = universe.as_ref().is_ok_and(|universe| {
+                    let engine = match kind {
+                        EngineKind::Gpu => GpuEngine::new(device(), universe, LIMITS).err(),
+                        _ => start_on_host(kind, universe, LIMITS).err(),
+                    };
+                    match engine {
+                        Some(EngineError::RuleNotStepped { .. }) => false,
+                        Some(error) => panic!("{kind} {text}: {error}"),
+                        None => true,
+                    }
+                });
+                let says = kind.steps(&rulestring.rule, rulestring.topology);
+                assert_eq!(says, is_stepped, "{kind} {text}");
+            }
         }
     }
 }

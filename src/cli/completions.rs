@@ -1,12 +1,14 @@
 //! `completions`: the shell's completion script.
 //!
 //! The script of clap knows commands and options. What is added to it for bash, zsh and fish offers
-//! the names of the built-in library behind `name:`, and the prefixes of other patterns beside files.
+//! the names of the built-in library behind `name:`, the prefixes of other patterns beside files, and the
+//! names of rules.
 
 use std::io::{self, Write};
 
 use clap_complete::Shell;
 use lifescope::library;
+use lifescope::life::{Rule, named_rules};
 
 use super::console::Console;
 use super::{Outcome, UsageError};
@@ -37,10 +39,12 @@ fn script(shell: Shell) -> String {
     let script = String::from_utf8_lossy(&script);
     let names: Vec<&str> = library::all().iter().map(|entry| entry.slug).collect();
     let names = names.join(" ");
+    let rules = named_rules().filter(|named| named.rulestring.parse::<Rule>().is_ok());
+    let rules = rules.map(|named| named.slug()).collect::<Vec<_>>().join(" ");
     match shell {
-        Shell::Bash => in_bash(&script, &names),
-        Shell::Zsh => in_zsh(&script, &names),
-        Shell::Fish => in_fish(&script, &names),
+        Shell::Bash => in_bash(&script, &names, &rules),
+        Shell::Zsh => in_zsh(&script, &names, &rules),
+        Shell::Fish => in_fish(&script, &names, &rules),
         _ => script.into_owned(),
     }
 }
@@ -56,6 +60,11 @@ _lifescope_patterns() {
         COMPREPLY=($(compgen -P "$prefix" -W "NAMES" -- "${word#name:}"))
         return 0
     fi
+    local before=${COMP_WORDS[COMP_CWORD-1]}
+    if [[ $word != -* && ( $before == --rule || $before == rules ) ]]; then
+        COMPREPLY=($(compgen -W "RULES" -- "$word"))
+        return 0
+    fi
     _lifescope "$@"
     if [[ -n $word && name: == "$word"* ]]; then
         COMPREPLY+=(name:)
@@ -66,12 +75,13 @@ _lifescope_patterns() {
 
 "#;
 
-fn in_bash(script: &str, names: &str) -> String {
+fn in_bash(script: &str, names: &str, rules: &str) -> String {
     // Its last lines have the shell call its function.
     let calls = script.rfind("\nif [[ \"${BASH_VERSINFO[0]}\" -eq 4").unwrap_or(script.len());
     let (functions, calls) = script.split_at(calls);
     let calls = calls.replace("-F _lifescope ", "-F _lifescope_patterns ");
-    format!("{functions}{}{}", BASH.replace("NAMES", names), calls.trim_start())
+    let own = BASH.replace("NAMES", names).replace("RULES", rules);
+    format!("{functions}{own}{}", calls.trim_start())
 }
 
 const ZSH: &str = r#"
@@ -84,26 +94,34 @@ _lifescope_patterns() {
         compadd -S '' -- name: soup: apg:
     fi
 }
+(( $+functions[_lifescope_rules] )) ||
+_lifescope_rules() {
+    compadd -- RULES
+}
 "#;
 
-fn in_zsh(script: &str, names: &str) -> String {
+fn in_zsh(script: &str, names: &str, rules: &str) -> String {
     let is_pattern = |line: &str| line.contains(" -- A file, - for standard input");
+    let is_rule = |line: &str| line.contains(":RULE:") || line.contains(":rule -- ");
     let lines = script.lines().map(|line| match line.strip_suffix(":_default' \\") {
         Some(start) if is_pattern(line) => format!("{start}:_lifescope_patterns' \\\n"),
+        Some(start) if is_rule(line) => format!("{start}:_lifescope_rules' \\\n"),
         _ => format!("{line}\n"),
     });
     let script: String = lines.collect();
     // Its last lines run the function or have the shell call it.
     let calls = script.rfind("\nif [ \"$funcstack[1]\"").unwrap_or(script.len());
     let (functions, calls) = script.split_at(calls);
-    format!("{functions}{}{calls}", ZSH.replace("NAMES", names))
+    let own = ZSH.replace("NAMES", names).replace("RULES", rules);
+    format!("{functions}{own}{calls}")
 }
 
-fn in_fish(script: &str, names: &str) -> String {
+fn in_fish(script: &str, names: &str, rules: &str) -> String {
     let patterns: Vec<String> = names.split(' ').map(|name| format!("name:{name}")).collect();
     format!(
         "{script}complete -c lifescope -n 'string match -q \"name:*\" -- (commandline -ct)' -f -a \
-         '{}'\n",
+         '{}'\n\
+         complete -c lifescope -n '__fish_lifescope_using_subcommand rules' -f -a '{rules}'\n",
         patterns.join(" ")
     )
 }
@@ -118,5 +136,14 @@ mod tests {
         let places = script.matches(":_lifescope_patterns' \\").count();
         // The program itself, view, run, census, info and convert.
         assert_eq!(places, 6);
+    }
+
+    #[test]
+    fn zsh_completes_rules_wherever_they_stand() {
+        let script = script(Shell::Zsh);
+        let places = script.matches(":_lifescope_rules' \\").count();
+        // The argument of rules, --rule of the program itself, view, run, bench and census, info --shader,
+        // --rule of three commands of attend, and --from of one.
+        assert_eq!(places, 11);
     }
 }

@@ -68,6 +68,8 @@ pub const EXAMPLES: &[(&str, &str)] = &[
     ),
     ("lifescope info", "Tell of this machine: adapters, processor, and what fits on it."),
     ("lifescope info --library", "List the built-in patterns."),
+    ("lifescope rules", "List families of rules, and rules that have names."),
+    ("lifescope rules B2-a/S12", "Explain a rule, with its neighbourhood drawn."),
     (
         "lifescope convert gun.lif gun.mc",
         "Convert a file to the format that the other's ending names.",

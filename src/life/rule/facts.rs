@@ -1,7 +1,7 @@
 //! What can be told of a rule.
 
 use super::neighbourhood::Neighbourhood;
-use super::{Listed, Rule, Spelling, map, names};
+use super::{Listed, Rule, Spelling, map, names, wolfram};
 use crate::language::Language;
 
 /// What can be told of a rule.
@@ -37,6 +37,13 @@ impl Rule {
     pub fn facts(&self) -> RuleFacts {
         let table = self.table();
         let (family, neighbourhood) = self.family();
+        let is_of_rows =
+            matches!(self, Self::Table(rule) if matches!(rule.spelling, Spelling::Wolfram(_)));
+        let (named, neighbours) = if is_of_rows {
+            ("the three cells above", wolfram::NEIGHBOURS)
+        } else {
+            (Language::English.say(neighbourhood.name()), neighbourhood.ring().iter().sum())
+        };
         let symmetries = neighbourhood.symmetries();
         let (rotations, mirrors) = symmetries.split_at(symmetries.len() / 2);
         let kept = |symmetries: &[[usize; 9]]| {
@@ -55,8 +62,8 @@ impl Rule {
         RuleFacts {
             family,
             states: 2,
-            neighbourhood: Language::English.say(neighbourhood.name()),
-            neighbours: neighbourhood.ring().iter().sum(),
+            neighbourhood: named,
+            neighbours,
             rotations: kept(rotations),
             mirrors: kept(mirrors),
             other_spellings,

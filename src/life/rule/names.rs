@@ -9,6 +9,15 @@ pub struct Named {
     pub rulestring: &'static str,
 }
 
+impl Named {
+    /// The name as one word, which is understood in its place: `day-night`, `brians-brain`.
+    pub fn slug(&self) -> String {
+        let kept = self.name.to_lowercase().replace('\'', "");
+        let words = kept.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        words.collect::<Vec<_>>().join("-")
+    }
+}
+
 const fn named(name: &'static str, rulestring: &'static str) -> Named {
     Named { name, rulestring }
 }
@@ -239,6 +248,9 @@ mod tests {
                 read.as_ref().is_err_and(|error| error.to_string().contains("not supported"));
             assert!(read.is_ok() || is_known, "{name}: {read:?}");
             assert_eq!(find(rulestring), None, "{name}");
+            let slug = NAMES[index].slug();
+            assert_eq!(slug.parse::<Rule>(), name.parse(), "{slug}");
+            assert!(slug.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'), "{slug}");
             assert!(key(name).any(char::is_alphabetic), "{name}");
             assert!(!NAMES[..index].iter().any(|other| key(other.name).eq(key(name))), "{name}");
             if let Ok(rule) = read {

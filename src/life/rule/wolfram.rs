@@ -7,6 +7,9 @@ use super::{MooreTable, ParseRuleError};
 use crate::language::Message;
 use crate::language::texts::rules as texts;
 
+/// The three cells above, as bits of a case.
+pub(super) const NEIGHBOURS: usize = 0x1c0;
+
 /// Whether a text is a `W` and digits.
 pub(super) fn is_spelled(text: &str) -> bool {
     let number = text.strip_prefix(['w', 'W']);

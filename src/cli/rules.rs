@@ -1,0 +1,312 @@
+//! `rules`: the families and names of rules, or what there is to tell of one.
+
+use std::fmt;
+
+use lifescope::engine::EngineKind;
+use lifescope::life::{
+    FAMILIES, Named, ParseRuleError, Phases, Rule, RuleFacts, Rulestring, named_rules,
+};
+use lifescope::printable::line;
+use serde::Serialize;
+
+use super::console::Console;
+use super::report::topology_name;
+use super::{Outcome, UsageError};
+
+/// List families of rules and rules with names, or explain a rule
+#[derive(clap::Args)]
+pub struct RulesArgs {
+    /// A rulestring such as B3/S23, or a name, to be explained
+    #[arg(value_name = "RULE")]
+    rule: Option<String>,
+}
+
+/// Lists them or explains one.
+pub fn rules(args: &RulesArgs, console: &Console) -> anyhow::Result<Outcome> {
+    match &args.rule {
+        None => tell(&List::new(), console)?,
+        Some(text) => tell(&Explained::new(&read(text)?), console)?,
+    }
+    Ok(Outcome::Done)
+}
+
+fn tell(told: &(impl Serialize + fmt::Display), console: &Console) -> anyhow::Result<()> {
+    if console.is_json() {
+        console.json(told)?
+    } else {
+        console.print(told)?
+    }
+    Ok(())
+}
+
+fn read(text: &str) -> Result<Rulestring, UsageError> {
+    text.parse().map_err(|error: ParseRuleError| {
+        let before = text.get(..error.offset).unwrap_or(text).chars().count();
+        let place = if before == 0 { String::new() } else { format!("character {}: ", before + 1) };
+        UsageError(format!("the rule '{}' cannot be used: {place}{error}", line(text)))
+    })
+}
+
+/// The families, and the rules with names.
+#[derive(Serialize)]
+struct List {
+    families: Vec<Family>,
+    rules: Vec<NamedRule>,
+}
+
+#[derive(Serialize)]
+struct Family {
+    name: &'static str,
+    example: &'static str,
+    written: &'static str,
+    supported: bool,
+}
+
+#[derive(Serialize)]
+struct NamedRule {
+    name: &'static str,
+    rule: &'static str,
+    supported: bool,
+}
+
+impl List {
+    fn new() -> Self {
+        let families = FAMILIES.iter().map(|family| Family {
+            name: family.name,
+            example: family.example,
+            written: family.written,
+            supported: family.is_supported,
+        });
+        let named = |Named { name, rulestring }| NamedRule {
+            name,
+            rule: rulestring,
+            supported: rulestring.parse::<Rule>().is_ok(),
+        };
+        Self { families: families.collect(), rules: named_rules().map(named).collect() }
+    }
+}
+
+/// Two tables, without a line break at the end.
+impl fmt::Display for List {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let not_yet = |supported: bool| if supported { "" } else { ", not yet" };
+        let families = self.families.iter().map(|family| {
+            let written = format!("{}{}", family.written, not_yet(family.supported));
+            [family.name.to_owned(), family.example.to_owned(), written]
+        });
+        let rules = self.rules.iter().map(|rule| {
+            let rulestring = format!("{}{}", rule.rule, not_yet(rule.supported));
+            [rule.name.to_owned(), rulestring, String::new()]
+        });
+        write_table(f, ["family", "example", "is written as"], families.collect())?;
+        writeln!(f, "\n")?;
+        write_table(f, ["name", "rule", ""], rules.collect())
+    }
+}
+
+/// Rows under a head. Columns are as wide as they need to be; the few texts of more than 28 characters move
+/// what follows them.
+fn write_table(
+    f: &mut fmt::Formatter<'_>,
+    head: [&str; 3],
+    mut rows: Vec<[String; 3]>,
+) -> fmt::Result {
+    const WIDEST: usize = 28;
+    rows.insert(0, head.map(str::to_owned));
+    let width = |column: usize| {
+        let widths = rows.iter().map(|row| row[column].chars().count());
+        widths.filter(|width| *width <= WIDEST).max().unwrap_or_default()
+    };
+    let [first, second] = [width(0), width(1)];
+    for (at, [one, two, three]) in rows.iter().enumerate() {
+        let gap = if at == 0 { "" } else { "\n" };
+        let row = format!("{one:<first$}  {two:<second$}  {three}");
+        write!(f, "{gap}{}", row.trim_end())?;
+    }
+    Ok(())
+}
+
+/// What there is to tell of a rule.
+#[derive(Serialize)]
+struct Explained {
+    /// The canonical form.
+    rule: String,
+    topology: String,
+    names: Vec<&'static str>,
+    family: &'static str,
+    states: u16,
+    neighbourhood: &'static str,
+    /// The neighbours as steps to the right and down.
+    neighbours: Vec<(i8, i8)>,
+    rotations: usize,
+    mirrors: usize,
+    births_on_zero: bool,
+    /// The rules that step what is stored in even and odd generations, where the rule itself does not.
+    steps_by: Option<[String; 2]>,
+    engines: Vec<String>,
+    other_spellings: Vec<String>,
+}
+
+impl Explained {
+    fn new(Rulestring { rule, topology }: &Rulestring) -> Self {
+        let facts: RuleFacts = rule.facts();
+        let steps_by = Phases::new(rule, *topology)
+            .map(|phases| [phases.at(0), phases.at(1)].map(ToString::to_string))
+            .filter(|_| rule.has_birth_on_zero() && !topology.is_bounded());
+        let engines = EngineKind::ALL.into_iter().filter(|engine| engine.steps(rule, *topology));
+        Self {
+            rule: rule.to_string(),
+            topology: topology_name(*topology),
+            family: facts.family,
+            states: facts.states,
+            neighbourhood: facts.neighbourhood,
+            neighbours: steps(facts.neighbours),
+            rotations: facts.rotations,
+            mirrors: facts.mirrors,
+            births_on_zero: rule.has_birth_on_zero(),
+            steps_by,
+            engines: engines.map(|engine| engine.to_string()).collect(),
+            other_spellings: facts.other_spellings,
+            names: facts.names,
+        }
+    }
+
+    fn on_zero(&self) -> String {
+        match &self.steps_by {
+            _ if !self.births_on_zero => "no".to_owned(),
+            None if self.engines.is_empty() => {
+                "yes, so that a plane without end along a dead edge cannot be stored".to_owned()
+            }
+            None => "yes, in all empty space at once".to_owned(),
+            Some([even, odd]) if even == odd => {
+                format!("yes; the plane is full, and what is dead in it goes on by {even}")
+            }
+            Some([even, odd]) => format!(
+                "yes; the plane blinks, and what differs from it goes on by {even} in even generations, \
+                 by {odd} in odd ones"
+            ),
+        }
+    }
+}
+
+/// The cells of a case as steps to the right and down, row by row.
+fn steps(cells: usize) -> Vec<(i8, i8)> {
+    let cell = |(dx, dy)| (cells & bit(dx, dy) != 0).then_some((dx, dy));
+    (-1..=1).flat_map(|dy| (-1..=1).map(move |dx| (dx, dy))).filter_map(cell).collect()
+}
+
+/// The bit of the cell so many steps to the right and down in a case.
+fn bit(dx: i8, dy: i8) -> usize {
+    0x10 >> (3 * dy + dx).max(0) << (-(3 * dy + dx)).max(0)
+}
+
+/// The lines for people, without a line break at the end.
+impl fmt::Display for Explained {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.rule)?;
+        let field = |f: &mut fmt::Formatter<'_>, name: &str, value: &str| {
+            writeln!(f, "  {name:<14}  {value}")
+        };
+        if !self.names.is_empty() {
+            field(f, "called", &self.names.join(", "))?;
+        }
+        field(f, "family", self.family)?;
+        field(f, "states", &self.states.to_string())?;
+        field(f, "neighbourhood", self.neighbourhood)?;
+        for dy in -1..=1 {
+            let cell = |dx| match (dx, dy) {
+                (0, 0) => "x",
+                step if self.neighbours.contains(&step) => "o",
+                _ => ".",
+            };
+            field(f, "", &[-1, 0, 1].map(cell).join(" "))?;
+        }
+        field(f, "symmetries", &symmetries(self.rotations, self.mirrors))?;
+        field(f, "births on zero", &self.on_zero())?;
+        field(f, "topology", &self.topology)?;
+        let engines = if self.engines.is_empty() { "none".into() } else { self.engines.join(", ") };
+        write!(f, "  {:<14}  {engines}", "engines")?;
+        for (at, other) in self.other_spellings.iter().enumerate() {
+            let name = if at == 0 { "also written" } else { "" };
+            write!(f, "\n  {name:<14}  {other}")?;
+        }
+        Ok(())
+    }
+}
+
+/// What may be done to a neighbourhood without the rule being another.
+fn symmetries(rotations: usize, mirrors: usize) -> String {
+    let plural = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    match (rotations, mirrors) {
+        (1, 0) => "none".to_owned(),
+        (1, mirrors) => plural(mirrors, "mirror"),
+        (rotations, 0) => plural(rotations, "rotation"),
+        (rotations, mirrors) => {
+            format!("{} and {}", plural(rotations, "rotation"), plural(mirrors, "mirror"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn explained(rule: &str) -> String {
+        Explained::new(&read(rule).unwrap_or_else(|error| panic!("{error}"))).to_string()
+    }
+
+    #[test]
+    fn a_rule_is_explained_with_its_neighbourhood_drawn() {
+        let tells = |rule: &str, parts: &[&str]| {
+            let text = explained(rule);
+            for part in parts {
+                assert!(text.contains(part), "{part}: {text}");
+            }
+        };
+        tells("just-friends", &["B2-a/S12\n", "Just Friends\n", "isotropic\n", "o o o\n"]);
+        tells("b2s34h", &["  o o .\n", "  o x o\n", "  . o o\n", "6 rotations and 6 mirrors\n"]);
+        tells("B1/S12HT", &["  . o .\n", "  o x .\n", "  . . o\n", "3 rotations and 3 mirrors\n"]);
+        tells("W30", &["  o o o\n", "  . x .\n", "  . . .\n", "symmetries      none\n"]);
+        tells("MAPQEZsAQ", &["  . o .\n", "  o x o\n", "MAP\n"]);
+        tells("B3/S23:T9,8", &["Conway's Life", "topology        :T9,8\n", "reference, cpu, gpu"]);
+    }
+
+    #[test]
+    fn births_on_zero_are_explained_by_the_universe() {
+        let tells = |rule: &str, part: &str| {
+            let text = explained(rule);
+            assert!(text.contains(part), "{part}: {text}");
+        };
+        tells("B3/S23", "births on zero  no\n");
+        tells(
+            "B03/S23",
+            "goes on by B1245678/S0145678 in even generations, by B56/S58 in odd ones\n",
+        );
+        tells("B03/S238:T9", "yes, in all empty space at once\n");
+        tells("AntiLife", "what is dead in it goes on by B3/S23\n");
+        tells("B03/S23:P0,9", "along a dead edge cannot be stored\n");
+        tells("B03/S23:P0,9", "engines         none\n");
+    }
+
+    #[test]
+    fn what_is_no_rule_is_told_with_its_place() {
+        let check = |text: &str, expected: &str| {
+            let error = read(text).expect_err(text).to_string();
+            assert!(error.contains(expected), "{error}");
+        };
+        check("B9/S23", "the rule 'B9/S23' cannot be used: character 2: 9 is no number");
+        check("B3/S\u{a0}2x", "character 7: unexpected 'x'");
+        check("HiLife", "cannot be used: no rule is called 'HiLife'");
+    }
+
+    #[test]
+    fn everything_is_listed_with_what_is_not_supported_yet() {
+        let list = List::new();
+        let text = list.to_string();
+        for part in ["family", "Generations", "Day & Night", "/2/3, not yet", "\n\nname "] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        assert!(text.lines().all(|line| line.trim_end() == line), "{text}");
+        assert!(list.rules.iter().any(|rule| rule.name == "HighLife" && rule.supported));
+    }
+}
