@@ -1,11 +1,11 @@
 // Counts the live cells of each block of a raster.
 //
 // Layout: `boundaries` holds the raster's column boundaries, one more than it has blocks in a row,
-// then its row boundaries, all relative to the grid's first cell and clamped to the grid. Block
-// (i, j) covers columns boundaries[i]..boundaries[i + 1] and likewise rows. What is found is added
-// to `counts`, because a block may lie in several bands of a universe. Two entry points for two
-// sizes of block: `count_small` takes an invocation for each, `count_large` a workgroup, whose
-// lanes take neighbouring rows.
+// then its row boundaries. All are relative to the grid's first cell and clamped to the grid. Block
+// (i, j) covers columns boundaries[i]..boundaries[i + 1] and likewise rows. Counts are added to
+// `counts`, because a block may lie in several bands of a universe. There is an entry point for
+// each of two sizes of block: `count_small` takes an invocation for each block, `count_large` a
+// workgroup, whose lanes take neighbouring rows.
 
 #import grid
 #import bits

@@ -1,7 +1,8 @@
-// Population and bounding box.
+// Population and bounding box of a grid.
 //
-// Ghosts do not count. An invocation looks at ROWS words of a column; a workgroup joins what it
-// found in workgroup memory and adds it to the totals with atomics, the population in two halves.
+// Ghosts do not count. An invocation counts ROWS words of a column. A workgroup adds up its
+// invocations in workgroup memory and adds the sum to the totals with atomics, the population in
+// two halves.
 
 #import grid
 #import GridTotals

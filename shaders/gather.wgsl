@@ -1,10 +1,10 @@
 // Gathers a region of cells into rows of words.
 //
-// The result has region.words words a row; bit i of word w in row r is the cell (w * 32 + i, r) of
-// the region. A grid may be one band of a universe: the kernel adds the cells of the band to the
-// words first_word .. first_word + columns of the rows first_row .. first_row + rows, which the band
-// shares with the region. `x` is the grid's column that comes first in word first_word; it may lie up
-// to 31 columns west of the grid, and is then a number below 2^32.
+// Layout: the result has region.words words a row; bit i of word w in row r is the cell
+// (w * 32 + i, r) of the region. A grid may be one band of a universe. The kernel adds the band's
+// cells to the words first_word .. first_word + columns of the rows first_row .. first_row + rows,
+// which the band shares with the region. `x` is the grid's column that comes first in word
+// first_word. It may lie up to 31 columns west of the grid, and is then a number below 2^32.
 
 #import grid
 #import Region

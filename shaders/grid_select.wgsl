@@ -1,14 +1,15 @@
-// Chooses the tiles of a universe that a launch has to step.
+// Selects the tiles of a universe that a launch has to step.
 //
-// A tile whose cells were the same before and after the last launch of as many generations, and
-// that has only such tiles around, will be the same after the next one, and both buffers hold it
-// already. `rests_now` says so of every tile; the tiles are numbered column by column, over all
-// bands of the universe. `select_tiles` lists the others, those of a band one after the other
-// in no certain order, and notes that the rest will rest. `prepare_launches` makes of the numbers
-// of tiles what indirect dispatches take, and starts counting anew. `worked` sums the cells of
-// all listed tiles, times generations, in two halves.
+// A tile is at rest if the last launch of as many generations changed neither the tile nor any tile
+// around it. The next launch would not change it either, and both buffers hold it already.
+// `rests_now` says of every tile whether the last launch left it unchanged; tiles are numbered
+// column by column, over all bands of the universe. `select_tiles` lists the tiles that are not at
+// rest, band by band and in no certain order within a band, and marks all others in `rests_after`.
+// `prepare_launches` turns the numbers of listed tiles into the arguments of indirect dispatches,
+// and resets the counters. `worked` sums the cells of all listed tiles, times generations, in two
+// halves.
 //
-// Invariants: a list has room for every tile of its band; what is listed is a tile of the band.
+// Invariants: a list has room for every tile of its band, and holds tiles of that band alone.
 
 #import dispatch
 #import Tiles

@@ -1,4 +1,4 @@
-// The copy that the memory limit is measured by.
+// The copy that measures the memory limit.
 //
 // Layout: two buffers of as many vectors as there are invocations. Workgroups are laid out in two
 // dimensions, because one holds at most 65535; the invocation's number counts through both.

@@ -1,10 +1,10 @@
-// The three-input bit operations that the arithmetic limit is measured by.
+// The three-input bit operations that measure the arithmetic limit.
 //
-// Layout: `rounds[0]` rounds of 32 turns; a word of `sink` an invocation, so that nothing can be
-// left out. An invocation holds twelve words in a ring. In a turn each takes in its two
-// successors, `r[i] ^= r[i + 1] & r[i + 2]`, four words at a time: twelve operations. No compiler
-// can shorten that, since every result is used three times, and most operations do not wait for
-// each other.
+// Layout: `rounds[0]` rounds of 32 turns; `sink` takes a word of every invocation, so that no
+// compiler leaves the work out. An invocation holds twelve words in a ring. In a turn each word
+// takes in its two successors, `r[i] ^= r[i + 1] & r[i + 2]`, four words at a time: twelve
+// operations. No compiler can shorten that, since every result is used three times, and most
+// operations do not wait for each other.
 
 struct Ring {
     a: vec4<u32>,

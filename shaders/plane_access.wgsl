@@ -1,10 +1,10 @@
 // Reads the tiles of a list: counts them by blocks, or gathers a region of them.
 //
-// Layout: `placed` lists tiles with the place of their first cell relative to the first cell of the
-// raster or the region. Two entry points, both with a workgroup a tile that adds what it finds to
-// `result`, which starts as zeros: `count_in_blocks` with the raster's column boundaries and then
-// its row boundaries in `boundaries` (`width` and `height` blocks), `gather` with rows of `width`
-// words and `height` rows.
+// Layout: `placed` lists tiles with the place of their first cell, relative to the first cell of
+// the raster or of the region. Both entry points take a workgroup for each tile and add to
+// `result`, which starts as zeros. For `count_in_blocks`, `boundaries` holds the raster's column
+// boundaries and then its row boundaries (`width` and `height` blocks). For `gather`, `result` is
+// `height` rows of `width` words.
 
 #import dispatch
 #import pool

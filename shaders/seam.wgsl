@@ -1,8 +1,8 @@
-// Joins the first and the last band of a torus: fills the ghost words west of the first and east
-// of the last, and the bits past the last column.
+// Joins the first and the last band of a torus: fills the ghost words west of the first band and
+// east of the last, and the bits past the last column.
 //
-// `grid` is the last band's. Every band has at least two columns of words. `wrap.wgsl` does the
-// same for a universe of one band.
+// `grid` is the last band's. Every band has at least two columns of words. For a universe of one
+// band `wrap.wgsl` does the same.
 
 #import grid
 #import sizes

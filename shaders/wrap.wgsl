@@ -1,11 +1,13 @@
 // Fills the ghost frame of a torus with copies of the other side.
 //
 // The first row of workgroups fills, in every row of cells, the ghost words west and east and the
-// bits past the last column; the second one the ghost rows of every column of words, the ghost ones
-// too. Axes that do not wrap are left alone. Sides smaller than the frame wrap around more than once.
+// bits past the last column. The second row of workgroups fills the ghost rows of every column of
+// words, ghost columns included. Axes that do not wrap are left alone. A side smaller than the
+// frame wraps around more than once.
 //
-// Invariants: both rows of workgroups run at once. What the second reads of the words that the first
-// writes are the cells of the grid alone, where x wraps around, and those bits stay as they are.
+// Invariants: both rows of workgroups run at once. Of the words that the first row writes, the
+// second reads only the bits of the grid's own cells, where x wraps around, and these bits do not
+// change.
 
 #import grid
 #import sizes

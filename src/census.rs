@@ -6,30 +6,29 @@
 //! # What an object is
 //!
 //! 1. **Islands.** Live cells whose neighbourhoods touch, so that both are neighbours of some cell,
-//!    belong to one island (`island`). What lies further apart cannot act on each other in the next
-//!    generation.
+//!    belong to one island (`island`). Two islands cannot act on each other in the next generation.
 //! 2. **Alone.** An island is put on a plot of its own and evolved until it is as it was, in place
 //!    or moved (`plot`, `verdict`). What came of it is remembered by its shape, so that the second
 //!    block costs a look-up.
-//! 3. **Joined.** Islands that come within reach of each other while they go through their periods
-//!    are evolved together, and so is an island that does not repeat with those that its
-//!    evolution runs into (`interaction`). So the parts of a queen bee shuttle are one object.
-//! 4. **Split.** Inside what was evolved together every cell is owned by the connected part
-//!    (in the sense of eight neighbours) that it came of. Where a cell's fate is not what the parts
-//!    would have given it one by one, the parts that had a hand in it are one (`parts`). What is
-//!    never joined that way is separate objects, however close they stand: a bi-block is two
-//!    blocks, a traffic light four blinkers, a pulsar one pulsar.
+//! 3. **Joined.** Islands are evolved together if they come within reach of each other in their
+//!    periods. An island that does not repeat is evolved together with those that its evolution
+//!    runs into (`interaction`). So the parts of a queen bee shuttle are one object.
+//! 4. **Split.** Every cell of what was evolved together is owned by the connected part (in the
+//!    sense of eight neighbours) that it came of. Parts are one object if they act on a cell
+//!    together: if it is not what each of them would have made of it (`parts`). All other parts are
+//!    separate objects, however close they stand: a bi-block is two blocks, a traffic light four
+//!    blinkers, a pulsar one pulsar.
 //! 5. **Named.** The canonical apgcode, over all phases and orientations, says which object it is
 //!    (`code`), and a table gives the name in use (`names`).
 //!
 //! # How far it looks
 //!
-//! An object counts as what it does alone as long as it really does so in place for one whole period
-//! from the snapshot on: a glider is a glider until four generations before something else has a
-//! hand in it, and an eater is a still life until the generation in which it is touched. What does
-//! not repeat within [`Effort::max_period`] generations, or is larger than [`Effort`] allows, is
-//! active. The parts of an active island that do repeat on their own, such as a glider that has
-//! just left a gun, are objects already.
+//! An object counts as what it does alone if it does so in its place, too, for one whole period
+//! from the snapshot on. A glider is a glider until four generations before something else acts on
+//! it, and an eater is a still life until the generation in which it is touched. An island that
+//! does not repeat within [`Effort::max_period`] generations, or is larger than [`Effort`] allows,
+//! is active. Those of its parts that repeat on their own, such as a glider that has just left a
+//! gun, are objects already.
 //!
 //! Rules under which dead cells without neighbours are born have no objects: all is active.
 

@@ -1,12 +1,12 @@
-//! Drawing a universe: the camera, the picture that a session makes for it, and the pass that
-//! puts the picture on a texture.
+//! Drawing a universe: the camera, the picture that a session makes for it, and the pass that puts
+//! the picture on a texture.
 //!
-//! This layer knows textures and buffers; it knows no windows, no widgets and no command line.
-//! A frame goes through it like this: the [`camera`] says where the universe stands on the canvas,
+//! This layer knows textures and buffers; it knows no windows, no widgets and no command line. A
+//! frame goes through it like this: the [`camera`] says where the universe stands on the canvas,
 //! [`framing`] makes of that the raster of blocks that a session is asked to count, [`counts`]
 //! keeps the buffers that the session fills, [`tint`] says what the live cells belong to where that
-//! is known, and [`draw`] maps pixels to blocks on a device, or [`paint`] in memory. A picture carries its own framing, so one that lags
-//! behind the camera is still drawn in the right place.
+//! is known, and [`draw`] maps pixels to blocks on a device, or [`paint`] in memory. A picture
+//! carries its own framing, so one that lags behind the camera is still drawn in the right place.
 
 pub mod camera;
 pub mod counts;

@@ -1,8 +1,8 @@
-//! The way back: from the slope of the loss at the logits to that at every parameter.
+//! The backward pass: from the slope of the loss at the logits to that at every parameter.
 //!
-//! The same steps as the way forward, last one first. Of `c = a b` the slopes are
-//! `da = dc b^T` and `db = a^T dc`; of a softmax `p` of `s`, `ds = p (dp - sum of p dp)`, row by
-//! row; everything else is one number at a time.
+//! It takes the steps of the forward pass, the last one first. Of `c = a b` the slopes are `da = dc
+//! b^T` and `db = a^T dc`; of a softmax `p` of `s`, `ds = p (dp - sum of p dp)`, row by row;
+//! everything else is one number at a time.
 
 use super::batch::{Batch, LossRows};
 use super::config::{Activation, Norm, PositionUse, Positions};

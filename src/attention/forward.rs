@@ -1,8 +1,8 @@
-//! The way forward: from tokens to logits, with everything kept that the way back needs.
+//! The forward pass: from tokens to logits. It keeps everything that the backward pass needs.
 //!
-//! The tokens of all sequences stand under one another, so that what is done to each token alone
-//! (embedding, norms, the four matrices of attention, the MLP, logits) is one product for the
-//! whole piece of a batch. Attention itself goes sequence by sequence, head by head.
+//! The tokens of all sequences stand under one another. So whatever is done to each token alone
+//! (embedding, norms, the four matrices of attention, the MLP, logits) is one product for the whole
+//! piece of a batch. Attention itself goes sequence by sequence, head by head.
 
 mod head;
 mod nonlinear;

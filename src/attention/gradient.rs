@@ -5,9 +5,9 @@
 //! binary cross-entropy. Its slope at the logits is `p` less one at the target, over the number of
 //! targets.
 //!
-//! A batch is cut into pieces, always the same ones, and threads take piece after piece. The sums
-//! over the pieces are taken in their order when all are done, so that not a bit of the result
-//! depends on the number of threads.
+//! A batch is cut into pieces, always the same ones, and threads take piece after piece. When all
+//! are done, their gradients are added in the order of the pieces. So no bit of the result depends on
+//! the number of threads.
 
 use std::sync::{Mutex, PoisonError};
 

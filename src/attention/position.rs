@@ -1,4 +1,4 @@
-//! What a place looks like in numbers.
+//! Position encodings: the numbers that stand for each place.
 
 use std::f64::consts::TAU;
 

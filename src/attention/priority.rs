@@ -1,4 +1,4 @@
-//! Threads that give way to others.
+//! The lower priority of threads that train, so that they give way to others.
 
 /// Lets the threads of the window and of the universe go before this one from now on, and before
 /// those that it starts, where the system has a way: on Linux, by the nice value of the thread.

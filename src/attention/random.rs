@@ -1,4 +1,4 @@
-//! Seeded chance.
+//! Random numbers that come of a seed.
 
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;

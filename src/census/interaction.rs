@@ -2,17 +2,17 @@
 //!
 //! Every island begins as a group of its own, with what its shape does alone (`verdict`). Then:
 //!
-//! - **Neighbours.** A group that repeats and moves is held against the groups around. Where the
-//!   cells that either of the two lives on in its period come within reach of each other, they are
-//!   judged as one shape. If they do not act on each other they come out as two objects again.
-//! - **Restless groups.** A group that does not repeat alone is evolved, and what it comes near of
-//!   on the way is taken in, at the moment and in the phase in which it is met. If at some time
-//!   all of it is as all of it was, it is one group: the queen bee with her two blocks. The work for
-//!   that is limited, and what is taken in in vain stays what it was.
-//! - **Near restless ones.** A neighbour that a restless group reaches within the neighbour's
-//!   period is judged together with it: an eater that is biting is no still life.
+//! - **Neighbours.** A group that repeats and moves is compared with the groups around it. Two
+//!   groups are judged as one shape if the cells that they live on in their periods come within
+//!   reach of each other. If they do not act on each other, they come out as two objects again.
+//! - **Restless groups.** A group that does not repeat alone is evolved. What it comes near on the
+//!   way is taken in, at the moment and in the phase of their contact. If all of it is as all of it
+//!   was at some time, it is one group: the queen bee with her two blocks. The work for that is
+//!   limited, and what was taken in in vain stays what it was.
+//! - **Neighbours of restless groups.** A group that a restless one reaches within its own period
+//!   is judged together with it: an eater that is biting is no still life.
 //!
-//! Groups that lie at a dead edge which would cut their period short are evolved with that edge.
+//! Groups at a dead edge that would cut their period short are evolved with that edge.
 
 mod trial;
 

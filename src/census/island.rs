@@ -1,15 +1,14 @@
 //! Islands: live cells whose neighbourhoods touch.
 //!
-//! Two live cells belong together where they stand at most two columns and at most two rows apart,
-//! because then a cell lies between them, or is one of them, that both act on. Rows are read from
-//! the top as runs whose gaps are at most one dead cell; a run joins the runs of the two rows above
-//! that it comes that near. Which runs belong together is kept in a forest of pieces (union-find),
-//! each with its runs, until the piece is larger than anything that will be looked at: from then on
-//! only its extent and its population are kept, so that a fresh soup, which is one island, takes
-//! no more memory than its cells.
+//! Two live cells belong together if they stand at most two columns and at most two rows apart:
+//! then both act on some cell. Rows are read from the top as runs whose gaps are at most one dead
+//! cell. A run joins those runs of the two rows above that are as near. A forest of pieces
+//! (union-find) holds which runs belong together, each piece with its runs. A piece that has grown
+//! larger than anything that will be looked at keeps only its extent and its population. So a fresh
+//! soup, which is one island, takes no more memory than its cells.
 //!
-//! Where the snapshot holds a whole torus, runs near one edge are held against those near the other
-//! at the end, and what hangs together over the seam is put together in unwrapped coordinates.
+//! Where the snapshot holds a whole torus, runs near one edge are compared with those near the
+//! other at the end. What hangs together over the seam is put together in unwrapped coordinates.
 
 mod forest;
 mod runs;

@@ -1,8 +1,8 @@
 //! The names in use, by apgcode.
 //!
-//! Names are the community's, as its catalogues of common objects have them. The codes were worked out by
-//! this layer, from the built-in patterns and from shapes that are known by name. `tests/census_names.rs` decodes every row, evolves it, and holds it to what its
-//! code promises.
+//! Names are the community's, as its catalogues of common objects have them. The codes were worked
+//! out by this layer, from the built-in patterns and from shapes that are known by name.
+//! `tests/census_names.rs` decodes every row, evolves it, and checks what its code promises.
 
 /// Apgcodes and names, ascending by code. `long^3` stands for the third in a family of ever longer
 /// shapes after `long` and `very long`. A name stands more than once where an object is held in

@@ -1,12 +1,12 @@
 //! Which cells of a shape belong together: parts that evolve independently.
 //!
-//! Every live cell is owned. In the beginning its owner is its connected part, in the sense of eight
-//! neighbours. A cell of the next generation is given, owner by owner, what that owner's cells alone
-//! would make of it. Where at most one of them makes it live, and so do all together, it goes
-//! to that one; the owners did not act on each other. Where it comes out otherwise, the owners in
-//! the neighbourhood are one from the start, and the evolution begins again with what is now known
-//! (the union of owners that are independent may act on a third). When a whole run changes nothing
-//! any more, what is left are parts whose evolutions, one by one, add up to the real one.
+//! Every live cell is owned. At first its owner is its connected part, in the sense of eight
+//! neighbours. For a cell of the next generation every owner near it is asked what its cells alone
+//! would make of that cell. If at most one of them makes it live, and so do all together, the cell
+//! is that owner's: the owners did not act on each other. Otherwise the owners near the cell are
+//! one from the start, and the evolution begins again with what is now known, since a union of
+//! independent owners may act on a third. The parts that are left when a whole run changes nothing
+//! any more evolve one by one to what all of them evolve to together.
 //!
 //! Where three owners meet and any two of them would do, all three become one: a finer cut may
 //! exist for some large pseudo still lifes, and is not searched for.

@@ -1,10 +1,11 @@
 //! A plot: a small universe of its own, in which a shape is evolved alone.
 //!
-//! Rows of 64-bit words, one bit a cell, with a margin of dead cells all around. A generation sweeps
-//! each column of words from north to south and adds up neighbourhoods bit-sliced: the sums of the
-//! rows above, of and below a cell are two-bit numbers, kept while the sweep goes on. Only what
-//! lies around the live cells is computed. Where they come to the margin's edge, the plot is laid
-//! out anew around them; coordinates are those of whoever put the shape there.
+//! A plot is rows of 64-bit words, one bit a cell, with a margin of dead cells all around. A
+//! generation sweeps each column of words from north to south and adds up neighbourhoods
+//! bit-sliced: the sums of the rows above, of and below a cell are two-bit numbers, which the sweep
+//! carries along. Only the surroundings of live cells are computed. When live cells come to the
+//! margin's edge, the plot is laid out anew around them; coordinates stay those in which the shape
+//! was put there.
 
 use crate::life::{BitGrid, LifeLike, Rect};
 

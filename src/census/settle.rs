@@ -5,12 +5,12 @@
 //! spaceships that meet nothing any more. So it repeats, but for ships on their way out. A bounded
 //! universe has settled in the first generation that comes back exactly.
 //!
-//! How it is found: the universe is stepped from check to check. It surely has settled where nothing
-//! is active and no ship's path leads past anything. (In a bounded universe: where all cells are as
-//! they were at an earlier check.) As long as something is active at a glance, a glance is enough;
-//! otherwise, and now and then, everything is recognised. A check may come long after the last
-//! reaction, so the first settled generation is then searched for by halving between the last
-//! check at which something was active and this one. A generation passes when its objects, evolved
+//! The universe is stepped from check to check. It surely has settled if nothing is active and no
+//! ship's path leads past anything. (A bounded universe has settled if all cells are as they were at
+//! an earlier check.) As long as something is active at a glance, a glance is enough; otherwise, and
+//! now and then, everything is recognised. A check may come long after the last reaction. So the
+//! first settled generation is searched for by bisection between the last check at which something
+//! was active and this one. A generation passes when its objects, evolved
 //! one by one up to the final check, add up to the universe there.
 
 use std::sync::Arc;

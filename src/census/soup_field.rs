@@ -1,12 +1,11 @@
 //! A field for small soups: a square of 1024 x 1024 cells that computes only what changes.
 //!
-//! The field is cut into tiles of 64 x 8 cells: a word a row, eight rows. There are two
-//! buffers, so that while generation t + 1 is written over generation t - 1, both are at hand: a tile
-//! whose surroundings at t are as they were at t - 2 will be at t + 1 as it was at t - 1, which is
-//! what the buffer holds already. Such tiles are not touched. So still lifes and everything of
-//! period two, which is nearly all ash, cost nothing.
+//! The field is cut into tiles of 64 x 8 cells: a word a row, eight rows. It has two buffers, and
+//! generation t + 1 is written over generation t - 1. A tile whose surroundings at t are as they were
+//! at t - 2 will be at t + 1 as it was at t - 1, and the buffer holds that already. Such tiles are
+//! not touched. So still lifes and everything of period two, which is nearly all ash, cost nothing.
 //!
-//! Which tiles are due is kept as bits, a word of 16 for each band of tiles: a tile whose change
+//! Bits say which tiles are due, 16 in a word for each band of tiles: a tile whose change
 //! touches its edge or corner makes the neighbour there due. Where the processor has AVX2, tiles
 //! are computed with it.
 

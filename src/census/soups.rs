@@ -6,15 +6,15 @@
 //! soup n, from 1, the seed with n appended in decimal digits.
 //!
 //! A soup is stepped on a `SoupField` until nothing in it changes any more but ships on their way
-//! out, or its population has not changed from one look to the next for some time; then what lives
-//! there is recognised, and if nothing is active and no ship will meet anything, it is counted.
+//! out, or until its population has stayed the same for several looks. Then the objects in it are
+//! recognised. They are counted if none is active and no ship will meet anything.
 //!
 //! When something comes to the field's edge, ships are taken off it and counted, but only those that
 //! nothing can ever reach (`paths`): neither what is behind them, however it goes on, nor each other.
-//! So the field goes on exactly as the whole universe would. Where something else is at the edge (two
-//! ships that may meet outside, a puffer, a ship slower than others) the field does not do. Such
+//! So the field goes on exactly as the whole universe would. If anything else is at the edge (two
+//! ships that may meet outside, a puffer, a ship slower than others), the field cannot be used. Such
 //! a soup, one of some hundreds, begins again on an engine's plane without edges (`settle`).
-//! `SoupSearch::check` holds what comes of all that against settling every soup there.
+//! `SoupSearch::check` compares all that with settling every soup there.
 
 mod check;
 

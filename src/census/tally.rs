@@ -1,4 +1,4 @@
-//! How many of each.
+//! How many objects of each class and each kind there are.
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,11 +1,12 @@
 //! Apgcodes: a file that holds the name of an object, such as `xs4_33`.
 //!
-//! The code is the whole pattern, so it stands alone in the text, with blanks around it at most. See
-//! [`crate::life::wechsler`] for what it says. Reading takes any orientation and phase; which code is
-//! an object's own is worked out by who can step it, and only written here.
+//! The code is the whole pattern, so it stands alone in the text, with blanks around it at most.
+//! [`crate::life::wechsler`] explains it. Reading takes any orientation and phase. This layer
+//! cannot step an object, so it does not know which code is an object's own:
+//! [`super::write_apgcode`] writes one that was worked out elsewhere.
 //!
-//! A rule may follow it after a stroke, as in `xq4_153/b3s23`, and so the link to an object's page is
-//! read as well: `https://catagolue.hatsya.com/object/xq4_153/b3s23`.
+//! A rule may follow the code after a stroke, as in `xq4_153/b3s23`. So the link to an object's
+//! page is read as well: `https://catagolue.hatsya.com/object/xq4_153/b3s23`.
 
 use std::io::{self, Write};
 

@@ -1,9 +1,9 @@
 //! Which format a content is in.
 //!
-//! Every format looks at the same [`Sample`] and says how much the content looks like it. Where one is
-//! certain, it is taken; between several the ending of the file's name decides, then the order of
-//! [`COMPARED`]. A content of which none is certain may be surrounded by something else, which is
-//! looked for then; and only after that the ending has its say.
+//! Every format looks at the same [`Sample`] and says how much the content looks like it. A format
+//! that is certain is taken. Between several the ending of the file's name decides, then the order
+//! of [`COMPARED`]. If no format is certain, other text may surround a pattern, and one is looked
+//! for in it. Only after that does the ending decide.
 
 use std::path::Path;
 

@@ -5,9 +5,9 @@
 //! first line of a pattern within all that; [`Reading::enter`](super::text::Reading::enter) goes on
 //! from there and says what was passed over.
 //!
-//! A line within marks may begin a pattern of any kind. Among prose it has to be one that nothing else
-//! looks like: a header, rows of cells, runs that end rows, the link to an object's page. A line that
-//! could be a damaged part of the pattern is never passed over: its error is what helps.
+//! A line within marks may begin a pattern of any kind. Among prose only a line begins one that looks
+//! like nothing else: a header, rows of cells, runs that end rows, the link to an object's page. A line
+//! that could be a damaged part of the pattern is never passed over: its error is what helps.
 
 mod marks;
 mod quote;

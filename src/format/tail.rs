@@ -1,7 +1,7 @@
 //! What harmlessly follows a pattern in its file.
 //!
-//! Old systems end texts with a mark of their own and fill up blocks, and what was copied from a page
-//! ends with the page's mark. All of it is passed over here, for every format, with a warning.
+//! Old systems end texts with a mark of their own and fill up blocks, and text that was copied from
+//! a page ends with the page's mark. Every format passes over both here, with a warning.
 
 use super::text::Text;
 use crate::language::Message;

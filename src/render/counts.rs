@@ -1,4 +1,5 @@
-//! What pictures live in: a session fills it, the draw pass or the painter reads it.
+//! The numbers that a picture is made of, live cells by block: a session fills them, and the draw
+//! pass or the painter reads them.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -2,17 +2,17 @@
 //! pixel shows.
 //!
 //! A software adapter shades every pixel of every frame, at some tens of operations each. Here a
-//! frame costs what has changed in it:
+//! frame costs only what has changed in it:
 //!
-//! - Everything but the cells depends on the column or on the row alone. So tables by column and by
-//!   row are made once ([`axis`]), and they are kept while the view stays.
-//! - [`Painter::prepare`] compares the counts with those of the frame before, row of blocks by row
-//!   of blocks, and says which rectangles have to be painted again.
+//! - Everything but the cells depends on the column or on the row alone. Tables by column and by row
+//!   ([`axis`]) are made once and kept while the view stays.
+//! - [`Painter::prepare`] compares the counts with those of the frame before, one row of blocks
+//!   after the other, and says which rectangles have to be painted again ([`frame`]).
 //! - Pixel rows that show the same row of blocks in the same way are copied from one another.
-//! - The colours of densities are looked up, where blocks are not too large for a table.
+//! - The colours of densities are looked up in tables ([`shades`]), unless blocks are too large.
 //!
-//! `draw/tests.rs` holds both to the same pictures. They may differ by one in a channel where a
-//! pixel is a mixture, since adapters round as they like.
+//! Tests in `draw/tests.rs` compare the pictures of both. Pixels that are a mixture may differ by one
+//! in a channel, since adapters round as they like.
 
 mod axis;
 mod frame;

@@ -4,12 +4,12 @@
 //! A tint never makes a cell: the picture says what is alive, a [`TintMap`] only says of what
 //! kind it is. Its maker *explains* cells: "if the cell here lives, it belongs to an oscillator".
 //! An explanation that does not come true, because a glider has long destroyed the oscillator,
-//! colours nothing. What is alive without an explanation, where the map claims to know every
-//! object, is in the midst of something: it is active. So the map holds two things for each block,
-//! the strongest kind that was explained and the number of cells explained, and the draw pass,
-//! which has the number of live cells, knows by comparison whether there are more.
+//! colours nothing. Where the map claims to know every object, a live cell without an explanation is
+//! active. So the map holds two things for each block, the strongest kind that was explained and the
+//! number of cells explained. The draw pass has the number of live cells, and compares: more of them
+//! than were explained are active.
 //!
-//! Where a block has several kinds in it the strongest wins: moving before active, active before
+//! Of several kinds in a block the strongest wins: moving before active, active before
 //! oscillating, oscillating before still. A glider that crosses ash stays visible at any zoom.
 
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,10 +1,10 @@
-//! Trials: what a restless group comes to with what it meets.
+//! Trials: what a restless group becomes together with what it meets.
 //!
-//! A restless group is evolved on a plot. What repeats around it is known for every generation;
-//! restless neighbours are evolved beside it, each alone, until they are met. Whatever comes within
-//! reach is put on the plot as it is at that moment, which is exact, since up to then neither had
-//! acted on the other. The trial succeeds when all that is on the plot is as all of its members were in
-//! the snapshot, or is that and spaceships besides.
+//! A restless group is evolved on a plot. Groups around it that repeat are known for every
+//! generation. Restless neighbours are evolved beside it, each alone, until they are met. Whatever
+//! comes within reach is put on the plot as it is at that moment. That is exact, since up to then
+//! neither has acted on the other. The trial succeeds when the plot holds all of its members as
+//! they were in the snapshot, and nothing else but spaceships.
 
 use std::sync::Arc;
 

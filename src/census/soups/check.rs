@@ -1,4 +1,4 @@
-//! Holding what soups are counted as against settling each of them.
+//! The check of counting soups against settling each of them.
 //!
 //! Counting takes several short cuts: the field leaves alone what rests, ships leave it, and islands
 //! are only glanced at for most of the time. Settling takes none of them. Both must find the same

@@ -1,15 +1,17 @@
 //! What the host's memory and cores allow at most, measured on the spot; `roofline` says what
 //! the two limits mean.
 //!
-//! Both use all threads of the pool that steps universes. The copy is the standard library's, of
-//! blocks that no cache holds. The arithmetic keeps a ring of registers in which every one takes
-//! in its two successors, `r[i] ^= r[i + 1] & r[i + 2]`: no compiler can shorten that, and most
-//! operations do not wait for each other. On AVX-512 each is one instruction, elsewhere two.
+//! Both measurements use all threads of the pool that steps universes. Memory is measured by the
+//! standard library's copy, of blocks that no cache holds. Arithmetic is measured by a ring of
+//! registers, each of which takes in its two successors, `r[i] ^= r[i + 1] & r[i + 2]`. No compiler
+//! can shorten that, and most operations do not wait for each other. With AVX-512 an operation is one
+//! instruction, without it two.
 //!
-//! What a processor starts in a cycle depends on the width and on how far apart an operation stands
-//! from those that made its inputs: Zen 4 does four of 256 bits where they are seven operations
-//! apart, and little more than half of that, of either width, where they are eleven. A limit is what
-//! is never passed, so where there is a choice, every ring is tried and the fastest counts.
+//! How many instructions a processor starts in a cycle depends on their width, and on the distance
+//! from an operation to those that made its inputs. Zen 4 starts four of 256 bits at a distance of
+//! seven operations, and little more than half as many, of either width, at a distance of eleven. No
+//! engine may pass a limit. So every ring of the best instruction set is tried, and the fastest
+//! counts.
 
 use std::convert::Infallible;
 use std::hint::black_box;
@@ -85,11 +87,11 @@ fn operation_rate(ring: Ring) -> f64 {
     rate
 }
 
-/// A ring of registers, by what they are and how many.
+/// A ring of registers, by their kind and their number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Ring {
-    /// Twelve of what every processor of the target has: as many as fit beside what an operation
-    /// needs in between, where there are sixteen.
+    /// Twelve registers that every processor of the target has. There are sixteen, and an operation
+    /// needs some of them in between.
     Plain,
     /// Twelve of 256 bits, two instructions an operation.
     #[cfg(target_arch = "x86_64")]
@@ -124,7 +126,7 @@ impl Ring {
         rings
     }
 
-    /// Those that may be the fastest: the ones of the best instruction set.
+    /// The rings of the best instruction set, one of which is the fastest.
     fn worth_trying() -> Vec<Self> {
         let mut rings = Self::available();
         let best = rings.iter().map(|ring| ring.rank()).max();

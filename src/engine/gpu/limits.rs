@@ -1,9 +1,9 @@
 //! What a device's memory and lanes allow at most, measured on the spot; `roofline` says what the
 //! two limits mean.
 //!
-//! Each is a kernel that does nothing else: `limit_copy.wgsl` copies a large buffer,
-//! `limit_operations.wgsl` keeps registers busy. They are timed on the host's clock around a
-//! submission that takes tens of milliseconds, beside which its start does not count.
+//! A kernel measures each of them and does nothing else: `limit_copy.wgsl` copies a large buffer,
+//! `limit_operations.wgsl` keeps registers busy. The host's clock times a submission of tens of
+//! milliseconds, beside which its start does not count.
 
 use super::super::EngineError;
 use super::super::roofline::{Roofline, best_rate};

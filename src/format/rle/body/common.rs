@@ -1,10 +1,10 @@
 //! The tokens that nearly all of an RLE file's body are: `b`, `o` and `$` with a count of at most four
 //! digits, and line breaks between them.
 //!
-//! How many digits stand before the next tag cannot be predicted, and a wrong guess costs more
+//! A processor cannot predict how many digits stand before the next tag, and a wrong guess costs more
 //! than all the work on a token. So tokens are found by their tags, sixty-four bytes of text at
-//! a time, and all counts of none to two digits are worked out at once, as if every byte were a
-//! tag. Then a token is a look-up.
+//! a time. All counts of none to two digits are worked out at once, as if every byte were a tag. Then
+//! a token is a look-up.
 
 use crate::life::{CellsError, Point, RunWriter};
 
