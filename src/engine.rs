@@ -1,8 +1,8 @@
 //! Stepping a universe.
 //!
 //! Engines stand behind the small trait [`Engine`] and give the same bits: `reference` is the
-//! obviously correct oracle, `cpu` works on all cores with SIMD, `gpu` in WGSL. [`start`] makes
-//! one; [`advance`] steps one while it reports progress and can be stopped.
+//! obviously correct oracle, `cpu` works on all cores with SIMD, `gpu` in WGSL.
+//! [`EnginePlace`] makes one; [`advance()`] steps one while it reports progress and can be stopped.
 
 mod advance;
 mod choice;

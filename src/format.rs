@@ -93,7 +93,7 @@ impl Format {
     }
 
     /// The format that a file name's ending asks for, in any case. A name that ends in `.gz` names
-    /// no format, as [`write`] does not compress; [`read`] does look at what stands before it.
+    /// no format, as [`write()`] does not compress; [`read`] does look at what stands before it.
     pub fn for_path(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?;
         let has_it = |format: &Self| {

@@ -3,8 +3,8 @@
 //! WGSL has no imports. So a line `#import NAME` stands for a part, once in a program: a structure
 //! or some constants that are written in Rust, a piece that was made for this program, or a file of
 //! `shaders/shared/`. What is imported may import in turn. A structure is written once, in Rust, by
-//! [`shared_struct!`], which prints it as WGSL with its comments and asserts that both lay it out
-//! alike; so are constants, by [`shared_constants!`].
+//! `shared_struct!`, which prints it as WGSL with its comments and asserts that both lay it out
+//! alike; so are constants, by `shared_constants!`.
 //!
 //! Parts are put together as text, because that takes no time beside compiling: naga_oil, which
 //! parses every part, takes 28 ms for the tile kernel of which naga parses the whole in 11 ms.
@@ -156,7 +156,7 @@ pub struct SharedStruct {
     pub bytes: usize,
 }
 
-/// A type that [`shared_struct!`] has written.
+/// A type that `shared_struct!` has written.
 pub trait Shared: bytemuck::Pod {
     /// What there is to know of it.
     const STRUCT: SharedStruct;

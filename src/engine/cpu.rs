@@ -1,7 +1,7 @@
 //! The engine for the host's cores.
 //!
 //! The universe is a sparse set of tiles of 480 x 384 cells, made where cells come near and
-//! forgotten when they have long been empty. A pass steps every tile by up to [`BATCH`]
+//! forgotten when they have long been empty. A pass steps every tile by up to `BATCH`
 //! generations at once: a tile's rows are copied, with a halo from the tiles around, into a window,
 //! stepped there by the SIMD kernel (see `kernel`), and written to the tile's second buffer; block of
 //! rows by block of rows, so that they never leave the first-level cache meanwhile (see `sweep`).

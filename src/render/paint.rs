@@ -5,11 +5,11 @@
 //! frame costs only what has changed in it:
 //!
 //! - Everything but the cells depends on the column or on the row alone. Tables by column and by row
-//!   ([`axis`]) are made once and kept while the view stays.
+//!   (`axis`) are made once and kept while the view stays.
 //! - [`Painter::prepare`] compares the counts with those of the frame before, one row of blocks
-//!   after the other, and says which rectangles have to be painted again ([`frame`]).
+//!   after the other, and says which rectangles have to be painted again (`frame`).
 //! - Pixel rows that show the same row of blocks in the same way are copied from one another.
-//! - The colours of densities are looked up in tables ([`shades`]), unless blocks are too large.
+//! - The colours of densities are looked up in tables (`shades`), unless blocks are too large.
 //!
 //! Tests in `draw/tests.rs` compare the pictures of both. Pixels that are a mixture may differ by one
 //! in a channel, since adapters round as they like.

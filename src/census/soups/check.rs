@@ -17,7 +17,7 @@ pub struct SoupDifference {
     /// What [`SoupSearch::run`] counts: objects as `3 xs4_33`, the class in place of the code for what
     /// has none, and "not settled" where the soup was given up.
     pub counted: String,
-    /// What [`settle`](super::super::settle) finds, in the same words.
+    /// What [`settle`](super::super::settle()) finds, in the same words.
     pub settled: String,
 }
 
