@@ -16,15 +16,18 @@ use super::diagnostic::Fault;
 use super::recognise::Sample;
 use super::tail::is_prose;
 use super::text::{LineBuffer, Reading, first_line};
-use super::{
-    Codec, Content, Likeness, lost_place, lost_setting, lost_texts, not_held, rule_unusable,
-};
-use crate::language;
+use super::{Codec, Content, Likeness, lost_but_cells, not_held, rule_unusable};
 use crate::language::texts::readers as texts;
 use crate::life::{Apgcode, CellRuns, ParseRuleError, Pattern, Rulestring, blanks};
 
-pub(super) const CODEC: Codec =
-    Codec { name: "apgcode", extensions: &["apg"], recognise, read, write, cannot_hold };
+pub(super) const CODEC: Codec = Codec {
+    name: "apgcode",
+    extensions: &["apg"],
+    recognise,
+    read,
+    write,
+    cannot_hold: lost_but_cells,
+};
 
 /// What stands before the code in a link to an object's page.
 const LINK_KEYS: [&str; 2] = ["/object/", "apgcode="];
@@ -164,14 +167,6 @@ pub(super) fn read_code(reading: &mut Reading) -> Result<Pattern, Fault> {
 /// This layer cannot step an object, so it does not know its code.
 fn write(_: &Pattern, _: &mut dyn CellRuns, _: &mut dyn Write) -> io::Result<()> {
     Err(not_held(texts::CODE_NOT_WRITTEN))
-}
-
-fn cannot_hold(pattern: &Pattern) -> Vec<language::Text> {
-    lost_place(pattern)
-        .into_iter()
-        .chain(lost_setting(pattern))
-        .chain(lost_texts(pattern))
-        .collect()
 }
 
 #[cfg(test)]

@@ -63,6 +63,12 @@ pub(super) fn rule_unusable(quoted_as: &str, error: ParseRuleError) -> Message {
     Message::new(texts::RULE_UNUSABLE, [quoted(quoted_as).into(), error.message])
 }
 
+/// What is lost where a format has no place for anything but cells.
+pub(super) fn lost_but_cells(pattern: &Pattern) -> Vec<language::Text> {
+    let (place, setting) = (lost_place(pattern).into_iter(), lost_setting(pattern));
+    place.chain(setting).chain(lost_texts(pattern)).collect()
+}
+
 /// What is lost where a format has no place for where the cells stand.
 pub(super) fn lost_place(pattern: &Pattern) -> Option<language::Text> {
     pattern.is_placed.then_some(losses::PLACE)

@@ -11,8 +11,7 @@ use super::diagnostic::Fault;
 use super::recognise::Sample;
 use super::text::Reading;
 use super::zip::read_all;
-use super::{Codec, Content, Likeness, lost_place, lost_setting, lost_texts, no_room, not_held};
-use crate::language;
+use super::{Codec, Content, Likeness, lost_but_cells, no_room, not_held};
 use crate::language::Message;
 use crate::language::texts::readers as texts;
 use crate::life::{CellRuns, Pattern, Point, RunWriter};
@@ -24,7 +23,7 @@ pub(super) const PNG: Codec = Codec {
     recognise: |sample| begins_with(sample, PNG_MAGIC),
     read: read_png,
     write: write_png,
-    cannot_hold,
+    cannot_hold: lost_but_cells,
 };
 
 pub(super) const GIF: Codec = Codec {
@@ -33,7 +32,7 @@ pub(super) const GIF: Codec = Codec {
     recognise: |sample| begins_with(sample, b"GIF8"),
     read: read_gif,
     write: |_, _, _| Err(not_held(texts::GIF_NOT_WRITTEN)),
-    cannot_hold,
+    cannot_hold: lost_but_cells,
 };
 
 const PNG_MAGIC: &[u8] = b"\x89PNG";
@@ -223,14 +222,6 @@ fn write_png(about: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> 
 
 fn past_images(width: u64, height: u64) -> io::Error {
     not_held(Message::new(texts::IMAGE_TOO_LARGE, [width, height].map(|cells| cells.to_string())))
-}
-
-fn cannot_hold(pattern: &Pattern) -> Vec<language::Text> {
-    lost_place(pattern)
-        .into_iter()
-        .chain(lost_setting(pattern))
-        .chain(lost_texts(pattern))
-        .collect()
 }
 
 #[cfg(test)]

@@ -3,15 +3,12 @@
 use std::fmt;
 
 use lifescope::attention::life::{self, studies};
-use lifescope::life::LifeLike;
 use serde::Serialize;
 
-use super::super::args::count;
+use super::super::Outcome;
 use super::super::console::Console;
 use super::super::numbers;
-use super::super::{Outcome, interrupt};
-use super::default_threads;
-use super::study::{self, Ability, percent};
+use super::study::{Ability, Study, StudyArgs};
 
 /// Learn Life without one of the model's parts
 ///
@@ -19,34 +16,11 @@ use super::study::{self, Ability, percent};
 /// same number of steps and no second try.
 #[derive(clap::Args)]
 pub struct AblationsArgs {
-    /// Side of the torus in cells, 3 to 16
-    #[arg(long, value_name = "N", default_value_t = 8, value_parser = count(3..=16))]
-    grid: u64,
-    /// Rule to learn
-    #[arg(long, value_name = "RULE", default_value = "B3/S23")]
-    rule: LifeLike,
-    /// Seeds of each model
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = count(1..=1000))]
-    seeds: u64,
-    /// Steps that each model has
-    #[arg(long, value_name = "N", default_value_t = studies::STEPS, value_parser = count(1..=1_000_000))]
-    steps: u64,
-    /// Threads that train; without it one a core
-    #[arg(long, value_name = "N", value_parser = count(1..=1024))]
-    threads: Option<u64>,
+    #[command(flatten)]
+    study: StudyArgs,
 }
 
-/// What a run of `attend ablations` found out, in the fields of its JSON.
-#[derive(Serialize)]
-struct Report {
-    grid: (usize, usize),
-    rule: String,
-    steps: u64,
-    seeds: u64,
-    results: Vec<PartReport>,
-    interrupted: bool,
-}
-
+/// What was found of a model without a part, in the fields of its JSON.
 #[derive(Serialize)]
 struct PartReport {
     without: &'static str,
@@ -57,71 +31,35 @@ struct PartReport {
 
 /// Trains and reports.
 pub fn ablations(args: AblationsArgs, console: &Console) -> anyhow::Result<Outcome> {
-    let side = args.grid as usize;
-    let threads = args.threads.map_or_else(default_threads, |threads| threads as usize);
-    let stop = interrupt::stop()?;
-    let mut report = Report {
-        grid: (side, side),
-        rule: args.rule.to_string(),
-        steps: args.steps,
-        seeds: args.seeds,
-        results: Vec::new(),
-        interrupted: false,
-    };
-    for part in studies::Part::ALL {
-        let shape = part.taken_from(life::config(side, side));
-        let plan = |seed| {
-            let whole = life::plan(side, side, args.rule, seed, threads);
-            studies::plan(whole, shape, args.steps)
-        };
-        let plans: Vec<_> = (1..=args.seeds).map(plan).collect();
-        let what = format!("without {}", part.name());
-        match study::measure(plans.into_iter(), &what, &stop, console)? {
-            Some(ability) => report.results.push(PartReport {
-                without: part.name(),
-                parameters: shape.parameter_count(),
-                ability,
-            }),
-            None => {
-                report.interrupted = true;
-                break;
-            }
-        }
-    }
+    let side = args.study.side();
+    let whole = life::config(side, side);
+    let study = args.study.run(
+        studies::Part::ALL.map(|part| (part, part.taken_from(whole))),
+        |part| format!("without {}", part.name()),
+        |part, shape, ability| PartReport {
+            without: part.name(),
+            parameters: shape.parameter_count(),
+            ability,
+        },
+        console,
+    )?;
     if console.is_json() {
-        console.json(&report)?;
+        console.json(&study)?;
     } else {
-        console.print(&report)?;
+        console.print(Table(&study))?;
     }
-    if report.interrupted {
-        console.note("interrupted; the models that were finished are shown");
-        return Ok(Outcome::Interrupted);
-    }
-    Ok(Outcome::Done)
+    Ok(study.outcome(console))
 }
 
-impl fmt::Display for Report {
+/// A row a part.
+struct Table<'a>(&'a Study<PartReport>);
+
+impl fmt::Display for Table<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (width, height) = self.grid;
-        write!(
-            f,
-            "{} on a torus of {width} x {height}, {} steps, {} seeds: median (lowest to highest)\n\n\
-             without       parameters  cells right, %            grids right, %            loss, nats a cell",
-            self.rule, self.steps, self.seeds
-        )?;
-        for part in &self.results {
-            let loss = part.ability.loss();
-            write!(
-                f,
-                "\n{:<12}  {:>10}  {:<24}  {:<24}  {:.4} ({:.4} to {:.4})",
-                part.without,
-                numbers::grouped(part.parameters as u64),
-                percent(part.ability.cells()),
-                percent(part.ability.grids()),
-                loss.median,
-                loss.min,
-                loss.max
-            )?;
+        self.0.write_head("without     ", f)?;
+        for part in &self.0.results {
+            let parameters = numbers::grouped(part.parameters as u64);
+            write!(f, "\n{:<12}  {parameters:>10}  {}", part.without, part.ability)?;
         }
         Ok(())
     }
