@@ -3,20 +3,24 @@
 //! A rulestring is a rule and, after a colon, a topology. The rule is a name (`rule/names.rs`) or is
 //! spelled as its family spells it: `rule/family.rs` says which that is. Families that count
 //! neighbours, in Life's neighbourhood and in others, with letters or without, are read by
-//! `rule/counts.rs`; the others have a module each. What they read is one kind of thing: a table of 512 cases
+//! `rule/counts.rs`; the others have a module each. Families that nothing steps yet are refused by
+//! `rule/refusal.rs`, which tells what is wrong with a rule of theirs all the same. What they read is one kind of thing: a table of 512 cases
 //! (`rule/moore.rs`), and the spelling that the rule goes by.
 
+mod blocks;
 mod bounds;
 mod counts;
 mod facts;
 mod family;
 mod generations;
+mod larger;
 mod life_like;
 mod map;
 mod moore;
 mod names;
 mod neighbourhood;
 mod phases;
+mod refusal;
 mod rulestring;
 mod wolfram;
 
@@ -237,26 +241,20 @@ fn parse_family(text: &str) -> Result<Rule, ParseRuleError> {
     if !map::is_spelled(text)
         && let Some(found) = Generations::parse(text)?
     {
-        let Generations { rest, rest_at, told_at, states, suffix } = found;
-        if states > 2 {
-            let values = [
-                Message::from(states.to_string()),
-                Family::Generations.described().into(),
-                texts::NOT_YET.into(),
-            ];
-            let message = Message::new(texts::TOLD_BY_STATES, values);
-            return Err(ParseRuleError::new(told_at, message));
+        // What is wrong with the rule of two states is wrong whatever the number of states is.
+        let base = parse_base(text, &found)?;
+        let Generations { told_at, rest_at, states, .. } = found;
+        if states == 2 {
+            return Ok(base);
         }
-        if map::is_spelled(rest) {
-            return map::parse(rest, true)
-                .map(|(listed, table)| Rule::new(table, Spelling::Map(listed)));
+        let family = Message::from(Family::Generations.described());
+        if base.has_birth_on_zero() {
+            let message = Message::new(texts::IN_FAMILY, [family, texts::NO_BIRTH_ON_ZERO.into()]);
+            return Err(ParseRuleError::new(rest_at, message));
         }
-        // What follows the number follows the rest as well: 12/2/2V is 12/2V.
-        let whole = format!("{rest}{suffix}");
-        return parse_family(&whole).map_err(|error| {
-            let is_suffix = error.offset >= rest.len();
-            error.moved(if is_suffix { text.len() - whole.len() } else { rest_at })
-        });
+        let values = [Message::from(states.to_string()), family, texts::NOT_YET.into()];
+        let message = Message::new(texts::TOLD_BY_STATES, values);
+        return Err(ParseRuleError::new(told_at, message));
     }
     let Some((at, family)) = Family::of(text) else {
         return Halves::parse(text, Neighbourhood::Moore).map(Rule::from_halves);
@@ -277,18 +275,23 @@ fn parse_family(text: &str) -> Result<Rule, ParseRuleError> {
             let number = wolfram::parse(text)?;
             Ok(Rule::new(wolfram::table(number), Spelling::Wolfram(number)))
         }
-        _ => {
-            let [family, not_yet] = [family.described(), texts::NOT_YET].map(Message::from);
-            let message = match text[at..].chars().next() {
-                Some(letter) if at > 0 => {
-                    let letter = letter.to_string().into();
-                    Message::new(texts::TOLD_BY, [letter, family, not_yet])
-                }
-                _ => Message::new(texts::TOLD, [family, not_yet]),
-            };
-            Err(ParseRuleError::new(at, message))
-        }
+        _ => Err(refusal::of(text, at, family)),
     }
+}
+
+/// Reads the rule that a number of states was named with.
+fn parse_base(text: &str, found: &Generations) -> Result<Rule, ParseRuleError> {
+    let Generations { rest, rest_at, suffix, .. } = *found;
+    if map::is_spelled(rest) {
+        return map::parse(rest, true)
+            .map(|(listed, table)| Rule::new(table, Spelling::Map(listed)));
+    }
+    // What follows the number follows the rest as well: 12/2/2V is 12/2V.
+    let whole = format!("{rest}{suffix}");
+    parse_family(&whole).map_err(|error| {
+        let is_suffix = error.offset >= rest.len();
+        error.moved(if is_suffix { text.len() - whole.len() } else { rest_at })
+    })
 }
 
 /// That no rule has that name.

@@ -16,6 +16,9 @@ phrases! {
         "可以读取 B3/S23 这样的规则，尚不能读取规则表（.rule 文件）";
     DID_YOU_MEAN: "did you mean {0}?", "你是否想写 {0}？";
     OR: "{0} or {1}", "{0} 或 {1}";
+    IN_FAMILY: "in {0}: {1}", "在{0}中：{1}";
+    NO_BIRTH_ON_ZERO: "none of them has births on zero neighbours; take 0 out of the births",
+        "这类规则都没有零个邻居时的诞生；请从诞生中去掉 0";
     NOT_LIFE_LIKE: "{0} is no Life-like rule; one that counts all eight neighbours, such as B3/S23, is \
         needed here",
         "{0} 不是类生命规则；这里需要对全部八个邻居计数的规则，例如 B3/S23";
@@ -33,6 +36,7 @@ phrases! {
     MACHINE: "a rule of 29 or 32 states, after von Neumann", "冯·诺依曼一系的 29 或 32 种状态的规则";
     PARTITIONED: "a rule of partitioned cells, 2PCA4", "分割细胞的规则 2PCA4";
     STILL: "the rule under which nothing ever changes", "一切都永不改变的规则";
+    TABLE: "a table of transitions (.rule file)", "转换规则表（.rule 文件）";
     SUPER: "a Super rule, of 26 states", "26 种状态的 Super 规则";
     TRIANGULAR: "a rule in a triangular neighbourhood", "三角形邻域的规则";
     TRIPOD: "a rule in the tripod neighbourhood", "三脚邻域的规则";
@@ -45,7 +49,8 @@ phrases! {
     IN_HEXAGONAL: "the hexagonal neighbourhood", "六边形邻域";
     IN_TRIPOD: "the tripod neighbourhood", "三脚邻域";
 
-    STANDS_TWICE: "'{0}' stands twice", "“{0}”出现了两次";
+    STANDS_TWICE: "'{0}' stands twice; once is enough, as in B3/S23",
+        "“{0}”出现了两次；写一次就够了，例如 B3/S23";
     THIRD_PART: "a third part names a number of states, such as 3", "第三部分应是状态数，例如 3";
     STROKE_EXPECTED: "a '/' was expected: survival, then birth, as in 23/3",
         "这里应有“/”：先写存活，再写诞生，例如 23/3";
@@ -53,8 +58,11 @@ phrases! {
         "{0} 不是邻居数；邻居数为 0 到 {1}";
     NO_NUMBER_IN: "{0} is no number of neighbours in {1}; they are 0 to {2}",
         "{0} 不是{1}中的邻居数；那里的邻居数为 0 到 {2}";
-    BEFORE_ITS_LETTER: "'{0}' stands before B or S says what it counts for",
-        "“{0}”之前没有 B 或 S 说明它用于诞生还是存活";
+    BEFORE_ITS_LETTER: "'{0}' stands before B or S says what it counts for, as in B3/S23",
+        "“{0}”之前没有 B 或 S 说明它用于诞生还是存活，例如 B3/S23";
+    STATES_AFTER: "'{0}' stands before B or S says what it counts for; a number of states is written as in \
+        B2/S345/4 or B2S345G4",
+        "“{0}”之前没有 B 或 S 说明它用于诞生还是存活；状态数的写法如 B2/S345/4 或 B2S345G4";
     HYPHEN_AND_NONE: "{0} stands with a hyphen and without one; write all its letters together, as in 2-ac \
         or 2ac",
         "{0} 既带连字符又不带；请把它的字母写在一起，例如 2-ac 或 2ac";
@@ -73,11 +81,58 @@ phrases! {
         "不应出现{0}；这里应是规则串，例如 B3/S23 或 B36/S23:T64,48";
     NO_NUMBER_OF_STATES: "{0} is no number of states; 2 to 256 are possible",
         "{0} 不是状态数；状态数可为 2 到 256";
-    NO_WOLFRAM: "{0} is no Wolfram rule; they are W0 to W255", "{0} 不是 Wolfram 规则；它们是 W0 到 W255";
+    NO_WOLFRAM: "W{0} is no Wolfram rule; they are W0 to W255", "W{0} 不是 Wolfram 规则；它们是 W0 到 W255";
     NO_TABLE: "{0} characters after MAP are no table of cases; there are 86 in Life's neighbourhood, 22 in \
         the hexagonal and 6 in von Neumann's",
         "MAP 之后的 {0} 个字符构不成一张表；生命游戏的邻域需 86 个，六边形邻域 22 个，冯·诺依曼邻域 6 个";
+    NO_CHARACTER_OF_MAP: "unexpected {0}; the characters of a MAP rule are A to Z, a to z, 0 to 9, + and /",
+        "不应出现{0}；MAP 规则的字符是 A 到 Z、a 到 z、0 到 9、+ 和 /";
+    AFTER_WOLFRAM: "unexpected {0}; a Wolfram rule is W and a number alone, as in W30",
+        "不应出现{0}；Wolfram 规则只写 W 和一个数，例如 W30";
     PADDING: "at most two '=' follow the characters of a MAP rule", "MAP 规则的字符之后最多有两个“=”";
+
+    BASE_EXPECTED: "a rule of two states was expected before {0}, as in B3/S23{0}",
+        "{0} 之前应是两种状态的规则，例如 B3/S23{0}";
+    TWO_RULES_ALTERNATE: "two rules alternate, as in B24/S|B35/S, and not three",
+        "轮流使用的是两条规则，例如 B24/S|B35/S，而不是三条";
+    ONE_NEIGHBOURHOOD: "both rules need the same neighbourhood, as in B2/S34H|B3/S2H",
+        "两条规则应有同一个邻域，例如 B2/S34H|B3/S2H";
+    TOPOLOGY_AFTER_BOTH: "in an alternating rule the topology stands after both rules, as in B24/S|B35/S:T640,480",
+        "交替规则的拓扑写在两条规则之后，例如 B24/S|B35/S:T640,480";
+    BLOCK_EXPECTED: "'{0}' is no state of four bits; 0 to 15 are, with commas between them",
+        "“{0}”不是四位的状态；状态为 0 到 15，用逗号分开";
+    SIXTEEN_EXPECTED: "{0} states are listed; 16 are needed, what becomes of 0 to 15",
+        "列出了 {0} 个状态；需要 16 个，即 0 到 15 各变成什么";
+    EMPTY_BLOCK: "empty blocks become {0}; 0 keeps them empty, or 15 where 15 becomes 0 in turn",
+        "空的分块变成了 {0}；写 0 使其保持为空，或者写 15 并让 15 变成 0";
+    EMPTY_CELL: "empty cells become {0}; write 0, which keeps them empty",
+        "空的细胞变成了 {0}；请写 0，使其保持为空";
+    RADIUS_EXPECTED: "'{0}' is no radius; R1 to R500 are possible", "“{0}”不是半径；可以是 R1 到 R500";
+    COMMA_EXPECTED: "a comma was expected before '{0}', as in R5,C0,M1,S34..58,B34..45,NM",
+        "“{0}”之前应有逗号，例如 R5,C0,M1,S34..58,B34..45,NM";
+    NO_PART_OF_LARGER: "'{0}' is no part of it; after the radius come C, M, S, B and N, as in \
+        R5,C0,M1,S34..58,B34..45,NM",
+        "“{0}”不是其中的部分；半径之后是 C、M、S、B 和 N，例如 R5,C0,M1,S34..58,B34..45,NM";
+    NO_STATES_OF_LARGER: "'{0}' is no number of states; C0 to C256 are possible",
+        "“{0}”不是状态数；可以是 C0 到 C256";
+    CENTRE_EXPECTED: "'{0}' does not say whether a live cell counts itself; M1 says so, and M0 that it does not",
+        "“{0}”没有说明活细胞是否计入自身；M1 表示计入，M0 表示不计入";
+    RANGE_EXPECTED: "'{0}' is no number of neighbours and no range of them such as 34..58",
+        "“{0}”不是邻居数，也不是 34..58 这样的范围";
+    RANGE_WITH_T_EXPECTED: "'{0}' is no range; it is written as in R5B34T45S34T58",
+        "“{0}”不是范围；写法如 R5B34T45S34T58";
+    RANGE_GOES_DOWN: "the range from {0} to {1} goes down; write {1} first", "从 {0} 到 {1} 的范围是递减的；请先写 {1}";
+    HALF_MISSING: "no numbers for {0} were named, as in R5,C0,M1,S34..58,B34..45,NM",
+        "没有写出 {0} 的邻居数，例如 R5,C0,M1,S34..58,B34..45,NM";
+    NO_NEIGHBOURHOOD_OF_LARGER: "'{0}' is no neighbourhood; NM (Moore), NN (von Neumann) and NC (circular) are",
+        "“{0}”不是邻域；可用的有 NM（Moore）、NN（冯·诺依曼）和 NC（圆形）";
+    HEX_DIGIT_EXPECTED: "a hexadecimal digit was expected, 0 to 9 or a to f, not '{0}'",
+        "这里应是十六进制数字，即 0 到 9 或 a 到 f，而不是“{0}”";
+    HEX_DIGITS_EXPECTED: "{0} hexadecimal digits were found; radius {2} has {1}",
+        "有 {0} 个十六进制数字；半径 {2} 需要 {1} 个";
+    FIVE_NUMBERS_EXPECTED: "{0} numbers were found; five are needed, as in 5,34,45,34,58: radius, births from and to, \
+        survivals from and to",
+        "有 {0} 个数；需要五个，例如 5,34,45,34,58：半径、诞生的起止、存活的起止";
 
     KLEIN_BOTTLE: "the Klein bottle", "克莱因瓶";
     CROSS_SURFACE: "the cross-surface", "射影平面";

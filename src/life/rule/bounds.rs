@@ -39,7 +39,7 @@ pub(super) fn parse(suffix: &str) -> Result<Topology, ParseRuleError> {
 
 fn parse_side(digits: &str, offset: usize) -> Result<u64, ParseRuleError> {
     let refused = |text| Err(ParseRuleError::new(offset, Message::new(text, [quoted(digits)])));
-    if digits.contains(['+', '-', '*']) {
+    if digits.starts_with(|c: char| c.is_ascii_digit()) && digits.contains(['+', '-', '*']) {
         return refused(texts::TWISTED);
     }
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {

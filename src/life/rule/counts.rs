@@ -215,7 +215,9 @@ impl<'a> Reader<'a> {
             return Err(ParseRuleError::new(offset, message));
         }
         let Some(half) = half else {
-            let message = Message::new(texts::BEFORE_ITS_LETTER, [count.to_string()]);
+            let are_both_read = self.halves.iter().all(Option::is_some);
+            let text = if are_both_read { texts::STATES_AFTER } else { texts::BEFORE_ITS_LETTER };
+            let message = Message::new(text, [count.to_string()]);
             return Err(ParseRuleError::new(offset, message));
         };
         let hyphen = self.rest.next_if(|(_, found)| *found == '-');

@@ -71,7 +71,8 @@ impl Rule {
         }
     }
 
-    fn family(&self) -> (&'static str, Neighbourhood) {
+    /// The family that the rule is written in, and its neighbourhood.
+    pub(super) fn family(&self) -> (&'static str, Neighbourhood) {
         let Self::Table(rule) = self else { return ("Life-like", Neighbourhood::Moore) };
         match &rule.spelling {
             Spelling::Counts(halves) => {

@@ -28,6 +28,8 @@ pub(super) enum Family {
     /// Nothing ever changes.
     Still,
     Super,
+    /// Transitions that a file lists.
+    Table,
     Triangular,
     Tripod,
     VonNeumann,
@@ -111,6 +113,7 @@ impl Family {
             Self::Partitioned => texts::PARTITIONED,
             Self::Still => texts::STILL,
             Self::Super => texts::SUPER,
+            Self::Table => texts::TABLE,
             Self::Triangular => texts::TRIANGULAR,
             Self::Tripod => texts::TRIPOD,
             Self::VonNeumann => texts::VON_NEUMANN,
@@ -126,19 +129,23 @@ impl Family {
         if map::is_spelled(text) {
             return Some((0, Self::Map));
         }
-        if wolfram::is_spelled(text) {
-            return Some((0, Self::Wolfram));
-        }
         let named = BY_NAME.iter().find(|(name, _)| *name == lower.replace('-', ""));
         if let Some((_, family)) = named {
             return Some((0, *family));
         }
-        let by_word = BY_LAST_WORD.iter().find_map(|(word, family)| {
-            let base = lower.strip_suffix(word).filter(|base| !base.is_empty())?;
-            Some((base.len(), *family))
-        });
-        by_word
+        let by_word = BY_LAST_WORD
+            .iter()
+            .find_map(|(word, family)| Some((lower.strip_suffix(word)?.len(), *family)));
+        let is_alternating = || Some((lower.find('|')?, Self::Alternating));
+        let by_ending = || {
+            let ending = TABLE_ENDINGS.iter().find(|ending| lower.ends_with(*ending))?;
+            Some((lower.len() - ending.len(), Self::Table))
+        };
+        is_alternating()
+            .or(by_word)
+            .or_else(by_ending)
             .or_else(|| map::is_meant(text).then_some((0, Self::Map)))
+            .or_else(|| wolfram::is_meant(text).then_some((0, Self::Wolfram)))
             .or_else(|| by_beginning(&lower))
             .or_else(|| is_spelled(&lower).then(|| by_letter(&lower))?)
     }
@@ -179,6 +186,9 @@ const BY_LAST_WORD: [(&str, Family); 3] = [
     ("investigator", Family::Investigator),
 ];
 
+/// What names of files end with that hold tables of transitions.
+const TABLE_ENDINGS: [&str; 3] = [".rule", ".table", ".tree"];
+
 /// Ends of rulestrings by their neighbourhoods, the longer ones first.
 const BY_END: [(&str, Family); 16] = [
     ("fc", Family::Lifelib),
@@ -205,22 +215,23 @@ const ISOTROPIC: &str = "cekainyqjrtwz-";
 fn by_beginning(lower: &str) -> Option<Told> {
     let after = |beginning: &str| lower.strip_prefix(beginning);
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
-    if let Some(bar) = lower.find('|') {
-        return Some((bar, Family::Alternating));
+    if lower.starts_with('@') {
+        return Some((0, Family::Table));
     }
     let numbers: Vec<&str> = lower.split(',').collect();
     let are_numbers = numbers.iter().all(|part| !part.is_empty() && digits(part) == part.len());
     let is_range = after("r").is_some_and(|rest| {
-        let next = rest[digits(rest)..].chars().next();
-        digits(rest) > 0 && matches!(next, Some(',' | 'b'))
+        let (radius, rest) = rest.split_at(digits(rest));
+        let is_followed = rest.is_empty() || rest.starts_with(['b', 'c']);
+        rest.starts_with(',') || !radius.is_empty() && is_followed
     });
-    if is_range || numbers.len() == 5 && are_numbers {
+    if is_range || numbers.len() > 2 && are_numbers {
         return Some((0, Family::LargerThanLife));
     }
     if after("2pca4,").is_some() {
         return Some((0, Family::Partitioned));
     }
-    let is_margolus = after("m").is_some_and(|rest| digits(rest) > 0 && rest.contains(','));
+    let is_margolus = after("m").is_some_and(|rest| digits(rest) > 0 && rest.contains([',', ';']));
     if is_margolus || after("ms,").is_some() {
         return Some((0, Family::Margolus));
     }
@@ -233,7 +244,9 @@ pub(super) fn is_spelled(lower: &str) -> bool {
     let first = bytes.next();
     let second = bytes.find(|byte| !matches!(byte, b'b' | b's'));
     match first {
-        Some(b'b' | b's' | b'g') => second.is_none_or(|byte| !byte.is_ascii_alphabetic()),
+        Some(b'b' | b's' | b'g') => {
+            second.is_none_or(|byte| !byte.is_ascii_alphabetic()) || lower.contains('/')
+        }
         Some(b'/' | b'_') => true,
         Some(b'0'..=b'9') => {
             let rest = lower.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -295,6 +308,15 @@ mod tests {
             ("JvN-32", 0, Family::Machine),
             ("WireWorld", 0, Family::WireWorld),
             ("none", 0, Family::Still),
+            ("History", 0, Family::History),
+            ("B3/S23|B36/S23History", 6, Family::Alternating),
+            ("W30V", 0, Family::Wolfram),
+            ("R5", 0, Family::LargerThanLife),
+            ("R,C0", 0, Family::LargerThanLife),
+            ("5,34,45,34", 0, Family::LargerThanLife),
+            ("M0;8;4", 0, Family::Margolus),
+            ("@RULEFoo", 0, Family::Table),
+            ("Foo.rule", 3, Family::Table),
             ("B13/S13V", 7, Family::VonNeumann),
             ("B2/S34H", 6, Family::Hexagonal),
             ("B2o/S34h", 7, Family::Hexagonal),

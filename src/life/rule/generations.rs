@@ -56,6 +56,10 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn of(text: &'a str) -> Option<Self> {
+        // Of two rules in turn each names its own.
+        if text.contains('|') {
+            return None;
+        }
         let is_stroke = |c: char| matches!(c, '/' | '_');
         // G4/B2/S345, G4B2S345
         if let Some(after) = text.strip_prefix(['g', 'G'])

@@ -8,6 +8,7 @@ use super::neighbourhood::Neighbourhood;
 use super::{MooreTable, ParseRuleError};
 use crate::language::Message;
 use crate::language::texts::rules as texts;
+use crate::life::blanks;
 
 /// What the characters stand for, by their values.
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -72,21 +73,24 @@ pub(super) fn is_spelled(text: &str) -> bool {
     })
 }
 
-/// Whether a text is `MAP` in capitals and any number of characters of such a rule.
+/// Whether a text begins with `MAP` in capitals, as no name of a rule does.
 pub(super) fn is_meant(text: &str) -> bool {
-    let digits = text.strip_prefix("MAP").map(|digits| digits.trim_end_matches('='));
-    digits.is_some_and(|digits| !digits.is_empty() && are_digits(digits))
+    text.starts_with("MAP")
 }
 
 fn are_digits(text: &str) -> bool {
-    text.bytes().all(|byte| DIGITS.contains(&byte))
+    text.chars().all(is_digit)
+}
+
+fn is_digit(character: char) -> bool {
+    u8::try_from(character).is_ok_and(|byte| DIGITS.contains(&byte))
 }
 
 /// Reads a rule without blanks and topology that [`is_meant`] as one; `names_states` where a number of states was
 /// named after it.
 ///
 /// # Errors
-/// For another number of characters.
+/// For another number of characters, and for other characters.
 pub(super) fn parse(
     text: &str,
     names_states: bool,
@@ -94,6 +98,10 @@ pub(super) fn parse(
     let digits = after_map(text).unwrap_or_default();
     let padding = digits.len() - digits.trim_end_matches('=').len();
     let digits = &digits[..digits.len() - padding];
+    if let Some((at, found)) = digits.char_indices().find(|(_, c)| !is_digit(*c)) {
+        let message = Message::new(texts::NO_CHARACTER_OF_MAP, [blanks::shown(found)]);
+        return Err(ParseRuleError::new(at + 3, message));
+    }
     let listed = Listed::ALL.into_iter().find(|listed| listed.length() == digits.len());
     let Some(listed) = listed else {
         let message = Message::new(texts::NO_TABLE, [digits.len().to_string()]);
@@ -183,11 +191,11 @@ mod tests {
 
     #[test]
     fn other_lengths_are_refused() {
-        for text in ["MAPLy0P", "MAPQEZsAQA", "MAPQEZsAQ==="] {
+        for text in ["MAPLy0P", "MAPQEZsAQA", "MAPQEZsAQ===", "MAP", "MAP?", "MAPQEZs-Q"] {
             assert!(is_meant(text), "{text}");
             assert!(parse(text, false).is_err(), "{text}");
         }
-        for text in ["Mapper", "MAP", "map", "MAP?", "B3/S23"] {
+        for text in ["Mapper", "map", "B3/S23"] {
             assert!(!is_spelled(text) && !is_meant(text), "{text}");
         }
     }

@@ -106,6 +106,10 @@ fn parse(text: &str, written: &str) -> Result<Rulestring, ParseRuleError> {
         Some((rule, suffix)) => (rule, Some(suffix)),
         None => (text, None),
     };
+    if let Some(bar) = suffix.and_then(|suffix| suffix.find('|')) {
+        let at = rule_text.len() + 1 + bar;
+        return Err(ParseRuleError::new(at, texts::TOPOLOGY_AFTER_BOTH));
+    }
     let name = written.split(':').next().unwrap_or_default();
     let rule = parse_rule(rule_text, blanks::trim(name))?;
     let topology = match suffix {

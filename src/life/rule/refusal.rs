@@ -1,0 +1,104 @@
+//! Rules of families that are known by their spelling, and that nothing steps yet.
+//!
+//! Such a rule is refused by its family's name. Where it is wrong, whatever reads it, that is told instead,
+//! at its place.
+
+use super::family::Family;
+use super::{ParseRuleError, blocks, larger, parse_rule};
+use crate::language::Message;
+use crate::language::texts::rules as texts;
+
+/// Why a rule without blanks and topology is refused, of a family that the byte `at` tells.
+pub(super) fn of(text: &str, at: usize, family: Family) -> ParseRuleError {
+    let described = Message::from(family.described());
+    if let Err(ParseRuleError { offset, message }) = check(text, at, family) {
+        return ParseRuleError::new(offset, Message::new(texts::IN_FAMILY, [described, message]));
+    }
+    let not_yet = texts::NOT_YET.into();
+    let message = match text[at..].chars().next() {
+        Some(letter) if at > 0 => {
+            Message::new(texts::TOLD_BY, [letter.to_string().into(), described, not_yet])
+        }
+        _ => Message::new(texts::TOLD, [described, not_yet]),
+    };
+    ParseRuleError::new(at, message)
+}
+
+/// Looks for what is wrong in the rule.
+fn check(text: &str, at: usize, family: Family) -> Result<(), ParseRuleError> {
+    match family {
+        Family::Alternating => check_alternating(text),
+        Family::History | Family::Super | Family::Investigator => check_marked(text, at, family),
+        Family::LargerThanLife => larger::check(text),
+        Family::Margolus => blocks::check_margolus(text),
+        Family::Partitioned => blocks::check_partitioned(text),
+        _ => Ok(()),
+    }
+}
+
+/// Both rules stand for themselves, in one neighbourhood, and nothing is born of nothing.
+fn check_alternating(text: &str) -> Result<(), ParseRuleError> {
+    let mut neighbourhood = None;
+    let mut at = 0;
+    for (number, side) in text.split('|').enumerate() {
+        if number == 2 {
+            return Err(ParseRuleError::new(at - 1, texts::TWO_RULES_ALTERNATE));
+        }
+        let rule = parse_rule(side, side).map_err(|error| error.moved(at))?;
+        if rule.has_birth_on_zero() {
+            return Err(ParseRuleError::new(at, texts::NO_BIRTH_ON_ZERO));
+        }
+        let (_, found) = rule.family();
+        if *neighbourhood.get_or_insert(found) != found {
+            return Err(ParseRuleError::new(at, texts::ONE_NEIGHBOURHOOD));
+        }
+        at += side.len() + 1;
+    }
+    Ok(())
+}
+
+/// Words of LifeViewer before Investigator that name no rule by themselves.
+const OWN_WORDS: [&str; 4] = ["State", "Leap", "Eight", "Pedestrian"];
+
+/// What stands before the word is a rule of two states, by which nothing is born of nothing.
+fn check_marked(text: &str, at: usize, family: Family) -> Result<(), ParseRuleError> {
+    let (base, word) = text.split_at(at);
+    if base.is_empty() {
+        let message = Message::new(texts::BASE_EXPECTED, [word.to_owned()]);
+        return Err(ParseRuleError::new(0, message));
+    }
+    let is_own_word = OWN_WORDS.iter().any(|word| base.eq_ignore_ascii_case(word));
+    if family == Family::Investigator && is_own_word {
+        return Ok(());
+    }
+    if parse_rule(base, base)?.has_birth_on_zero() {
+        return Err(ParseRuleError::new(0, texts::NO_BIRTH_ON_ZERO));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::life::Rulestring;
+
+    /// Wrong rulestrings, a line each: the rulestring, the byte that is wrong, and what is said of it. In it
+    /// stand what is wrong or the family's name, and what to write instead.
+    const REFUSED: &str = include_str!("refused.tsv");
+
+    #[test]
+    fn wrong_rulestrings_are_told_with_their_place_and_what_to_write() {
+        let rows: Vec<&str> = REFUSED.lines().collect();
+        assert!(rows.len() > 100, "{}", rows.len());
+        for row in rows {
+            let [text, offset, says] = row.split('\t').collect::<Vec<_>>()[..] else {
+                panic!("{row}");
+            };
+            let Err(error) = text.parse::<Rulestring>() else { panic!("{text} is taken") };
+            assert_eq!(
+                (error.offset.to_string().as_str(), error.to_string().as_str()),
+                (offset, says)
+            );
+            error.message.assert_is_translated(text);
+        }
+    }
+}
