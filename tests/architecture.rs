@@ -233,7 +233,7 @@ fn sources() -> Vec<Source> {
         Source { path, module, code }
     };
     let sources = files.into_iter().map(source);
-    sources.filter(|source| source.module.last().is_none_or(|name| name != "tests")).collect()
+    sources.filter(|source| source.module.iter().all(|name| name != "tests")).collect()
 }
 
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) {

@@ -1,10 +1,12 @@
 //! What every fuzz target does with the bytes that it gets.
 
+mod same;
+
 use lifescope::attention::checkpoint;
 use lifescope::engine::gpu::tuning::store;
 use lifescope::format::{self, Format, Opened};
-use lifescope::language::texts::losses;
-use lifescope::life::{Cells, Pattern, Rulestring, Topology, Universe};
+use lifescope::life::Rulestring;
+use same::assert_same;
 
 /// Memory that cells may take.
 pub const MAX_MEMORY_BYTES: u64 = 16 << 20;
@@ -45,51 +47,6 @@ pub fn read(name: &str, bytes: &[u8]) {
         let again = again.unwrap_or_else(|error| panic!("{format}: {error}"));
         assert_same(&again.pattern, pattern, format);
     }
-}
-
-/// # Panics
-/// Where something is another that the format has a place for.
-fn assert_same(again: &Pattern, first: &Pattern, format: Format) {
-    let lost = format.cannot_hold(first);
-    let is_kept = |what| !lost.contains(&what);
-    assert_eq!(without_place(again), without_place(first), "{format}");
-    if is_kept(losses::RULE) {
-        assert_eq!(again.rule, first.rule, "{format}");
-    }
-    if is_kept(losses::BOUNDS) {
-        assert_eq!(again.topology, first.topology, "{format}");
-    }
-    if is_kept(losses::GENERATION) {
-        assert_eq!(again.generation, first.generation, "{format}");
-    }
-    if is_kept(losses::NAME) {
-        assert_eq!(again.name, first.name, "{format}");
-    }
-    if is_kept(losses::AUTHOR) {
-        assert_eq!(again.author, first.author, "{format}");
-    }
-    if is_kept(losses::COMMENTS) {
-        assert_eq!(again.comments, first.comments, "{format}");
-    }
-    if is_kept(losses::PLACE) && is_kept(losses::DECLARED_SIZE) {
-        let topology = if is_kept(losses::BOUNDS) { first.topology } else { Topology::UNBOUNDED };
-        assert_eq!(in_place(again, topology), in_place(first, topology), "{format}");
-    }
-    if lost.is_empty() {
-        assert_eq!(Universe::new(again, None), Universe::new(first, None), "{format}");
-    }
-}
-
-/// The cells, with the corner of their bounding box at the origin.
-fn without_place(pattern: &Pattern) -> Cells {
-    let bounds = pattern.cells.bounding_box().unwrap_or_default();
-    pattern.cells.translated(-bounds.x, -bounds.y)
-}
-
-/// The cells where they stand in a universe of that shape; none where that is past all coordinates.
-fn in_place(pattern: &Pattern, topology: Topology) -> Option<Cells> {
-    let place = pattern.placement_in(topology);
-    pattern.cells.clone().moved(place.x, place.y).ok()
 }
 
 /// Reads a model. What can be read is written and read again, and it is the same.
