@@ -245,7 +245,9 @@ pub(super) fn is_spelled(lower: &str) -> bool {
     let second = bytes.find(|byte| !matches!(byte, b'b' | b's'));
     match first {
         Some(b'b' | b's' | b'g') => {
-            second.is_none_or(|byte| !byte.is_ascii_alphabetic()) || lower.contains('/')
+            second.is_none_or(|byte| !byte.is_ascii_alphabetic())
+                || lower.contains('/')
+                || is_end(lower.trim_start_matches(['b', 's']))
         }
         Some(b'/' | b'_') => true,
         Some(b'0'..=b'9') => {
@@ -254,6 +256,11 @@ pub(super) fn is_spelled(lower: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a text names a neighbourhood at the end of a rulestring.
+pub(super) fn is_end(text: &str) -> bool {
+    BY_END.iter().any(|(end, _)| text.eq_ignore_ascii_case(end))
 }
 
 /// Whether a letter begins a word, not the end of a rule.

@@ -2,7 +2,7 @@
 //!
 //! Rules of two states are read as if they named none. Others are refused until engines step them.
 
-use super::{ParseRuleError, map};
+use super::{ParseRuleError, family, map};
 use crate::language::Message;
 use crate::language::texts::rules as texts;
 use crate::printable::quoted;
@@ -81,8 +81,8 @@ impl<'a> Parts<'a> {
         if let [_, second] = strokes[..] {
             let last = &text[second + 1..];
             let number = last.strip_prefix(['c', 'C', 'g', 'G']).unwrap_or(last);
-            let suffix = number[digits(number)..].to_ascii_lowercase();
-            let is_number = digits(number) > 0 && matches!(suffix.as_str(), "" | "v" | "h" | "l");
+            let suffix = &number[digits(number)..];
+            let is_number = digits(number) > 0 && (suffix.is_empty() || family::is_end(suffix));
             let parts = Self { rest: &text[..second], rest_at: 0, told_at: second, number };
             return is_number.then_some(parts);
         }
@@ -107,7 +107,8 @@ mod tests {
     #[test]
     fn every_way_to_name_a_number_of_states() {
         let check = |text: &str, rest: &str, rest_at: usize, told_at: usize, states: u16| {
-            let suffix = if text.ends_with('V') { "V" } else { "" };
+            let number = text.rfind(|c: char| c.is_ascii_digit()).map_or(0, |at| at + 1);
+            let suffix = &text[number..];
             let expected = Generations { rest, rest_at, told_at, states, suffix };
             assert_eq!(Generations::parse(text), Ok(Some(expected)), "{text}");
         };
@@ -122,6 +123,8 @@ mod tests {
         check("b2s345g4", "b2s345", 0, 6, 4);
         check("23/3/256", "23/3", 0, 4, 256);
         check("12/2/4V", "12/2", 0, 4, 4);
+        check("12/2/4HT", "12/2", 0, 4, 4);
+        check("23/3/4lv", "23/3", 0, 4, 4);
         check("MAPQEZsAQ/4", "MAPQEZsAQ", 0, 9, 4);
         for text in [
             "MAPElRsChVt2EPRAbhOKDMUg4",
