@@ -313,7 +313,7 @@ impl<F: Float> Gradient<'_, F> {
         }
     }
 
-    /// What the slopes at the vectors of places say of what these are made of.
+    /// Adds the slopes of the position parameters, which follow from those at the vectors of places.
     fn add_places(&mut self, slopes: &[F]) {
         let Some(place) = self.model.index.position else { return };
         let width = self.model.config().width;

@@ -43,7 +43,7 @@ impl LossRows {
         }
     }
 
-    /// Adds each of the gathered rows of `from` to where it came from.
+    /// Adds each of the gathered rows of `from` to its own row of `to`.
     pub(super) fn scatter<F: Float>(&self, from: &[F], width: usize, to: &mut [F]) {
         for (row, from) in self.rows.iter().zip(from.chunks_exact(width)) {
             add(&mut to[row * width..][..width], from);

@@ -65,7 +65,7 @@ pub enum Norm {
 pub enum Activation {
     /// The Gaussian error linear unit, in its form with tanh (Hendrycks and Gimpel, 2016).
     Gelu,
-    /// Nothing, so that two matrices are no more than one: to show what a nonlinearity is for.
+    /// Nothing, so that two matrices are no more than one: to show why a nonlinearity is needed.
     Linear,
 }
 

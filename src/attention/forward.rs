@@ -57,9 +57,9 @@ pub(super) struct LayerPass<F> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct AttentionPass<F> {
     pub(super) normed: Normed<F>,
-    /// What queries and keys are made of, where that is not what values are made of.
+    /// The input of queries and keys, where values have another one.
     pub(super) placed: Vec<F>,
-    /// The rows of these that queries are made of, where that is not all of them.
+    /// The input of queries, where not all tokens have one.
     pub(super) query_input: Vec<F>,
     pub(super) query: Vec<F>,
     pub(super) key: Vec<F>,

@@ -157,7 +157,7 @@ impl<F: Float> Model<F> {
     }
 }
 
-/// The stream of chance that fresh parameters are drawn from.
+/// The stream of random numbers for fresh parameters.
 const START_STREAM: u64 = 0;
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ pub struct Recipe {
 /// A training that has come to rest too early.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Plateau {
-    /// Steps that the loss is looked back on.
+    /// Steps over which the loss is compared.
     pub steps: u64,
     /// The share by which the loss must have fallen over them, 0 to 1.
     pub fall: f64,

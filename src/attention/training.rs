@@ -16,7 +16,7 @@ use super::task::Task;
 
 pub use self::event::{Check, Event, Finish, Step};
 
-/// Everything that a training begins with.
+/// What a training needs to begin.
 #[derive(Clone)]
 pub struct Plan {
     /// What to learn.
@@ -67,8 +67,8 @@ impl Training {
     /// A training that has not begun.
     ///
     /// # Errors
-    /// [`ConfigError`] when the plan's shape does not fit together, or is not that of the model
-    /// that it starts with.
+    /// [`ConfigError`] when the plan's shape does not fit together, or is not the shape of its
+    /// starting model.
     pub fn new(plan: Plan) -> Result<Self, ConfigError> {
         let model = fresh_model(&plan, 0)?;
         let adam = Adam::new(model.values().len(), plan.recipe.betas);
@@ -255,10 +255,11 @@ impl Training {
         tell(Event::DecayBegan { step: self.step });
     }
 
-    /// Whether the loss has not fallen as it should over the steps that are looked back on. The
-    /// mean over the later half of them is held against that over the earlier half. While the
-    /// rate falls nothing is looked back on; where it has fallen on a model that was not ready for
-    /// it, that shows in the steps after it.
+    /// Whether the loss has not fallen as it should over the last [`Plateau::steps`]. The mean over
+    /// the later half of them is compared with that over the earlier half. While the rate falls no
+    /// step counts. If the model was not ready for that, the steps after it show it.
+    ///
+    /// [`Plateau::steps`]: super::recipe::Plateau::steps
     fn is_on_plateau(&mut self, loss: f64) -> bool {
         let Some(plateau) = self.plan.recipe.plateau else { return false };
         if self.decay_began.is_some() && !self.has_decayed() {

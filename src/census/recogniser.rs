@@ -197,7 +197,7 @@ impl Recogniser {
 /// A flag for recognising that is not to be stopped.
 static NEVER: AtomicBool = AtomicBool::new(false);
 
-/// Cells along the side of the blocks that patches are made of.
+/// Cells along the side of a block of a patch.
 const BLOCK: i64 = 64;
 
 /// 64 cells of a row, with the place of the first.

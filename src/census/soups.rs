@@ -43,7 +43,7 @@ use crate::memory::MemoryBudget;
 const INTERVAL: u64 = 60;
 const _: () = assert!(INTERVAL <= soup_field::EDGE, "what is inside must not get past the edge");
 
-/// What an engine may use for a soup that the field does not do for.
+/// Bytes that an engine may use for a soup that outgrows the field.
 const MAX_BYTES: u64 = 1 << 28;
 
 /// Looks without a change of population after which a soup may have settled, and after which what
@@ -80,7 +80,7 @@ impl HashedSoup {
         })
     }
 
-    /// The text that it comes of.
+    /// Its text.
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -130,7 +130,7 @@ pub struct SoupSearch {
     pub soups: u64,
     /// Generations after which a soup is given up.
     pub max_generations: u64,
-    /// What the shapes that are remembered are drawn from.
+    /// The memory for the shapes that are remembered.
     pub budget: MemoryBudget,
 }
 

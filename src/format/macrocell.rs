@@ -282,7 +282,7 @@ impl Reader {
         about.comments = comments.into_lines();
         let end = reading.text.end_of_content();
         let last = parts.iter().skip(1).last().copied();
-        // The tree does without the lines that it comes of.
+        // The tree does without its lines.
         drop(parts);
         let Some(last) = last else {
             reading.warn_at_end(texts::NO_PARTS);

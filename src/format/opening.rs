@@ -19,7 +19,7 @@ use crate::memory::MemoryBudget;
 pub struct Loaded {
     /// The pattern.
     pub pattern: Pattern,
-    /// The format that it was in.
+    /// Its format.
     pub format: Format,
     /// What was repaired or is odd, in the order of the file.
     pub warnings: Vec<Diagnostic>,

@@ -24,7 +24,7 @@ use crate::language::Message;
 use crate::language::texts::readers as texts;
 use crate::life::blanks;
 
-/// Lines among which a pattern is looked for.
+/// Lines that are searched for a pattern.
 const MOST_LINES: usize = 1 << 11;
 
 /// Bytes by which it is told whether a line begins a pattern.

@@ -34,7 +34,7 @@ const CHUNK: usize = 1 << 18;
 /// Bytes that are read at once where they come a few at a time.
 const SHORT_CHUNK: usize = 1 << 10;
 
-/// Bytes before the place of reading that are kept, to look back into.
+/// Bytes that are kept before the place of reading, to show what was read.
 const KEPT: usize = 1 << 15;
 
 /// Bytes by which formats are recognised.
@@ -56,7 +56,7 @@ pub(super) struct Text<'a> {
     has_ended: bool,
     /// Bytes that are made ready for the next read: few where few came at the last one.
     chunk: usize,
-    /// Offset from which on the text is kept, so that a long line can be looked back into.
+    /// Offset from which on the text is kept, so that a long line can be shown.
     kept_from: usize,
     /// Where the window's first byte stands.
     line: usize,
@@ -302,7 +302,7 @@ impl<'a> Text<'a> {
         Ok(())
     }
 
-    /// The last line that was read need not be looked back into.
+    /// Lets go of the last line that was read: nothing will be shown of it.
     pub fn keep_no_line(&mut self) {
         self.kept_from = usize::MAX;
     }

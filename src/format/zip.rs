@@ -27,7 +27,7 @@ pub struct Archive {
 pub struct Member {
     /// Its name in the archive, folders included.
     pub name: String,
-    /// Bytes that it expands to.
+    /// Its bytes once expanded.
     pub bytes: u64,
 }
 

@@ -16,7 +16,7 @@ pub struct Pattern {
     pub rule: Rule,
     /// The universe's shape.
     pub topology: Topology,
-    /// The generation that the cells stand for.
+    /// The generation of the cells.
     pub generation: u64,
     /// The size that the header declares, in columns and rows. It may exceed the bounding box.
     pub declared_size: Option<(u64, u64)>,

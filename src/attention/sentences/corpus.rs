@@ -27,7 +27,7 @@ impl Sentence {
     }
 }
 
-/// How far a sentence is from what a model was trained on.
+/// How far a sentence is from a model's training.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Familiarity {
@@ -152,7 +152,7 @@ impl Form {
     }
 }
 
-/// The stream of chance that sentences are drawn from.
+/// The stream of random numbers for sentences.
 const STREAM: u64 = 11;
 
 #[cfg(test)]

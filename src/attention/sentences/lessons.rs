@@ -1,4 +1,4 @@
-//! What a model of sentences is shaped like, and what it learns from.
+//! The shape of a model of sentences, and its lessons.
 
 use std::sync::Arc;
 
@@ -69,7 +69,7 @@ pub fn plan(options: Options, seed: u64, threads: usize) -> Plan {
     }
 }
 
-/// What may be left out of a training, to see what it is for.
+/// What may be left out of a training, to see its effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
     /// Whether words know where they stand.
@@ -109,7 +109,7 @@ struct Prepared {
     sentence: Sentence,
     /// Places that the rest decides.
     fill: Vec<usize>,
-    /// Places that the rest leaves one word for.
+    /// Places where the rest of the sentence leaves one word.
     certain_fill: Vec<usize>,
     /// Whether the beginning up to each place decides what comes next.
     next: Vec<bool>,

@@ -31,7 +31,7 @@ pub enum TokenError {
     TooLong {
         /// Words of the text.
         words: usize,
-        /// Words that there is room for.
+        /// Words that fit.
         most: usize,
     },
     /// No word at all.

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use super::grammar::{END, Form, Language};
 
-/// Stands in a sentence where a word is to be filled in.
+/// Stands in a sentence for a word that is to be said.
 pub const BLANK: &str = "___";
 
 /// All known words: those of the grammar, [`BLANK`] and [`END`]. A word's number is the token that
@@ -51,7 +51,7 @@ impl Vocabulary {
         self.words.len()
     }
 
-    /// The word that a token stands for.
+    /// The word of a token.
     ///
     /// # Panics
     /// When it is no token of this vocabulary.
@@ -86,7 +86,7 @@ impl Vocabulary {
     }
 }
 
-/// The language that a word belongs to.
+/// The language of a word.
 pub fn language_of(word: &str) -> Language {
     if word.is_ascii() { Language::English } else { Language::Chinese }
 }

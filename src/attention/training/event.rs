@@ -29,7 +29,7 @@ pub enum Event {
     Finished(Finish),
 }
 
-/// A batch that was learned from.
+/// A step of training: one batch.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Step {
     /// Steps done, this one included, since the last start.

@@ -14,7 +14,7 @@ use super::super::{Emission, EmittedShip, Kind, Snapshot};
 use super::{Contact, Group, Interactions, Judged, cycle};
 use crate::life::{BitGrid, Point, Rect, Topology};
 
-/// Generations that a restless group is evolved for while it takes others in.
+/// Generations of a trial, at most.
 const TRIAL_GENERATIONS: u64 = 512;
 
 /// Groups that a restless one takes in, at most.
@@ -64,7 +64,7 @@ struct Neighbour {
 }
 
 impl Interactions<'_> {
-    /// Evolves every restless group with what it runs into.
+    /// Evolves every restless group together with its contacts.
     pub(super) fn join_restless(&mut self) {
         for number in 0..self.groups.len() as u32 {
             let before = self.groups.len() as u32;

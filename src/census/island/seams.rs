@@ -28,7 +28,7 @@ struct Side {
     /// The universe's first column or row, and its number of them, where the axis wraps and the
     /// snapshot holds all of it.
     seam: Option<(i64, i64)>,
-    /// Where the universe goes on past the snapshot: below this and from that on.
+    /// Where the universe goes on past the snapshot: below the first number and from the second.
     open: (Option<i64>, Option<i64>),
 }
 

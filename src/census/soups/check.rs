@@ -12,7 +12,7 @@ use super::{HashedSoup, Runner, SoupSearch};
 /// A soup that is counted otherwise than settling it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SoupDifference {
-    /// The text that the soup comes of.
+    /// The soup's text.
     pub soup: String,
     /// What [`SoupSearch::run`] counts: objects as `3 xs4_33`, the class in place of the code for what
     /// has none, and "not settled" where the soup was given up.

@@ -43,7 +43,7 @@ pub(in crate::census) struct Memory {
 
 struct KnownShape {
     verdict: Arc<Verdict>,
-    /// The parts of what does not repeat, once they were asked for.
+    /// The parts of what does not repeat, once somebody has asked.
     loose: Option<Arc<[Part]>>,
     /// The snapshot in which it was met last.
     last_met: u64,

@@ -36,7 +36,7 @@ pub(super) fn read_body(
 
 struct BodyReader<'a, 'text> {
     origin: Point,
-    /// The cell that the next run begins with.
+    /// The first cell of the next run.
     place: Point,
     /// The count that waits for its tag.
     count: Option<Count>,

@@ -78,7 +78,7 @@ impl Head {
         }
     }
 
-    /// The cell that the body begins with.
+    /// The first cell of the body.
     pub fn origin(&self) -> Point {
         self.position.unwrap_or_default()
     }

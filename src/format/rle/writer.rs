@@ -55,7 +55,7 @@ fn write_xrle(position: Option<Point>, generation: u64, out: &mut dyn Write) -> 
 
 /// How the cells stand in the file.
 struct Frame {
-    /// The cell that the body begins with.
+    /// The first cell of the body.
     origin: Point,
     /// What `Pos=` says, so that the cells come back to their place in the universe.
     position: Option<Point>,

@@ -14,7 +14,7 @@ use crate::printable::quoted;
 /// What a reader works with.
 pub(in crate::format) struct Reading<'a> {
     pub text: Text<'a>,
-    /// What cells, lines and comments are drawn from.
+    /// The memory for cells, lines and comments.
     pub budget: MemoryBudget,
     warnings: Warnings,
     /// The mark that ends what was copied, where one began it.
@@ -58,7 +58,7 @@ impl<'a> Reading<'a> {
     /// The generation that a line tells of; what is no number is taken for 0, with a warning.
     ///
     /// # Errors
-    /// For a generation past 2^64 - 1, which could not be counted on from.
+    /// For a generation past 2^64 - 1, the last that can be counted.
     pub fn generation(&mut self, offset: usize, value: &[u8]) -> Result<u64, Fault> {
         let text = String::from_utf8_lossy(value);
         let is_number = !value.is_empty() && value.iter().all(u8::is_ascii_digit);

@@ -75,7 +75,7 @@ pub(super) fn draw_common_tokens(
     rows: &mut RunWriter,
 ) -> (usize, Result<Point, CellsError>) {
     let mut pen = Pen::at(place);
-    // A group, after the bytes before it that its first tag's count may stand in.
+    // A group, and before it the bytes in which its first tag's count may stand.
     let mut near = [0; BEFORE + GROUP];
     let (groups, _) = text.as_chunks::<GROUP>();
     for (group, bytes) in groups.iter().enumerate() {
