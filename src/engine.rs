@@ -23,6 +23,7 @@ pub use advance::{Advance, Progress, Stopped, advance};
 pub use choice::{EngineChoice, EnginePlace};
 pub use export::{EngineRuns, about, export};
 
+use crate::language::Message;
 use crate::life::{
     BitGrid, BlockRaster, LifeLike, Phases, Rect, Rule, Rulestring, Topology, Universe,
 };
@@ -101,7 +102,7 @@ pub enum EngineError {
     )]
     TooLarge {
         /// What does not fit, as "a universe of 10 x 10 cells".
-        what: String,
+        what: Message,
         /// Bytes that would be taken, by it and all else.
         needed_bytes: u64,
         /// Bytes that there are.
@@ -109,7 +110,7 @@ pub enum EngineError {
         /// What sets the limit.
         limited_by: LimitedBy,
         /// What to do next.
-        advice: String,
+        advice: Message,
     },
     /// Cells that are to be read out of the universe do not fit beside it. The universe stays as it
     /// is.
@@ -143,7 +144,7 @@ pub enum EngineError {
     },
     /// No adapter, or none of the demanded name.
     #[error("{0}")]
-    NoAdapter(String),
+    NoAdapter(Message),
     /// The device is gone; the universe can be started again from the last saved cells.
     #[error(
         "the GPU device was lost ({0}); start again from the last saved universe, or use the cpu engine"

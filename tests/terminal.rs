@@ -182,7 +182,7 @@ fn a_blinker_turns_runs_stops_and_is_left() {
 fn a_chosen_language_is_spoken() {
     let terminal =
         Terminal::start_with("language = \"zh\"\n", "view --terminal --engine cpu name:blinker");
-    terminal.wait_for_text("世代 0  种群数量 3  已暂停");
+    terminal.wait_for_text("代数 0  种群数量 3  已暂停");
     terminal.press(&["?"]);
     terminal.wait_for_text("前进一代");
     terminal.press(&["?", "q"]);

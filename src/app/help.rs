@@ -82,6 +82,8 @@ pub(super) fn show(ui: &mut Ui, language: Language, canvas: egui::Rect, scroll: 
             theme::card().show(ui, |ui| {
                 let frame = 2.0 * (SPACE + 13.0);
                 ui.set_max_width(canvas.width() - frame);
+                // The bar stands beside the longest text, not on it.
+                ui.spacing_mut().scroll.floating = false;
                 ScrollArea::vertical()
                     .max_height(canvas.height() - frame)
                     .min_scrolled_height(canvas.height() - frame)

@@ -51,7 +51,8 @@ use self::slab::{Slabs, TileBox};
 use self::threads::can_share;
 use self::tile::{Tile, TileBits};
 use self::transfer::Transfer;
-use super::{Engine, EngineError, EngineKind, LimitedBy, Skipping, countable};
+use super::{Engine, EngineError, EngineKind, LimitedBy, Skipping, countable, message};
+use crate::language::texts::errors as texts;
 use crate::life::{BitGrid, BlockRaster, MAX_COORDINATE, Phases, Rect, Rule, Topology, Universe};
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
@@ -299,11 +300,11 @@ impl CpuEngine {
 
 fn too_large(extent: Rect, error: OverBudget) -> EngineError {
     EngineError::TooLarge {
-        what: format!("a universe of {} x {} cells", extent.width, extent.height),
+        what: message::universe_of(extent.width, extent.height),
         needed_bytes: error.needed,
         allowed_bytes: error.allowed,
         limited_by: LimitedBy::Budget,
-        advice: "allow more memory or take a smaller universe".to_owned(),
+        advice: texts::SMALLER_UNIVERSE.into(),
     }
 }
 

@@ -6,6 +6,8 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::{Engine, EngineError, EngineKind, LimitedBy, countable};
+use crate::language::Message;
+use crate::language::texts::errors as texts;
 use crate::life::{
     BitGrid, BlockRaster, Cells, MAX_COORDINATE, MooreTable, Phases, Point, Rect, Rule, Topology,
     Universe,
@@ -47,11 +49,11 @@ impl ReferenceEngine {
         let population = universe.cells().population();
         let memory = budget.reserve(population.saturating_mul(ALIVE_BYTES));
         let memory = memory.map_err(|OverBudget { needed, allowed }| EngineError::TooLarge {
-            what: format!("a universe of {population} live cells"),
+            what: Message::new(texts::UNIVERSE_OF_LIVE, [population.to_string()]),
             needed_bytes: needed,
             allowed_bytes: allowed,
             limited_by: LimitedBy::Budget,
-            advice: "take the cpu engine, which takes a bit for most cells".to_owned(),
+            advice: texts::TAKE_CPU.into(),
         })?;
         Ok(Self {
             alive: universe.cells().points().map(|(x, y)| Point::new(x, y)).collect(),

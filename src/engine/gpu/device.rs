@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::super::EngineError;
+use crate::language::Message;
+use crate::language::texts::errors as texts;
 use crate::memory::MemoryBudget;
 
 /// How long a callback is waited for before the device is asked again whether it is well.
@@ -138,7 +140,8 @@ impl GpuDevice {
             ..Default::default()
         }));
         let (device, queue) = opened.map_err(|error| {
-            EngineError::NoAdapter(format!("the adapter {} cannot be opened: {error}", caps.name))
+            let values = [caps.name.clone(), error.to_string()];
+            EngineError::NoAdapter(Message::new(texts::ADAPTER_NOT_OPENED, values))
         })?;
         let trouble = Arc::new(Mutex::new(Trouble::default()));
         let on_error = Arc::clone(&trouble);
@@ -299,20 +302,15 @@ fn choose(
 ) -> Result<wgpu::Adapter, EngineError> {
     let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     let (demanded, asker) = match (name, variable("WGPU_ADAPTER_NAME")) {
-        (Some(name), _) => (Some(name.to_owned()), ""),
-        (None, demanded) => (demanded, ", which WGPU_ADAPTER_NAME asks for"),
+        (Some(name), _) => (Some(name.to_owned()), texts::NO_SUCH_ADAPTER),
+        (None, demanded) => (demanded, texts::NO_SUCH_ADAPTER_ASKED_FOR),
     };
     let mut adapters = pollster::block_on(instance.enumerate_adapters(wgpu::Backends::all()));
     adapters.retain(|adapter| surface.is_none_or(|surface| adapter.is_surface_supported(surface)));
     if adapters.is_empty() {
         return Err(EngineError::NoAdapter(match variable("WGPU_BACKEND") {
-            Some(backends) => format!(
-                "no GPU adapter was found among those that WGPU_BACKEND={backends} allows; unset \
-                 it, or use --engine cpu"
-            ),
-            None => "no GPU adapter was found; install a graphics driver (on Debian, \
-                     mesa-vulkan-drivers has a software one), or use --engine cpu"
-                .to_owned(),
+            Some(backends) => Message::new(texts::NO_ADAPTER_OF_BACKENDS, [backends]),
+            None => texts::NO_ADAPTER_AT_ALL.into(),
         }));
     }
     adapters.sort_by_key(|adapter| preference(adapter.get_info().device_type));
@@ -324,10 +322,10 @@ fn choose(
         names.iter().position(|name| name.to_lowercase().contains(&demanded.to_lowercase()));
     match found {
         Some(index) => Ok(adapters.swap_remove(index)),
-        None => Err(EngineError::NoAdapter(format!(
-            "no adapter is called '{demanded}'{asker}; there are: {}",
-            names.join(", ")
-        ))),
+        None => {
+            let message = Message::new(asker, [demanded, names.join(", ")]);
+            Err(EngineError::NoAdapter(message))
+        }
     }
 }
 

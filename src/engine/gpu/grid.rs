@@ -23,7 +23,9 @@ use super::layout::{GridTotals, Raster, Region, WORD_CELLS};
 use super::store::{MaskedWord, Meter, Store, Stuck, Totals};
 use super::tile_kernel::{Edges, Selection, generations_that_rest};
 use super::variant::Variant;
-use crate::engine::{EngineError, EngineKind, LimitedBy, Skipping, stepped_rule};
+use crate::engine::{EngineError, EngineKind, LimitedBy, Skipping, message, stepped_rule};
+use crate::language::Message;
+use crate::language::texts::errors as texts;
 use crate::life::{BlockRaster, Edge, LifeLike, MAX_COORDINATE, Rect, Topology, Universe};
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
@@ -437,14 +439,13 @@ fn first_cut(
         allowed: 2 * gpu.caps().max_cell_bytes(),
     });
     Err(EngineError::TooLarge {
-        what: format!("a universe of {} x {} cells", wanted.width, wanted.height),
+        what: message::universe_of(wanted.width, wanted.height),
         needed_bytes: error.needed,
         allowed_bytes: error.allowed,
         limited_by,
-        advice: format!(
-            "the largest square universe here has {} cells a side; take a smaller one, or the cpu \
-             engine, which keeps only the parts with live cells",
-            largest_square(gpu.caps(), budget.limit())
+        advice: Message::new(
+            texts::LARGEST_SQUARE,
+            [largest_square(gpu.caps(), budget.limit()).to_string()],
         ),
     })
 }

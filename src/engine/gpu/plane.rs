@@ -27,6 +27,8 @@ use super::layout::{
 use super::store::{MaskedWord, Meter, Store, Stuck, Totals};
 use super::tile_kernel::generations_that_rest;
 use crate::engine::{EngineError, EngineKind, LimitedBy, Skipping, stepped_rule};
+use crate::language::Message;
+use crate::language::texts::errors as texts;
 use crate::life::{BlockRaster, MAX_COORDINATE, Rect, Universe};
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
@@ -389,11 +391,14 @@ fn reserve_pool(
 fn too_large(universe: &Universe, error: OverBudget, limited_by: LimitedBy) -> EngineError {
     let extent = universe.extent();
     EngineError::TooLarge {
-        what: format!("a pattern of {} x {} cells", extent.width, extent.height),
+        what: Message::new(
+            texts::PATTERN_OF,
+            [extent.width, extent.height].map(|cells| cells.to_string()),
+        ),
         needed_bytes: error.needed,
         allowed_bytes: error.allowed,
         limited_by,
-        advice: "allow more memory, take a smaller pattern, or use the cpu engine".to_owned(),
+        advice: texts::SMALLER_PATTERN.into(),
     }
 }
 

@@ -131,7 +131,7 @@ fn a_replaced_engine_goes_on_from_the_checkpoint() {
     })));
     assert_eq!(remade.recv_timeout(PATIENCE), Ok(8));
     assert_eq!(read(&session, None).generation, 8);
-    session.send(Command::Replace(Box::new(|_| Err(EngineError::NoAdapter("none".to_owned())))));
+    session.send(Command::Replace(Box::new(|_| Err(EngineError::NoAdapter("none".into())))));
     let status = wait_until(&session, &wakes, |status| status.error.is_some());
     assert!(!status.is_running);
 }
@@ -306,7 +306,7 @@ fn universes_that_were_left_give_way_to_one_that_needs_their_memory() {
 #[test]
 fn without_an_engine_nothing_runs_and_every_try_is_a_failure() {
     let (session, wakes) = glider();
-    session.send(Command::Replace(Box::new(|_| Err(EngineError::NoAdapter("none".to_owned())))));
+    session.send(Command::Replace(Box::new(|_| Err(EngineError::NoAdapter("none".into())))));
     for command in [Command::Run(true), Command::Step(9)] {
         let before = session.status().failures;
         let asked = session.send(command);

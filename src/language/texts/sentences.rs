@@ -64,7 +64,7 @@ phrases! {
     STREAM: "enters the layer as", "进入本层的向量";
     QUERY: "query q", "查询 q";
     WORD: "word", "词";
-    KEY: "key k", "键值 k";
+    KEY: "key k", "键 k";
     SCORE: "q·k", "q·k";
     SCALED: "scaled", "缩放";
     WEIGHT: "softmax", "softmax";

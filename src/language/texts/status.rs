@@ -5,7 +5,7 @@ phrases! {
     STEPPING: "stepping", "推进中";
     PAUSED: "paused", "已暂停";
     STOPPED: "stopped by an error", "因错误停止";
-    GENERATION: "generation", "世代";
+    GENERATION: "generation", "代数";
     GENERATION_HINT: "How many times all cells have changed", "所有细胞已更新的次数";
     POPULATION: "population", "种群数量";
     POPULATION_HINT: "How many cells live", "存活细胞的个数";
