@@ -76,5 +76,5 @@ pub use random::Random;
 pub use recipe::{Plateau, Recipe};
 pub use task::Task;
 pub use trace::{HeadTrace, LayerTrace, Trace};
-pub use trainer::{Command, Message, ModelView, Trainer, TrainerError, TrainerOptions};
+pub use trainer::{Command, Message, ModelView, Refusal, Trainer, TrainerError, TrainerOptions};
 pub use training::{Check, Event, Finish, Plan, Step, Training};

@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 
 use toml_edit::{DocumentMut, Item, value};
 
-use crate::language::Language;
+use crate::language::texts::{files as texts, troubles};
+use crate::language::{Language, Message};
 
 /// The environment variable that names another folder.
 pub const FOLDER_VARIABLE: &str = "LIFESCOPE_CONFIG";
@@ -67,32 +68,45 @@ pub fn path() -> Option<PathBuf> {
     Some(folders.config_dir().join(FILE))
 }
 
+impl SettingsError {
+    /// What a view shows of it. What the system and the reader of TOML say is English everywhere.
+    pub fn message(&self) -> Message {
+        match self {
+            Self::NoFolder => Message::new(texts::NO_SETTINGS_FOLDER, [FOLDER_VARIABLE]),
+            Self::File { path, error } => {
+                Message::new(troubles::ABOUT, [path.display().to_string(), error.to_string()])
+            }
+            Self::Syntax { path, line, column, what } => {
+                let place = format!("{}:{line}:{column}", path.display());
+                Message::new(texts::NO_SETTINGS, [place.as_str(), what])
+            }
+        }
+    }
+}
+
 impl Settings {
     /// The settings in the user's folder, and what in them cannot be taken, for the user to know.
-    pub fn of_user() -> (Self, Vec<String>) {
+    pub fn of_user() -> (Self, Vec<Message>) {
         path().map_or_else(Default::default, |path| Self::read(&path))
     }
 
     /// The settings in a file, and what in it cannot be taken. A file that is not there holds none.
-    pub fn read(path: &Path) -> (Self, Vec<String>) {
+    pub fn read(path: &Path) -> (Self, Vec<Message>) {
         match document(path) {
             Ok(document) => Self::of_document(&document, path),
-            Err(error) => (Self::default(), vec![error.to_string()]),
+            Err(error) => (Self::default(), vec![error.message()]),
         }
     }
 
-    fn of_document(document: &DocumentMut, path: &Path) -> (Self, Vec<String>) {
+    fn of_document(document: &DocumentMut, path: &Path) -> (Self, Vec<Message>) {
         let mut problems = Vec::new();
         let language = document.get(LANGUAGE).and_then(|item| {
             let known = item.as_str().and_then(Language::of_code);
             if known.is_none() {
-                let codes = Language::ALL.map(|language| format!("{:?}", language.code()));
-                problems.push(format!(
-                    "{}: {LANGUAGE} is {}; {} are known",
-                    path.display(),
-                    item.to_string().trim(),
-                    codes.join(" and ")
-                ));
+                let [one, other] = Language::ALL.map(|language| format!("{:?}", language.code()));
+                let (place, found) = (path.display().to_string(), item.to_string());
+                let values = [place.as_str(), LANGUAGE, found.trim(), &one, &other];
+                problems.push(Message::new(texts::NO_SUCH_SETTING, values));
             }
             known
         });
@@ -189,7 +203,7 @@ mod tests {
             assert_eq!(settings, Settings::default());
             assert_eq!(problems.len(), expected.len().min(1), "{problems:?}");
             for part in expected {
-                assert!(problems[0].contains(part), "{}", problems[0]);
+                assert!(problems[0].to_string().contains(part), "{}", problems[0]);
             }
         };
         check("", &[]);
@@ -204,6 +218,8 @@ mod tests {
         let (_folder, path) = file("language = \n");
         let error = keep_language_in(&path, Language::English).unwrap_err();
         assert!(error.to_string().contains("settings.toml:1:"), "{error}");
+        assert_eq!(error.message().to_string(), error.to_string());
+        assert!(error.message().say(Language::Chinese).ends_with("请修正或删除该文件"));
         assert_eq!(std::fs::read_to_string(&path).unwrap(), "language = \n");
     }
 }

@@ -17,7 +17,7 @@ impl Speech {
     pub fn new(language: Language, waker: Waker) -> Self {
         let keep = move |language, _: Wanted<'_>| {
             if let Err(error) = settings::keep_language(language) {
-                let message = Message::new(texts::LANGUAGE_NOT_KEPT, [error.to_string()]);
+                let message = Message::new(texts::LANGUAGE_NOT_KEPT, [error.message()]);
                 waker.tell(Wake::File(FileNews::Failed(message)));
             }
             Some(())

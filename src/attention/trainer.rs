@@ -64,7 +64,18 @@ pub enum Message {
     /// Whether it trains now.
     Running(bool),
     /// A command could not be obeyed, for that reason; the training goes on as it was.
-    Refused(String),
+    Refused(Refusal),
+}
+
+/// Why a command could not be obeyed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// No model has such a shape, or another one than the model that trains.
+    #[error(transparent)]
+    Shape(#[from] ConfigError),
+    /// The training ended in a panic.
+    #[error("the training came upon a mistake of ours")]
+    Mistake,
 }
 
 /// A model at a point of its training.

@@ -188,7 +188,7 @@ impl View {
             rulestring: self.rulestring.clone(),
             start_running: self.start_running,
             language: settings.language.unwrap_or_else(Language::of_system),
-            warnings: problems.into_iter().map(Into::into).collect(),
+            warnings: problems,
         });
         match shown {
             Ok(()) => return Ok(Outcome::Done),

@@ -9,8 +9,8 @@ use super::{Wake, told};
 use crate::app::chart::{Axis, Chart, Series};
 use crate::app::theme;
 use crate::attention::{
-    Check, Command, ConfigError, Event, Finish, Message, Model, Plan, Trainer, TrainerError,
-    TrainerOptions,
+    Check, Command, ConfigError, Event, Finish, Message, Model, Plan, Refusal, Trainer,
+    TrainerError, TrainerOptions,
 };
 use crate::language::texts::dock as texts;
 use crate::language::{self, Language, grouped};
@@ -120,7 +120,7 @@ impl Learner {
             TrainerError::NoThread(reason) => {
                 language::Message::new(texts::NO_THREAD, [reason.to_string()])
             }
-            TrainerError::Config(error) => error.to_string().into(),
+            TrainerError::Config(error) => no_shape(error),
         });
     }
 
@@ -268,7 +268,10 @@ impl Learner {
                 }
                 Message::Refused(reason) => {
                     self.is_beginning = false;
-                    self.refusal = Some(reason.into());
+                    self.refusal = Some(match reason {
+                        Refusal::Shape(error) => no_shape(&error),
+                        Refusal::Mistake => texts::MISTAKE.into(),
+                    });
                 }
             }
         }
@@ -392,6 +395,11 @@ impl Learner {
         Series::line(name, LINES[3].gamma_multiply(0.8), losses.clone())
             .in_units_of(most.ceil(), language.say(texts::LOSS_NATS))
     }
+}
+
+/// That no model has such a shape.
+fn no_shape(error: &ConfigError) -> language::Message {
+    language::Message::new(texts::NO_SHAPE, [error.to_string()])
 }
 
 impl History {

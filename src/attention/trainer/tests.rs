@@ -152,7 +152,7 @@ fn a_reset_begins_anew_and_other_shapes_are_refused() {
     let mut refusals = Vec::new();
     while refusals.len() < 2 {
         if let Message::Refused(why) = trainer.wait(PATIENCE).expect("the trainer speaks") {
-            refusals.push(why);
+            refusals.push(why.to_string());
         }
     }
     assert!(refusals[0].contains("another shape") && refusals[1].contains("3 heads"));

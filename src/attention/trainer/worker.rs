@@ -11,7 +11,7 @@ use super::super::gradient::Workers;
 use super::super::priority::give_way;
 use super::super::training::{Event, Training};
 use super::snapshots::Snapshots;
-use super::{Command, Message, ModelView, TrainerOptions};
+use super::{Command, Message, ModelView, Refusal, TrainerOptions};
 
 /// Time between two views of a model in training.
 pub(super) const VIEW_EVERY: Duration = Duration::from_millis(33);
@@ -104,7 +104,7 @@ impl Worker {
                         self.workers = Workers::new(threads);
                         self.begin();
                     }
-                    Err(error) => self.tell(Message::Refused(error.to_string())),
+                    Err(error) => self.tell(Message::Refused(error.into())),
                 }
             }
             Command::Take(model) => {
@@ -112,7 +112,7 @@ impl Worker {
                     self.training.model_mut().clone_from(&model);
                     self.view();
                 } else {
-                    self.tell(Message::Refused(ConfigError::other_shape().to_string()));
+                    self.tell(Message::Refused(ConfigError::other_shape().into()));
                 }
             }
             Command::Share(share) => self.share = share,
@@ -149,7 +149,7 @@ impl Worker {
             self.tell(Message::Event(event));
         }
         if advanced.is_err() {
-            self.tell(Message::Refused("the training came upon a mistake of ours".to_owned()));
+            self.tell(Message::Refused(Refusal::Mistake));
             self.run(false);
         }
         if let Some(steps) = self.snapshots.observe(&self.training) {

@@ -52,6 +52,8 @@ phrases! {
     NO_THREAD: "No model can be trained: the system gives no thread ({0}). End other programs, and try \
         again",
         "无法训练模型：没有可用的线程（{0}）。请结束其他程序，然后重试";
+    NO_SHAPE: "No model of that shape can be trained: {0}", "无法训练这种形状的模型：{0}";
+    MISTAKE: "The training came upon a mistake of ours", "训练遇到了程序自身的错误";
     HEAD: "head {0}", "第 {0} 个头";
     LAYER: "layer {0}", "第 {0} 层";
     LAYER_AND_HEAD: "layer {0}, head {1}", "第 {0} 层，第 {1} 个头";

@@ -24,5 +24,9 @@ phrases! {
     ENGINE_DEVICE_LOST: "The GPU device was lost ({0}). It has been opened again, and the universe goes \
         back to the last state that was kept.",
         "GPU 设备曾经丢失（{0}），现已重新打开，宇宙回到最近一次保留的状态。";
+    NO_SETTINGS_FOLDER: "this system has no configuration folder; {0} can name one",
+        "此系统没有配置文件夹；可用 {0} 指定一个";
+    NO_SETTINGS: "{0}: {1}; mend the file or remove it", "{0}：{1}；请修正或删除该文件";
+    NO_SUCH_SETTING: "{0}: {1} is {2}; {3} and {4} are known", "{0}：{1} 为 {2}；可用的有 {3} 和 {4}";
     LANGUAGE_NOT_KEPT: "The language is not kept for the next time: {0}", "语言选择未能保留到下一次：{0}";
 }
