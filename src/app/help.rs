@@ -19,6 +19,9 @@ const ROW_GAP: f32 = 7.0;
 /// Space that the scroll bar has beside the text.
 const BAR: f32 = 12.0;
 
+/// Width of the scroll bar.
+const BAR_WIDTH: f32 = 4.0;
+
 /// Points that an arrow key scrolls by.
 const LINE: f32 = 48.0;
 
@@ -83,7 +86,9 @@ pub(super) fn show(ui: &mut Ui, language: Language, canvas: egui::Rect, scroll: 
                 let frame = 2.0 * (SPACE + 13.0);
                 ui.set_max_width(canvas.width() - frame);
                 // The bar stands beside the longest text, not on it.
-                ui.spacing_mut().scroll.floating = false;
+                let scroll_style = &mut ui.spacing_mut().scroll;
+                (scroll_style.floating, scroll_style.foreground_color) = (false, false);
+                scroll_style.bar_width = BAR_WIDTH;
                 ScrollArea::vertical()
                     .max_height(canvas.height() - frame)
                     .min_scrolled_height(canvas.height() - frame)

@@ -188,7 +188,7 @@ fn card(ui: &mut Ui, language: Language, notice: &Notice, width: f32) -> Pressed
                 let said = ui.add(egui::Label::new(text).wrap());
                 access::announce(&said, notice.kind == Kind::Error);
                 if !excerpt.is_empty() {
-                    egui::ScrollArea::horizontal().show(ui, |ui| {
+                    egui::ScrollArea::horizontal().id_salt(&message).show(ui, |ui| {
                         ui.add(egui::Label::new(RichText::new(excerpt).monospace()).extend());
                     });
                 }
@@ -268,6 +268,28 @@ mod tests {
         drop(harness);
         assert_eq!(actions.into_inner(), [Action::Undo]);
         assert!(notices.into_inner().list.is_empty());
+    }
+
+    /// What egui paints over widgets that go by one name is seen in no label.
+    #[test]
+    fn lines_of_two_files_are_scrolled_each_by_itself() {
+        let mut notices = Notices::default();
+        for name in ["one", "two"] {
+            notices.add(Kind::Error, format!("{name}.rle:1:1: error\n  1 | bo$\n    | ^"));
+        }
+        let notices = RefCell::new(notices);
+        let mut harness = testing::harness([640.0, 240.0]).build_ui(|ui| {
+            let canvas = ui.max_rect();
+            notices.borrow_mut().show(ui, Language::English, canvas, &mut Vec::new());
+        });
+        harness.run_steps(3);
+        let painted = |clipped: &egui::epaint::ClippedShape| match &clipped.shape {
+            egui::Shape::Text(text) => Some(text.galley.text().to_owned()),
+            _ => None,
+        };
+        let texts: Vec<String> = harness.output().shapes.iter().filter_map(painted).collect();
+        assert_eq!(texts.iter().filter(|text| text.contains("bo$")).count(), 2, "{texts:?}");
+        assert!(!texts.iter().any(|text| text.contains("use of")), "{texts:?}");
     }
 
     #[test]
