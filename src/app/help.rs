@@ -87,7 +87,7 @@ pub(super) fn show(ui: &mut Ui, language: Language, canvas: egui::Rect, scroll: 
                 ui.set_max_width(canvas.width() - frame);
                 // The bar stands beside the longest text, not on it.
                 let scroll_style = &mut ui.spacing_mut().scroll;
-                (scroll_style.floating, scroll_style.foreground_color) = (false, false);
+                scroll_style.floating = false;
                 scroll_style.bar_width = BAR_WIDTH;
                 ScrollArea::vertical()
                     .max_height(canvas.height() - frame)
