@@ -86,7 +86,10 @@ fn read(what: &str, source: &str, from: impl Read) -> Result<Opened, Box<Diagnos
         Ok(_) => "read".to_owned(),
         Err(error) => error.to_string(),
     };
-    println!("{what}: {} KiB; {}", peak >> 10, shown.chars().take(200).collect::<String>());
+    // What is printed is kept and copied by the harness, on the thread of a test that has let the next
+    // one begin, and counts there.
+    let beginning = |text: &str| text.chars().take(200).collect::<String>();
+    println!("{}: {} KiB; {}", beginning(what), peak >> 10, beginning(&shown));
     assert!(peak <= BUDGET + UNCOUNTED, "{what} takes {peak} bytes: {shown}");
     assert!(shown.chars().count() < 1000, "{what}: an error of {} bytes", shown.len());
     if let Ok(Opened::Pattern(loaded)) = &opened {
