@@ -300,6 +300,80 @@ fn check_map(bits: &[bool], order: &[usize], after: &str) -> Result<(), TestCase
     check_read_back(&rule)
 }
 
+/// Pieces of rulestrings of every family, and some of none.
+const PIECES: &[&str] = &[
+    "B",
+    "S",
+    "b",
+    "s",
+    "0",
+    "1",
+    "2",
+    "3",
+    "8",
+    "23",
+    "/",
+    "_",
+    "-",
+    "a",
+    "ce",
+    "o",
+    "z",
+    "V",
+    "H",
+    "HT",
+    "L",
+    "LV",
+    "MAP",
+    "QEZsAQ",
+    "=",
+    "W",
+    "30",
+    "G",
+    "C",
+    "4",
+    "256",
+    "R",
+    "R5",
+    "r2",
+    ",",
+    "..",
+    "M",
+    "M1",
+    "S2..3",
+    "B3-4",
+    "NM",
+    "N@",
+    "NW",
+    "0f0f",
+    "T",
+    ";",
+    "MS,D",
+    "2PCA4",
+    "|",
+    "History",
+    "Super",
+    "Investigator",
+    "Life",
+    "State",
+    "JvN",
+    "29",
+    "@RULE",
+    ".rule",
+    ":",
+    ":T",
+    "10",
+    "+",
+    "*",
+    " ",
+    "\u{a0}",
+    "é",
+    "’",
+    "💥",
+    "99999999999999999999",
+    "none",
+];
+
 #[test]
 fn one_dimensional_rules_add_a_row_and_keep_the_others() {
     for number in 0..=255usize {
@@ -344,5 +418,19 @@ proptest! {
         check_map(&bits[..128], &HEXAGONAL, "")?;
         check_map(&bits[..128], &HEXAGONAL_OF_STATES, "/2")?;
         check_map(&bits[..32], &VON_NEUMANN, "=")?;
+    }
+
+    #[test]
+    fn whatever_is_written_is_read_or_refused_at_a_place_in_it(
+        pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..12)
+    ) {
+        let text = pieces.concat();
+        match text.parse::<Rulestring>() {
+            Ok(rule) => prop_assert_eq!(rule.to_string().parse::<Rulestring>(), Ok(rule), "{}", text),
+            Err(error) => {
+                prop_assert!(text.is_char_boundary(error.offset), "{}: {}", text, error.offset);
+                prop_assert!(!error.to_string().is_empty());
+            }
+        }
     }
 }
