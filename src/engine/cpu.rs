@@ -25,6 +25,11 @@ mod interpreter;
 mod kernel;
 pub mod limits;
 mod logic;
+#[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+mod machine;
+#[cfg(not(all(target_arch = "x86_64", target_os = "linux")))]
+#[path = "cpu/no_machine.rs"]
+mod machine;
 mod pass;
 mod planes;
 mod prefetch;

@@ -1,13 +1,15 @@
 //! Rules that have no expression of their own, stepped by their circuits.
 //!
-//! A circuit of the nine cells is made of a rule's table, in some milliseconds. Those made last are kept, so
-//! that a search that makes an engine for each of its soups does not make them again and again.
+//! A circuit of the nine cells is made of a rule's table, in some milliseconds. It becomes machine code where that
+//! can be had, and is interpreted elsewhere. Those made last are kept, so that a search that makes an engine
+//! for each of its soups does not make them again and again.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::block::Block;
 use super::instructions::Instructions;
 use super::interpreter::{GateFunctions, Interpreter, gate, gate_functions};
+use super::machine::{self, Machine};
 use super::prefetch::Prefetcher;
 use super::row::{self, Row};
 use super::sweep::{StepRows, Sweep, in_place};
@@ -20,9 +22,17 @@ const KEPT: usize = 32;
 
 /// The circuits of even and of odd generations, for the instructions that step them.
 pub(super) struct Circuits {
-    by_parity: [Arc<Interpreter>; 2],
+    by_parity: [Arc<Made>; 2],
+    /// Whether the processor runs machine code of circuits that have it.
+    has_machine: bool,
     one: StepBlockByCircuits,
     two: Option<StepBlockByCircuits>,
+}
+
+/// A circuit, ready to be stepped.
+struct Made {
+    interpreter: Interpreter,
+    machine: Option<Machine>,
 }
 
 /// Steps a block of a window in place, as [`StepBlock`](super::sweep::StepBlock).
@@ -38,13 +48,25 @@ impl Circuits {
     pub(super) fn new(phases: &Phases, instructions: Instructions) -> Self {
         assert!(Instructions::available().contains(&instructions), "{instructions:?} is missing");
         let by_parity = [0, 1].map(|generation| made(&phases.at(generation).table()));
-        match instructions {
-            Instructions::Plain => Self { by_parity, one: plain, two: None },
+        let (one, two): (StepBlockByCircuits, Option<StepBlockByCircuits>) = match instructions {
+            Instructions::Plain => (plain, None),
             #[cfg(target_arch = "x86_64")]
-            Instructions::Avx2 => Self { by_parity, one: avx2, two: None },
+            Instructions::Avx2 => (avx2, None),
             #[cfg(target_arch = "x86_64")]
-            Instructions::Avx512 => Self { by_parity, one: avx512_half, two: Some(avx512) },
-        }
+            Instructions::Avx512 => (avx512_half, Some(avx512)),
+        };
+        Self { by_parity, has_machine: machine::runs_with(instructions), one, two }
+    }
+
+    /// The same without machine code.
+    #[cfg(test)]
+    pub(super) fn interpreted(self) -> Self {
+        Self { has_machine: false, ..self }
+    }
+
+    /// Whether all of it is machine code, which steps as fast as if it had been compiled.
+    pub(super) fn are_machine_code(&self) -> bool {
+        self.by_parity.iter().all(|made| self.machine(made).is_some())
     }
 
     /// Whether two windows can be stepped at once.
@@ -59,22 +81,34 @@ impl Circuits {
 
     /// Vectors that a window must have room for beside its cells.
     pub(super) fn vectors(&self) -> usize {
-        self.by_parity.iter().map(|circuit| circuit.vectors()).max().unwrap_or(0)
+        let vectors = |made: &Arc<Made>| match self.machine(made) {
+            Some(machine) => machine.vectors(),
+            None => made.interpreter.vectors(),
+        };
+        self.by_parity.iter().map(vectors).max().unwrap_or(0)
+    }
+
+    /// The machine code of a circuit, where it has some and the processor runs it.
+    #[inline(always)]
+    fn machine<'a>(&self, made: &'a Made) -> Option<&'a Machine> {
+        made.machine.as_ref().filter(|_| self.has_machine)
     }
 }
 
 /// The circuit of a table, which may have been made before.
-fn made(rule: &MooreTable) -> Arc<Interpreter> {
-    static MADE: Mutex<Vec<(MooreTable, Arc<Interpreter>)>> = Mutex::new(Vec::new());
+fn made(rule: &MooreTable) -> Arc<Made> {
+    static MADE: Mutex<Vec<(MooreTable, Arc<Made>)>> = Mutex::new(Vec::new());
     let kept = || MADE.lock().unwrap_or_else(PoisonError::into_inner);
-    let found = |all: &[(MooreTable, Arc<Interpreter>)]| {
+    let found = |all: &[(MooreTable, Arc<Made>)]| {
         all.iter().find(|(other, _)| other == rule).map(|(_, circuit)| Arc::clone(circuit))
     };
     if let Some(circuit) = found(&kept()) {
         return circuit;
     }
     // Not while others wait for theirs.
-    let circuit = Arc::new(Interpreter::new(&table(rule)));
+    let circuit = table(rule);
+    let circuit =
+        Arc::new(Made { interpreter: Interpreter::new(&circuit), machine: Machine::new(&circuit) });
     let mut all = kept();
     if all.len() == KEPT {
         all.remove(0);
@@ -102,9 +136,17 @@ impl<R: Row> StepRows<R> for ByCircuits<'_> {
         masks: Option<[R; 2]>,
         prefetcher: &mut Prefetcher,
     ) {
-        let circuit = &self.circuits.by_parity[(usize::from(self.is_odd) + done) % 2];
-        // SAFETY: as the trait says; whoever makes this vouches for the values and for the functions' features.
-        unsafe { circuit.step_rows(self.functions, self.values, rows, north, masks, prefetcher) }
+        let made = &self.circuits.by_parity[(usize::from(self.is_odd) + done) % 2];
+        // SAFETY: as the trait says; whoever makes this vouches for the values and for the features.
+        unsafe {
+            match self.circuits.machine(made) {
+                Some(machine) => machine.step_rows(self.values, rows, north, masks, prefetcher),
+                None => {
+                    let (functions, values) = (self.functions, self.values);
+                    made.interpreter.step_rows(functions, values, rows, north, masks, prefetcher);
+                }
+            }
+        }
     }
 }
 

@@ -181,7 +181,7 @@ unsafe fn avx512<L: Logic>(
 #[cfg(test)]
 mod tests {
     use super::super::logic::{Life, TwoInput};
-    use super::super::rules::{NAMED, kernel_for};
+    use super::super::rules::{NAMED, by_table, kernel_for};
     use super::*;
     use crate::life::{MooreTable, Phases, Rule, Topology};
 
@@ -223,14 +223,19 @@ mod tests {
         }
     }
 
+    /// The case that a cell is in.
+    fn case_at(window: &Window, lane: usize, row: usize, column: usize) -> usize {
+        (0..9).fold(0, |case, cell| {
+            let (row, column) = (row + cell / 3 - 1, column + cell % 3 - 1);
+            case << 1 | usize::from(window.shows(lane, row, column))
+        })
+    }
+
     fn check_lane(rule: &Rule, before: &Window, after: &Window, lane: usize, what: &str) {
         let mut seen = std::collections::HashSet::new();
         for row in 1..47 {
             for column in 1..511 {
-                let case = (0..9).fold(0, |case, cell| {
-                    let (row, column) = (row + cell / 3 - 1, column + cell % 3 - 1);
-                    case << 1 | usize::from(before.shows(lane, row, column))
-                });
+                let case = case_at(before, lane, row, column);
                 seen.insert(case);
                 assert_eq!(
                     after.shows(lane, row, column),
@@ -294,17 +299,30 @@ mod tests {
             let phases =
                 Phases::new(&Rule::from_table(rule.clone()), Topology::torus(9, 9)).unwrap();
             for instructions in Instructions::available() {
-                let kernel = Kernel::by_circuits(Circuits::new(&phases, instructions));
-                let (before, after) = (stepped(&kernel, 1, 0, 7), stepped(&kernel, 1, 1, 7));
-                for row in 1..5 {
-                    for column in 1..511 {
-                        let at = |cell: usize| {
-                            before.shows(0, row + cell / 3 - 1, column + cell % 3 - 1)
-                        };
-                        let case = (0..9).fold(0, |case, cell| case << 1 | usize::from(at(cell)));
+                let circuits = || Circuits::new(&phases, instructions);
+                for circuits in [circuits(), circuits().interpreted()] {
+                    let kernel = Kernel::by_circuits(circuits);
+                    let (before, after) = (stepped(&kernel, 1, 0, 7), stepped(&kernel, 1, 1, 7));
+                    for (row, column) in (1..5).flat_map(|row| (1..511).map(move |at| (row, at))) {
                         let next = after.shows(0, row, column);
+                        let case = case_at(&before, 0, row, column);
                         assert_eq!(next, rule.next(case), "{table} {instructions:?}");
                     }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn where_no_code_is_made_rules_have_the_same_outcome() {
+        for rule in ["B36/S245", "B1357/S02468", "B2n3/S23-q", "B2o/S2m34H"] {
+            let rule: Rule = rule.parse().unwrap();
+            let phases = Phases::new(&rule, Topology::torus(9, 9)).unwrap();
+            for instructions in Instructions::available() {
+                let circuits = Circuits::new(&phases, instructions).interpreted();
+                check_one_generation(rule.clone(), &Kernel::by_circuits(circuits), "interpreted");
+                if let Some(rule) = rule.life_like() {
+                    check_one_generation(rule, &by_table(rule, instructions), "by its table");
                 }
             }
         }

@@ -2,7 +2,8 @@
 //!
 //! Well-known rules have an expression of their own, each the shortest that was found by hand from its
 //! table. The count is 0 to 8, so its highest bit is never set beside another one. The test in `kernel`
-//! holds each expression against every case. All other rules go through their table.
+//! holds each expression against every case. All other rules are stepped by their circuits, or where those
+//! are no machine code, which would be slower, through their table.
 
 #[cfg(target_arch = "x86_64")]
 use super::autotune;
@@ -10,6 +11,7 @@ use super::circuits::Circuits;
 use super::instructions::Instructions;
 use super::kernel::{Compiled, Kernel, compiled as kernel};
 use super::logic::{Life, NextCells, Partial, TwoInput, count};
+use super::machine;
 use super::row::Row;
 use crate::life::{LifeLike, Phases, Rule};
 
@@ -25,7 +27,22 @@ pub(super) fn kernel_for(phases: &Phases, instructions: Instructions) -> Kernel 
     if rule == LifeLike::LIFE && instructions == Instructions::Avx512 {
         return Kernel::of(rule, autotune::fastest_life());
     }
-    Kernel::of(rule, compiled(rule, instructions))
+    if let Some(compiled) = expression(rule, instructions) {
+        return Kernel::of(rule, compiled);
+    }
+    let circuits = machine::runs_with(instructions).then(|| Circuits::new(phases, instructions));
+    match circuits.filter(Circuits::are_machine_code) {
+        Some(circuits) => Kernel::by_circuits(circuits),
+        None => by_table(rule, instructions),
+    }
+}
+
+/// The kernel that goes through a Life-like rule's table, with those instructions.
+///
+/// # Panics
+/// When the processor lacks them.
+pub(super) fn by_table(rule: LifeLike, instructions: Instructions) -> Kernel {
+    Kernel::of(rule, kernel::<TwoInput<Table>>(instructions))
 }
 
 /// Defines the next cells for each rule, and the choice among them.
@@ -55,14 +72,14 @@ macro_rules! named {
             }
         )*
 
-        /// A rule's logic with those instructions.
-        fn compiled(rule: LifeLike, instructions: Instructions) -> Compiled {
+        /// A rule's own expression with those instructions, if it has one.
+        fn expression(rule: LifeLike, instructions: Instructions) -> Option<Compiled> {
             if rule == LifeLike::LIFE {
-                return kernel::<TwoInput<Life>>(instructions);
+                return Some(kernel::<TwoInput<Life>>(instructions));
             }
             match rule.to_string().as_str() {
-                $($rule => kernel::<TwoInput<$name>>(instructions),)*
-                _ => kernel::<TwoInput<Table>>(instructions),
+                $($rule => Some(kernel::<TwoInput<$name>>(instructions)),)*
+                _ => None,
             }
         }
     };
