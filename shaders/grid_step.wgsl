@@ -1,8 +1,8 @@
-// One generation of an outer-totalistic rule, 32 cells a word.
+// One generation, 32 cells a word.
 //
-// An invocation steps ROWS rows of one column of words, carrying the sums of the rows above along.
-// For each row, with w, c, e the row's word and its western and eastern neighbours, the sum of the
-// three is a two-bit number, ones + 2 twos, that serves the rows above and below.
+// An invocation steps ROWS rows of one column of words, carrying the rows above along. For each row,
+// w, c, e are the row's word and its western and eastern neighbours. Under a Life-like rule the sum
+// of the three is a two-bit number, ones + 2 twos, that serves the rows above and below.
 //
 // Invariants: the ghost frame holds what lies past the edge before this runs (zeros, or the
 // other side of a torus); it is not written; bits past the last column are written as zeros.
@@ -13,22 +13,7 @@
 @group(0) @binding(1) var<storage, read> now: array<u32>;
 @group(0) @binding(2) var<storage, read_write> after: array<u32>;
 
-struct Row {
-    w: u32,
-    c: u32,
-    e: u32,
-    ones: u32,
-    twos: u32,
-}
-
-#import majority
-
-fn row_at(index: u32) -> Row {
-    let c = now[index];
-    let w = (c << 1u) | (now[index - grid.stride] >> 31u);
-    let e = (c >> 1u) | (now[index + grid.stride] << 31u);
-    return Row(w, c, e, w ^ c ^ e, majority(w, c, e));
-}
+#import row
 
 #import rule
 
@@ -46,7 +31,7 @@ fn step(@builtin(global_invocation_id) id: vec3<u32>) {
     var own = row_at(base);
     for (var row = 0u; row < count; row += 1u) {
         let south = row_at(base + row + 1u);
-        let cells = next_cells(own.c, own.w, own.e, north.ones, north.twos, south.ones, south.twos);
+        #import next
         after[base + row] = cells & mask;
         north = own;
         own = south;

@@ -1,4 +1,4 @@
-// Up to 16 generations of an outer-totalistic rule in one launch, tile by tile.
+// Up to 16 generations in one launch, tile by tile.
 //
 // The body is made by `src/engine/gpu/tile_kernel.rs`, which explains the method; `lifescope info
 // --shader RULE` prints the whole. Variable c{k}_{r} is word k of row r of what an invocation
@@ -21,7 +21,8 @@
 @group(0) @binding(2) var<storage, read_write> after: array<u32>;
 @group(1) @binding(0) var<uniform> launch: Launch;
 
-// Sums of the first and the last row of every invocation, in two copies that take turns.
+// The first and the last row of every invocation, as their sums or their cells, in two copies that
+// take turns.
 var<workgroup> edges: array<u32, EDGE_WORDS>;
 
 #import majority

@@ -1,4 +1,4 @@
-// Up to 16 generations of an outer-totalistic rule in one launch, on a sparse set of tiles.
+// Up to 16 generations in one launch, on a sparse set of tiles.
 //
 // A workgroup takes one tile of the list `live` with a halo of 16 cells from the eight tiles around,
 // `around[9 * tile + 3 * (dy + 1) + dx + 1]`. The body is made by `src/engine/gpu/tile_kernel.rs`,
@@ -27,7 +27,8 @@
 @group(0) @binding(6) var<storage, read_write> changed_after: array<u32>;
 @group(0) @binding(7) var<storage, read_write> worked: atomic<u32>;
 
-// Sums of the first and the last row of every invocation, in two copies that take turns.
+// The first and the last row of every invocation, as their sums or their cells, in two copies that
+// take turns.
 var<workgroup> edges: array<u32, EDGE_WORDS>;
 var<workgroup> difference: atomic<u32>;
 

@@ -24,9 +24,7 @@ pub use choice::{EngineChoice, EnginePlace};
 pub use export::{EngineRuns, about, export};
 
 use crate::language::Message;
-use crate::life::{
-    BitGrid, BlockRaster, LifeLike, Phases, Rect, Rule, Rulestring, Topology, Universe,
-};
+use crate::life::{BitGrid, BlockRaster, Phases, Rect, Rule, Rulestring, Topology, Universe};
 use crate::memory::{Bytes, MemoryBudget, OverBudget};
 
 /// Which engine steps a universe.
@@ -46,12 +44,8 @@ impl EngineKind {
 
     /// Whether engines of the kind step universes of that shape under a rule, if they fit.
     pub fn steps(self, rule: &Rule, topology: Topology) -> bool {
-        let phases = Phases::new(rule, topology);
         match self {
-            Self::Reference | Self::Cpu => phases.is_some(),
-            Self::Gpu => {
-                phases.is_some_and(|phases| phases.constant().and_then(Rule::life_like).is_some())
-            }
+            Self::Reference | Self::Cpu | Self::Gpu => Phases::new(rule, topology).is_some(),
         }
     }
 }
@@ -132,16 +126,6 @@ pub enum EngineError {
         u64::MAX
     )]
     PastLastGeneration,
-    /// The engine has no way to step a universe under its rule.
-    #[error(
-        "the {engine} engine has no way yet to step {rule} in such a universe; use the reference engine"
-    )]
-    RuleNotStepped {
-        /// The rule.
-        rule: Rule,
-        /// The engine.
-        engine: EngineKind,
-    },
     /// No adapter, or none of the demanded name.
     #[error("{0}")]
     NoAdapter(Message),
@@ -186,12 +170,6 @@ impl EngineError {
         let OverBudget { needed, allowed } = error;
         Self::CannotGrow { generation, needed_bytes: needed, allowed_bytes: allowed }
     }
-}
-
-/// The rule that steps a universe as a Life-like one, for an engine that steps no others.
-fn stepped_rule(universe: &Universe, engine: EngineKind) -> Result<LifeLike, EngineError> {
-    let rule = universe.phases().constant().and_then(Rule::life_like);
-    rule.ok_or_else(|| EngineError::RuleNotStepped { rule: universe.rule().clone(), engine })
 }
 
 /// How many of the generations that are asked for can be counted from `generation` on, and what

@@ -38,6 +38,8 @@ pub const FILES: &[(&str, &str)] = files![
     "shared/dispatch"
     "shared/grid"
     "shared/pool"
+    "shared/row_of_cells"
+    "shared/row_of_sums"
     "shared/tiles_all"
     "shared/tiles_listed"
     "wrap"

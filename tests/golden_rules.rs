@@ -3,6 +3,7 @@
 mod golden;
 
 use golden::Row;
+use lifescope::engine::gpu::{GpuContext, GpuEngine};
 use lifescope::engine::{Engine, EngineError, EngineKind, start_on_host};
 use lifescope::life::Universe;
 use lifescope::memory::MemoryBudget;
@@ -12,6 +13,13 @@ fn the_engines_of_the_host_hold_every_row() {
     for kind in [EngineKind::Reference, EngineKind::Cpu] {
         check(|universe| start_on_host(kind, universe, MemoryBudget::half_of_available()));
     }
+}
+
+#[test]
+fn the_gpu_engine_holds_every_row() {
+    let context =
+        GpuContext::headless(None).expect("GPU tests need an adapter, a software one at least");
+    check(|universe| Ok(Box::new(GpuEngine::new(context.clone(), universe, 1 << 30)?)));
 }
 
 fn check(start: impl Fn(&Universe) -> Result<Box<dyn Engine>, EngineError>) {

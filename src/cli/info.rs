@@ -4,7 +4,7 @@ pub mod machine;
 mod pattern;
 
 use lifescope::engine::gpu::{GpuDevice, GpuEngine};
-use lifescope::life::LifeLike;
+use lifescope::life::Rule;
 use lifescope::memory::MemoryBudget;
 
 use self::machine::Machine;
@@ -23,7 +23,7 @@ pub struct InfoArgs {
     library: bool,
     /// Print the WGSL of the kernel that steps bounded universes under a rule
     #[arg(long, value_name = "RULE", conflicts_with_all = ["patterns", "library"])]
-    shader: Option<LifeLike>,
+    shader: Option<Rule>,
     #[command(flatten)]
     memory: MemoryArgs,
     #[command(flatten)]
@@ -35,7 +35,7 @@ pub fn info(args: InfoArgs, console: &Console) -> anyhow::Result<Outcome> {
     if let Some(rule) = args.shader {
         // Without any adapter, the kernel that hardware would get.
         let adapters = GpuDevice::list();
-        let source = GpuEngine::shader_source(adapters.first(), rule);
+        let source = GpuEngine::shader_source(adapters.first(), &rule);
         if console.is_json() {
             console.json(&serde_json::json!({ "rule": rule.to_string(), "wgsl": source }))?;
         } else {

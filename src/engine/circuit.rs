@@ -7,8 +7,8 @@
 //!
 //! There are two makers of circuits. [`life_like`] searches on top of the bits of the neighbour count,
 //! and its inputs are the cell, its neighbours beside, and the sums of the rows north and south.
-//! [`table`] takes any rule of the nine cells. What a circuit becomes is the engine's business: `wgsl` prints it as
-//! a shader, `cpu` runs it over rows.
+//! [`table`] takes any rule of the nine cells. What a circuit becomes is the engine's business: `wgsl`
+//! prints it as a shader, `cpu` runs it over rows.
 //!
 //! A circuit may have several outputs, one for each plane of a rule's states, and more inputs than nine.
 
@@ -161,7 +161,7 @@ impl Circuit {
     }
 
     /// What it takes, in operations of two inputs; one of three counts as two.
-    fn cost(&self) -> u32 {
+    pub(super) fn cost(&self) -> u32 {
         let cost = |gate: &Gate| {
             let [a, b, c] = gate.inputs;
             if a != b && a != c && b != c { 2 } else { 1 }

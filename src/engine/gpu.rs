@@ -13,6 +13,7 @@ mod context;
 mod counts;
 mod device;
 mod grid;
+mod kernel_rule;
 mod kernels;
 mod layout;
 pub mod limits;
@@ -38,7 +39,7 @@ use self::store::{MaskedWord, Meter, Store, Totals};
 use self::tuning::Tuned;
 use self::variant::Variant;
 use super::{CountsTarget, Engine, EngineError, EngineKind, Skipping, countable};
-use crate::life::{BitGrid, BlockRaster, LifeLike, Rect, Rule, Topology, Universe};
+use crate::life::{BitGrid, BlockRaster, Rect, Rule, Topology, Universe};
 use crate::memory::MemoryBudget;
 use crate::wgsl::Program;
 
@@ -68,8 +69,7 @@ impl GpuEngine {
     /// bytes; a device with memory of its own has as much as the host.
     ///
     /// # Errors
-    /// [`EngineError::TooLarge`] when it does not fit, before anything is allocated, and
-    /// [`EngineError::RuleNotStepped`].
+    /// [`EngineError::TooLarge`] when it does not fit, before anything is allocated.
     pub fn new(
         context: Arc<GpuContext>,
         universe: impl Into<Universe>,
@@ -149,7 +149,7 @@ impl GpuEngine {
 
     /// The WGSL of the kernel that steps bounded universes under a rule on a device with such
     /// capabilities, or on hardware where none are given.
-    pub fn shader_source(caps: Option<&Caps>, rule: LifeLike) -> String {
+    pub fn shader_source(caps: Option<&Caps>, rule: &Rule) -> String {
         grid::shader_source(caps, rule)
     }
 

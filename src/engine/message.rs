@@ -27,9 +27,6 @@ impl EngineError {
             Self::PastLastGeneration => {
                 Message::new(texts::PAST_LAST_GENERATION, [grouped(u64::MAX)])
             }
-            Self::RuleNotStepped { rule, engine } => {
-                Message::new(texts::RULE_NOT_STEPPED, [engine.to_string(), rule.to_string()])
-            }
             Self::DeviceLost(reason) => Message::new(texts::DEVICE_LOST, [reason.as_str()]),
             Self::Device(reason) => Message::new(texts::DEVICE, [reason.as_str()]),
             Self::TooLarge { what, needed_bytes, allowed_bytes, limited_by, advice } => {

@@ -18,15 +18,18 @@ pub(super) use self::stepping::shader_source;
 use self::stepping::{Stepping, Tiling};
 use super::context::GpuContext;
 use super::device::{Caps, GpuDevice};
-use super::kernels::{COUNTED_ROWS, GridKernels, LANES, SQUARE_SIDE, TileKernel, WriteKernel};
+use super::kernel_rule::{KernelRule, Phase};
+use super::kernels::{
+    COUNTED_ROWS, CommonKernels, GridKernels, LANES, SQUARE_SIDE, TileKernel, WriteKernel,
+};
 use super::layout::{GridTotals, Raster, Region, WORD_CELLS};
 use super::store::{MaskedWord, Meter, Store, Stuck, Totals};
 use super::tile_kernel::{Edges, Selection, generations_that_rest};
 use super::variant::Variant;
-use crate::engine::{EngineError, EngineKind, LimitedBy, Skipping, message, stepped_rule};
+use crate::engine::{EngineError, LimitedBy, Skipping, message};
 use crate::language::Message;
 use crate::language::texts::errors as texts;
-use crate::life::{BlockRaster, Edge, LifeLike, MAX_COORDINATE, Rect, Topology, Universe};
+use crate::life::{BlockRaster, Edge, MAX_COORDINATE, Rect, Topology, Universe};
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
 /// Generations for which a launch of the tile kernel is worth its halo.
@@ -49,9 +52,11 @@ const WINDOW_MARGIN: std::ops::RangeInclusive<u64> = 128..=4096;
 /// Cells in one grid.
 pub(super) struct GridStore {
     gpu: Arc<GpuDevice>,
-    kernels: Arc<GridKernels>,
+    /// Of launches that begin in each phase.
+    kernels: [Arc<GridKernels>; 2],
+    common: Arc<CommonKernels>,
     writing: Arc<WriteKernel>,
-    rule: LifeLike,
+    phase: Phase,
     topology: Topology,
     /// The memory of the device.
     budget: MemoryBudget,
@@ -114,20 +119,24 @@ impl GridStore {
         budget: &MemoryBudget,
         stepping: Stepping,
     ) -> Result<Self, EngineError> {
-        let rule = stepped_rule(universe, EngineKind::Gpu)?;
         let gpu = Arc::clone(context.device());
+        let rules = KernelRule::of(universe);
+        // Both take about as many operations.
+        let stepping = stepping.suited_to(&rules[0], gpu.caps());
         let topology = universe.topology();
         let live = universe.cells().bounding_box().unwrap_or_default();
         let budget = gpu.caps().memory_of(budget);
         let (cut, memory) = first_cut(&gpu, &budget, topology, live, stepping)?;
         let rows = stepping.rows_per_invocation();
-        let kernels = context.kernels().grid(&gpu, rule, rows);
+        let kernels = rules.map(|rule| context.kernels().grid(&gpu, &rule, rows));
+        let common = Arc::clone(&kernels[0].common);
         let mut store = Self {
-            cells: Bands::new(&gpu, &kernels.common, topology, cut)?,
+            cells: Bands::new(&gpu, &common, topology, cut)?,
             writing: context.kernels().write(&gpu),
             gpu,
             kernels,
-            rule,
+            common,
+            phase: Phase::of(universe),
             topology,
             budget,
             memory,
@@ -148,7 +157,7 @@ impl GridStore {
             [(tiling.listed_form, Selection::Listed), (tiling.form, Selection::All)]
         {
             let target = (edges(self.topology), selection);
-            self.kernels.tile(&self.gpu, self.rule, form, target);
+            self.kernels[self.phase.index()].tile(&self.gpu, form, target);
         }
     }
 
@@ -223,7 +232,7 @@ impl GridStore {
             // While cells are copied, the old buffers and the new ones are there.
             match self.budget.reserve(2 * cut.bytes()) {
                 Ok(memory) => {
-                    let moved = Bands::new(&self.gpu, &self.kernels.common, self.topology, cut)?;
+                    let moved = Bands::new(&self.gpu, &self.common, self.topology, cut)?;
                     self.cells.copy_to(&self.gpu, &moved);
                     self.cells = moved;
                     self.memory = memory;
@@ -291,7 +300,9 @@ impl GridStore {
         };
         let mut encoder = self.gpu.encoder("step");
         if let (Some(activity), true) = (&mut self.activity, is_listed) {
-            activity.begin(&mut encoder, generations);
+            // Only a launch that is the last of its steps may be of an odd length.
+            debug_assert!(launches == 1 || self.phase.after(generations) == self.phase);
+            activity.begin(&mut encoder, generations, self.phase);
         }
         // Copies cannot stand within a pass.
         let (passes, launches_a_pass) =
@@ -303,7 +314,8 @@ impl GridStore {
                 timestamp_writes: meter.next_pass(),
             });
             for _ in 0..launches_a_pass {
-                self.cells.wrap(&self.gpu, &self.kernels.common, &mut pass);
+                self.cells.wrap(&self.gpu, &self.common, &mut pass);
+                let kernels = &self.kernels[self.phase.index()];
                 match self.stepping {
                     Stepping::Tiles(tiling) if is_tiled => {
                         let (form, selection) = if is_listed {
@@ -312,11 +324,11 @@ impl GridStore {
                             (tiling.form, Selection::All)
                         };
                         let target = (edges(self.topology), selection);
-                        let kernel = self.kernels.tile(&self.gpu, self.rule, form, target);
+                        let kernel = kernels.tile(&self.gpu, form, target);
                         match &mut self.activity {
                             Some(activity) if is_listed => activity.launch(
                                 &self.gpu,
-                                &self.kernels.common,
+                                &self.common,
                                 &kernel,
                                 &self.cells,
                                 generations,
@@ -327,7 +339,7 @@ impl GridStore {
                     }
                     _ => {
                         let rows = self.stepping.rows_per_invocation() * LANES;
-                        pass.set_pipeline(&self.kernels.step);
+                        pass.set_pipeline(&kernels.step);
                         for band in &self.cells.list {
                             let grid = band.grid;
                             pass.set_bind_group(0, &band.step_groups[self.cells.now], &[]);
@@ -336,6 +348,7 @@ impl GridStore {
                     }
                 }
                 self.cells.now ^= 1;
+                self.phase = self.phase.after(generations);
             }
         }
         self.gpu.queue().submit([encoder.finish()]);
@@ -511,11 +524,11 @@ impl Store for GridStore {
             self.gpu.queue().write_buffer(&buffer, 0, bytemuck::bytes_of(&GridTotals::NOTHING));
             let group = self.gpu.bind(
                 "count",
-                &self.kernels.common.layouts.count,
+                &self.common.layouts.count,
                 &[&band.uniform, self.cells.current(band), &buffer],
             );
             let groups = (band.grid.height.div_ceil(COUNTED_ROWS * LANES), band.grid.words);
-            self.gpu.dispatch("count", &self.kernels.common.count, &group, groups);
+            self.gpu.dispatch("count", &self.common.count, &group, groups);
             let bytes = self.gpu.read_back(&buffer, size_of::<GridTotals>() as u64)?;
             let totals = bytemuck::pod_read_unaligned::<GridTotals>(&bytes);
             let bounds = totals.bounds().map(|bounds| {
@@ -556,7 +569,7 @@ impl Store for GridStore {
             };
             let group = self.gpu.bind(
                 "gather",
-                &self.kernels.common.layouts.gather,
+                &self.common.layouts.gather,
                 &[
                     &band.uniform,
                     self.cells.current(band),
@@ -565,7 +578,7 @@ impl Store for GridStore {
                 ],
             );
             let groups = (inputs.columns.div_ceil(SQUARE_SIDE), inputs.rows.div_ceil(SQUARE_SIDE));
-            self.gpu.dispatch("gather", &self.kernels.common.gather, &group, groups);
+            self.gpu.dispatch("gather", &self.common.gather, &group, groups);
         }
     }
 
@@ -577,12 +590,9 @@ impl Store for GridStore {
         let region = raster.region();
         let rows_a_block = region.height / u64::from(height);
         let (pipeline, groups) = if rows_a_block >= 16 {
-            (&self.kernels.common.count_large, (width, height))
+            (&self.common.count_large, (width, height))
         } else {
-            (
-                &self.kernels.common.count_small,
-                (width.div_ceil(SQUARE_SIDE), height.div_ceil(SQUARE_SIDE)),
-            )
+            (&self.common.count_small, (width.div_ceil(SQUARE_SIDE), height.div_ceil(SQUARE_SIDE)))
         };
         for band in &self.cells.list {
             if self.cells.list.len() > 1 && band.rect().intersection(&region).is_empty() {
@@ -601,7 +611,7 @@ impl Store for GridStore {
             );
             let group = self.gpu.bind(
                 "blocks",
-                &self.kernels.common.layouts.blocks,
+                &self.common.layouts.blocks,
                 &[&band.uniform, self.cells.current(band), &uniform, &boundaries, target],
             );
             self.gpu.dispatch("blocks", pipeline, &group, groups);

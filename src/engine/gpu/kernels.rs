@@ -12,13 +12,14 @@ pub(super) use self::grid::{
     COUNTED_ROWS, Checks, CommonKernels, GridKernels, LANES, SQUARE_SIDE, TileForm, TileKernel,
     WRAPPED_COLUMNS, step_program,
 };
-pub(super) use self::plane::{PlaneKernels, SHAPE as PLANE_SHAPE};
+pub(super) use self::plane::{CommonPlaneKernels, PlaneKernels, SHAPE as PLANE_SHAPE};
 pub(super) use self::write::WriteKernel;
 use super::device::GpuDevice;
-use crate::life::LifeLike;
+use super::kernel_rule::{Background, KernelRule};
+use crate::life::MooreTable;
 use crate::wgsl::Program;
 
-/// Rules whose kernels are kept.
+/// Rules whose kernels are kept, for each kind of universe.
 const RULES_KEPT: usize = 64;
 
 /// The kernels of a device.
@@ -26,9 +27,10 @@ const RULES_KEPT: usize = 64;
 pub(super) struct KernelCache {
     common: OnceLock<Arc<CommonKernels>>,
     write: OnceLock<Arc<WriteKernel>>,
-    /// By rule and rows of an invocation of the step kernel.
-    grids: Kept<(LifeLike, u32), GridKernels>,
-    planes: Kept<LifeLike, PlaneKernels>,
+    common_plane: OnceLock<Arc<CommonPlaneKernels>>,
+    /// By what is stepped and the rows of an invocation of the step kernel.
+    grids: Kept<((MooreTable, Background), u32), GridKernels>,
+    planes: Kept<(MooreTable, Background), PlaneKernels>,
 }
 
 type Kept<K, V> = Mutex<HashMap<K, Arc<V>>>;
@@ -39,17 +41,19 @@ impl KernelCache {
     pub(super) fn grid(
         &self,
         gpu: &GpuDevice,
-        rule: LifeLike,
+        rule: &KernelRule,
         rows_per_invocation: u32,
     ) -> Arc<GridKernels> {
         let common = self.common.get_or_init(|| Arc::new(CommonKernels::new(gpu.device())));
-        let make = || GridKernels::new(gpu, Arc::clone(common), rule, rows_per_invocation);
-        kept(&self.grids, (rule, rows_per_invocation), make)
+        let make = || GridKernels::new(gpu, Arc::clone(common), rule.clone(), rows_per_invocation);
+        kept(&self.grids, (rule.key(), rows_per_invocation), make)
     }
 
     /// The kernels that step the sparse plane under a rule.
-    pub(super) fn plane(&self, gpu: &GpuDevice, rule: LifeLike) -> Arc<PlaneKernels> {
-        kept(&self.planes, rule, || PlaneKernels::new(gpu, rule))
+    pub(super) fn plane(&self, gpu: &GpuDevice, rule: &KernelRule) -> Arc<PlaneKernels> {
+        let make = || Arc::new(CommonPlaneKernels::new(gpu.device()));
+        let common = Arc::clone(self.common_plane.get_or_init(make));
+        kept(&self.planes, rule.key(), || PlaneKernels::new(gpu, common, rule))
     }
 
     /// The kernel that changes words of cells.

@@ -9,27 +9,30 @@
 //! A workgroup leaves its tile alone if neither it nor a tile around it changed in the last launch of
 //! the same length. Still lifes, and oscillators whose period divides the launch, cost nine flags.
 
+mod places;
 mod pool;
 mod rings;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use self::places::{bounds_of, places_of, reaches_past_plane, rect_of};
 use self::pool::{Pool, TILE_BYTES, TILE_HEIGHT, TILE_WIDTH, TILE_WORDS};
 use self::rings::{Change, Place, Rings};
 use super::context::GpuContext;
 use super::device::GpuDevice;
-use super::kernels::{PlaneKernels, WriteKernel};
+use super::kernel_rule::{KernelRule, Phase};
+use super::kernels::{CommonPlaneKernels, PlaneKernels, WriteKernel};
 use super::layout::{
     AccessRequest, CountRequest, HALO, Placed, PlaneLaunch, TileTotals, WORD_CELLS, WordChange,
     workgroups,
 };
 use super::store::{MaskedWord, Meter, Store, Stuck, Totals};
 use super::tile_kernel::generations_that_rest;
-use crate::engine::{EngineError, EngineKind, LimitedBy, Skipping, stepped_rule};
+use crate::engine::{EngineError, LimitedBy, Skipping};
 use crate::language::Message;
 use crate::language::texts::errors as texts;
-use crate::life::{BlockRaster, MAX_COORDINATE, Rect, Universe};
+use crate::life::{BlockRaster, Rect, Universe};
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
 /// Generations after which cells next to a tile with live cells could leave its ring.
@@ -42,7 +45,10 @@ const FIRST_CAPACITY: u64 = 512;
 /// Cells on the unbounded plane.
 pub(super) struct PlaneStore {
     gpu: Arc<GpuDevice>,
-    kernels: Arc<PlaneKernels>,
+    /// Of launches that begin in each phase.
+    kernels: [Arc<PlaneKernels>; 2],
+    common: Arc<CommonPlaneKernels>,
+    phase: Phase,
     writing: Arc<WriteKernel>,
     /// The memory of the device.
     budget: MemoryBudget,
@@ -50,8 +56,9 @@ pub(super) struct PlaneStore {
     pool: Pool,
     /// Generations that can be stepped before the rings must be renewed.
     safe_generations: u64,
-    /// Generations of the last launch: what is at rest under one length may not be under another.
-    last_launch: u64,
+    /// Generations of the last launch and the phase that it began in, where that is known: what is at
+    /// rest under one length may not be under another.
+    last_launch: Option<(u64, Phase)>,
     skipping: Skipping,
     /// Whether a tile reaches past the largest coordinates.
     is_at_last_coordinate: bool,
@@ -67,7 +74,6 @@ impl PlaneStore {
         universe: &Universe,
         budget: &MemoryBudget,
     ) -> Result<Self, EngineError> {
-        let rule = stepped_rule(universe, EngineKind::Gpu)?;
         let gpu = Arc::clone(context.device());
         let budget = gpu.caps().memory_of(budget);
         // The places of two words that follow each other are mostly the same.
@@ -82,15 +88,18 @@ impl PlaneStore {
         let capacity = (rings::size_around(&places) + 1).next_power_of_two().max(FIRST_CAPACITY);
         let memory = reserve_pool(&gpu, &budget, capacity)
             .map_err(|(error, limited_by)| too_large(universe, error, limited_by))?;
+        let kernels = KernelRule::of(universe).map(|rule| context.kernels().plane(&gpu, &rule));
         let mut store = Self {
-            kernels: context.kernels().plane(&gpu, rule),
+            common: Arc::clone(&kernels[0].common),
+            kernels,
+            phase: Phase::of(universe),
             writing: context.kernels().write(&gpu),
             pool: Pool::new(&gpu, capacity, memory),
             gpu,
             budget,
             rings: Rings::new(capacity),
             safe_generations: GENERATIONS_A_RING,
-            last_launch: 0,
+            last_launch: None,
             skipping: Skipping::Auto,
             is_at_last_coordinate: false,
         };
@@ -188,9 +197,9 @@ impl PlaneStore {
         while left > 0 {
             let launch = left.min(generations_that_rest(left));
             let is_skipping = self.skipping != Skipping::Never;
-            if launch != self.last_launch || !is_skipping {
+            if self.last_launch != Some((launch, self.phase)) || !is_skipping {
                 self.mark_all_changed();
-                self.last_launch = launch;
+                self.last_launch = Some((launch, self.phase));
             }
             // What is marked holds for one launch.
             let launches = if is_skipping { left / launch } else { 1 };
@@ -201,6 +210,8 @@ impl PlaneStore {
     }
 
     fn submit_launches(&mut self, generations: u64, launches: u64, meter: &mut Meter) {
+        // Only a launch that is the last of its steps may be of an odd length.
+        debug_assert!(launches == 1 || self.phase.after(generations) == self.phase);
         let tiles = self.rings.live().len() as u32;
         let inputs = PlaneLaunch { generations: generations as u32, tiles };
         let request = self.gpu.uniform("launch", &inputs);
@@ -209,7 +220,7 @@ impl PlaneStore {
             let to = from ^ 1;
             self.gpu.bind(
                 "step plane",
-                &self.kernels.step_layout,
+                &self.common.step_layout,
                 &[
                     &request,
                     &pool.live,
@@ -228,7 +239,7 @@ impl PlaneStore {
                 label: Some("step plane"),
                 timestamp_writes: meter.next_pass(),
             });
-            pass.set_pipeline(&self.kernels.step);
+            pass.set_pipeline(&self.kernels[self.phase.index()].step);
             for _ in 0..launches {
                 pass.set_bind_group(0, &groups[self.pool.now], &[]);
                 let (x, y) = workgroups(tiles);
@@ -236,6 +247,7 @@ impl PlaneStore {
                 self.pool.now ^= 1;
             }
         }
+        self.phase = self.phase.after(generations * launches);
         self.gpu.queue().submit([encoder.finish()]);
     }
 
@@ -252,10 +264,10 @@ impl PlaneStore {
         let request = self.gpu.uniform("tiles to count", &CountRequest { tiles });
         let group = self.gpu.bind(
             "count tiles",
-            &self.kernels.count_layout,
+            &self.common.count_layout,
             &[&request, &self.pool.live, self.pool.current(), &totals],
         );
-        self.gpu.dispatch("count tiles", &self.kernels.count, &group, workgroups(tiles));
+        self.gpu.dispatch("count tiles", &self.common.count, &group, workgroups(tiles));
         let mut encoder = self.gpu.encoder("take work");
         encoder.copy_buffer_to_buffer(&self.pool.worked, 0, &totals, bytes, 4);
         encoder.clear_buffer(&self.pool.worked, 0, None);
@@ -330,7 +342,7 @@ impl PlaneStore {
         let tiles = placed.len() as u32;
         let group = self.gpu.bind(
             "access tiles",
-            &self.kernels.access_layout,
+            &self.common.access_layout,
             &[
                 &self.gpu.uniform("access", &AccessRequest { tiles, width, height }),
                 &storage("placed tiles", bytemuck::cast_slice(placed)),
@@ -341,37 +353,6 @@ impl PlaneStore {
         );
         self.gpu.dispatch("access tiles", kernel, &group, workgroups(tiles));
     }
-}
-
-/// The cells of a tile's place.
-fn rect_of((x, y): Place) -> Rect {
-    Rect::new(x * TILE_WIDTH, y * TILE_HEIGHT, TILE_WIDTH as u64, TILE_HEIGHT as u64)
-}
-
-/// The places that the live cells of a word lie in, two at most.
-fn places_of(word: &MaskedWord) -> impl Iterator<Item = Place> + use<> {
-    let live = word.live_bounds();
-    let ends = live.map(|live| (live.x.div_euclid(TILE_WIDTH), live.right() - 1, live.y));
-    ends.into_iter().flat_map(|(first, last, y)| {
-        (first..=last.div_euclid(TILE_WIDTH)).map(move |x| (x, y.div_euclid(TILE_HEIGHT)))
-    })
-}
-
-/// Whether the tile at a place has cells past the largest coordinates.
-fn reaches_past_plane((x, y): Place) -> bool {
-    let is_past =
-        |tile: i64, side: i64| tile * side < -MAX_COORDINATE || (tile + 1) * side > MAX_COORDINATE;
-    is_past(x, TILE_WIDTH) || is_past(y, TILE_HEIGHT)
-}
-
-fn bounds_of((x, y): Place, totals: &TileTotals) -> Rect {
-    let (left, top) = (x * TILE_WIDTH, y * TILE_HEIGHT);
-    Rect::from_edges(
-        left + i64::from(totals.left),
-        top + i64::from(totals.top),
-        left + i64::from(totals.right) + 1,
-        top + i64::from(totals.bottom) + 1,
-    )
 }
 
 /// Reserves a pool, unless it is larger than the adapter binds.
@@ -447,7 +428,7 @@ impl Store for PlaneStore {
     fn gather(&self, region: Rect, target: &wgpu::Buffer) {
         let words = region.width.div_ceil(u64::from(WORD_CELLS));
         let size = (words as u32, region.height as u32);
-        self.access(&self.kernels.gather, &self.tiles_in(region), size, &[0], target);
+        self.access(&self.common.gather, &self.tiles_in(region), size, &[0], target);
     }
 
     fn count_blocks(&self, raster: &BlockRaster, target: &wgpu::Buffer) {
@@ -457,7 +438,7 @@ impl Store for PlaneStore {
         let rows = raster.rows().iter().map(|&at| clamped(at - region.y));
         let boundaries: Vec<i32> = columns.chain(rows).collect();
         let size = (raster.width() as u32, raster.height() as u32);
-        self.access(&self.kernels.count_in_blocks, &placed, size, &boundaries, target);
+        self.access(&self.common.count_in_blocks, &placed, size, &boundaries, target);
     }
 
     fn write(&mut self, words: &[MaskedWord]) -> Result<(), Stuck> {
@@ -476,7 +457,7 @@ impl Store for PlaneStore {
         words.iter().for_each(|word| self.add_changes(word, &mut changes));
         self.writing.run(&self.gpu, self.pool.current(), &changes);
         // Every tile counts as changed before the next launch.
-        self.last_launch = 0;
+        self.last_launch = None;
         Ok(self.gpu.check()?)
     }
 

@@ -6,18 +6,24 @@
 //! words are shifted by half a word against the grid's: an invocation loads K + 1 words a row, has 16
 //! columns to spare on each side, and stores K - 1 words.
 //!
-//! Invocations exchange sums rather than rows. With `w`, `c`, `e` a word and its neighbours, the rows
-//! above and below need a row only as `ones + 2 twos = w + c + e`. Each generation an invocation
-//! publishes the sums of its first and last row in workgroup memory, waits at one barrier (two copies
-//! take turns), and sweeps its rows from north to south. Cells past the tile count as dead, which
-//! spoils one more cell from the outside in with each generation; that is what the halo is for.
+//! Each generation an invocation publishes its first and last row in workgroup memory, waits at one
+//! barrier (two copies take turns), and sweeps its rows from north to south. Cells past the tile count
+//! as dead, which spoils one more cell from the outside in with each generation; that is what the halo
+//! is for.
+//!
+//! Under a Life-like rule invocations exchange sums rather than rows. With `w`, `c`, `e` a word and its
+//! neighbours, the rows above and below need a row only as `ones + 2 twos = w + c + e`. Under any
+//! other rule they need all three, and a row is published as its cells. Such rules may take twenty times
+//! Life's operations; then an invocation holds fewer rows and a workgroup has more of them
+//! (`NextCells::shape`).
 
-use std::fmt::{self, Write as _};
+mod body;
+
+use std::fmt::{self, Display};
 use std::str::FromStr;
 
+use super::kernel_rule::{KernelRule, Takes};
 use super::layout::{BandTiles, Grid, HALO, Launch, PlaneLaunch, constants};
-use crate::engine::circuit;
-use crate::life::LifeLike;
 use crate::wgsl::{Part, Program};
 
 /// Generations of a launch that leaves tiles at rest alone: a multiple of many periods.
@@ -64,9 +70,22 @@ impl TileShape {
         self.words - 1
     }
 
-    /// Bytes of workgroup memory.
+    /// Bytes of workgroup memory, at most.
     pub(super) fn workgroup_bytes(&self) -> u32 {
-        2 * 4 * self.words * self.workgroup * 4
+        4 * self.edge_words(Takes::Sums)
+    }
+
+    /// Words of workgroup memory: of two rows, for each word of an invocation, twice.
+    fn edge_words(&self, takes: Takes) -> u32 {
+        2 * 2 * values_published(takes) * self.words * self.workgroup
+    }
+}
+
+/// Values that stand for a word of a row in workgroup memory.
+fn values_published(takes: Takes) -> u32 {
+    match takes {
+        Takes::Sums => 2,
+        Takes::Cells => 1,
     }
 }
 
@@ -94,7 +113,7 @@ impl Majority {
     }
 }
 
-impl fmt::Display for Majority {
+impl Display for Majority {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Select => "select",
@@ -142,21 +161,22 @@ pub(super) enum Target {
 
 /// The kernel.
 pub(super) fn program(
-    rule: LifeLike,
+    rule: &KernelRule,
     shape: TileShape,
     majority: Majority,
     target: Target,
 ) -> Program {
+    let takes = rule.next().takes();
     let mut parts = vec![
         constants(),
-        rule_part(rule),
-        majority_part(majority),
-        Part::Text("body", body(shape, target)),
+        rule.next().part(),
+        majority_part(majority, takes),
+        Part::Text("body", body::body(rule, shape, target)),
         Part::constants(
             "sizes",
             &[
                 ("LANES", shape.workgroup),
-                ("EDGE_WORDS", 2 * 4 * shape.words * shape.workgroup),
+                ("EDGE_WORDS", shape.edge_words(takes)),
                 ("WORDS_WRITTEN", shape.words_written()),
                 ("ROWS_WRITTEN", shape.rows_written()),
                 ("ROWS_HELD", shape.rows),
@@ -190,226 +210,16 @@ pub(super) fn tile_sizes(shape: TileShape) -> Part<'static> {
     Part::constants("tile_sizes", &sizes)
 }
 
-/// The function that gives a rule's next cells.
-pub(super) fn rule_part(rule: LifeLike) -> Part<'static> {
-    let text = format!(
-        "// The next cells of {rule}: c are the cells, w and e their neighbours, n1 and n2 the ones\n\
-         // and twos of the sums of the three north of each, s1 and s2 of those south.\n\
-         fn next_cells(c: u32, w: u32, e: u32, n1: u32, n2: u32, s1: u32, s2: u32) -> u32 {{\n    \
-         {}\n}}\n",
-        circuit::wgsl(&circuit::life_like(rule), &circuit::LIFE_LIKE_INPUTS)
-    );
-    Part::Text("rule", text)
-}
-
-/// The function that gives the majority of three.
-pub(super) fn majority_part(majority: Majority) -> Part<'static> {
-    let text = format!(
-        "fn majority(a: u32, b: u32, c: u32) -> u32 {{\n    return {};\n}}\n",
-        majority.wgsl()
-    );
+/// The function that gives the majority of three, for rules that take sums.
+pub(super) fn majority_part(majority: Majority, takes: Takes) -> Part<'static> {
+    let text = match takes {
+        Takes::Sums => format!(
+            "fn majority(a: u32, b: u32, c: u32) -> u32 {{\n    return {};\n}}\n",
+            majority.wgsl()
+        ),
+        Takes::Cells => String::new(),
+    };
     Part::Text("majority", text)
-}
-
-/// Rules whose kernels stand for those of all rules: some have circuits and some trees of
-/// selections.
-pub(super) fn example_rules() -> impl Iterator<Item = LifeLike> {
-    [(0b1000, 0b1100), (0b100_1000, 0b1100), (0b100, 0), (0, 0), (0x1ff, 0x1ff), (0x103, 0x95)]
-        .into_iter()
-        .map(|(birth, survival)| LifeLike::from_masks(birth, survival))
-}
-
-/// What the kernel does with a tile.
-fn body(shape: TileShape, target: Target) -> String {
-    let mut body = Generator { text: String::new(), shape, target };
-    body.load();
-    body.line(1, "for (var generation = 0u; generation < launch.generations; generation += 1u) {");
-    body.exchange();
-    body.sweep();
-    body.line(1, "}");
-    body.store();
-    body.text
-}
-
-struct Generator {
-    text: String,
-    shape: TileShape,
-    target: Target,
-}
-
-impl Generator {
-    fn line(&mut self, depth: usize, text: impl AsRef<str>) {
-        // Writing to a string cannot fail.
-        let _ = writeln!(self.text, "{}{}", "    ".repeat(depth), text.as_ref());
-    }
-
-    fn load(&mut self) {
-        let TileShape { words, rows, .. } = self.shape;
-        for word in 0..=words {
-            let base = match self.target {
-                Target::Grid(..) => format!("first_word + {word}u"),
-                Target::Plane => format!("tile, band, {word}u, row"),
-            };
-            self.line(1, format!("let column{word} = column_base({base});"));
-        }
-        for row in 0..rows {
-            let offset = match self.target {
-                Target::Grid(..) => format!("row_offset(first_row + {row})"),
-                Target::Plane => format!("{row}u"),
-            };
-            self.line(1, format!("let at{row} = {offset};"));
-            for word in 0..=words {
-                self.line(1, format!("let g{word}_{row} = now[column{word} + at{row}];"));
-            }
-            for word in 0..words {
-                let next = word + 1;
-                self.line(
-                    1,
-                    format!("var c{word}_{row} = (g{word}_{row} >> 16u) | (g{next}_{row} << 16u);"),
-                );
-            }
-        }
-        if matches!(self.target, Target::Grid(Edges::Masked, _)) {
-            for row in 0..rows {
-                self.line(1, format!("let row_mask{row} = row_mask(first_row + {row});"));
-            }
-            for word in 0..words {
-                self.line(1, format!("let column_mask{word} = column_mask(first_word + {word}u);"));
-            }
-        }
-    }
-
-    /// The western and eastern neighbours of a row's words, and the row's sums under the names
-    /// `ones{word}_{row}` and `twos{word}_{row}`.
-    fn sums(&mut self, row: u32) {
-        let words = self.shape.words;
-        for k in 0..words {
-            let west = match k {
-                0 => format!("c{k}_{row} << 1u"),
-                _ => format!("(c{k}_{row} << 1u) | (c{}_{row} >> 31u)", k - 1),
-            };
-            let east = match k + 1 {
-                next if next == words => format!("c{k}_{row} >> 1u"),
-                next => format!("(c{k}_{row} >> 1u) | (c{next}_{row} << 31u)"),
-            };
-            self.line(2, format!("let w{k}_{row} = {west};"));
-            self.line(2, format!("let e{k}_{row} = {east};"));
-            self.line(2, format!("let ones{k}_{row} = w{k}_{row} ^ c{k}_{row} ^ e{k}_{row};"));
-            self.line(
-                2,
-                format!("let twos{k}_{row} = majority(w{k}_{row}, c{k}_{row}, e{k}_{row});"),
-            );
-        }
-    }
-
-    /// Publishes the sums of the first and the last row and takes those of the neighbours:
-    /// `ones{word}_north` and so on.
-    fn exchange(&mut self) {
-        let TileShape { words, rows, workgroup } = self.shape;
-        let last = rows - 1;
-        self.sums(0);
-        if last > 0 {
-            self.sums(last);
-        }
-        self.line(2, format!("let turn = (generation & 1u) * {}u + lane;", 4 * words * workgroup));
-        let slots = [("ones", 0), ("twos", 0), ("ones", last), ("twos", last)];
-        for (slot, (name, row)) in (0u32..).zip(slots) {
-            for k in 0..words {
-                let at = (slot * words + k) * workgroup;
-                self.line(2, format!("edges[turn + {at}u] = {name}{k}_{row};"));
-            }
-        }
-        self.line(2, "workgroupBarrier();");
-        for (side, neighbour, first_slot, condition) in [
-            ("north", "- 1u", 2, "lane > 0u".to_owned()),
-            ("south", "+ 1u", 0, format!("lane + 1u < {workgroup}u")),
-        ] {
-            for name in ["ones", "twos"] {
-                for k in 0..words {
-                    self.line(2, format!("var {name}{k}_{side} = 0u;"));
-                }
-            }
-            self.line(2, format!("if ({condition}) {{"));
-            for (slot, name) in (first_slot..).zip(["ones", "twos"]) {
-                for k in 0..words {
-                    let at = (slot * words + k) * workgroup;
-                    self.line(3, format!("{name}{k}_{side} = edges[turn {neighbour} + {at}u];"));
-                }
-            }
-            self.line(2, "}");
-        }
-    }
-
-    fn sweep(&mut self) {
-        let TileShape { words, rows, .. } = self.shape;
-        let last = rows - 1;
-        for row in 0..rows {
-            if row > 0 && row + 1 < last {
-                self.sums(row + 1);
-            } else if row == 0 && last > 1 {
-                self.sums(1);
-            }
-            let north = if row == 0 { "north".to_owned() } else { (row - 1).to_string() };
-            let south = if row == last { "south".to_owned() } else { (row + 1).to_string() };
-            for k in 0..words {
-                let next = format!(
-                    "next_cells(c{k}_{row}, w{k}_{row}, e{k}_{row}, ones{k}_{north}, \
-                     twos{k}_{north}, ones{k}_{south}, twos{k}_{south})"
-                );
-                let masked = match self.target {
-                    Target::Grid(Edges::Masked, _) => {
-                        format!("{next} & row_mask{row} & column_mask{k}")
-                    }
-                    Target::Grid(Edges::Unmasked, _) | Target::Plane => next,
-                };
-                self.line(2, format!("c{k}_{row} = {masked};"));
-            }
-        }
-    }
-
-    fn store(&mut self) {
-        self.line(1, "var changed = 0u;");
-        match self.target {
-            Target::Grid(..) => self.store_in_grid(),
-            Target::Plane => self.store_in_plane(),
-        }
-    }
-
-    fn store_in_grid(&mut self) {
-        let TileShape { words, rows, .. } = self.shape;
-        for row in 0..rows {
-            self.line(1, format!("if (is_written(lane, {row}u, first_row + {row})) {{"));
-            for word in 1..words {
-                let before = word - 1;
-                self.line(
-                    2,
-                    format!(
-                        "changed |= store(first_word + {before}u, first_row + {row}, \
-                         (c{before}_{row} >> 16u) | (c{word}_{row} << 16u));"
-                    ),
-                );
-            }
-            self.line(1, "}");
-        }
-    }
-
-    fn store_in_plane(&mut self) {
-        let TileShape { words, rows, .. } = self.shape;
-        self.line(1, "if (band == 1u) {");
-        for row in 0..rows {
-            for word in 1..words {
-                let before = word - 1;
-                let name = format!("after{before}_{row}");
-                self.line(
-                    2,
-                    format!("let {name} = (c{before}_{row} >> 16u) | (c{word}_{row} << 16u);"),
-                );
-                self.line(2, format!("changed |= {name} ^ now[column{word} + {row}u];"));
-                self.line(2, format!("after[column{word} + {row}u] = {name};"));
-            }
-        }
-        self.line(1, "}");
-    }
 }
 
 #[cfg(test)]

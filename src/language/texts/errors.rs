@@ -29,8 +29,6 @@ phrases! {
     PAST_LAST_GENERATION: "the universe is at generation {0}, the last that can be counted; open the pattern \
         again with an earlier generation to go on",
         "宇宙已到第 {0} 代，这是能计数的最后一代；要继续，请以更早的代数重新打开图样";
-    RULE_NOT_STEPPED: "the {0} engine has no way yet to step {1} in such a universe; use the reference engine",
-        "{0} 引擎还不能在这样的宇宙中演化 {1}；请使用 reference 引擎";
     DEVICE_LOST: "the GPU device was lost ({0}); start again from the last saved universe, or use the cpu \
         engine",
         "GPU 设备已丢失（{0}）；请从最近保存的宇宙重新开始，或使用 cpu 引擎";

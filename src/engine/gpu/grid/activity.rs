@@ -2,8 +2,8 @@
 //!
 //! Before each launch `grid_select.wgsl` lists the tiles that may change, and says why the others may
 //! be left alone. The launch is an indirect dispatch with one workgroup for each listed tile, so that
-//! nothing is read back. What is known of tiles holds for launches of one length only: before a launch
-//! of another length all tiles count as changed.
+//! nothing is read back. What is known of tiles holds for launches of one length only that begin in one
+//! phase of the plane around: before any other launch all tiles count as changed.
 //!
 //! A list costs a little. Where nearly all tiles are on it, launches go without one until the next
 //! **probe**: two launches by list, of which the second tells the share of tiles.
@@ -11,6 +11,7 @@
 use std::ops::RangeInclusive;
 
 use super::super::device::GpuDevice;
+use super::super::kernel_rule::Phase;
 use super::super::kernels::{CommonKernels, LANES, TileKernel};
 use super::super::layout::{BandTiles, HALO, Tiles, WORD_CELLS, workgroups};
 use super::super::tile_kernel::TileShape;
@@ -46,8 +47,8 @@ pub(super) struct Activity {
     /// The bind groups of launches, by their generations.
     groups: Vec<Option<[LaunchGroups; 2]>>,
     now: usize,
-    /// Generations of the last launch.
-    last_launch: u64,
+    /// Generations of the last launch and the phase that it began in, where that is known.
+    last_launch: Option<(u64, Phase)>,
     mode: Mode,
     /// Generations stepped by lists since their work was last counted.
     listed_generations: u64,
@@ -116,7 +117,7 @@ impl Activity {
             selecting: workgroups(count.div_ceil(LANES)),
             tiles,
             now: 0,
-            last_launch: 0,
+            last_launch: None,
             mode: if is_forced {
                 Mode::Forced
             } else {
@@ -158,15 +159,20 @@ impl Activity {
 
     /// Notes that cells may change outside launches by list.
     pub(super) fn forget(&mut self) {
-        self.last_launch = 0;
+        self.last_launch = None;
     }
 
-    /// Prepares for launches of a length.
-    pub(super) fn begin(&mut self, encoder: &mut wgpu::CommandEncoder, launch: u64) {
-        if launch != self.last_launch {
+    /// Prepares for launches of a length that begin in a phase.
+    pub(super) fn begin(
+        &mut self,
+        encoder: &mut wgpu::CommandEncoder,
+        generations: u64,
+        phase: Phase,
+    ) {
+        if self.last_launch != Some((generations, phase)) {
             encoder.clear_buffer(&self.rests[self.now], 0, None);
-            self.last_launch = launch;
-            self.full_generations += launch;
+            self.last_launch = Some((generations, phase));
+            self.full_generations += generations;
         }
     }
 

@@ -1,11 +1,12 @@
 //! Which kernel steps a grid.
 
 use super::super::device::Caps;
+use super::super::kernel_rule::KernelRule;
 use super::super::kernels::{Checks, TileForm, step_program};
 use super::super::tile_kernel::{self, Edges, Selection, Target, TileShape};
 use super::super::variant::Variant;
 use crate::engine::Skipping;
-use crate::life::LifeLike;
+use crate::life::Rule;
 
 /// Which kernel steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,6 +79,22 @@ impl Stepping {
             Self::Single { rows: ROWS_PER_INVOCATION }
         }
     }
+
+    /// The same tiles, held as suits a rule on such an adapter.
+    pub(super) fn suited_to(self, rule: &KernelRule, caps: &Caps) -> Self {
+        let suited = |form: TileForm| {
+            let shape = rule.next().shape(form.shape, caps.max_workgroup_invocations);
+            TileForm { shape, ..form }
+        };
+        match self {
+            Self::Single { .. } => self,
+            Self::Tiles(tiling) => Self::Tiles(Tiling {
+                form: suited(tiling.form),
+                listed_form: suited(tiling.listed_form),
+                ..tiling
+            }),
+        }
+    }
 }
 
 impl Tiling {
@@ -89,20 +106,28 @@ impl Tiling {
 }
 
 /// The WGSL of the kernel that steps a grid without dead edges on such an adapter.
-pub(in crate::engine::gpu) fn shader_source(caps: Option<&Caps>, rule: LifeLike) -> String {
+pub(in crate::engine::gpu) fn shader_source(caps: Option<&Caps>, rule: &Rule) -> String {
+    let rule = KernelRule::steady(rule);
     let stepping = match caps {
-        Some(caps) => Stepping::of(caps, Variant::built_in(caps), Skipping::Never),
+        Some(caps) => {
+            let variant = Variant::built_in(caps);
+            Stepping::of(caps, variant, Skipping::Never).suited_to(&rule, caps)
+        }
         None => {
             let variant = Variant::HARDWARE;
-            Stepping::Tiles(Tiling::of(variant, variant.shape, Skipping::Never))
+            let shape = rule.next().shape(variant.shape, HARDWARE_INVOCATIONS);
+            Stepping::Tiles(Tiling::of(Variant { shape, ..variant }, shape, Skipping::Never))
         }
     };
     let program = match stepping {
-        Stepping::Single { rows } => step_program(rule, rows),
+        Stepping::Single { rows } => step_program(&rule, rows),
         Stepping::Tiles(Tiling { form: TileForm { shape, majority, .. }, .. }) => {
             let target = Target::Grid(Edges::Unmasked, Selection::All);
-            tile_kernel::program(rule, shape, majority, target)
+            tile_kernel::program(&rule, shape, majority, target)
         }
     };
     program.source
 }
+
+/// Invocations of a workgroup at most, on hardware that is not there to be asked.
+const HARDWARE_INVOCATIONS: u32 = 256;

@@ -142,6 +142,54 @@ fn the_tile_kernel_is_right_with_runtime_checks_too() {
     }
 }
 
+/// A rule that is irregular in all nine cells.
+const IRREGULAR: &str =
+    "MAPaIo54gpFBBSJwR0boFa8IEiAAGkMNFFHQCEUFIlhjwAAgwJVUUMgRKxAolAyaBZZJBGMBCEK+ADGBPNAGFZuAA";
+
+#[test]
+fn every_tile_shape_matches_the_oracle_under_rules_of_cells() {
+    let gpu = context();
+    let shapes = [(2, 1, 64), (3, 2, 64), (4, 32, 16), (6, 8, 64), (5, 3, 16)];
+    for (shape, skipping) in
+        shapes.into_iter().zip([Skipping::Always, Skipping::Never].into_iter().cycle())
+    {
+        let stepping = tiles(shape, Checks::On, skipping);
+        check_stepping(&gpu, &soup(333, 222, "B2-a/S12:T333,222"), &[3, 16, 37], stepping);
+        check_stepping(&gpu, &soup(130, 111, "B0124-k/S1c25:P130,111"), &[16, 5], stepping);
+        check_stepping(&gpu, &soup(40, 30, &format!("{IRREGULAR}:T47,33")), &[16, 29], stepping);
+    }
+    for (width, height) in [(1, 1), (1, 7), (2, 3), (33, 17), (65, 16)] {
+        for rule in ["W30", "B245/S3H", IRREGULAR] {
+            for edges in ["T", "P"] {
+                let universe = soup(width, height, &format!("{rule}:{edges}{width},{height}"));
+                check(&gpu, &universe, &[1, 3, 4]);
+            }
+        }
+    }
+}
+
+#[test]
+fn windows_on_a_blinking_plane_match_the_oracle_for_every_length_of_launch() {
+    let gpu = context();
+    let stepping = tiles((3, 4, 16), Checks::Off, Skipping::Always);
+    for rule in ["B03/S23", "B0124-k/S1c25"] {
+        let universe = soup(40, 33, &format!("{rule}:T0,33"));
+        let lengths: Vec<u64> = (1..=17).collect();
+        check_stepping(&gpu, &universe, &lengths, stepping);
+        check_stepping(&gpu, &universe, &[1, 6, 7], Stepping::Single { rows: 3 });
+    }
+    // A torus blinks of itself.
+    check_stepping(&gpu, &soup(70, 50, "B03/S23:T100,90"), &[5, 5, 12, 3, 24], stepping);
+}
+
+#[test]
+fn what_rests_in_even_generations_of_a_blinking_plane_is_stepped_in_odd_ones() {
+    let gpu = context();
+    let stepping = tiles((3, 4, 16), Checks::Off, Skipping::Always);
+    let universe = soup(12, 12, "B0/S01234567:T0,400");
+    check_stepping(&gpu, &universe, &[5; 12], stepping);
+}
+
 #[test]
 fn a_universe_past_one_binding_spans_several_buffers() {
     let gpu = context();
@@ -151,6 +199,7 @@ fn a_universe_past_one_binding_spans_several_buffers() {
         (691, 97, "B01/S8:T691,97", 4 * 132 * 5),
         (650, 100, "B3/S23:P650,100", 4 * 132 * 8),
         (373, 60, "B36/S1258:P373,60", 4 * 92 * 5),
+        (650, 100, "B2-a/S12:T650,100", 4 * 132 * 8),
     ] {
         let small = gpu.with_bindings_of(bytes);
         let universe = soup(width, height, rulestring);

@@ -4,15 +4,15 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::super::device::GpuDevice;
+use super::super::kernel_rule::{self, KernelRule, Takes};
 use super::super::layout::{
     BandTiles, GHOST_ROWS, Grid, GridTotals, HALO, Launch as LaunchInputs, Raster, Region, Tiles,
     constants,
 };
 use super::super::pipeline::{Binding, layout, module, pipeline};
 use super::super::tile_kernel::{
-    self, Edges, Majority, Selection, Target, TileShape, majority_part, rule_part,
+    self, Edges, Majority, Selection, Target, TileShape, majority_part,
 };
-use crate::life::LifeLike;
 use crate::wgsl::{Part, Program};
 
 /// Invocations of a workgroup of most kernels.
@@ -29,6 +29,7 @@ pub(in super::super) const WRAPPED_COLUMNS: u32 = LANES / GHOST_ROWS;
 
 /// The pipelines of one rule.
 pub(in super::super) struct GridKernels {
+    rule: KernelRule,
     pub(in super::super) step: wgpu::ComputePipeline,
     /// Compiled when first asked for: not every engine needs them, and they take the longest.
     tiles: Mutex<HashMap<(TileForm, Edges, Selection), Arc<TileKernel>>>,
@@ -111,11 +112,24 @@ pub(in super::super) struct Layouts {
 }
 
 /// The kernel that steps one generation under a rule.
-pub(in super::super) fn step_program(rule: LifeLike, rows_per_invocation: u32) -> Program {
+pub(in super::super) fn step_program(rule: &KernelRule, rows_per_invocation: u32) -> Program {
     let sizes = [("LANES", LANES), ("ROWS", rows_per_invocation)];
     let sizes = Part::constants("sizes", &sizes);
-    let (majority, rule) = (majority_part(Majority::AndOr), rule_part(rule));
-    Program::new("grid_step", &[constants(), Part::of::<Grid>(), majority, rule, sizes])
+    let next = rule.next_stored();
+    let (row, values) = match next.takes() {
+        Takes::Sums => {
+            ("row_of_sums", "own.c, own.w, own.e, north.ones, north.twos, south.ones, south.twos")
+        }
+        Takes::Cells => (
+            "row_of_cells",
+            "north.w, north.c, north.e, own.w, own.c, own.e, south.w, south.c, south.e",
+        ),
+    };
+    let row = Part::Text("row", format!("#import {row}\n"));
+    let call = Part::Text("next", format!("        let cells = next_cells({values});\n"));
+    let majority = majority_part(Majority::AndOr, next.takes());
+    let parts = [constants(), Part::of::<Grid>(), row, majority, next.part(), call, sizes];
+    Program::new("grid_step", &parts)
 }
 
 /// A kernel that does not depend on a rule.
@@ -140,11 +154,12 @@ impl GridKernels {
     pub(in super::super) fn new(
         gpu: &GpuDevice,
         common: Arc<CommonKernels>,
-        rule: LifeLike,
+        rule: KernelRule,
         rows_per_invocation: u32,
     ) -> Self {
-        let module = module(gpu.device(), &step_program(rule, rows_per_invocation));
+        let module = module(gpu.device(), &step_program(&rule, rows_per_invocation));
         Self {
+            rule,
             step: pipeline(gpu.device(), &module, &[&common.layouts.step], "step"),
             tiles: Mutex::default(),
             common,
@@ -155,14 +170,13 @@ impl GridKernels {
     pub(in super::super) fn tile(
         &self,
         gpu: &GpuDevice,
-        rule: LifeLike,
         form: TileForm,
         (edges, selection): (Edges, Selection),
     ) -> Arc<TileKernel> {
         let mut tiles = self.tiles.lock().unwrap_or_else(PoisonError::into_inner);
         let kernel = tiles.entry((form, edges, selection)).or_insert_with(|| {
             let target = (edges, selection);
-            Arc::new(TileKernel::new(gpu, &self.common.layouts, rule, form, target))
+            Arc::new(TileKernel::new(gpu, &self.common.layouts, &self.rule, form, target))
         });
         Arc::clone(kernel)
     }
@@ -226,7 +240,7 @@ impl TileKernel {
     fn new(
         gpu: &GpuDevice,
         layouts: &Layouts,
-        rule: LifeLike,
+        rule: &KernelRule,
         form: TileForm,
         (edges, selection): (Edges, Selection),
     ) -> Self {
@@ -240,7 +254,7 @@ impl TileKernel {
         };
         // SAFETY: without runtime checks every index must be in bounds and every loop must end.
         // `grid_step_tile.wgsl` states why indices into the grid are; those into `edges` are below
-        // `2 * 4 * words * workgroup` by construction, because `lane - 1` and `lane + 1` are used
+        // `EDGE_WORDS` by construction, because `lane - 1` and `lane + 1` are used
         // only where they name an invocation of the workgroup; the one loop counts to a number
         // that is at most HALO. `the_tile_kernel_is_right_with_runtime_checks_too` runs the same
         // source checked.
@@ -284,16 +298,19 @@ impl TileKernel {
 pub(in super::super) fn programs() -> Vec<Program> {
     let mut programs: Vec<Program> =
         ["wrap", "count", "blocks", "gather", "seam", "grid_select"].map(common_program).into();
-    for rule in tile_kernel::example_rules() {
-        programs.push(step_program(rule, 4));
-        for edges in [Edges::Unmasked, Edges::Masked] {
-            for (words, rows) in [(2, 1), (4, 2), (6, 8)] {
-                let shape = TileShape { words, rows, workgroup: 64 };
-                programs.extend([Selection::All, Selection::Listed].map(|selection| {
-                    let target = Target::Grid(edges, selection);
-                    tile_kernel::program(rule, shape, Majority::AndOr, target)
-                }));
-            }
+    let steady = [Edges::Unmasked, Edges::Masked].map(|edges| (edges, kernel_rule::examples()));
+    let rules = steady.into_iter().flat_map(|(edges, rules)| rules.map(move |rule| (edges, rule)));
+    let blinking = kernel_rule::blinking_examples().map(|rule| (Edges::Unmasked, rule));
+    for (edges, rule) in rules.chain(blinking) {
+        if edges == Edges::Unmasked {
+            programs.push(step_program(&rule, 4));
+        }
+        for (words, rows) in [(2, 1), (4, 2), (6, 8)] {
+            let shape = TileShape { words, rows, workgroup: 64 };
+            programs.extend([Selection::All, Selection::Listed].map(|selection| {
+                let target = Target::Grid(edges, selection);
+                tile_kernel::program(&rule, shape, Majority::AndOr, target)
+            }));
         }
     }
     programs

@@ -4,7 +4,7 @@ use super::*;
 use crate::engine::gpu::GpuEngine;
 use crate::engine::gpu::tests::{self, PLENTY, check_blocks, context, fill, soup, step};
 use crate::engine::{Engine, cpu::CpuEngine};
-use crate::life::{Cells, Pattern};
+use crate::life::{Cells, Pattern, Soup};
 
 fn check(universe: &Universe, steps: &[u64]) {
     let engine = GpuEngine::new(context(), universe, PLENTY).unwrap();
@@ -17,6 +17,36 @@ fn soups_match_the_oracle_while_tiles_come_and_go() {
     check(&soup(20, 30, "B2/S"), &[10, 200, 16]);
     check(&soup(20, 30, "B36/S23"), &[500]);
     check(&soup(3, 3, "B/S"), &[5]);
+}
+
+#[test]
+fn rules_of_cells_match_the_oracle() {
+    check(&soup(50, 40, "B2-a/S12"), &[1, 2, 16, 13, 128, 40]);
+    check(&soup(20, 30, "W110"), &[10, 100]);
+    check(&soup(20, 30, "B245/S3H"), &[60, 1]);
+    check(
+        &soup(
+            20,
+            30,
+            "MAPaIo54gpFBBSJwR0boFa8IEiAAGkMNFFHQCEUFIlhjwAAgwJVUUMgRKxAolAyaBZZJBGMBCEK+ADGBPNAGFZuAA",
+        ),
+        &[40, 3],
+    );
+}
+
+#[test]
+fn a_blinking_plane_matches_the_oracle_for_every_length_of_launch() {
+    let lengths: Vec<u64> = (1..=16).collect();
+    for rule in ["B03/S23", "B0124-k/S1c25", "B0123478/S01234678", "B0/S01234567", "B0/SV"] {
+        check(&soup(20, 15, rule), &lengths);
+    }
+    check(&soup(8, 8, "B0/S01234567"), &[5; 12]);
+    let begun_odd = Pattern { generation: 3, ..soup_pattern(20, 15) };
+    check(&Universe::new(&begun_odd, Some("B03/S23".parse().unwrap())).unwrap(), &[1, 12, 5]);
+}
+
+fn soup_pattern(width: u64, height: u64) -> Pattern {
+    Soup { width, height, density: 0.4, seed: 9 }.pattern()
 }
 
 #[test]

@@ -1,0 +1,258 @@
+//! Rules as kernels step them.
+//!
+//! A rule is a function `next_cells` on words of cells. A Life-like one takes the sums of the rows
+//! north and south of a cell, which a kernel works out once for three rows. Any other takes the nine
+//! cells themselves.
+//!
+//! Where the plane does not end and blinks between empty and full ([`Phases`](crate::life::Phases)), the
+//! cells that differ from it are stored. A kernel of several generations turns the cells over where it
+//! finds the plane full, steps them under the rule itself, and turns them back where it leaves
+//! the plane full. So one function serves even and odd generations. A kernel of one generation has
+//! the rule of what is stored.
+
+use super::tile_kernel::TileShape;
+use crate::engine::circuit;
+use crate::life::{LifeLike, MooreTable, Rule, Universe};
+use crate::wgsl::Part;
+
+/// A rule, the plane around the cells, and what both become in WGSL.
+#[derive(Clone, Debug)]
+pub(super) struct KernelRule {
+    table: MooreTable,
+    background: Background,
+    next: NextCells,
+}
+
+/// What is around the cells that are stored, when a launch begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Background {
+    /// The same in every generation: what is stored is stepped as it is.
+    Steady,
+    /// A plane that blinks, and is empty.
+    Empty,
+    /// A plane that blinks, and is full.
+    Full,
+}
+
+impl KernelRule {
+    /// A rule under which what is stored is stepped as it is.
+    pub(super) fn steady(rule: &Rule) -> Self {
+        Self::new(rule, Background::Steady)
+    }
+
+    /// The rules of launches that begin at even generations of a universe and at odd ones.
+    pub(super) fn of(universe: &Universe) -> [Self; 2] {
+        match universe.phases().constant() {
+            Some(rule) => {
+                let steady = Self::steady(rule);
+                [steady.clone(), steady]
+            }
+            None => [Background::Empty, Background::Full]
+                .map(|background| Self::new(universe.rule(), background)),
+        }
+    }
+
+    fn new(rule: &Rule, background: Background) -> Self {
+        let table = rule.table();
+        Self { next: NextCells::new(&table), table, background }
+    }
+
+    /// What tells it from others.
+    pub(super) fn key(&self) -> (MooreTable, Background) {
+        (self.table.clone(), self.background)
+    }
+
+    pub(super) fn background(&self) -> Background {
+        self.background
+    }
+
+    /// The function for several generations.
+    pub(super) fn next(&self) -> &NextCells {
+        &self.next
+    }
+
+    /// The function that takes what is stored to what is stored a generation on.
+    pub(super) fn next_stored(&self) -> NextCells {
+        let all = MooreTable::CASES - 1;
+        let table = &self.table;
+        match self.background {
+            Background::Steady => self.next.clone(),
+            Background::Empty => NextCells::new(&MooreTable::from_fn(|case| !table.next(case))),
+            Background::Full => {
+                NextCells::new(&MooreTable::from_fn(|case| table.next(!case & all)))
+            }
+        }
+    }
+}
+
+/// The generation of a universe, as far as it decides which of two kernels a launch takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Phase {
+    blinks: bool,
+    is_odd: bool,
+}
+
+impl Phase {
+    /// That in which a universe begins.
+    pub(super) fn of(universe: &Universe) -> Self {
+        let phase = Self { blinks: universe.phases().constant().is_none(), is_odd: false };
+        phase.after(universe.generation())
+    }
+
+    /// That so many generations on.
+    pub(super) fn after(self, generations: u64) -> Self {
+        Self { is_odd: self.is_odd ^ (self.blinks && !generations.is_multiple_of(2)), ..self }
+    }
+
+    /// The place among the rules that [`KernelRule::of`] gives.
+    pub(super) fn index(self) -> usize {
+        usize::from(self.is_odd)
+    }
+}
+
+/// What the function of a rule takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Takes {
+    /// The cells, their neighbours beside, and the sums of three cells of the rows north and south.
+    Sums,
+    /// The nine cells, row by row.
+    Cells,
+}
+
+/// The function `next_cells`, which gives the next cells of a word.
+#[derive(Clone, Debug)]
+pub(super) struct NextCells {
+    takes: Takes,
+    text: String,
+    /// Operations of two inputs that it takes; one of three counts as two.
+    cost: u32,
+}
+
+/// Operations of all calls of `next_cells` in a kernel at most, where it takes cells. So many llvmpipe
+/// compiles in about a second, as it does a Life-like rule's.
+const OPERATIONS_A_KERNEL: u32 = 4096;
+
+impl NextCells {
+    fn new(table: &MooreTable) -> Self {
+        match table.life_like() {
+            Some(rule) => Self::of_sums(rule),
+            None => Self::of_cells(table),
+        }
+    }
+
+    fn of_sums(rule: LifeLike) -> Self {
+        let circuit = circuit::life_like(rule);
+        let text = format!(
+            "// The next cells of {rule}: c are the cells, w and e their neighbours, n1 and n2 the ones\n\
+             // and twos of the sums of the three north of each, s1 and s2 of those south.\n\
+             fn next_cells(c: u32, w: u32, e: u32, n1: u32, n2: u32, s1: u32, s2: u32) -> u32 {{\n    \
+             {}\n}}\n",
+            circuit::wgsl(&circuit, &circuit::LIFE_LIKE_INPUTS)
+        );
+        Self { takes: Takes::Sums, text, cost: circuit.cost() }
+    }
+
+    fn of_cells(table: &MooreTable) -> Self {
+        let circuit = circuit::table(table);
+        let inputs = circuit::CELL_INPUTS.map(|input| format!("{input}: u32")).join(", ");
+        let text = format!(
+            "// The next cells of {}: c are the cells, the others their neighbours by direction.\n\
+             fn next_cells({inputs}) -> u32 {{\n    {}\n}}\n",
+            Rule::from_table(table.clone()),
+            circuit::wgsl(&circuit, &circuit::CELL_INPUTS)
+        );
+        Self { takes: Takes::Cells, text, cost: circuit.cost() }
+    }
+
+    pub(super) fn takes(&self) -> Takes {
+        self.takes
+    }
+
+    /// The function as a part of a program.
+    pub(super) fn part(&self) -> Part<'static> {
+        Part::Text("rule", self.text.clone())
+    }
+
+    /// A tile of the same cells, held by as few invocations as the function's size allows, of which
+    /// a workgroup may have so many.
+    pub(super) fn shape(&self, shape: TileShape, most_invocations: u32) -> TileShape {
+        if self.takes == Takes::Sums {
+            return shape;
+        }
+        let all_rows = shape.rows * shape.workgroup;
+        let shapes = (1..=shape.rows)
+            .filter(|rows| shape.rows.is_multiple_of(*rows) && all_rows / rows <= most_invocations)
+            .map(|rows| TileShape { rows, workgroup: all_rows / rows, ..shape });
+        let is_small =
+            |shape: &TileShape| shape.words * shape.rows * self.cost <= OPERATIONS_A_KERNEL;
+        let (small, large): (Vec<_>, Vec<_>) = shapes.partition(is_small);
+        small.last().or(large.first()).copied().unwrap_or(shape)
+    }
+}
+
+/// Rules whose kernels stand for those of all rules: some have circuits and some trees of selections,
+/// some take sums and some cells.
+pub(super) fn examples() -> impl Iterator<Item = KernelRule> {
+    let life_like =
+        [(0b1000, 0b1100), (0b100_1000, 0b1100), (0b100, 0), (0, 0), (0x1ff, 0x1ff), (0x103, 0x95)]
+            .into_iter()
+            .map(|(birth, survival)| Rule::from(LifeLike::from_masks(birth, survival)));
+    let von_neumann =
+        MooreTable::from_fn(|case| matches!((case & 0b010_111_010).count_ones(), 1 | 4));
+    let irregular = MooreTable::from_fn(|case| case.wrapping_mul(0x9e37_79b9) >> 7 & 1 == 1);
+    let tables = [von_neumann, irregular].map(Rule::from_table);
+    life_like.chain(tables).map(|rule| KernelRule::steady(&rule))
+}
+
+/// Rules under which the unbounded plane blinks.
+pub(super) fn blinking_examples() -> impl Iterator<Item = KernelRule> {
+    let life_like = Rule::from(LifeLike::from_masks(0b1001, 0b1100));
+    let irregular =
+        MooreTable::from_fn(|case| case == 0 || case.wrapping_mul(0x9e37_79b9) >> 9 & 1 == 1);
+    let rules = [life_like, Rule::from_table(irregular)];
+    rules.into_iter().flat_map(|rule| {
+        [Background::Empty, Background::Full].map(|background| KernelRule::new(&rule, background))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TILE: TileShape = TileShape { words: 5, rows: 8, workgroup: 32 };
+
+    fn rule(rulestring: &str) -> KernelRule {
+        KernelRule::steady(&rulestring.parse().unwrap())
+    }
+
+    #[test]
+    fn tiles_keep_their_size_whatever_a_rule_takes() {
+        assert_eq!(rule("B3/S23").next().shape(TILE, 256), TILE);
+        assert_eq!(rule("W30").next().shape(TILE, 256), TILE);
+        for example in examples().chain(blinking_examples()) {
+            for most in [32, 64, 256] {
+                let shape = example.next().shape(TILE, most);
+                assert_eq!((shape.words, shape.rows * shape.workgroup), (5, 256));
+                assert!(shape.workgroup <= most && 8 % shape.rows == 0, "{shape:?}");
+            }
+        }
+        let irregular = rule("B2cek3aeijnqy4cnqrwy5aeijny/S2cek3aeijnqy4cnqrwyz5ai");
+        let shape = irregular.next().shape(TILE, 256);
+        assert!(shape.rows < 8 && shape.workgroup > 32, "{shape:?}");
+    }
+
+    #[test]
+    fn rules_are_told_apart_by_what_they_do() {
+        let wolfram: Rule = "W30".parse().unwrap();
+        let same = KernelRule::steady(&Rule::from_table(wolfram.table()));
+        assert_eq!(rule("W30").key(), same.key());
+        assert_ne!(rule("W30").key(), rule("W31").key());
+    }
+
+    #[test]
+    fn what_is_stored_is_born_of_nothing_in_no_phase() {
+        for rule in blinking_examples() {
+            assert!(rule.table.has_birth_on_zero() && !rule.table.has_survival_on_all());
+        }
+    }
+}
