@@ -10,7 +10,6 @@
 //! the plane full. So one function serves even and odd generations. A kernel of one generation has
 //! the rule of what is stored.
 
-use super::tile_kernel::TileShape;
 use crate::engine::circuit;
 use crate::life::{LifeLike, MooreTable, Rule, Universe};
 use crate::wgsl::Part;
@@ -124,13 +123,8 @@ pub(super) enum Takes {
 pub(super) struct NextCells {
     takes: Takes,
     text: String,
-    /// Operations of two inputs that it takes; one of three counts as two.
     cost: u32,
 }
-
-/// Operations of all calls of `next_cells` in a kernel at most, where it takes cells. So many llvmpipe
-/// compiles in about a second, as it does a Life-like rule's.
-const OPERATIONS_A_KERNEL: u32 = 4096;
 
 impl NextCells {
     fn new(table: &MooreTable) -> Self {
@@ -173,20 +167,9 @@ impl NextCells {
         Part::Text("rule", self.text.clone())
     }
 
-    /// A tile of the same cells, held by as few invocations as the function's size allows, of which
-    /// a workgroup may have so many.
-    pub(super) fn shape(&self, shape: TileShape, most_invocations: u32) -> TileShape {
-        if self.takes == Takes::Sums {
-            return shape;
-        }
-        let all_rows = shape.rows * shape.workgroup;
-        let shapes = (1..=shape.rows)
-            .filter(|rows| shape.rows.is_multiple_of(*rows) && all_rows / rows <= most_invocations)
-            .map(|rows| TileShape { rows, workgroup: all_rows / rows, ..shape });
-        let is_small =
-            |shape: &TileShape| shape.words * shape.rows * self.cost <= OPERATIONS_A_KERNEL;
-        let (small, large): (Vec<_>, Vec<_>) = shapes.partition(is_small);
-        small.last().or(large.first()).copied().unwrap_or(shape)
+    /// Operations of two inputs that it takes; one of three counts as two.
+    pub(super) fn cost(&self) -> u32 {
+        self.cost
     }
 }
 
@@ -219,26 +202,8 @@ pub(super) fn blinking_examples() -> impl Iterator<Item = KernelRule> {
 mod tests {
     use super::*;
 
-    const TILE: TileShape = TileShape { words: 5, rows: 8, workgroup: 32 };
-
     fn rule(rulestring: &str) -> KernelRule {
         KernelRule::steady(&rulestring.parse().unwrap())
-    }
-
-    #[test]
-    fn tiles_keep_their_size_whatever_a_rule_takes() {
-        assert_eq!(rule("B3/S23").next().shape(TILE, 256), TILE);
-        assert_eq!(rule("W30").next().shape(TILE, 256), TILE);
-        for example in examples().chain(blinking_examples()) {
-            for most in [32, 64, 256] {
-                let shape = example.next().shape(TILE, most);
-                assert_eq!((shape.words, shape.rows * shape.workgroup), (5, 256));
-                assert!(shape.workgroup <= most && 8 % shape.rows == 0, "{shape:?}");
-            }
-        }
-        let irregular = rule("B2cek3aeijnqy4cnqrwy5aeijny/S2cek3aeijnqy4cnqrwyz5ai");
-        let shape = irregular.next().shape(TILE, 256);
-        assert!(shape.rows < 8 && shape.workgroup > 32, "{shape:?}");
     }
 
     #[test]

@@ -15,14 +15,14 @@
 //! neighbours, the rows above and below need a row only as `ones + 2 twos = w + c + e`. Under any
 //! other rule they need all three, and a row is published as its cells. Such rules may take twenty times
 //! Life's operations; then an invocation holds fewer rows and a workgroup has more of them
-//! (`NextCells::shape`).
+//! (`TileShape::suited_to`).
 
 mod body;
 
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
-use super::kernel_rule::{KernelRule, Takes};
+use super::kernel_rule::{KernelRule, NextCells, Takes};
 use super::layout::{BandTiles, Grid, HALO, Launch, PlaneLaunch, constants};
 use crate::wgsl::{Part, Program};
 
@@ -48,6 +48,10 @@ pub(super) fn generations_that_rest(wanted: u64) -> u64 {
     }
 }
 
+/// Operations of all calls of `next_cells` in a kernel at most, where it takes cells. So many llvmpipe
+/// compiles in about a second, as it does a Life-like rule's.
+const OPERATIONS_A_KERNEL: u32 = 4096;
+
 /// The shape of a tile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct TileShape {
@@ -68,6 +72,21 @@ impl TileShape {
     /// Columns of words that a workgroup writes.
     pub(super) fn words_written(&self) -> u32 {
         self.words - 1
+    }
+
+    /// A tile of the same cells, held by as few invocations as the size of a rule's function allows, of
+    /// which a workgroup may have so many.
+    pub(super) fn suited_to(self, next: &NextCells, most_invocations: u32) -> Self {
+        if next.takes() == Takes::Sums {
+            return self;
+        }
+        let all_rows = self.rows * self.workgroup;
+        let shapes = (1..=self.rows)
+            .filter(|rows| self.rows.is_multiple_of(*rows) && all_rows / rows <= most_invocations)
+            .map(|rows| Self { rows, workgroup: all_rows / rows, ..self });
+        let is_small = |shape: &Self| shape.words * shape.rows * next.cost() <= OPERATIONS_A_KERNEL;
+        let (small, large): (Vec<_>, Vec<_>) = shapes.partition(is_small);
+        small.last().or(large.first()).copied().unwrap_or(self)
     }
 
     /// Bytes of workgroup memory, at most.
@@ -224,7 +243,10 @@ pub(super) fn majority_part(majority: Majority, takes: Takes) -> Part<'static> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::kernel_rule;
     use super::*;
+
+    const TILE: TileShape = TileShape { words: 5, rows: 8, workgroup: 32 };
 
     #[test]
     fn launches_that_leave_tiles_alone_leave_no_remainder_if_they_can() {
@@ -240,5 +262,22 @@ mod tests {
         let shape = TileShape { words: 6, rows: 8, workgroup: 64 };
         assert_eq!((shape.words_written(), shape.rows_written()), (5, 480));
         assert_eq!(shape.workgroup_bytes(), 12_288);
+    }
+
+    #[test]
+    fn tiles_keep_their_size_whatever_a_rule_takes() {
+        let rule = |text: &str| KernelRule::steady(&text.parse().unwrap());
+        assert_eq!(TILE.suited_to(rule("B3/S23").next(), 256), TILE);
+        assert_eq!(TILE.suited_to(rule("W30").next(), 256), TILE);
+        for example in kernel_rule::examples().chain(kernel_rule::blinking_examples()) {
+            for most in [32, 64, 256] {
+                let shape = TILE.suited_to(example.next(), most);
+                assert_eq!((shape.words, shape.rows * shape.workgroup), (5, 256));
+                assert!(shape.workgroup <= most && 8 % shape.rows == 0, "{shape:?}");
+            }
+        }
+        let irregular = rule("B2cek3aeijnqy4cnqrwy5aeijny/S2cek3aeijnqy4cnqrwyz5ai");
+        let shape = TILE.suited_to(irregular.next(), 256);
+        assert!(shape.rows < 8 && shape.workgroup > 32, "{shape:?}");
     }
 }

@@ -83,7 +83,7 @@ impl Stepping {
     /// The same tiles, held as suits a rule on such an adapter.
     pub(super) fn suited_to(self, rule: &KernelRule, caps: &Caps) -> Self {
         let suited = |form: TileForm| {
-            let shape = rule.next().shape(form.shape, caps.max_workgroup_invocations);
+            let shape = form.shape.suited_to(rule.next(), caps.max_workgroup_invocations);
             TileForm { shape, ..form }
         };
         match self {
@@ -115,7 +115,7 @@ pub(in crate::engine::gpu) fn shader_source(caps: Option<&Caps>, rule: &Rule) ->
         }
         None => {
             let variant = Variant::HARDWARE;
-            let shape = rule.next().shape(variant.shape, HARDWARE_INVOCATIONS);
+            let shape = variant.shape.suited_to(rule.next(), HARDWARE_INVOCATIONS);
             Stepping::Tiles(Tiling::of(Variant { shape, ..variant }, shape, Skipping::Never))
         }
     };

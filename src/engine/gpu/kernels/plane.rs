@@ -39,7 +39,7 @@ impl PlaneKernels {
         rule: &KernelRule,
     ) -> Self {
         let device = gpu.device();
-        let shape = rule.next().shape(SHAPE, gpu.caps().max_workgroup_invocations);
+        let shape = SHAPE.suited_to(rule.next(), gpu.caps().max_workgroup_invocations);
         let step = module(device, &step_program(rule, shape));
         Self { step: pipeline(device, &step, &[&common.step_layout], "step_plane"), common }
     }
@@ -87,6 +87,7 @@ fn tile_program(file: &'static str) -> Program {
 /// The programs of this module, the one that steps by examples.
 pub(in super::super) fn programs() -> Vec<Program> {
     let rules = kernel_rule::examples().chain(kernel_rule::blinking_examples());
-    let steps = rules.map(|rule| step_program(&rule, rule.next().shape(SHAPE, LANES * SHAPE.rows)));
+    let steps =
+        rules.map(|rule| step_program(&rule, SHAPE.suited_to(rule.next(), LANES * SHAPE.rows)));
     ["plane_count", "plane_access"].map(tile_program).into_iter().chain(steps).collect()
 }
