@@ -18,11 +18,13 @@
 //! (`TileShape::suited_to`).
 
 mod body;
+mod shape;
 
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
-use super::kernel_rule::{KernelRule, NextCells, Takes};
+pub(super) use self::shape::{Edges, Selection, Target, TileShape};
+use super::kernel_rule::{KernelRule, Takes};
 use super::layout::{BandTiles, Grid, HALO, Launch, PlaneLaunch, constants};
 use crate::wgsl::{Part, Program};
 
@@ -45,66 +47,6 @@ pub(super) fn generations_that_rest(wanted: u64) -> u64 {
         all
     } else {
         GENERATIONS_THAT_REST
-    }
-}
-
-/// Operations of all calls of `next_cells` in a kernel at most, where it takes cells. So many llvmpipe
-/// compiles in about a second, as it does a Life-like rule's.
-const OPERATIONS_A_KERNEL: u32 = 4096;
-
-/// The shape of a tile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct TileShape {
-    /// Words that an invocation holds in a row; it stores one less.
-    pub(super) words: u32,
-    /// Rows that an invocation holds.
-    pub(super) rows: u32,
-    /// Invocations in a workgroup, above one another.
-    pub(super) workgroup: u32,
-}
-
-impl TileShape {
-    /// Rows that a workgroup writes.
-    pub(super) fn rows_written(&self) -> u32 {
-        self.rows * self.workgroup - 2 * HALO
-    }
-
-    /// Columns of words that a workgroup writes.
-    pub(super) fn words_written(&self) -> u32 {
-        self.words - 1
-    }
-
-    /// A tile of the same cells, held by as few invocations as the size of a rule's function allows, of
-    /// which a workgroup may have so many.
-    pub(super) fn suited_to(self, next: &NextCells, most_invocations: u32) -> Self {
-        if next.takes() == Takes::Sums {
-            return self;
-        }
-        let all_rows = self.rows * self.workgroup;
-        let shapes = (1..=self.rows)
-            .filter(|rows| self.rows.is_multiple_of(*rows) && all_rows / rows <= most_invocations)
-            .map(|rows| Self { rows, workgroup: all_rows / rows, ..self });
-        let is_small = |shape: &Self| shape.words * shape.rows * next.cost() <= OPERATIONS_A_KERNEL;
-        let (small, large): (Vec<_>, Vec<_>) = shapes.partition(is_small);
-        small.last().or(large.first()).copied().unwrap_or(self)
-    }
-
-    /// Bytes of workgroup memory, at most.
-    pub(super) fn workgroup_bytes(&self) -> u32 {
-        4 * self.edge_words(Takes::Sums)
-    }
-
-    /// Words of workgroup memory: of two rows, for each word of an invocation, twice.
-    fn edge_words(&self, takes: Takes) -> u32 {
-        2 * 2 * values_published(takes) * self.words * self.workgroup
-    }
-}
-
-/// Values that stand for a word of a row in workgroup memory.
-fn values_published(takes: Takes) -> u32 {
-    match takes {
-        Takes::Sums => 2,
-        Takes::Cells => 1,
     }
 }
 
@@ -149,33 +91,6 @@ impl FromStr for Majority {
         let found = Self::ALL.into_iter().find(|one| one.to_string() == text);
         found.ok_or_else(|| format!("'{text}' is no form of the majority"))
     }
-}
-
-/// Whether a kernel masks cells past the grid's edges in every generation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Edges {
-    /// No: the axes wrap, or no cell comes near an edge.
-    Unmasked,
-    /// Yes: the edges are dead.
-    Masked,
-}
-
-/// Which tiles of a grid a launch steps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Selection {
-    /// All of them.
-    All,
-    /// Those of a list, and tells which of them changed.
-    Listed,
-}
-
-/// What a kernel reads from and writes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Target {
-    /// A dense grid.
-    Grid(Edges, Selection),
-    /// A sparse plane of tiles, each as large as what a workgroup writes.
-    Plane,
 }
 
 /// The kernel.

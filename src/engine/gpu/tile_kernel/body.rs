@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 use super::super::kernel_rule::{Background, KernelRule, Takes};
-use super::{Edges, Target, TileShape, values_published};
+use super::shape::{Edges, Target, TileShape, values_published};
 
 /// What the kernel does with a tile.
 pub(super) fn body(rule: &KernelRule, shape: TileShape, target: Target) -> String {
