@@ -8,21 +8,15 @@
 //! Sets share their blocks until one of them is changed, so that a copy costs nothing. The memory of
 //! the blocks is counted once, by the budget that the set was made within.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+mod content;
+
 use std::sync::Arc;
 
 use super::bit_grid::BitGrid;
 use super::geometry::{MAX_COORDINATE, Rect};
-use crate::memory::{MemoryBudget, OverBudget, Reservation};
+use crate::memory::{MemoryBudget, OverBudget};
 
-/// Cells along a block's side.
-pub(super) const SIDE: i64 = 64;
-
-/// Bytes that a block takes with what the allocator adds, and its entry in the map.
-pub(super) const BLOCK_BYTES: u64 = 512 + 16 + 48;
-
-pub(super) type Block = [u64; SIDE as usize];
+pub(super) use content::{BLOCK_BYTES, Block, Content, SIDE};
 
 /// A horizontal run of live cells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,121 +65,6 @@ impl From<OverBudget> for CellsError {
 #[derive(Clone, Default)]
 pub struct Cells {
     content: Arc<Content>,
-}
-
-/// The blocks of a set.
-#[derive(Clone, Default)]
-pub(super) struct Content {
-    /// Keyed by block row, then block column. No block is all dead.
-    blocks: BTreeMap<(i64, i64), Box<Block>>,
-    memory: Reservation,
-}
-
-impl Content {
-    /// No blocks yet; they are drawn from what is reserved.
-    pub(super) fn new(memory: Reservation) -> Self {
-        Self { blocks: BTreeMap::new(), memory }
-    }
-
-    /// Number of blocks.
-    pub(super) fn block_count(&self) -> u64 {
-        self.blocks.len() as u64
-    }
-
-    /// What is reserved for the blocks.
-    pub(super) fn memory_mut(&mut self) -> &mut Reservation {
-        &mut self.memory
-    }
-
-    /// Adds the live cells of a block, of which there is one at least. The caller has its memory
-    /// reserved.
-    pub(super) fn merge_block(&mut self, key: (i64, i64), block: Box<Block>) {
-        match self.blocks.entry(key) {
-            Entry::Vacant(entry) => {
-                entry.insert(block);
-            }
-            Entry::Occupied(entry) => {
-                for (row, added) in entry.into_mut().iter_mut().zip(block.iter()) {
-                    *row |= added;
-                }
-            }
-        }
-    }
-
-    /// The block of that block row and block column, made where there is none; the caller gives
-    /// it a live cell.
-    fn block_mut(&mut self, key: (i64, i64)) -> Result<&mut Block, OverBudget> {
-        let bytes = (self.blocks.len() as u64 + 1) * BLOCK_BYTES;
-        Ok(match self.blocks.entry(key) {
-            Entry::Occupied(entry) => entry.into_mut(),
-            Entry::Vacant(entry) => {
-                self.memory.cover(bytes)?;
-                entry.insert(Box::new([0; SIDE as usize]))
-            }
-        })
-    }
-
-    /// Does what cannot be refused: what the budget does not hold is counted past its limit.
-    fn anyway(&mut self, mut insert: impl FnMut(&mut Self) -> Result<(), OverBudget>) {
-        /// Blocks that are counted past the limit at once.
-        const PIECE: u64 = 1024;
-        while insert(self).is_err() {
-            self.memory.cover_anyway((self.block_count() + PIECE) * BLOCK_BYTES);
-        }
-    }
-
-    /// See [`Cells::insert_row`].
-    fn insert_row(&mut self, x: i64, y: i64, words: &[u64]) -> Result<(), OverBudget> {
-        let (column, shift) = (x.div_euclid(SIDE), x.rem_euclid(SIDE) as u32);
-        let (band, row) = (y.div_euclid(SIDE), y.rem_euclid(SIDE) as usize);
-        for (index, &word) in words.iter().enumerate() {
-            let low = word << shift;
-            // Shifting by 64 is no shift at all for the processor, so it is done in two steps.
-            let high = word >> 1 >> (63 - shift);
-            if low != 0 {
-                self.block_mut((band, column + index as i64))?[row] |= low;
-            }
-            if high != 0 {
-                self.block_mut((band, column + index as i64 + 1))?[row] |= high;
-            }
-        }
-        Ok(())
-    }
-
-    /// See [`Cells::insert_grid`].
-    fn insert_grid(&mut self, x: i64, y: i64, grid: &BitGrid) -> Result<(), OverBudget> {
-        let (right, bottom) = (x + grid.width() as i64, y + grid.height() as i64);
-        let blocks = |first: i64, end: i64| first.div_euclid(SIDE)..(end - 1).div_euclid(SIDE) + 1;
-        for band in blocks(y, bottom) {
-            let top = band * SIDE;
-            let rows = y.max(top)..bottom.min(top + SIDE);
-            for column in blocks(x, right) {
-                let mut block = [0; SIDE as usize];
-                for at in rows.clone() {
-                    let row = grid.row((at - y) as usize);
-                    block[(at - top) as usize] = word_from(row, column * SIDE - x);
-                }
-                if block.iter().any(|&word| word != 0) {
-                    self.memory.cover((self.block_count() + 1) * BLOCK_BYTES)?;
-                    self.merge_block((band, column), Box::new(block));
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Adds a block, moved by `(dx, dy)`.
-    fn insert_moved(
-        &mut self,
-        (band, column): (i64, i64),
-        block: &Block,
-        (dx, dy): (i64, i64),
-    ) -> Result<(), OverBudget> {
-        for (row, &word) in block.iter().enumerate().filter(|(_, word)| **word != 0) {
-            self.insert_row(column * SIDE + dx, band * SIDE + row as i64 + dy, &[word])?;
-        }
-        Ok(())
-    }
 }
 
 /// The blocks of a set, whose unneeded memory is given back.
@@ -547,16 +426,6 @@ fn words_of(
     words.map(move |(row, &word)| (column * SIDE, band * SIDE + row, word))
 }
 
-/// 64 cells of a row from column `start` on; those outside are dead.
-fn word_from(row: &[u64], start: i64) -> u64 {
-    let (index, shift) = (start.div_euclid(SIDE), start.rem_euclid(SIDE) as u32);
-    let word = |index: i64| {
-        usize::try_from(index).ok().and_then(|index| row.get(index)).copied().unwrap_or(0)
-    };
-    // Shifting by 64 is no shift at all for the processor, so it is done in two steps.
-    word(index) >> shift | word(index + 1) << 1 << (63 - shift)
-}
-
 /// Small sets as a picture, large ones as their size.
 impl std::fmt::Debug for Cells {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -570,133 +439,4 @@ impl std::fmt::Debug for Cells {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn runs_join_across_block_seams_and_come_in_row_order() {
-        let mut cells = Cells::new();
-        cells.insert_run(-70, 5, 140).unwrap();
-        cells.set(100, 5, true);
-        cells.set(-200, 6, true);
-        cells.set(3, -1, true);
-        let mut runs = Vec::new();
-        cells
-            .try_for_each_run(|run| {
-                runs.push(run);
-                Ok::<_, ()>(())
-            })
-            .unwrap();
-        assert_eq!(
-            runs,
-            [
-                Run { x: 3, y: -1, length: 1 },
-                Run { x: -70, y: 5, length: 140 },
-                Run { x: 100, y: 5, length: 1 },
-                Run { x: -200, y: 6, length: 1 },
-            ]
-        );
-        assert_eq!(cells.population(), 143);
-        assert_eq!(cells.bounding_box(), Some(Rect::new(-200, -1, 301, 8)));
-    }
-
-    #[test]
-    fn a_run_too_long_for_memory_is_an_error_and_changes_nothing() {
-        let budget = MemoryBudget::new(1 << 30);
-        let mut cells = Cells::within(&budget);
-        let error = cells.insert_run(0, 0, 1_000_000_000_000).unwrap_err();
-        assert!(matches!(error, CellsError::TooMany(_)), "{error}");
-        let far = MAX_COORDINATE;
-        for (x, y) in [(far, 0), (0, far), (-far - 1, 0), (0, -far - 1)] {
-            let error = cells.insert_run(x, y, 1).unwrap_err();
-            assert_eq!(error, CellsError::TooFar { x, y });
-        }
-        assert!(cells.is_empty());
-        assert_eq!(budget.taken(), 0);
-    }
-
-    /// A dense square of `side` blocks a side, within a budget.
-    fn square(side: i64, budget: &MemoryBudget) -> Cells {
-        let mut cells = Cells::within(budget);
-        for y in 0..side * SIDE {
-            cells.insert_run(0, y, (side * SIDE) as u64).unwrap();
-        }
-        cells
-    }
-
-    #[test]
-    fn copies_share_memory_until_one_is_changed() {
-        let budget = MemoryBudget::unlimited();
-        let cells = square(4, &budget);
-        let taken = budget.taken();
-        assert!(taken >= 16 * BLOCK_BYTES);
-        let mut copy = cells.clone();
-        assert_eq!(budget.taken(), taken);
-        copy.set(0, 0, false);
-        assert_eq!(budget.taken(), 2 * taken);
-        assert!(cells.get(0, 0) && !copy.get(0, 0));
-        drop((cells, copy));
-        assert_eq!(budget.taken(), 0);
-    }
-
-    #[test]
-    fn cells_that_nobody_else_has_are_moved_and_consumed_in_little_more_than_their_own_memory() {
-        let side = 64;
-        let all = (side * side) as u64 * BLOCK_BYTES;
-        let tight = MemoryBudget::new(all + all / 4);
-        let cells = square(side, &tight).moved(-7, 3).unwrap();
-        assert_eq!(cells.bounding_box(), Some(Rect::new(-7, 3, 64 * 64, 64 * 64)));
-        let kept = cells.clone();
-        assert!(matches!(cells.moved(1, 0), Err(CellsError::TooMany(_))));
-        let mut least = u64::MAX;
-        let visited = kept.consume_words(|_, _, _| {
-            least = least.min(tight.taken());
-            Ok::<_, ()>(())
-        });
-        assert_eq!(visited, Ok(()));
-        assert!(least < all / 4 && tight.taken() == 0);
-        let far = Cells::from_points([(0, MAX_COORDINATE - 1)]);
-        assert!(matches!(far.moved(0, 1), Err(CellsError::TooFar { .. })));
-    }
-
-    #[test]
-    fn killing_the_last_cell_of_a_block_forgets_the_block() {
-        let mut cells = Cells::from_points([(-1, -1)]);
-        cells.set(-1, -1, false);
-        assert_eq!(cells, Cells::new());
-    }
-
-    #[test]
-    fn translation_and_grids_keep_every_cell() {
-        let cells = Cells::from_points([(-65, -1), (0, 0), (63, 64), (64, 130), (7, 7)]);
-        let moved = cells.translated(-3, 61);
-        assert_eq!(moved.translated(3, -61), cells);
-        let bounds = moved.bounding_box().unwrap();
-        assert_eq!(Cells::from_grid(bounds.x, bounds.y, &moved.to_grid(bounds)), moved);
-        assert_eq!(moved.points().count(), 5);
-    }
-
-    #[test]
-    fn grids_are_kept_as_their_rows_are_and_found_again_by_columns() {
-        for (x, y, width, height) in
-            [(0, 0, 64, 64), (-3, -70, 200, 150), (61, 5, 3, 1), (-1, 63, 130, 2)]
-        {
-            let mut grid = BitGrid::new(width, height);
-            for at in (0..width * height).filter(|at| at * at % 7 < 3) {
-                grid.set(at % width, at / width, true);
-            }
-            let mut by_rows = Cells::new();
-            for row in 0..height {
-                by_rows.insert_row(x, y + row as i64, grid.row(row));
-            }
-            let cells = Cells::from_grid(x, y, &grid);
-            assert_eq!(cells, by_rows);
-            for (left, right) in [(-64, 0), (0, 64), (-5, 5), (63, 65), (64, 300), (400, 500)] {
-                let found: Vec<_> = cells.words_between(left, right).collect();
-                let expected: Vec<_> =
-                    cells.words().filter(|&(x, ..)| x < right && x + 64 > left).collect();
-                assert_eq!(found, expected, "{left} to {right}");
-            }
-        }
-    }
-}
+mod tests;
