@@ -112,6 +112,24 @@ fn a_training_runs_to_its_end_and_pauses() {
 }
 
 #[test]
+fn a_model_is_told_as_it_rests_before_its_pause_is() {
+    let trainer = paused();
+    trainer.send(Command::Run(true));
+    let (mut steps, mut viewed) = (0, 0);
+    loop {
+        match trainer.wait(PATIENCE).expect("the trainer speaks") {
+            Message::Running(true) => trainer.send(Command::Run(false)),
+            Message::Event(Event::Step(step)) => steps = step.steps_of_all_starts,
+            Message::View(view) => viewed = view.steps,
+            // The first is told at the start.
+            Message::Running(false) if steps > 0 => break,
+            _ => {}
+        }
+    }
+    assert_eq!(viewed, steps);
+}
+
+#[test]
 fn single_steps_wake_nobody() {
     let (woken, wakes) = channel();
     let wake = Box::new(move || {
@@ -120,17 +138,15 @@ fn single_steps_wake_nobody() {
     });
     let options = TrainerOptions { is_running: true, share: 1.0, wake };
     let trainer = Trainer::start(plan(1), options).unwrap();
-    let (mut steps, mut others, mut is_over) = (0, 0, false);
+    let (mut steps, mut others) = (0, 0);
     loop {
         let message = trainer.wait(PATIENCE).expect("the trainer speaks");
         let is_step = matches!(message, Message::Event(Event::Step(_)));
         steps += u64::from(is_step);
         others += usize::from(!is_step);
-        // After it has ended the model is shown once more.
-        if is_over && matches!(message, Message::View(_)) {
+        if matches!(message, Message::Running(false)) {
             break;
         }
-        is_over |= matches!(message, Message::Running(false));
     }
     drop(trainer);
     assert_eq!((steps, wakes.iter().count()), (quick().most_steps, others));

@@ -131,8 +131,9 @@ impl Worker {
     fn run(&mut self, is_running: bool) {
         if self.is_running != is_running {
             self.is_running = is_running;
-            self.tell(Message::Running(is_running));
+            // Whoever hears of a pause has the model as it rests.
             self.view();
+            self.tell(Message::Running(is_running));
         }
     }
 
