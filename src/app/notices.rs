@@ -153,7 +153,9 @@ impl Panel for Notices {
     }
 
     /// Dismisses the newest message.
+    /// Notes that pass go with whatever else is closed; one of them says how the full screen is left.
     fn dismiss(&mut self) -> bool {
+        self.list.retain(|notice| notice.expires.is_none());
         self.list.pop().is_some()
     }
 }
@@ -247,6 +249,17 @@ mod tests {
         assert_eq!(notices.list.len(), 1);
         assert_eq!(notices.list[0].message.to_string(), "one");
         assert!(notices.dismiss() && !notices.dismiss());
+    }
+
+    #[test]
+    fn a_note_that_passes_does_not_stand_before_what_is_closed() {
+        let mut notices = Notices::default();
+        notices.add(Kind::Error, "stays");
+        notices.add(Kind::Note, "passes");
+        assert!(notices.dismiss(), "the error");
+        notices.add(Kind::Note, "passes");
+        assert!(!notices.dismiss());
+        assert!(notices.list.is_empty());
     }
 
     #[test]
