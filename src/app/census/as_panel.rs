@@ -63,7 +63,7 @@ impl Panel for Census {
             language: context.language,
             findings: self.findings.as_ref(),
             problem: self.problem.as_ref(),
-            visited: self.visited.as_ref().map(Visited::code),
+            visited: self.visited.as_ref().map(Visited::kind),
         };
         // The canvas keeps half of what there is, or what it needs.
         let available = ui.available_width() - reserved;

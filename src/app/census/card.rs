@@ -18,8 +18,15 @@ const WIDTH: f32 = 250.0;
 /// Side of the picture, in points.
 const PICTURE: f32 = 64.0;
 
-/// Shows what is known of a kind, and of one of its objects where `bounds` says where it is.
-pub(super) fn show(ui: &mut Ui, language: Language, kind: &Kind, bounds: Option<Rect>) {
+/// Shows what is known of a kind after a look of that thoroughness, and of one of its objects where
+/// `bounds` says where it is.
+pub(super) fn show(
+    ui: &mut Ui,
+    language: Language,
+    kind: &Kind,
+    bounds: Option<Rect>,
+    is_thorough: bool,
+) {
     ui.set_width(WIDTH);
     ui.spacing_mut().item_spacing = vec2(10.0, 6.0);
     ui.horizontal_top(|ui| {
@@ -33,11 +40,15 @@ pub(super) fn show(ui: &mut Ui, language: Language, kind: &Kind, bounds: Option<
         Some(figures) => table(ui, language, &rows(language, figures)),
         None => {
             let sides = bounds.map(|bounds| sides(language, bounds.width, bounds.height));
-            let rows: Vec<_> =
+            let mut rows: Vec<_> =
                 sides.into_iter().map(|sides| (texts::BOUNDING_BOX, sides)).collect();
+            if let Some(emission) = &kind.emission {
+                rows.push((texts::PERIOD, grouped(emission.period)));
+                rows.push((texts::SENDS_OUT, words::ships(emission, language)));
+            }
             table(ui, language, &rows);
-            if kind.tint == Tint::Active {
-                let text = RichText::new(language.say(texts::STILL_BECOMING)).color(theme::DIM);
+            if let Some(text) = words::explanation(kind, is_thorough) {
+                let text = RichText::new(language.say(text)).color(theme::DIM);
                 ui.add(egui::Label::new(text).wrap());
             }
         }

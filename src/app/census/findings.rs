@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::path::Path;
 use super::portrait::Portrait;
-use crate::census::Figures;
+use crate::census::{Emission, Figures};
 use crate::engine::session::Snapshot;
 use crate::life::{Edge, Rect, Topology};
 use crate::render::{Framing, Known, Tint, TintMap};
@@ -17,6 +17,8 @@ pub(in crate::app) struct Findings {
     pub generation: u64,
     /// Where every object is known.
     pub known: Known,
+    /// Whether what repeats only after long, or is large, was recognised too.
+    pub is_thorough: bool,
     /// The universe's shape.
     pub topology: Topology,
     /// The kinds of objects: moving, active, oscillating, still; the most frequent first in each.
@@ -37,10 +39,20 @@ pub(in crate::app) struct Kind {
     pub code: Option<Arc<str>>,
     /// What people call it.
     pub name: Option<&'static str>,
+    /// What it sends out, if it is a gun: it is active, and all the rest of it repeats.
+    pub emission: Option<Arc<Emission>>,
     pub count: usize,
     pub portrait: Portrait,
     /// `None` for what is active.
     pub figures: Option<Figures>,
+}
+
+/// What tells a kind from all others, in findings of any generation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(in crate::app) struct Identity {
+    pub tint: Tint,
+    pub code: Option<Arc<str>>,
+    pub emission: Option<Arc<Emission>>,
 }
 
 /// An object.
@@ -68,6 +80,12 @@ impl Kind {
     /// What it is called: by its name, or else by its apgcode.
     pub fn title(&self) -> Option<&str> {
         self.name.or(self.code.as_deref())
+    }
+
+    /// What tells it from all others.
+    pub fn identity(&self) -> Identity {
+        let Self { tint, ref code, ref emission, .. } = *self;
+        Identity { tint, code: code.clone(), emission: emission.clone() }
     }
 }
 

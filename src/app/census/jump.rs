@@ -1,14 +1,12 @@
 //! Going from one object of a kind to the next.
 
-use std::sync::Arc;
-
-use super::findings::Findings;
+use super::findings::{Findings, Identity};
 use crate::life::Rect;
 
 /// The object that was gone to last.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::app) struct Visited {
-    code: Option<Arc<str>>,
+    kind: Identity,
     /// Its index in the findings that it was seen in last.
     index: usize,
     /// Where it stood, and when.
@@ -21,7 +19,7 @@ impl Visited {
     pub fn new(findings: &Findings, index: usize) -> Self {
         let object = &findings.objects[index];
         Self {
-            code: findings.kinds[object.kind].code.clone(),
+            kind: findings.kinds[object.kind].identity(),
             index,
             bounds: findings.bounds_at(object, findings.generation),
             generation: findings.generation,
@@ -44,18 +42,18 @@ impl Visited {
         of_kind().find(|&index| place(index) == self.bounds).or_else(|| {
             let common = |index: usize| place(index).intersection(&self.bounds).area();
             let is_active = |index: &usize| findings.objects[*index].path.is_none();
-            let active = of_kind().filter(|index| self.code.is_none() && is_active(index));
+            let active = of_kind().filter(|index| self.kind.code.is_none() && is_active(index));
             active.filter(|&index| common(index) > 0).max_by_key(|&index| common(index))
         })
     }
 
-    /// The apgcode of its kind; `None` for what is active.
-    pub fn code(&self) -> &Option<Arc<str>> {
-        &self.code
+    /// Its kind.
+    pub fn kind(&self) -> &Identity {
+        &self.kind
     }
 
     fn is_of_kind(&self, findings: &Findings, kind: usize) -> bool {
-        findings.kinds[kind].code == self.code
+        findings.kinds[kind].identity() == self.kind
     }
 }
 

@@ -56,8 +56,11 @@ impl Overlay<'_> {
             .objects
             .iter()
             .enumerate()
-            // What is active has no name, and soon another place.
-            .filter(|(index, object)| object.path.is_some() && !findings.is_gone(*index))
+            // What is active has no name, and soon another place; but a gun stays.
+            .filter(|(index, object)| {
+                let is_gun = findings.kinds[object.kind].emission.is_some();
+                (object.path.is_some() || is_gun) && !findings.is_gone(*index)
+            })
             .map(|(index, object)| (index, object, self.box_of(painter, object)))
             .filter(|(.., place)| place.intersects(self.over.canvas))
             .take(labels::MOST)
@@ -65,9 +68,9 @@ impl Overlay<'_> {
                 let kind = &findings.kinds[object.kind];
                 let rank = match kind.tint {
                     _ if self.visited == Some(index) => 0,
-                    Tint::Moving => 1,
+                    Tint::Moving | Tint::Active => 1,
                     Tint::Oscillating => 2,
-                    Tint::Active | Tint::Still => 3,
+                    Tint::Still => 3,
                 };
                 Wanted { text: words::title(kind, self.language), object: place, rank }
             })
@@ -110,7 +113,7 @@ impl Overlay<'_> {
             .show(ui.ctx(), |ui| {
                 theme::card().show(ui, |ui| {
                     let bounds = self.findings.bounds_at(object, self.generation);
-                    card::show(ui, self.language, kind, Some(bounds));
+                    card::show(ui, self.language, kind, Some(bounds), self.findings.is_thorough);
                 });
             });
     }

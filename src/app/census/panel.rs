@@ -11,7 +11,7 @@ use egui::{
 use super::super::action::Action;
 use super::super::icon::{self, Icon};
 use super::super::theme;
-use super::findings::{Findings, Kind};
+use super::findings::{Findings, Identity, Kind};
 use super::{Problem, card, words};
 use crate::language::texts::census as texts;
 use crate::language::{Language, grouped};
@@ -31,8 +31,8 @@ pub(super) struct View<'a> {
     pub language: Language,
     pub findings: Option<&'a Findings>,
     pub problem: Option<&'a Problem>,
-    /// The apgcode of the kind that was gone to last.
-    pub visited: Option<&'a Option<Arc<str>>>,
+    /// The kind that was gone to last.
+    pub visited: Option<&'a Identity>,
 }
 
 /// Shows the panel's inside; what was pressed goes to `actions`.
@@ -140,8 +140,11 @@ fn list(ui: &mut Ui, view: &View<'_>, findings: &Findings, actions: &mut Vec<Act
         |ui, rows| {
             for index in rows {
                 let kind = &findings.kinds[index];
-                let is_visited = view.visited == Some(&kind.code);
-                if row(ui, view.language, index, kind, is_visited) {
+                let is_visited = view.visited == Some(&kind.identity());
+                let card = |ui: &mut Ui| {
+                    card::show(ui, view.language, kind, None, findings.is_thorough);
+                };
+                if row(ui, view.language, index, kind, is_visited, card) {
                     actions.push(Action::NextOfKind(index));
                 }
             }
@@ -149,8 +152,15 @@ fn list(ui: &mut Ui, view: &View<'_>, findings: &Findings, actions: &mut Vec<Act
     );
 }
 
-/// Shows a kind; returns whether it was pressed.
-fn row(ui: &mut Ui, language: Language, index: usize, kind: &Kind, is_visited: bool) -> bool {
+/// Shows a kind, and its card where the pointer rests on it; returns whether it was pressed.
+fn row(
+    ui: &mut Ui,
+    language: Language,
+    index: usize,
+    kind: &Kind,
+    is_visited: bool,
+    card: impl FnOnce(&mut Ui),
+) -> bool {
     let (place, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let id = match &kind.code {
         Some(code) => Id::unique(("census row", code)),
@@ -185,12 +195,14 @@ fn row(ui: &mut Ui, language: Language, index: usize, kind: &Kind, is_visited: b
     let left = picture.right() + 10.0;
     let room = (number.left() - 8.0 - left).max(0.0);
     let name = elided(ui, title, FontId::proportional(14.0), theme::TEXT, room);
-    // What has a name says its apgcode too; else the code is the title, and the class stands below.
-    let below = match (&kind.name, &kind.code) {
-        (Some(_), Some(code)) => code,
-        _ => language.say(words::one_of(kind.tint)),
+    // What has a name says its apgcode too; else the code is the title, and the class stands below, or
+    // what a gun does.
+    let below = match (&kind.name, &kind.code, &kind.emission) {
+        (Some(_), Some(code), _) => code.to_string(),
+        (.., Some(emission)) => words::emission(emission, language),
+        _ => language.say(words::one_of(kind.tint)).to_owned(),
     };
-    let below = elided(ui, below, FontId::monospace(10.5), theme::DIM, room);
+    let below = elided(ui, &below, FontId::monospace(10.5), theme::DIM, room);
     let height = name.size().y + below.size().y;
     let top = middle - height / 2.0;
     let below_top = top + name.size().y;
@@ -198,7 +210,7 @@ fn row(ui: &mut Ui, language: Language, index: usize, kind: &Kind, is_visited: b
     ui.painter().galley(pos2(left, below_top), below, theme::DIM);
     response
         .on_hover_ui(|ui| {
-            card::show(ui, language, kind, None);
+            card(ui);
             ui.label(RichText::new(language.say(texts::GO_TO_NEXT)).color(theme::ACCENT));
         })
         .clicked()
@@ -220,6 +232,7 @@ mod tests {
     use super::super::samples::{self, BLINKER, BLOCK, GLIDER};
     use super::*;
     use crate::app::fonts;
+    use crate::census::Emission;
 
     /// The panel's actions after `press` has done something with it.
     fn actions_after(view: &View<'_>, press: impl FnOnce(&mut Harness<'_>)) -> Vec<Action> {
@@ -303,6 +316,17 @@ mod tests {
             harness.get_by_label("Active: 1");
             harness.get_by_label("active region: 1");
             harness.get_by_label("block: 1");
+        });
+    }
+
+    #[test]
+    fn a_gun_is_listed_as_one_with_what_it_does() {
+        let findings = samples::findings(3, &[(BLOCK, 0, 0)]);
+        let mut findings = samples::with_active(findings, crate::life::Rect::new(9, 9, 36, 9));
+        findings.kinds[0].emission = Some(Arc::new(Emission { period: 30, ships: Vec::new() }));
+        actions_after(&view(&findings), |harness| {
+            harness.get_by_label("gun: 1");
+            assert!(harness.query_by_label("active region: 1").is_none());
         });
     }
 

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::findings::{Findings, Kind, Object};
+use super::findings::{Findings, Identity, Kind, Object};
 use super::path::Path;
 use super::portrait::Portrait;
 use super::scope::{self, Look, Scope};
@@ -97,6 +97,7 @@ impl Memory {
         let mut findings = Findings {
             generation: snapshot.generation,
             known,
+            is_thorough,
             topology,
             kinds: list.kinds,
             objects,
@@ -123,6 +124,7 @@ impl Memory {
             tint: tint(object.kind.class()),
             code: object.code.clone(),
             name: object.name,
+            emission: object.emission.clone(),
             count: 0,
             portrait,
             figures,
@@ -208,17 +210,21 @@ fn path(shape: &BitGrid, kind: census::Kind, rule: LifeLike) -> Result<Option<Pa
 #[derive(Default)]
 struct KindList {
     kinds: Vec<Kind>,
-    indices: HashMap<(Class, Option<Arc<str>>), usize>,
+    indices: HashMap<Identity, usize>,
 }
 
 impl KindList {
     /// Counts an object and returns the index of its kind, which is made when it is met first.
     fn count(&mut self, object: &census::Object, make: impl FnOnce() -> Kind) -> usize {
-        let index =
-            *self.indices.entry((object.kind.class(), object.code.clone())).or_insert_with(|| {
-                self.kinds.push(make());
-                self.kinds.len() - 1
-            });
+        let identity = Identity {
+            tint: tint(object.kind.class()),
+            code: object.code.clone(),
+            emission: object.emission.clone(),
+        };
+        let index = *self.indices.entry(identity).or_insert_with(|| {
+            self.kinds.push(make());
+            self.kinds.len() - 1
+        });
         self.kinds[index].count += 1;
         index
     }
@@ -260,14 +266,15 @@ fn lives_between(cells: &BitGrid, columns: Range<i64>, y: i64) -> bool {
     })
 }
 
-/// Puts what is rare and lively before what is plain: by class, then by count, then by code.
+/// Puts what is rare and lively before what is plain: by class, guns before what is merely active, then
+/// by count, then by code.
 fn sort_kinds(findings: &mut Findings) {
     let mut order: Vec<usize> = (0..findings.kinds.len()).collect();
     order.sort_by(|&one, &other| {
         let (one, other) = (&findings.kinds[one], &findings.kinds[other]);
         let length = |kind: &Kind| kind.code.as_ref().map_or(0, |code| code.len());
-        (other.tint, other.count)
-            .cmp(&(one.tint, one.count))
+        (other.tint, other.emission.is_some(), other.count)
+            .cmp(&(one.tint, one.emission.is_some(), one.count))
             .then_with(|| (length(one), &one.code).cmp(&(length(other), &other.code)))
     });
     let mut place = vec![0; order.len()];
@@ -291,6 +298,7 @@ const fn tint(class: Class) -> Tint {
 
 #[cfg(test)]
 mod tests {
+    use super::super::words;
     use super::*;
     use crate::language::Language;
     use crate::life::{Rulestring, Soup, Topology};
@@ -381,19 +389,47 @@ mod tests {
 
     #[test]
     fn a_thorough_look_knows_what_a_light_one_does_not_take_the_trouble_for() {
-        let text = crate::library::find("gabriels-p138").unwrap().rle;
+        let tints = |is_thorough| -> Vec<Tint> {
+            kinds_of("gabriels-p138", is_thorough).iter().map(|kind| kind.tint).collect()
+        };
+        let light = tints(false);
+        assert!(light.contains(&Tint::Active), "{light:?}");
+        assert_eq!(tints(true), [Tint::Oscillating]);
+    }
+
+    /// The kinds that are found in a pattern of the library, the first first.
+    fn kinds_of(name: &str, is_thorough: bool) -> Vec<Kind> {
+        let text = crate::library::find(name).unwrap().rle;
         let pattern = crate::format::read("test", text.as_bytes(), 1 << 20).unwrap().pattern;
         let region = pattern.cells.bounding_box().unwrap();
         let snapshot = snapshot(&pattern.cells, region, Topology::UNBOUNDED);
-        let mut memory = memory();
-        let tints = |findings: &Findings| {
-            findings.objects.iter().map(|object| findings.kinds[object.kind].tint).collect()
+        memory().findings(&snapshot, Look { is_thorough, ..WHOLE }).unwrap().kinds
+    }
+
+    #[test]
+    fn a_gun_is_called_one_and_says_what_it_sends_out() {
+        // Its period is short enough for the look at a running universe, too.
+        for is_thorough in [false, true] {
+            let kinds = kinds_of("gosper-glider-gun", is_thorough);
+            assert_eq!(kinds.len(), 1);
+            let emission = kinds[0].emission.as_ref().unwrap();
+            assert_eq!((kinds[0].tint, emission.period), (Tint::Active, 30));
+            let said = words::emission(emission, Language::English);
+            assert_eq!(said, "period 30: 1 glider");
+            assert_eq!(words::title(&kinds[0], Language::English), "gun");
+        }
+    }
+
+    #[test]
+    fn only_a_thorough_look_says_that_something_is_unsettled() {
+        let explained = |name: &str, is_thorough| {
+            let kinds = kinds_of(name, is_thorough);
+            let active = kinds.iter().find(|kind| kind.tint == Tint::Active).unwrap();
+            words::explanation(active, is_thorough)
         };
-        let light: Vec<Tint> = tints(&memory.findings(&snapshot, WHOLE).unwrap());
-        assert!(light.contains(&Tint::Active), "{light:?}");
-        let look = Look { is_thorough: true, ..WHOLE };
-        let thorough: Vec<Tint> = tints(&memory.findings(&snapshot, look).unwrap());
-        assert_eq!(thorough, [Tint::Oscillating]);
+        assert_eq!(explained("gabriels-p138", false), Some(texts::NOT_SEEN_TO_REPEAT));
+        assert_eq!(explained("acorn", true), Some(texts::STILL_BECOMING));
+        assert_eq!(explained("gosper-glider-gun", true), Some(texts::WHAT_A_GUN_IS));
     }
 
     #[test]

@@ -36,6 +36,7 @@ pub(super) fn findings(generation: u64, objects: &[(Sample, i64, i64)]) -> Findi
     let mut findings = Findings {
         generation,
         known: Known::Everywhere,
+        is_thorough: true,
         topology: Topology::UNBOUNDED,
         kinds: Vec::new(),
         objects: Vec::new(),
@@ -56,6 +57,7 @@ pub(super) fn findings(generation: u64, objects: &[(Sample, i64, i64)]) -> Findi
                 },
                 code: Some(code.into()),
                 name: Some(name),
+                emission: None,
                 count: 0,
                 portrait: Portrait::new(&first),
                 figures: Some(Figures {
@@ -92,6 +94,7 @@ pub(super) fn with_active(mut findings: Findings, bounds: Rect) -> Findings {
             tint: Tint::Active,
             code: None,
             name: None,
+            emission: None,
             count: 1,
             portrait: Portrait::new(&[(0, 0), (3, 2)]),
             figures: None,

@@ -21,8 +21,17 @@ phrases! {
     ACTIVE_REGION: "active region", "活动区域";
     HELD_BY_THE_EDGE: "held by the edge", "被边界所困";
     UNNAMED: "no common name", "没有通用名称";
-    STILL_BECOMING: "Not settled: it neither repeats nor moves on as it is.",
-        "尚未稳定：既不重复，也不保持原样移动。";
+    STILL_BECOMING: "Not settled: it neither repeats nor moves on as it is, or is too large to tell.",
+        "尚未稳定：既不重复，也不保持原样移动，或大得无法判断。";
+    NOT_SEEN_TO_REPEAT: "Not seen to repeat within a few generations. Pause to find longer periods too.",
+        "在少数几代内未见重复。暂停后也会寻找更长的周期。";
+    WHAT_AN_EDGE_DOES: "Only the universe's edge keeps it as it is.", "只有宇宙的边界使它保持原样。";
+    GUN: "gun", "枪";
+    WHAT_A_GUN_IS: "A gun: it repeats in its place, and sends out spaceships again and again.",
+        "枪：在原处重复，并不断发射飞船。";
+    SENDS_OUT: "Sends out", "每周期发射";
+    EMISSION: "period {0}: {1}", "周期 {0}：{1}";
+    SHIPS: "{0} {1}" | "{0} {1}s", "{1} × {0}";
     POPULATION: "Population", "种群数量";
     BOUNDING_BOX: "Bounding box", "包围盒";
     PERIOD: "Period", "周期";
