@@ -10,6 +10,7 @@ mod abilities;
 mod camera;
 mod canvas;
 mod keys;
+mod palette;
 mod signals;
 mod status_line;
 mod view;

@@ -1,6 +1,6 @@
 //! What a terminal can show, as its environment tells.
 
-use super::canvas::Palette;
+use super::palette::Palette;
 use crate::language::Language;
 
 /// The characters that a terminal has.

@@ -2,11 +2,12 @@
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect as Area;
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::Modifier;
 use ratatui::widgets::Widget;
 
 use super::abilities::Characters;
 use super::camera::{Lens, Pixels};
+use super::palette::{OUTSIDE, Palette};
 use crate::life::Topology;
 
 /// What the cells of a universe look like through a lens.
@@ -22,34 +23,6 @@ pub struct Canvas<'a> {
     /// The characters that the terminal has.
     pub characters: Characters,
 }
-
-/// How things are painted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Palette {
-    /// Light on black, whatever the terminal's own colours are.
-    Colour,
-    /// No colours at all, for `NO_COLOR`.
-    Plain,
-}
-
-const BACKGROUND: Color = Color::Indexed(16);
-const ALIVE: Color = Color::Indexed(231);
-const OUTSIDE: Color = Color::Indexed(237);
-
-/// Colours of characters by the share of their cells that is alive, from the share given, the
-/// sparsest first. Each step is four times the one before: ash lies near 1/32, a soup near 3/8.
-const DENSITIES: [(f64, Color); 6] = [
-    (0.0, Color::Indexed(24)),
-    (1.0 / 1024.0, Color::Indexed(31)),
-    (1.0 / 256.0, Color::Indexed(38)),
-    (1.0 / 64.0, Color::Indexed(80)),
-    (1.0 / 16.0, Color::Indexed(159)),
-    (1.0 / 4.0, Color::Indexed(231)),
-];
-
-/// Shares of live cells below which, and from which on, uncoloured characters are dim and bold.
-const DIM_BELOW: f64 = 1.0 / 128.0;
-const BOLD_FROM: f64 = 1.0 / 8.0;
 
 /// Characters for a share of live pixels, the fewest first, where there is no braille.
 const BLOCK_SHADES: [&str; 4] = ["░", "▒", "▓", "█"];
@@ -85,44 +58,6 @@ impl Characters {
         match self {
             Self::Braille => "░",
             Self::Blocks | Self::Ascii => "%",
-        }
-    }
-}
-
-impl Palette {
-    /// The style of empty space.
-    pub fn background(self) -> Style {
-        match self {
-            Self::Colour => Style::new().bg(BACKGROUND).fg(ALIVE),
-            Self::Plain => Style::new(),
-        }
-    }
-
-    /// The style of a bar of text.
-    pub fn bar(self) -> Style {
-        match self {
-            Self::Colour => Style::new().bg(Color::Indexed(238)).fg(Color::Indexed(255)),
-            Self::Plain => Style::new().add_modifier(Modifier::REVERSED),
-        }
-    }
-
-    /// The style of an error.
-    pub fn error(self) -> Style {
-        match self {
-            Self::Colour => Style::new().bg(Color::Indexed(88)).fg(Color::Indexed(231)),
-            Self::Plain => self.bar().add_modifier(Modifier::BOLD),
-        }
-    }
-
-    fn density(self, share: f64) -> Style {
-        match self {
-            Self::Colour => {
-                let step = DENSITIES.iter().rev().find(|(from, _)| share >= *from);
-                Style::new().fg(step.map_or(ALIVE, |&(_, colour)| colour))
-            }
-            Self::Plain if share < DIM_BELOW => Style::new().add_modifier(Modifier::DIM),
-            Self::Plain if share >= BOLD_FROM => Style::new().add_modifier(Modifier::BOLD),
-            Self::Plain => Style::new(),
         }
     }
 }
@@ -237,12 +172,14 @@ const BRAILLE_DOTS: [(usize, usize); 8] =
 #[cfg(test)]
 mod tests {
     use ratatui::layout::Size;
+    use ratatui::style::Color;
 
     use super::*;
     use crate::engine::Engine;
     use crate::engine::reference::ReferenceEngine;
     use crate::life::{Cells, Pattern, Rect, Universe};
     use crate::terminal::camera::Camera;
+    use crate::terminal::palette::{ALIVE, BACKGROUND};
 
     const BLINKER: [(i64, i64); 3] = [(0, 0), (1, 0), (2, 0)];
     const GLIDER: [(i64, i64); 5] = [(1, 0), (2, 1), (0, 2), (1, 2), (2, 2)];

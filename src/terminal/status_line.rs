@@ -206,7 +206,7 @@ fn zoom(language: Language, zoom: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::abilities::Characters;
-    use super::super::canvas::Palette;
+    use super::super::palette::Palette;
     use super::*;
     use crate::engine::{EngineError, EngineKind};
     use crate::life::Rulestring;

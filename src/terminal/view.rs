@@ -315,7 +315,7 @@ mod tests {
     use ratatui::Terminal;
     use ratatui::backend::TestBackend;
 
-    use super::super::canvas::Palette;
+    use super::super::palette::Palette;
     use super::*;
     use crate::engine::reference::ReferenceEngine;
     use crate::engine::session::Command;
