@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use lifescope::census::{Recogniser, Snapshot};
-use lifescope::engine::{EngineKind, start_on_host};
+use lifescope::engine::{HostKind, start_on_host};
 use lifescope::life::{BitGrid, LifeLike, Point, Rulestring, Soup, Topology, Universe};
 
 /// Columns and rows of the torus.
@@ -20,7 +20,7 @@ fn ash() -> (BitGrid, Point) {
     let rulestring = Rulestring::new(LifeLike::LIFE, topology);
     let universe = Universe::new(&soup.pattern(), Some(rulestring)).expect("a soup fits its torus");
     let limits = 1 << 28;
-    let mut engine = start_on_host(EngineKind::Cpu, &universe, limits).expect("it fits in memory");
+    let mut engine = start_on_host(HostKind::Cpu, &universe, limits).expect("it fits in memory");
     engine.step(AGE).expect("a torus does not grow");
     let region = universe.extent();
     let cells = engine.read(region).expect("the host has its cells");

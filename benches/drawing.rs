@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use lifescope::engine::{Engine, EngineKind, start_on_host};
+use lifescope::engine::{Engine, HostKind, start_on_host};
 use lifescope::life::{LifeLike, Pattern, Rulestring, Soup, Topology, Universe};
 use lifescope::render::{
     Camera, Canvas, Counts, CountsPlace, CountsPool, Framing, Painter, Pixels, Scene,
@@ -19,7 +19,7 @@ const FRAMES: usize = 16;
 fn engine(pattern: &Pattern, rulestring: Option<Rulestring>) -> (Box<dyn Engine>, Universe) {
     let universe = Universe::new(pattern, rulestring).expect("the pattern fits");
     let limits = 1 << 28;
-    let engine = start_on_host(EngineKind::Cpu, &universe, limits).expect("it fits in memory");
+    let engine = start_on_host(HostKind::Cpu, &universe, limits).expect("it fits in memory");
     (engine, universe)
 }
 

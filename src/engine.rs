@@ -48,15 +48,47 @@ impl EngineKind {
             Self::Reference | Self::Cpu | Self::Gpu => Phases::new(rule, topology).is_some(),
         }
     }
+
+    /// The name that a user gives it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Reference => "reference",
+            Self::Cpu => "cpu",
+            Self::Gpu => "gpu",
+        }
+    }
+
+    /// The same kind where it runs on the host; `None` where it takes a device.
+    pub fn on_host(self) -> Option<HostKind> {
+        match self {
+            Self::Reference => Some(HostKind::Reference),
+            Self::Cpu => Some(HostKind::Cpu),
+            Self::Gpu => None,
+        }
+    }
+}
+
+/// Which engine steps a universe on the host, where no device has to be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HostKind {
+    /// The oracle: slow and obviously correct.
+    Reference,
+    /// All cores, SIMD.
+    Cpu,
+}
+
+impl From<HostKind> for EngineKind {
+    fn from(kind: HostKind) -> Self {
+        match kind {
+            HostKind::Reference => Self::Reference,
+            HostKind::Cpu => Self::Cpu,
+        }
+    }
 }
 
 impl fmt::Display for EngineKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Reference => "reference",
-            Self::Cpu => "cpu",
-            Self::Gpu => "gpu",
-        })
+        f.write_str(self.name())
     }
 }
 
@@ -64,8 +96,11 @@ impl FromStr for EngineKind {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let found = Self::ALL.into_iter().find(|kind| kind.to_string() == text);
-        found.ok_or_else(|| format!("'{text}' is no engine; reference, cpu and gpu are"))
+        let found = Self::ALL.into_iter().find(|kind| kind.name() == text);
+        found.ok_or_else(|| {
+            let known = Self::ALL.map(Self::name).join(", ");
+            format!("'{text}' is no engine; there are {known}")
+        })
     }
 }
 
@@ -318,17 +353,13 @@ pub trait CountsTarget {
 ///
 /// # Errors
 /// [`EngineError::TooLarge`] when the universe does not fit in memory.
-///
-/// # Panics
-/// For [`EngineKind::Gpu`], which needs a device.
 pub fn start_on_host(
-    kind: EngineKind,
+    kind: HostKind,
     universe: impl Into<Universe>,
     budget: impl Into<MemoryBudget>,
 ) -> Result<Box<dyn Engine>, EngineError> {
     Ok(match kind {
-        EngineKind::Reference => Box::new(reference::ReferenceEngine::within(universe, budget)?),
-        EngineKind::Cpu => Box::new(cpu::CpuEngine::new(universe, budget)?),
-        EngineKind::Gpu => panic!("a GPU engine is made with GpuEngine::new on a device"),
+        HostKind::Reference => Box::new(reference::ReferenceEngine::within(universe, budget)?),
+        HostKind::Cpu => Box::new(cpu::CpuEngine::new(universe, budget)?),
     })
 }

@@ -7,7 +7,7 @@ use lifescope::census::{
     Census, HashedSoup, Kind, Object, Recogniser, SettleError, Settled, Snapshot, SoupSearch,
     settle,
 };
-use lifescope::engine::{EngineKind, start_on_host};
+use lifescope::engine::{HostKind, start_on_host};
 use lifescope::format;
 use lifescope::library;
 use lifescope::life::{
@@ -50,7 +50,7 @@ fn evolved(cells: &Cells, generations: u64) -> Cells {
 fn evolved_under(cells: &Cells, rulestring: &str, generations: u64) -> Cells {
     let pattern = Pattern { is_placed: true, ..Pattern::from_cells(cells.clone()) };
     let universe = Universe::new(&pattern, Some(rulestring.parse().unwrap())).unwrap();
-    let mut engine = start_on_host(EngineKind::Cpu, &universe, LIMITS).unwrap();
+    let mut engine = start_on_host(HostKind::Cpu, &universe, LIMITS).unwrap();
     engine.step(generations).unwrap();
     lifescope::engine::export(&mut *engine).unwrap().cells
 }
@@ -320,7 +320,7 @@ fn other_rules_have_their_own_objects_without_names() {
 fn settled_at(cells: &Cells, rulestring: &str, most: u64) -> (Settled, Census) {
     let pattern = Pattern { is_placed: true, ..Pattern::from_cells(cells.clone()) };
     let universe = Universe::new(&pattern, Some(rulestring.parse().unwrap())).unwrap();
-    let mut start = |universe: &Universe| start_on_host(EngineKind::Cpu, universe, LIMITS);
+    let mut start = |universe: &Universe| start_on_host(HostKind::Cpu, universe, LIMITS);
     let stop = AtomicBool::new(false);
     let mut recogniser = Recogniser::new();
     let settling =
@@ -415,7 +415,7 @@ fn ships_inside_stay_while_debris_may_reach_them() {
 fn settled_from(cells: Cells, generation: u64, topology: Topology) -> Result<Settled, SettleError> {
     let pattern = Pattern { generation, topology, is_placed: true, ..Pattern::from_cells(cells) };
     let universe = Universe::new(&pattern, None).unwrap();
-    let mut start = |universe: &Universe| start_on_host(EngineKind::Cpu, universe, LIMITS);
+    let mut start = |universe: &Universe| start_on_host(HostKind::Cpu, universe, LIMITS);
     let (never, mut recogniser) = (AtomicBool::new(false), Recogniser::new());
     let settling = settle(&universe, 20_000, &mut start, &mut recogniser, &never, &mut |_| {})?;
     assert!(!settling.census.unwrap().is_active());
@@ -452,7 +452,7 @@ fn what_is_under_way_is_given_up_when_stop_is_raised() {
     let cells = from_rle("b2o$2o$bo!");
     let pattern = Pattern { is_placed: true, ..Pattern::from_cells(cells.clone()) };
     let universe = Universe::new(&pattern, None).unwrap();
-    let mut start = |universe: &Universe| start_on_host(EngineKind::Cpu, universe, LIMITS);
+    let mut start = |universe: &Universe| start_on_host(HostKind::Cpu, universe, LIMITS);
     let (stop, mut recogniser) = (AtomicBool::new(false), Recogniser::new());
     // The third check, at generation 128, is not looked at any more.
     let settling = settle(&universe, 5000, &mut start, &mut recogniser, &stop, &mut |stepped| {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use lifescope::census::{Kind, Recogniser, name_of, names};
-use lifescope::engine::{EngineKind, export, start_on_host};
+use lifescope::engine::{HostKind, export, start_on_host};
 use lifescope::life::{Apgcode, ApgcodePrefix, LifeLike, Pattern, Topology, Universe};
 
 #[test]
@@ -44,7 +44,7 @@ fn named_objects_are_known_in_every_phase() {
         let pattern = Pattern { is_placed: true, ..Pattern::from_cells(parsed.cells) };
         let universe = Universe::new(&pattern, None).unwrap();
         let limits = 1 << 28;
-        let mut engine = start_on_host(EngineKind::Cpu, &universe, limits).unwrap();
+        let mut engine = start_on_host(HostKind::Cpu, &universe, limits).unwrap();
         // Long periods take long, and are no different; nor are shuttles that are held otherwise.
         let stride = match (seen.insert(name), period) {
             (false, _) => 7,

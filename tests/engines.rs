@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use lifescope::engine::gpu::{GpuContext, GpuEngine};
-use lifescope::engine::{Engine, EngineError, EngineKind, Skipping, export, start_on_host};
+use lifescope::engine::{
+    Engine, EngineError, EngineKind, HostKind, Skipping, export, start_on_host,
+};
 use lifescope::format::{self, Format};
 use lifescope::life::{
     LifeLike, MooreTable, Pattern, Rect, Rule, Rulestring, Soup, Topology, Universe,
@@ -21,7 +23,7 @@ fn device() -> Arc<GpuContext> {
 }
 
 fn engines(universe: &Universe) -> Vec<Box<dyn Engine>> {
-    let mut engines: Vec<Box<dyn Engine>> = [EngineKind::Reference, EngineKind::Cpu]
+    let mut engines: Vec<Box<dyn Engine>> = [HostKind::Reference, HostKind::Cpu]
         .into_iter()
         .map(|kind| start_on_host(kind, universe, LIMITS).unwrap())
         .collect();
@@ -66,9 +68,9 @@ fn kinds_of_engine_say_which_universes_they_step() {
             let universe = Universe::new(&Pattern::default(), Some(rulestring.clone()));
             for kind in EngineKind::ALL {
                 let is_stepped = universe.as_ref().is_ok_and(|universe| {
-                    let engine = match kind {
-                        EngineKind::Gpu => GpuEngine::new(device(), universe, LIMITS).err(),
-                        _ => start_on_host(kind, universe, LIMITS).err(),
+                    let engine = match kind.on_host() {
+                        None => GpuEngine::new(device(), universe, LIMITS).err(),
+                        Some(kind) => start_on_host(kind, universe, LIMITS).err(),
                     };
                     assert_eq!(engine, None, "{kind} {text}");
                     true

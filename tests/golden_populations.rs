@@ -5,13 +5,13 @@ mod golden;
 
 use golden::Row;
 use lifescope::engine::gpu::{GpuContext, GpuEngine};
-use lifescope::engine::{Engine, EngineError, EngineKind, start_on_host};
+use lifescope::engine::{Engine, EngineError, HostKind, start_on_host};
 use lifescope::life::{Topology, Universe};
 use lifescope::memory::MemoryBudget;
 
 #[test]
 fn the_cpu_engine_holds_every_row() {
-    check(|universe| start_on_host(EngineKind::Cpu, universe, MemoryBudget::half_of_available()));
+    check(|universe| start_on_host(HostKind::Cpu, universe, MemoryBudget::half_of_available()));
 }
 
 #[test]

@@ -4,13 +4,13 @@ mod golden;
 
 use golden::Row;
 use lifescope::engine::gpu::{GpuContext, GpuEngine};
-use lifescope::engine::{Engine, EngineError, EngineKind, start_on_host};
+use lifescope::engine::{Engine, EngineError, HostKind, start_on_host};
 use lifescope::life::Universe;
 use lifescope::memory::MemoryBudget;
 
 #[test]
 fn the_engines_of_the_host_hold_every_row() {
-    for kind in [EngineKind::Reference, EngineKind::Cpu] {
+    for kind in [HostKind::Reference, HostKind::Cpu] {
         check(|universe| start_on_host(kind, universe, MemoryBudget::half_of_available()));
     }
 }

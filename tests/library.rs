@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use lifescope::engine::{Engine, EngineKind, export, start_on_host};
+use lifescope::engine::{Engine, HostKind, export, start_on_host};
 use lifescope::format;
 use lifescope::library::{self, Entry, Kind};
 use lifescope::life::{Cells, Pattern, Rect, Universe};
@@ -263,7 +263,7 @@ impl Run {
 }
 
 fn start(universe: &Universe) -> Box<dyn Engine> {
-    start_on_host(EngineKind::Cpu, universe, MemoryBudget::half_of_available()).unwrap()
+    start_on_host(HostKind::Cpu, universe, MemoryBudget::half_of_available()).unwrap()
 }
 
 /// What tells a restless pattern from a settled one, in which only gliders on their way out make

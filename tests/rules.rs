@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use lifescope::engine::{EngineKind, start_on_host};
+use lifescope::engine::{HostKind, start_on_host};
 use lifescope::format;
 use lifescope::life::{Rule, Rulestring, Universe};
 use proptest::prelude::*;
@@ -19,7 +19,7 @@ fn population(rle: &str, rule: &str, generations: u64) -> u64 {
     pattern.declared_size = Some((bounds.width, bounds.height));
     let rule = rule.parse::<Rulestring>().unwrap_or_else(|error| panic!("{rule}: {error}"));
     let universe = Universe::new(&pattern, Some(rule)).unwrap();
-    let mut engine = start_on_host(EngineKind::Reference, &universe, 1 << 30).unwrap();
+    let mut engine = start_on_host(HostKind::Reference, &universe, 1 << 30).unwrap();
     engine.step(generations).unwrap();
     engine.population().unwrap()
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::engine::gpu::GpuDevice;
 use crate::engine::session::{EngineFactory, Observer};
-use crate::engine::{EngineChoice, EngineError, EngineKind, EnginePlace};
+use crate::engine::{EngineChoice, EngineError, EnginePlace};
 use crate::language::Message;
 use crate::memory::MemoryBudget;
 use crate::render::{Counts, CountsPool};
@@ -22,8 +22,10 @@ pub(super) fn choose(
     drawing: Option<&Arc<GpuDevice>>,
 ) -> Result<(EnginePlace, Option<Message>), EngineError> {
     let is_demanded = match choice {
-        EngineChoice::Only(EngineKind::Gpu) => true,
-        EngineChoice::Only(kind) => return Ok((EnginePlace::Host(kind), None)),
+        EngineChoice::Only(kind) => match kind.on_host() {
+            Some(kind) => return Ok((EnginePlace::Host(kind), None)),
+            None => true,
+        },
         EngineChoice::Auto => adapter.is_some(),
     };
     let Some(drawing) = drawing else {
@@ -71,6 +73,7 @@ fn is_named(device: &GpuDevice, adapter: Option<&str>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::{EngineKind, HostKind};
 
     #[test]
     fn a_demanded_gpu_is_taken_and_an_unknown_one_refused() {
@@ -84,7 +87,7 @@ mod tests {
         let refused = choose(EngineChoice::Auto, Some("no such adapter"), Some(&drawing));
         assert!(matches!(refused, Err(EngineError::NoAdapter(_))));
         let (place, _) = choose(EngineChoice::Only(EngineKind::Cpu), None, None).unwrap();
-        assert!(matches!(place, EnginePlace::Host(EngineKind::Cpu)));
+        assert!(matches!(place, EnginePlace::Host(HostKind::Cpu)));
     }
 
     #[test]
@@ -103,7 +106,7 @@ mod tests {
     fn auto_says_why_it_does_not_take_a_software_adapter() {
         let drawing = GpuDevice::headless(None).unwrap();
         let (place, note) = choose(EngineChoice::Auto, None, Some(&drawing)).unwrap();
-        let is_host = matches!(place, EnginePlace::Host(EngineKind::Cpu));
+        let is_host = matches!(place, EnginePlace::Host(HostKind::Cpu));
         assert_eq!((is_host, note.is_some()), (drawing.caps().is_software(), is_host));
     }
 }

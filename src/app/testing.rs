@@ -8,7 +8,7 @@ use super::document::Document;
 use super::source::Source;
 use super::{fonts, place, theme};
 use crate::engine::session::{Session, Start};
-use crate::engine::{EngineKind, EnginePlace};
+use crate::engine::{EnginePlace, HostKind};
 use crate::life::{Cells, Pattern, Universe};
 use crate::memory::MemoryBudget;
 use crate::render::{CountsPlace, CountsPool};
@@ -27,10 +27,7 @@ pub(super) fn document() -> Document {
     let universe = Arc::new(Universe::new(&pattern, None).unwrap());
     let session = Session::start(Start {
         universe: Arc::clone(&universe),
-        factory: place::factory(
-            EnginePlace::Host(EngineKind::Reference),
-            MemoryBudget::unlimited(),
-        ),
+        factory: place::factory(EnginePlace::Host(HostKind::Reference), MemoryBudget::unlimited()),
         observer: place::observer(CountsPool::new(CountsPlace::Host)),
         wake: Box::new(|| {}),
         budget: MemoryBudget::new(1 << 20),

@@ -35,7 +35,7 @@ use super::{
     Census, Kind, Object, Recogniser, SettleError, Settled, Settling, Snapshot, Tally,
     is_surely_settled, settle,
 };
-use crate::engine::{EngineKind, start_on_host};
+use crate::engine::{HostKind, start_on_host};
 use crate::life::{BitGrid, Cells, LifeLike, Pattern, Point, Topology, Universe};
 use crate::memory::MemoryBudget;
 
@@ -116,7 +116,7 @@ impl HashedSoup {
     ) -> Result<Settling, SettleError> {
         let pattern = Pattern { is_placed: true, ..Pattern::from_cells(self.cells()) };
         let universe = Universe::new(&pattern, None)?;
-        let mut start = |universe: &Universe| start_on_host(EngineKind::Cpu, universe, MAX_BYTES);
+        let mut start = |universe: &Universe| start_on_host(HostKind::Cpu, universe, MAX_BYTES);
         settle(&universe, most, &mut start, recogniser, stop, &mut |_| {})
     }
 }

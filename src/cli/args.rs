@@ -187,7 +187,7 @@ pub fn tune(
 
 /// Reads `--engine`, with its values known to help and completions.
 pub fn engine_parser() -> impl TypedValueParser<Value = EngineChoice> {
-    Tidied(PossibleValuesParser::new(["auto", "gpu", "cpu", "reference"]))
+    Tidied(PossibleValuesParser::new(EngineChoice::all().map(EngineChoice::name)))
         .try_map(|text| text.parse::<EngineChoice>())
 }
 

@@ -1,19 +1,7 @@
 //! Numbers as people read them.
 
+pub use lifescope::language::grouped;
 use lifescope::memory::Bytes;
-
-/// A count with its thousands marked: `1,234,567`.
-pub fn grouped(count: impl Into<u128>) -> String {
-    let digits = count.into().to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
 
 /// A count in few characters: `999`, `12,345`, `10M`, `1.8e19`.
 pub fn short(count: u64) -> String {
@@ -56,7 +44,6 @@ mod tests {
 
     #[test]
     fn numbers_read_well() {
-        assert_eq!([0u64, 999, 1000, 1234567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
         assert_eq!([1023, 3 << 29].map(bytes), ["1023 bytes", "1.5 GiB"]);
         assert_eq!(
             [999, 12_345, 100_000, 10_000_000, 123_456_789, u64::MAX].map(short),

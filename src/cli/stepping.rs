@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use lifescope::census::SettleError;
 use lifescope::engine::{
-    Advance, Engine, EngineError, EngineKind, EnginePlace, LimitedBy, Stopped, advance, export,
+    Advance, Engine, EngineError, EnginePlace, HostKind, LimitedBy, Stopped, advance, export,
     start_on_host,
 };
 use lifescope::format::Diagnostic;
@@ -76,13 +76,13 @@ pub fn step(job: Job<'_>, console: &Console) -> anyhow::Result<Stepped> {
     };
     let stop = interrupt::stop()?;
     let (place, universe) = if demand.leaves_choice() && is_light(&universe) {
-        let mut engine = start_on_host(EngineKind::Cpu, universe, &demand.budget)?;
+        let mut engine = start_on_host(HostKind::Cpu, universe, &demand.budget)?;
         let ended = course.advance(&mut *engine, Some(TRIAL), &stop);
         if ended.is_err() || course.done == generations || stop.load(Ordering::Relaxed) {
             return Ok(course.end(engine, ended));
         }
         let place = demand.open(console)?;
-        if matches!(place, EnginePlace::Host(EngineKind::Cpu)) {
+        if matches!(place, EnginePlace::Host(HostKind::Cpu)) {
             let ended = course.advance(&mut *engine, None, &stop);
             return Ok(course.end(engine, ended));
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::gpu::tuning::Tuning;
 use super::gpu::{GpuContext, GpuDevice, GpuEngine};
-use super::{Engine, EngineError, EngineKind, start_on_host};
+use super::{Engine, EngineError, EngineKind, HostKind, start_on_host};
 use crate::language::Message;
 use crate::language::texts::errors as texts;
 use crate::life::Universe;
@@ -22,12 +22,25 @@ pub enum EngineChoice {
     Only(EngineKind),
 }
 
+impl EngineChoice {
+    /// Every choice, `auto` first, then the engines from the fastest on.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let kinds = EngineKind::ALL.into_iter().rev();
+        std::iter::once(Self::Auto).chain(kinds.map(Self::Only))
+    }
+
+    /// The name that a user gives it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Only(kind) => kind.name(),
+        }
+    }
+}
+
 impl fmt::Display for EngineChoice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Auto => f.write_str("auto"),
-            Self::Only(kind) => kind.fmt(f),
-        }
+        f.write_str(self.name())
     }
 }
 
@@ -35,10 +48,10 @@ impl FromStr for EngineChoice {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        match text {
-            "auto" => Ok(Self::Auto),
-            _ => text.parse().map(Self::Only).map_err(|error: String| error + ", and auto"),
-        }
+        Self::all().find(|choice| choice.name() == text).ok_or_else(|| {
+            let known: Vec<&str> = Self::all().map(Self::name).collect();
+            format!("'{text}' is no choice of an engine; there are {}", known.join(", "))
+        })
     }
 }
 
@@ -46,7 +59,7 @@ impl FromStr for EngineChoice {
 #[derive(Clone)]
 pub enum EnginePlace {
     /// An engine of the host.
-    Host(EngineKind),
+    Host(HostKind),
     /// A GPU engine on that device.
     Device(Arc<GpuContext>),
 }
@@ -62,10 +75,10 @@ impl EnginePlace {
         adapter: Option<&str>,
     ) -> Result<(Self, Option<Message>), EngineError> {
         match choice {
-            EngineChoice::Only(EngineKind::Gpu) => {
-                Ok((Self::on(GpuDevice::headless(adapter)?), None))
-            }
-            EngineChoice::Only(kind) => Ok((Self::Host(kind), None)),
+            EngineChoice::Only(kind) => match kind.on_host() {
+                Some(kind) => Ok((Self::Host(kind), None)),
+                None => Ok((Self::on(GpuDevice::headless(adapter)?), None)),
+            },
             EngineChoice::Auto if adapter.is_some() => {
                 Ok((Self::on(GpuDevice::headless(adapter)?), None))
             }
@@ -76,6 +89,14 @@ impl EnginePlace {
     /// A GPU engine on that device.
     pub fn on(device: Arc<GpuDevice>) -> Self {
         Self::Device(GpuContext::new(device))
+    }
+
+    /// Which engine is made there.
+    pub fn kind(&self) -> EngineKind {
+        match self {
+            Self::Host(kind) => (*kind).into(),
+            Self::Device(_) => EngineKind::Gpu,
+        }
     }
 
     /// Whether engines are made on that device.
@@ -89,12 +110,12 @@ impl EnginePlace {
         match opened {
             Ok(device) if device.caps().is_software() => {
                 let note = Message::new(texts::SOFTWARE_ADAPTER, [device.caps().name.as_str()]);
-                (Self::Host(EngineKind::Cpu), Some(note))
+                (Self::Host(HostKind::Cpu), Some(note))
             }
             Ok(device) => (Self::on(device), None),
             Err(error) => {
                 let note = Message::new(texts::NO_ADAPTER, [error.message()]);
-                (Self::Host(EngineKind::Cpu), Some(note))
+                (Self::Host(HostKind::Cpu), Some(note))
             }
         }
     }
@@ -122,6 +143,33 @@ impl EnginePlace {
             Self::Device(context) => {
                 Ok(Box::new(GpuEngine::new(Arc::clone(context), universe, budget)?))
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::life::Pattern;
+
+    #[test]
+    fn every_choice_is_known_by_its_name() {
+        let names: Vec<&str> = EngineChoice::all().map(EngineChoice::name).collect();
+        assert_eq!(names, ["auto", "gpu", "cpu", "reference"]);
+        for choice in EngineChoice::all() {
+            assert_eq!(choice.name().parse(), Ok(choice));
+        }
+        let refused = "auto ".parse::<EngineChoice>().unwrap_err();
+        assert!(refused.contains("there are auto, gpu, cpu, reference"), "{refused}");
+    }
+
+    #[test]
+    fn an_engine_of_the_host_is_made_as_asked_for() {
+        let universe = Universe::new(&Pattern::default(), None).unwrap();
+        for kind in EngineKind::ALL {
+            let Some(host) = kind.on_host() else { continue };
+            let engine = start_on_host(host, &universe, 1 << 24).unwrap();
+            assert_eq!((EngineKind::from(host), engine.kind()), (kind, kind));
         }
     }
 }

@@ -129,13 +129,13 @@ pub fn export(engine: &mut dyn Engine) -> Result<Pattern, EngineError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{EngineKind, start_on_host};
+    use crate::engine::{HostKind, start_on_host};
     use crate::life::{Cells, Universe};
 
     fn check(cells: &Cells) {
         let pattern = Pattern { is_placed: true, ..Pattern::from_cells(cells.clone()) };
         let universe = Universe::new(&pattern, None).unwrap();
-        let mut engine = start_on_host(EngineKind::Cpu, &universe, 1 << 30).unwrap();
+        let mut engine = start_on_host(HostKind::Cpu, &universe, 1 << 30).unwrap();
         let mut runs = Vec::new();
         EngineRuns::new(&mut *engine)
             .try_for_each_run(&mut |run| {

@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn generations_are_those_of_the_reference_engine() {
-        use crate::engine::{EngineKind, start_on_host};
+        use crate::engine::{HostKind, start_on_host};
         use crate::life::{Cells, Pattern, Rect, Rulestring, Topology, Universe};
         let mut random = Random::new(2, 0);
         for rule in ["B3/S23", "B36/S23", "B2/S", "B3678/S34678"] {
@@ -120,7 +120,7 @@ mod tests {
             let rulestring = Rulestring::new(rule, Topology::torus(9, 6));
             let universe = Universe::new(&pattern, Some(rulestring)).unwrap();
             let limits = 1 << 20;
-            let mut engine = start_on_host(EngineKind::Reference, &universe, limits).unwrap();
+            let mut engine = start_on_host(HostKind::Reference, &universe, limits).unwrap();
             engine.step(1).unwrap();
             let bits = engine.read(Rect::new(-4, -3, 9, 6)).unwrap();
             assert_eq!(Grid::from_bits(&bits), grid.next(rule), "{rule}");

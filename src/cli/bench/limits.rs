@@ -3,7 +3,7 @@
 use std::fmt;
 
 use lifescope::engine::roofline::{GENERATIONS_PER_LAUNCH, OPERATIONS_PER_WORD, Roofline};
-use lifescope::engine::{EngineError, EngineKind, EnginePlace, cpu, gpu};
+use lifescope::engine::{EngineError, EnginePlace, HostKind, cpu, gpu};
 use lifescope::memory::MemoryBudget;
 use serde::Serialize;
 
@@ -50,7 +50,7 @@ pub fn measure(
     budget: &MemoryBudget,
 ) -> Result<Option<HardwareLimits>, EngineError> {
     let found = match &contender.place {
-        EnginePlace::Host(EngineKind::Cpu) => cpu::limits::measure(budget.left()),
+        EnginePlace::Host(HostKind::Cpu) => cpu::limits::measure(budget.left()),
         EnginePlace::Host(_) => return Ok(None),
         EnginePlace::Device(context) => gpu::limits::measure(context.device(), budget.left())?,
     };

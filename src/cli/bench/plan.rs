@@ -75,7 +75,7 @@ pub struct Contender {
 
 impl Contender {
     fn new(place: EnginePlace) -> Self {
-        let label = kind_of(&place).to_string();
+        let label = place.kind().to_string();
         Self { label, place, is_baseline: false, skipping: Skipping::Auto }
     }
 
@@ -133,7 +133,7 @@ impl Contender {
     }
 
     fn is_reference(&self) -> bool {
-        kind_of(&self.place) == EngineKind::Reference
+        self.place.kind() == EngineKind::Reference
     }
 }
 
@@ -302,13 +302,6 @@ impl Plan {
             comparison: None,
             interrupted: measured.is_interrupted,
         }
-    }
-}
-
-fn kind_of(place: &EnginePlace) -> EngineKind {
-    match place {
-        EnginePlace::Host(kind) => *kind,
-        EnginePlace::Device(_) => EngineKind::Gpu,
     }
 }
 

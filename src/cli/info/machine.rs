@@ -218,9 +218,10 @@ impl fmt::Display for LargestGrid {
 
 fn default_engine() -> (String, String) {
     match EnginePlace::open(EngineChoice::Auto, None) {
-        Ok((EnginePlace::Host(kind), note)) => {
-            (kind.to_string(), note.map_or("no GPU is used".to_owned(), |note| note.to_string()))
-        }
+        Ok((EnginePlace::Host(kind), note)) => (
+            EngineKind::from(kind).to_string(),
+            note.map_or("no GPU is used".to_owned(), |note| note.to_string()),
+        ),
         Ok((EnginePlace::Device(device), _)) => {
             let caps = device.caps();
             let reason = format!("{} is no software adapter ({})", caps.name, caps.kind_name());
