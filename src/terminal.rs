@@ -34,7 +34,7 @@ pub use self::abilities::can_be_drawn_on;
 use self::abilities::Abilities;
 use self::signals::{Meaning, Stopped, Watch};
 use self::view::{Reaction, View};
-use crate::engine::session::{Command, Session, Start, Status};
+use crate::engine::session::{Command, Session, Start};
 use crate::engine::{EngineError, EnginePlace};
 use crate::language::Language;
 use crate::life::Universe;
@@ -149,20 +149,18 @@ struct Loop<'a> {
 impl Loop<'_> {
     fn run(&self, view: &mut View, screen: &mut Screen) -> Result<End, TerminalError> {
         loop {
-            let status = self.session.status();
-            if let Some(raster) = view.look(screen.terminal.size()?, &status) {
-                self.session.send(Command::View(raster));
-            }
+            view.hear(self.session.status());
+            view.look(screen.terminal.size()?);
             if let Some(picture) = self.session.take_picture() {
                 view.show(picture);
             }
-            screen.terminal.draw(|frame| view.draw(frame, &status))?;
+            screen.terminal.draw(|frame| view.draw(frame))?;
             // The panic hook holds a sender for ever, so that receiving cannot fail.
             let Ok(first) = self.messages.recv() else {
                 return Ok(End::Quit);
             };
             for message in std::iter::once(first).chain(self.messages.try_iter()) {
-                if let Some(end) = self.hear(message, view, &status, screen)? {
+                if let Some(end) = self.hear(message, view, screen)? {
                     return Ok(end);
                 }
             }
@@ -173,7 +171,6 @@ impl Loop<'_> {
         &self,
         message: Message,
         view: &mut View,
-        status: &Status,
         screen: &mut Screen,
     ) -> Result<Option<End>, TerminalError> {
         match message {
@@ -186,7 +183,7 @@ impl Loop<'_> {
             Message::Panicked => return Err(TerminalError::Panicked),
             Message::NoMoreEvents(error) => return Err(error.into()),
             Message::Event(event) => {
-                match keys::action(&event).map(|action| view.obey(action, status)) {
+                match keys::action(&event).map(|action| view.obey(action)) {
                     Some(Reaction::Quit) => return Ok(Some(End::Quit)),
                     Some(Reaction::Suspend) => screen.suspend(Stopped::Job)?,
                     Some(Reaction::Redraw) | None => {}

@@ -5,7 +5,11 @@
 //! differ in their drawing alone. This layer knows sessions, and no windows, terminals or files.
 
 mod doing;
+mod following;
+mod pictures;
 mod playback;
 
 pub use doing::{Doing, Rate};
+pub use following::Following;
+pub use pictures::{Framed, Pictures};
 pub use playback::Playback;

@@ -5,8 +5,8 @@ use egui::Ui;
 use super::action::Action;
 use super::panel::{Context, Panel, Side};
 use super::request::Request;
-use super::viewport::Following;
 use super::{layout, status_line, theme, toolbar};
+use crate::view::Following;
 
 /// The buttons at the window's top.
 #[derive(Debug)]

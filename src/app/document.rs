@@ -15,7 +15,7 @@ use std::sync::mpsc::{Receiver, TryRecvError};
 use super::action::Action;
 use super::open::Opened;
 use super::source::{Origin, Source};
-use super::viewport::{Following, Viewpoint, Viewport};
+use super::viewport::{Viewpoint, Viewport};
 use crate::engine::EngineError;
 use crate::engine::session::{Changed, Destination, Keeping, MomentId, Refusal, Session};
 use crate::life::Universe;
@@ -159,11 +159,8 @@ impl Document {
             Action::Up => viewport.glide(0.0, -ARROW_SHARE),
             Action::Down => viewport.glide(0.0, ARROW_SHARE),
             Action::Follow => {
-                viewport.set_following(match viewport.following() {
-                    Following::Nothing => Following::Pattern,
-                    Following::Pattern | Following::Object => Following::Nothing,
-                });
-                viewport.follow(playback.status().bounding_box);
+                viewport.switch_following();
+                viewport.follow(playback.status());
             }
             Action::Reset => self.change(Goal::Start, false),
             Action::Undo => self.change(Goal::Undo, false),

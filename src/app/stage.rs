@@ -322,7 +322,7 @@ impl Stage {
             self.request_redraw();
         }
         let Document { session, playback, viewport, .. } = &mut self.document;
-        viewport.ask_for_picture(area, session);
+        viewport.ask_for_picture(area, session.commands());
         let topology = playback.status().rulestring.topology;
         let panels_due = self.panels.after_frame(&self.document, area.canvas);
         let viewport = &self.document.viewport;

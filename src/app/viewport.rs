@@ -1,15 +1,12 @@
 //! What part of a universe is shown, and the picture of it.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
-use crate::engine::session::{Command, Picture, Session};
-use crate::life::Rect;
+use crate::engine::session::{Commands, Picture, Status};
+use crate::life::{BlockRaster, Rect};
 use crate::render::camera::MAX_ZOOM;
 use crate::render::{Camera, Canvas, Counts, Framing, Placement};
-
-/// Framings that are remembered until their pictures come.
-const FRAMINGS_KEPT: usize = 64;
+use crate::view::{Following, Framed, Pictures};
 
 /// The canvas in the window, in physical pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,17 +33,6 @@ pub(super) struct Viewpoint {
     following: Following,
 }
 
-/// What the camera keeps in the middle.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Following {
-    #[default]
-    Nothing,
-    /// All that lives.
-    Pattern,
-    /// The object that was gone to last.
-    Object,
-}
-
 impl Viewpoint {
     /// All of a region.
     pub fn of(region: Rect) -> Self {
@@ -58,8 +44,7 @@ impl Viewpoint {
 pub(super) struct Viewport {
     point: Viewpoint,
     area: Option<Area>,
-    framings: VecDeque<Framing>,
-    picture: Option<(Picture<Counts>, Framing)>,
+    pictures: Pictures<Framing, Counts>,
     /// Whether lines are drawn between cells, where they are large enough.
     pub has_grid: bool,
 }
@@ -70,8 +55,7 @@ impl Viewport {
         Self {
             point: Viewpoint::of(region),
             area: None,
-            framings: VecDeque::new(),
-            picture: None,
+            pictures: Pictures::default(),
             has_grid: true,
         }
     }
@@ -93,12 +77,12 @@ impl Viewport {
 
     /// The latest picture, with its framing.
     pub fn picture(&self) -> Option<(&Picture<Counts>, &Framing)> {
-        self.picture.as_ref().map(|(picture, framing)| (picture, framing))
+        self.pictures.shown()
     }
 
     /// The generation of the latest picture.
     pub fn shown_generation(&self) -> Option<u64> {
-        self.picture.as_ref().map(|(picture, _)| picture.generation)
+        self.picture().map(|(picture, _)| picture.generation)
     }
 
     /// The cell under a place of the window, in pixels.
@@ -130,7 +114,7 @@ impl Viewport {
     /// Looks from there at another universe.
     pub fn look_from(&mut self, point: Viewpoint) {
         self.point = point;
-        self.picture = None;
+        self.pictures.clear();
         self.refit();
     }
 
@@ -221,14 +205,14 @@ impl Viewport {
         self.point.following = Following::Object;
     }
 
-    /// Follows something from now on, or nothing.
-    pub fn set_following(&mut self, following: Following) {
-        self.point.following = following;
+    /// Follows the pattern from now on, or nothing where something was followed.
+    pub fn switch_following(&mut self) {
+        self.point.following = self.point.following.switched();
     }
 
-    /// Keeps a region in the middle, where the camera follows the pattern.
-    pub fn follow(&mut self, region: Option<Rect>) {
-        if let (Following::Pattern, Some(region)) = (self.point.following, region) {
+    /// Keeps the pattern in the middle, where the camera follows it.
+    pub fn follow(&mut self, status: &Status) {
+        if let Some(region) = self.point.following.pattern(status) {
             let (x, y) = middle(region);
             self.point.camera.centre_on(x, y);
             self.point.fitted = None;
@@ -252,35 +236,28 @@ impl Viewport {
     }
 
     /// Asks the session for pictures of what is in view now, where those that come do not do.
-    pub fn ask_for_picture(&mut self, area: Area, session: &Session<Counts>) {
+    pub fn ask_for_picture(&mut self, area: Area, commands: &Commands) {
         let placement = self.placement(area.canvas);
-        let latest = self.framings.back();
-        if latest.is_some_and(|framing| framing.serves(&placement, area.canvas)) {
-            return;
-        }
-        let framing = Framing::new(&placement, area.canvas);
-        session.send(Command::View(framing.raster().clone()));
-        self.framings.push_back(framing);
-        if self.framings.len() > FRAMINGS_KEPT {
-            self.framings.pop_front();
+        let asked = self.pictures.asked();
+        if !asked.is_some_and(|framing| framing.serves(&placement, area.canvas)) {
+            self.pictures.ask(Framing::new(&placement, area.canvas), commands);
         }
     }
 
     /// Shows a picture from now on, if it was asked for.
     pub fn show(&mut self, picture: Picture<Counts>) {
-        let framing = self.framings.iter().position(|framing| *framing.raster() == picture.raster);
-        if let Some(index) = framing {
-            // Older framings can have no picture any more.
-            self.framings.drain(..index);
-            let framing = self.framings[0].clone();
-            self.picture = Some((picture, framing));
-        }
+        self.pictures.show(picture);
     }
 
     /// Forgets pictures, and asks for others with the next frame.
     pub fn forget_pictures(&mut self) {
-        self.picture = None;
-        self.framings.clear();
+        self.pictures.forget();
+    }
+}
+
+impl Framed for Framing {
+    fn raster(&self) -> &BlockRaster {
+        self.raster()
     }
 }
 

@@ -9,6 +9,7 @@
 use ratatui::layout::{Position, Size};
 
 use crate::life::{BlockRaster, MAX_COORDINATE, Rect, Topology};
+use crate::view::Framed;
 
 /// The closest zoom: a cell is 32 characters wide.
 const MAX_ZOOM: i32 = 5;
@@ -127,6 +128,7 @@ pub struct Lens {
     pub size: Size,
     columns: Axis,
     rows: Axis,
+    raster: BlockRaster,
 }
 
 impl Lens {
@@ -136,17 +138,10 @@ impl Lens {
         let (pixels, pixel) =
             if camera.zoom >= 0 { (Pixels::Halves, unit) } else { (Pixels::Dots, unit / 2) };
         let (across, down) = pixels.per_character();
-        Self {
-            pixels,
-            size,
-            columns: Axis::new(camera.x, pixel, usize::from(size.width) * across),
-            rows: Axis::new(camera.y, pixel, usize::from(size.height) * down),
-        }
-    }
-
-    /// The blocks of cells to count.
-    pub fn raster(&self) -> BlockRaster {
-        BlockRaster::new(self.columns.boundaries(), self.rows.boundaries())
+        let columns = Axis::new(camera.x, pixel, usize::from(size.width) * across);
+        let rows = Axis::new(camera.y, pixel, usize::from(size.height) * down);
+        let raster = BlockRaster::new(columns.boundaries(), rows.boundaries());
+        Self { pixels, size, columns, rows, raster }
     }
 
     /// The index in the raster of the block that the pixel in `column` and `row` shows.
@@ -164,6 +159,13 @@ impl Lens {
     pub fn cells_per_pixel(&self) -> u128 {
         let side = (self.columns.pixel >> PLACE_BITS).max(1) as u128;
         side * side
+    }
+}
+
+impl Framed for Lens {
+    /// The blocks of cells to count.
+    fn raster(&self) -> &BlockRaster {
+        &self.raster
     }
 }
 
@@ -266,7 +268,8 @@ mod tests {
         let check = |zoom: i32, width: u64, height: u64, blocks: (usize, usize)| {
             let mut camera = Camera::fitted(Rect::new(0, 0, 2, 2), SIZE);
             camera.zoom_by(zoom - camera.zoom());
-            let raster = Lens::new(camera, SIZE).raster();
+            let lens = Lens::new(camera, SIZE);
+            let raster = lens.raster();
             let seen = raster.region();
             assert_eq!((seen.width, seen.height), (width, height), "zoom {zoom}");
             assert_eq!((raster.width(), raster.height()), blocks, "zoom {zoom}");

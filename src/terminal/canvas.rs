@@ -180,6 +180,7 @@ mod tests {
     use crate::life::{Cells, Pattern, Rect, Universe};
     use crate::terminal::camera::Camera;
     use crate::terminal::palette::{ALIVE, BACKGROUND};
+    use crate::view::Framed;
 
     const BLINKER: [(i64, i64); 3] = [(0, 0), (1, 0), (2, 0)];
     const GLIDER: [(i64, i64); 5] = [(1, 0), (2, 1), (0, 2), (1, 2), (2, 2)];
@@ -202,7 +203,7 @@ mod tests {
         let mut camera = Camera::fitted(centre, size);
         camera.zoom_by(zoom - camera.zoom());
         let lens = Lens::new(camera, size);
-        let counts = engine.count_blocks(&lens.raster()).unwrap();
+        let counts = engine.count_blocks(lens.raster()).unwrap();
         let area = Area::new(0, 0, size.width, size.height);
         let mut buffer = Buffer::empty(area);
         let characters = Characters::Braille;
@@ -283,7 +284,7 @@ mod tests {
         let lens = Lens::new(Camera::fitted(Rect::new(0, 0, 2, 2), size), size);
         let canvas = Canvas {
             lens: &lens,
-            counts: &full.count_blocks(&lens.raster()).unwrap(),
+            counts: &full.count_blocks(lens.raster()).unwrap(),
             topology: full.topology(),
             palette: Palette::Plain,
             characters: Characters::Braille,

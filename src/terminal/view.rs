@@ -1,7 +1,5 @@
 //! What a person looks at, how actions change it, and how it is drawn.
 
-use std::collections::VecDeque;
-
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Position, Rect as Area, Size};
 use ratatui::symbols::border;
@@ -15,14 +13,11 @@ use super::keys::{Action, Direction, HELP};
 use super::status_line::{StatusLine, wrapped};
 use crate::engine::session::{Commands, Destination, Keeping, Picture, Status};
 use crate::language::{Language, Text};
-use crate::life::{BlockRaster, Rect};
-use crate::view::Playback;
+use crate::life::Rect;
+use crate::view::{Following, Pictures, Playback};
 
 /// Columns that a nudge moves by, and half as many rows, which is as far.
 const NUDGE_COLUMNS: i32 = 4;
-
-/// Looks that may be waiting for their pictures; older ones are forgotten.
-const MAX_AWAITED: usize = 64;
 
 /// The state of a terminal view.
 pub struct View {
@@ -32,15 +27,10 @@ pub struct View {
     size: Size,
     /// `None` until the size is known.
     camera: Option<Camera>,
-    /// Looks that were asked for, the oldest first, whose pictures have not come.
-    awaited: VecDeque<(BlockRaster, Lens)>,
-    /// The look that was asked for last.
-    asked: Option<Lens>,
-    /// The last picture, with the look that it was made for.
-    shown: Option<(Lens, Vec<u32>)>,
+    pictures: Pictures<Lens, Vec<u32>>,
     playback: Playback,
     commands: Commands,
-    is_following: bool,
+    following: Following,
     /// Lines of the help above those that are shown, while it is open.
     help: Option<u16>,
     grabbed: Option<Position>,
@@ -71,58 +61,42 @@ impl View {
             abilities,
             size: Size::default(),
             camera: None,
-            awaited: VecDeque::new(),
-            asked: None,
-            shown: None,
+            pictures: Pictures::default(),
             playback: Playback::new(status),
             commands,
-            is_following: false,
+            following: Following::Nothing,
             help: None,
             grabbed: None,
         }
     }
 
-    /// Takes note of the terminal's size and of what is known now. Gives the raster to look at
-    /// where it is another than before.
-    pub fn look(&mut self, terminal: Size, status: &Status) -> Option<BlockRaster> {
-        self.playback.hear(status.clone());
-        self.size = self.areas(Area::from(terminal), status)[0].as_size();
+    /// Takes over what the session tells.
+    pub fn hear(&mut self, status: Status) {
+        self.playback.hear(status);
+    }
+
+    /// Takes note of the terminal's size, and asks for the pictures of what it shows now.
+    pub fn look(&mut self, terminal: Size) {
+        self.size = self.areas(Area::from(terminal))[0].as_size();
         let size = self.size;
+        let status = self.playback.status();
         let camera = self.camera.get_or_insert_with(|| Camera::fitted(extent(status), size));
-        if self.is_following
-            && let Some(bounds) = status.bounding_box
-        {
-            camera.centre_on(bounds);
+        if let Some(region) = self.following.pattern(status) {
+            camera.centre_on(region);
         }
         let lens = Lens::new(*camera, size);
-        if self.asked.as_ref() == Some(&lens) {
-            return None;
+        if self.pictures.asked() != Some(&lens) {
+            self.pictures.ask(lens, &self.commands);
         }
-        let raster = lens.raster();
-        self.asked = Some(lens.clone());
-        self.awaited.push_back((raster.clone(), lens));
-        if self.awaited.len() > MAX_AWAITED {
-            self.awaited.pop_front();
-        }
-        Some(raster)
     }
 
     /// Takes a picture to be drawn from now on.
     pub fn show(&mut self, picture: Picture<Vec<u32>>) {
-        let found = self.awaited.iter().position(|(raster, _)| *raster == picture.raster);
-        if let Some(index) = found
-            && let Some((_, lens)) = self.awaited.drain(..=index).next_back()
-        {
-            self.shown = Some((lens, picture.content));
-        } else if let Some((lens, counts)) = &mut self.shown
-            && lens.raster() == picture.raster
-        {
-            *counts = picture.content;
-        }
+        self.pictures.show(picture);
     }
 
     /// Does what is asked for.
-    pub fn obey(&mut self, action: Action, status: &Status) -> Reaction {
+    pub fn obey(&mut self, action: Action) -> Reaction {
         if self.scroll_help(action) {
             return Reaction::Redraw;
         }
@@ -148,34 +122,34 @@ impl View {
             Action::Language => self.language = self.abilities.language(self.language.next()),
             Action::Help => self.help = if self.help.is_some() { None } else { Some(0) },
             Action::Dismiss => self.help = None,
-            Action::Follow => self.is_following = !self.is_following,
+            Action::Follow => self.following = self.following.switched(),
             Action::Fit => self.camera = None,
-            _ => self.steer(action, status),
+            _ => self.steer(action),
         }
         Reaction::Redraw
     }
 
     /// Draws everything.
-    pub fn draw(&self, frame: &mut Frame, status: &Status) {
-        let [universe, line] = self.areas(frame.area(), status);
-        if let Some((lens, counts)) = &self.shown {
+    pub fn draw(&self, frame: &mut Frame) {
+        let [universe, line] = self.areas(frame.area());
+        if let Some((picture, lens)) = self.pictures.shown() {
             let canvas = Canvas {
                 lens,
-                counts,
-                topology: status.rulestring.topology,
+                counts: &picture.content,
+                topology: self.playback.status().rulestring.topology,
                 palette: self.abilities.palette,
                 characters: self.abilities.characters,
             };
             frame.render_widget(canvas, universe);
         }
-        frame.render_widget(self.status_line(status), line);
+        frame.render_widget(self.status_line(), line);
         if let Some(first) = self.help {
             self.draw_help(first, frame, universe);
         }
     }
 
     /// Moves the camera.
-    fn steer(&mut self, action: Action, status: &Status) {
+    fn steer(&mut self, action: Action) {
         let size = self.size;
         let Some(camera) = &mut self.camera else {
             return;
@@ -183,15 +157,15 @@ impl View {
         match action {
             Action::Zoom(steps) => camera.zoom_by(steps),
             Action::ZoomAbout(steps, at) => camera.zoom_about(steps, at, size),
-            Action::Middle => camera.centre_on(extent(status)),
+            Action::Middle => camera.centre_on(extent(self.playback.status())),
             Action::Nudge(Direction(x, y)) => {
                 camera.pan(x * NUDGE_COLUMNS, y * NUDGE_COLUMNS / 2);
-                self.is_following = false;
+                self.following = Following::Nothing;
             }
             Action::Leap(Direction(x, y)) => {
                 let half = |side: u16| i32::from(side / 2).max(1);
                 camera.pan(x * half(size.width), y * half(size.height));
-                self.is_following = false;
+                self.following = Following::Nothing;
             }
             Action::Grab(at) => self.grabbed = Some(at),
             Action::Drag(at) => {
@@ -200,16 +174,16 @@ impl View {
                         i32::from(from.x) - i32::from(at.x),
                         i32::from(from.y) - i32::from(at.y),
                     );
-                    self.is_following = false;
+                    self.following = Following::Nothing;
                 }
             }
             _ => {}
         }
     }
 
-    fn status_line<'a>(&'a self, status: &'a Status) -> StatusLine<'a> {
+    fn status_line(&self) -> StatusLine<'_> {
         StatusLine {
-            status,
+            status: self.playback.status(),
             title: &self.title,
             doing: self.playback.doing(),
             rate: self.playback.rate(),
@@ -220,8 +194,8 @@ impl View {
     }
 
     /// The universe's area and the status line's.
-    fn areas(&self, terminal: Area, status: &Status) -> [Area; 2] {
-        let line = self.status_line(status).height(terminal);
+    fn areas(&self, terminal: Area) -> [Area; 2] {
+        let line = self.status_line().height(terminal);
         Layout::vertical([Constraint::Fill(1), Constraint::Length(line)]).areas(terminal)
     }
 
@@ -321,6 +295,7 @@ mod tests {
     use crate::engine::session::Command;
     use crate::engine::{Engine, EngineKind};
     use crate::life::{Cells, Pattern, Rulestring, Universe};
+    use crate::view::Framed;
 
     /// A view with the engine that a session would run for it.
     struct Bench {
@@ -358,19 +333,26 @@ mod tests {
 
         /// Asks for an action; a step is stepped.
         fn ask(&mut self, action: Action) {
-            self.view.obey(action, &self.status);
-            while let Ok(Command::Step(generations)) = self.inbox.try_recv() {
+            self.view.obey(action);
+            while let Ok(command) = self.inbox.try_recv() {
+                let Command::Step(generations) = command else { continue };
                 self.engine.step(generations).unwrap();
                 self.status.generation = self.engine.generation();
                 self.status.bounding_box = self.engine.bounding_box().unwrap();
             }
         }
 
+        /// Tells what there is to tell, and looks.
+        fn look(&mut self) {
+            self.view.hear(self.status.clone());
+            self.view.look(self.terminal.size().unwrap());
+        }
+
         #[track_caller]
         fn check(&mut self, expected: &[&str]) {
             let size = self.terminal.size().unwrap();
-            let asked = self.view.look(size, &self.status);
-            let raster = asked.unwrap_or_else(|| self.view.asked.as_ref().unwrap().raster());
+            self.look();
+            let raster = self.view.pictures.asked().unwrap().raster().clone();
             let picture = Picture {
                 content: self.engine.count_blocks(&raster).unwrap(),
                 raster,
@@ -378,7 +360,7 @@ mod tests {
                 epoch: 0,
             };
             self.view.show(picture);
-            self.terminal.draw(|frame| self.view.draw(frame, &self.status)).unwrap();
+            self.terminal.draw(|frame| self.view.draw(frame)).unwrap();
             let buffer = self.terminal.backend().buffer();
             let rows: Vec<String> = buffer
                 .content
@@ -441,7 +423,7 @@ mod tests {
     fn quick_keys_are_all_heard_before_the_status_catches_up() {
         let mut bench = Bench::new(&BLINKER, 10, 4);
         let mut tell = |action| {
-            bench.view.obey(action, &bench.status);
+            bench.view.obey(action);
             bench.inbox.try_recv().unwrap()
         };
         for speed in 1..=3 {
@@ -456,9 +438,8 @@ mod tests {
     fn help_scrolls_where_it_does_not_fit_and_closes() {
         let mut bench = Bench::new(&BLINKER, 40, 8);
         let shown = |bench: &mut Bench| {
-            let size = bench.terminal.size().unwrap();
-            bench.view.look(size, &bench.status);
-            bench.terminal.draw(|frame| bench.view.draw(frame, &bench.status)).unwrap();
+            bench.look();
+            bench.terminal.draw(|frame| bench.view.draw(frame)).unwrap();
             let cells = &bench.terminal.backend().buffer().content;
             cells.iter().map(|cell| cell.symbol()).collect::<String>()
         };
@@ -485,9 +466,8 @@ mod tests {
         for (width, height) in [(0, 0), (1, 1), (1, 9), (9, 1), (2, 2), (300, 3), (3, 300)] {
             let mut bench = Bench::new(&BLINKER, width, height);
             for _ in 0..2 {
-                let size = bench.terminal.size().unwrap();
-                bench.view.look(size, &bench.status);
-                let drawn = bench.terminal.draw(|frame| bench.view.draw(frame, &bench.status));
+                bench.look();
+                let drawn = bench.terminal.draw(|frame| bench.view.draw(frame));
                 assert!(drawn.is_ok(), "{width} x {height}");
                 bench.ask(Action::Help);
                 bench.ask(Action::Fit);

@@ -3,7 +3,7 @@
 
 use super::super::action::Action;
 use super::super::card::Level;
-use super::super::document::{Goal, News};
+use super::super::document::{Document, Goal, News};
 use super::super::notices::{Kind, Offer};
 use super::super::question::Question;
 use super::super::request::Intent;
@@ -23,9 +23,9 @@ impl Stage {
         for news in changes {
             self.hear_of_change(news);
         }
-        let now = self.document.playback.status().bounding_box;
-        if now != bounding_box {
-            self.document.viewport.follow(now);
+        let Document { playback, viewport, .. } = &mut self.document;
+        if playback.status().bounding_box != bounding_box {
+            viewport.follow(playback.status());
         }
     }
 
