@@ -24,7 +24,10 @@ pub use choice::{EngineChoice, EnginePlace};
 pub use export::{EngineRuns, about, export};
 
 use crate::language::Message;
-use crate::life::{BitGrid, BlockRaster, Phases, Rect, Rule, Rulestring, Topology, Universe};
+use crate::language::texts::errors as texts;
+use crate::life::{
+    BitGrid, BlockRaster, Phases, Rect, Rule, Rulestring, StateGrid, Topology, Universe,
+};
 use crate::memory::{Bytes, MemoryBudget, OverBudget};
 
 /// Which engine steps a universe.
@@ -45,7 +48,8 @@ impl EngineKind {
     /// Whether engines of the kind step universes of that shape under a rule, if they fit.
     pub fn steps(self, rule: &Rule, topology: Topology) -> bool {
         match self {
-            Self::Reference | Self::Cpu | Self::Gpu => Phases::new(rule, topology).is_some(),
+            Self::Reference => Phases::new(rule, topology).is_some(),
+            Self::Cpu | Self::Gpu => rule.states() == 2 && Phases::new(rule, topology).is_some(),
         }
     }
 
@@ -161,6 +165,9 @@ pub enum EngineError {
         u64::MAX
     )]
     PastLastGeneration,
+    /// The engine does not step universes under such a rule.
+    #[error("{0}")]
+    RuleNotStepped(Message),
     /// No adapter, or none of the demanded name.
     #[error("{0}")]
     NoAdapter(Message),
@@ -200,6 +207,15 @@ impl From<OverBudget> for EngineError {
 }
 
 impl EngineError {
+    /// That an engine of that kind does not step universes under a rule.
+    fn not_stepped(rule: &Rule, kind: EngineKind) -> Self {
+        let steps = |kind: &EngineKind| kind.steps(rule, Topology::UNBOUNDED);
+        let others = EngineKind::ALL.into_iter().filter(steps).map(|kind| kind.to_string());
+        let others = others.collect::<Vec<_>>().join(", ");
+        let values = [kind.to_string(), rule.to_string(), others];
+        Self::RuleNotStepped(Message::new(texts::RULE_NOT_STEPPED, values))
+    }
+
     /// That a universe cannot grow within its budget.
     fn cannot_grow(generation: u64, error: OverBudget) -> Self {
         let OverBudget { needed, allowed } = error;
@@ -302,11 +318,20 @@ pub trait Engine: Send {
     /// The device's errors.
     fn bounding_box(&mut self) -> Result<Option<Rect>, EngineError>;
 
-    /// The cells of a region, which may reach past the universe: what is not there is dead.
+    /// Which cells of a region live, which may reach past the universe: what is not there is dead.
     ///
     /// # Errors
     /// The device's errors.
     fn read(&mut self, region: Rect) -> Result<BitGrid, EngineError>;
+
+    /// The cells of a region with their states, as [`read`](Self::read). Under rules of two states every live cell is
+    /// in state 1.
+    ///
+    /// # Errors
+    /// The device's errors.
+    fn read_states(&mut self, region: Rect) -> Result<StateGrid, EngineError> {
+        Ok(self.read(region)?.into())
+    }
 
     /// The number of live cells in each block of the raster, row after row, at most `u32::MAX` a
     /// block. Blocks outside the universe hold none.

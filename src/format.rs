@@ -44,8 +44,8 @@ pub use zip::{Archive, Member, split_member};
 use crate::language;
 use crate::life::{CellRuns, Pattern};
 use codec::{
-    Codec, Content, Likeness, lost_but_cells, lost_place, lost_setting, lost_texts, no_room,
-    not_held, rule_unusable, unstorable,
+    Codec, Content, Likeness, lost_but_cells, lost_place, lost_setting, lost_states, lost_texts,
+    no_room, not_held, rule_unusable, unstorable,
 };
 
 /// A file format for patterns.

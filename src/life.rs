@@ -14,6 +14,7 @@ mod rule;
 mod run_writer;
 mod runs;
 mod soup;
+mod state_grid;
 mod topology;
 pub mod tree;
 mod universe;
@@ -31,6 +32,7 @@ pub use rule::{
 pub use run_writer::RunWriter;
 pub use runs::{CellRuns, Moved};
 pub use soup::Soup;
+pub use state_grid::StateGrid;
 pub use topology::{Edge, MAX_SIDE, Topology};
 pub use tree::{Tree, TreeBounds, TreeError};
 pub use universe::{Universe, UniverseError};

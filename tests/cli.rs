@@ -619,9 +619,11 @@ fn rules_are_listed_and_explained() {
         (&"B13/S13V".into(), &":T9,9".into(), &"Parity".into(), &2.into())
     );
     assert_eq!(told["neighbours"].as_array().unwrap().len(), 4);
-    let (refused, code) = json(&["rules", "Star Wars"]);
+    let (told, code) = json(&["rules", "Star Wars"]);
+    assert_eq!((code, &told["rule"], &told["states"]), (0, &"345/2/4".into(), &4.into()));
+    let (refused, code) = json(&["rules", "Phoenix"]);
     assert_eq!((code, &refused["exit_code"]), (2, &2.into()));
-    assert!(refused["error"].as_str().unwrap().contains("345/2/4"));
+    assert!(refused["error"].as_str().unwrap().contains("B24/S|B35/S"));
 }
 
 #[test]

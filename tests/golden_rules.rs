@@ -11,7 +11,10 @@ use lifescope::memory::MemoryBudget;
 #[test]
 fn the_engines_of_the_host_hold_every_row() {
     for kind in [HostKind::Reference, HostKind::Cpu] {
-        check(|universe| start_on_host(kind, universe, MemoryBudget::half_of_available()));
+        let most_states = if kind == HostKind::Reference { 256 } else { 2 };
+        check(most_states, |universe| {
+            start_on_host(kind, universe, MemoryBudget::half_of_available())
+        });
     }
 }
 
@@ -19,13 +22,13 @@ fn the_engines_of_the_host_hold_every_row() {
 fn the_gpu_engine_holds_every_row() {
     let context =
         GpuContext::headless(None).expect("GPU tests need an adapter, a software one at least");
-    check(|universe| Ok(Box::new(GpuEngine::new(context.clone(), universe, 1 << 30)?)));
+    check(2, |universe| Ok(Box::new(GpuEngine::new(context.clone(), universe, 1 << 30)?)));
 }
 
-fn check(start: impl Fn(&Universe) -> Result<Box<dyn Engine>, EngineError>) {
+fn check(most_states: u16, start: impl Fn(&Universe) -> Result<Box<dyn Engine>, EngineError>) {
     let rows = golden::rows(include_str!("golden/rules.csv"));
-    assert_eq!(rows.len(), 21);
-    for row in rows {
+    assert_eq!(rows.len(), 25);
+    for row in rows.into_iter().filter(|row| row.rulestring.rule.states() <= most_states) {
         let mut engine = start(&universe(&row)).unwrap_or_else(|e| panic!("{row:?}: {e}"));
         engine.step(row.generation).unwrap();
         assert_eq!(engine.population(), Ok(row.population), "{row:?}");

@@ -35,7 +35,8 @@ pub fn info(args: InfoArgs, console: &Console) -> anyhow::Result<Outcome> {
     if let Some(rule) = args.shader {
         // Without any adapter, the kernel that hardware would get.
         let adapters = GpuDevice::list();
-        let source = GpuEngine::shader_source(adapters.first(), &rule);
+        let source = GpuEngine::shader_source(adapters.first(), &rule)
+            .map_err(|error| UsageError(error.to_string()))?;
         if console.is_json() {
             console.json(&serde_json::json!({ "rule": rule.to_string(), "wgsl": source }))?;
         } else {

@@ -267,6 +267,10 @@ mod tests {
         tells("b2s34h", &["  o o .\n", "  o x o\n", "  . o o\n", "6 rotations and 6 mirrors\n"]);
         tells("B1/S12HT", &["  . o .\n", "  o x .\n", "  . . o\n", "3 rotations and 3 mirrors\n"]);
         tells("W30", &["  o o o\n", "  . x .\n", "  . . .\n", "symmetries      none\n"]);
+        tells(
+            "brians-brain",
+            &["/2/3\n", "Brian's Brain\n", "Generations\n", "states          3\n"],
+        );
         tells("MAPQEZsAQ", &["  . o .\n", "  o x o\n", "MAP\n"]);
         tells("B3/S23:T9,8", &["Conway's Life", "topology        :T9,8\n", "reference, cpu, gpu"]);
     }
@@ -303,7 +307,9 @@ mod tests {
     fn everything_is_listed_with_what_is_not_supported_yet() {
         let list = List::new();
         let text = list.to_string();
-        for part in ["family", "Generations", "Day & Night", "/2/3, not yet", "\n\nname "] {
+        for part in
+            ["family", "Generations", "Day & Night", "/2/3\n", "B45/S23L, not yet", "\n\nname "]
+        {
             assert!(text.contains(part), "{part}: {text}");
         }
         assert!(text.lines().all(|line| line.trim_end() == line), "{text}");

@@ -138,9 +138,12 @@ impl CpuEngine {
     ) -> Result<Self, EngineError> {
         let (universe, budget) = (universe.into(), budget.into());
         let (topology, phases) = (universe.topology(), universe.phases().clone());
+        let Some(tables) = phases.tables() else {
+            return Err(EngineError::not_stepped(universe.rule(), EngineKind::Cpu));
+        };
         let mut engine = Self {
             rule: universe.rule().clone(),
-            kernel: kernel_for(&phases, instructions),
+            kernel: kernel_for(&tables, instructions),
             phases,
             topology,
             generation: universe.generation(),

@@ -55,10 +55,8 @@ impl<'a> EngineRuns<'a> {
     /// Adds the live cells of a region of few rows to `band`.
     fn gather(&mut self, region: Rect, band: &mut Cells) -> Result<(), EngineError> {
         if region.width <= STRETCH_COLUMNS {
-            let grid = self.engine.read(region)?;
-            for row in 0..grid.height() {
-                band.try_insert_row(region.x, region.y + row as i64, grid.row(row))?;
-            }
+            let grid = self.engine.read_states(region)?;
+            band.try_insert_states(region.x, region.y, &grid)?;
             return Ok(());
         }
         let step = region.width.div_ceil(PARTS).max(STRETCH_COLUMNS);

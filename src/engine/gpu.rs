@@ -149,7 +149,10 @@ impl GpuEngine {
 
     /// The WGSL of the kernel that steps bounded universes under a rule on a device with such
     /// capabilities, or on hardware where none are given.
-    pub fn shader_source(caps: Option<&Caps>, rule: &Rule) -> String {
+    ///
+    /// # Errors
+    /// [`EngineError::RuleNotStepped`] for a rule of more than two states.
+    pub fn shader_source(caps: Option<&Caps>, rule: &Rule) -> Result<String, EngineError> {
         grid::shader_source(caps, rule)
     }
 

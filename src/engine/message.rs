@@ -38,7 +38,7 @@ impl EngineError {
                 let values = [what.clone(), needed.into(), allowed.into(), advice.clone()];
                 Message::new(text, values)
             }
-            Self::NoAdapter(message) => message.clone(),
+            Self::NoAdapter(message) | Self::RuleNotStepped(message) => message.clone(),
         }
     }
 }

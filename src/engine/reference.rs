@@ -1,22 +1,23 @@
-//! The oracle: Life as its rules are told, on a set of live cells.
+//! The oracle: rules as they are told, on a set of live cells with their states.
 //!
 //! Nothing here is clever, so that it can be seen to be right. Every other engine is held against
 //! it.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Engine, EngineError, EngineKind, LimitedBy, countable};
 use crate::language::Message;
 use crate::language::texts::errors as texts;
 use crate::life::{
-    BitGrid, BlockRaster, Cells, MAX_COORDINATE, MooreTable, Phases, Point, Rect, Rule, Topology,
+    BitGrid, BlockRaster, Cells, MAX_COORDINATE, Phases, Point, Rect, Rule, StateGrid, Topology,
     Universe,
 };
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
 /// A set of live cells, stepped one generation at a time.
 pub struct ReferenceEngine {
-    alive: BTreeSet<Point>,
+    /// The state of each live cell.
+    alive: BTreeMap<Point, u8>,
     /// What is reserved for the live cells.
     memory: Reservation,
     budget: MemoryBudget,
@@ -56,7 +57,11 @@ impl ReferenceEngine {
             advice: texts::TAKE_CPU.into(),
         })?;
         Ok(Self {
-            alive: universe.cells().points().map(|(x, y)| Point::new(x, y)).collect(),
+            alive: universe
+                .cells()
+                .states()
+                .map(|((x, y), state)| (Point::new(x, y), state))
+                .collect(),
             memory,
             budget,
             rule: universe.rule().clone(),
@@ -70,32 +75,36 @@ impl ReferenceEngine {
     fn step_once(&mut self) -> Result<(), EngineError> {
         let (generation, over) = (self.generation, EngineError::cannot_grow);
         let rule = self.phases.at(generation);
-        let mut cases = Cases::new(&self.budget);
+        let mut surroundings = Surroundings::new(&self.budget);
+        let mut add = |cell, place, state| {
+            surroundings.add(cell, place, state).map_err(|error| over(generation, error))
+        };
         // Under a rule with birth on zero, cells without anything alive around them are born.
-        let mut add = |cell, bit| cases.add(cell, bit).map_err(|error| over(generation, error));
         if let (true, Some(all)) = (rule.has_birth_on_zero(), self.topology.bounds()) {
             for y in all.y..all.bottom() {
-                (all.x..all.right()).try_for_each(|x| add(Point::new(x, y), 0))?;
+                (all.x..all.right()).try_for_each(|x| add(Point::new(x, y), CENTRE, 0))?;
             }
         }
-        for cell in &self.alive {
-            add(*cell, MooreTable::CENTRE)?;
-            for (dx, dy, bit) in NEIGHBOURS {
-                // The cell that has this one as its neighbour there.
+        for (cell, state) in &self.alive {
+            for (place, (dx, dy)) in NEAR.into_iter().enumerate() {
+                // The cell that has this one there.
                 if let Some(seeing) = self.topology.resolve(cell.x - dx, cell.y - dy) {
-                    add(seeing, bit)?;
+                    add(seeing, place, *state)?;
                 }
             }
         }
-        let cases = cases.cases;
-        let population = cases.values().filter(|case| rule.next(**case)).count();
+        let all = surroundings.all;
+        let population = all.values().filter(|near| rule.next(near) > 0).count();
         let memory = self.budget.reserve(population as u64 * ALIVE_BYTES);
         let memory = memory.map_err(|error| over(generation, error))?;
-        let updated = cases.len() as u64;
-        let alive: BTreeSet<Point> =
-            cases.into_iter().filter(|(_, case)| rule.next(*case)).map(|(cell, _)| cell).collect();
+        let updated = all.len() as u64;
+        let alive: BTreeMap<Point, u8> = all
+            .into_iter()
+            .map(|(cell, near)| (cell, rule.next(&near)))
+            .filter(|(_, state)| *state > 0)
+            .collect();
         let all = -MAX_COORDINATE..MAX_COORDINATE;
-        if !alive.iter().all(|cell| all.contains(&cell.x) && all.contains(&cell.y)) {
+        if !alive.keys().all(|cell| all.contains(&cell.x) && all.contains(&cell.y)) {
             return Err(EngineError::PastLastCoordinate { generation });
         }
         (self.alive, self.memory) = (alive, memory);
@@ -105,49 +114,45 @@ impl ReferenceEngine {
     }
 
     fn cells(&self) -> Cells {
-        Cells::from_points(self.alive.iter().map(|cell| (cell.x, cell.y)))
+        Cells::from_states(self.alive.iter().map(|(cell, state)| ((cell.x, cell.y), *state)))
     }
 }
 
 /// Bytes that a live cell takes in the set, with the list that the set is made of.
-const ALIVE_BYTES: u64 = 2 * size_of::<Point>() as u64 + 48;
+const ALIVE_BYTES: u64 = 2 * size_of::<(Point, u8)>() as u64 + 48;
 
-/// What is alive around cells and in them, as the case of a rule's table.
-struct Cases {
-    cases: HashMap<Point, usize>,
+/// The states around cells and in them.
+struct Surroundings {
+    all: HashMap<Point, [u8; 9]>,
     memory: Reservation,
 }
 
-impl Cases {
+impl Surroundings {
     /// Bytes of an entry; the map has at most eight sevenths as many, rounded up to a power of two.
-    const ENTRY_BYTES: u64 = size_of::<(Point, usize)>() as u64 + 1;
+    const ENTRY_BYTES: u64 = size_of::<(Point, [u8; 9])>() as u64 + 1;
 
     fn new(budget: &MemoryBudget) -> Self {
-        Self { cases: HashMap::new(), memory: budget.reservation() }
+        Self { all: HashMap::new(), memory: budget.reservation() }
     }
 
-    fn add(&mut self, cell: Point, bit: usize) -> Result<(), OverBudget> {
-        if self.cases.len() == self.cases.capacity() {
+    /// Adds what a cell sees at a place of [`NEAR`].
+    fn add(&mut self, cell: Point, place: usize, state: u8) -> Result<(), OverBudget> {
+        if self.all.len() == self.all.capacity() {
             // While the map grows, the old one and one of twice the size are there.
-            let entries = (2 * self.cases.len() as u64 + 4).next_power_of_two();
+            let entries = (2 * self.all.len() as u64 + 4).next_power_of_two();
             self.memory = self.memory.another(2 * entries * Self::ENTRY_BYTES)?;
         }
-        *self.cases.entry(cell).or_default() |= bit;
+        self.all.entry(cell).or_default()[place] |= state;
         Ok(())
     }
 }
 
-/// The neighbours of a cell, each with its bit in a case.
-const NEIGHBOURS: [(i64, i64, usize); 8] = [
-    (-1, -1, 0x100),
-    (0, -1, 0x80),
-    (1, -1, 0x40),
-    (-1, 0, 0x20),
-    (1, 0, 8),
-    (-1, 1, 4),
-    (0, 1, 2),
-    (1, 1, 1),
-];
+/// The cells that a cell's next state depends on, from north-west to south-east, row by row, as steps from it.
+const NEAR: [(i64, i64); 9] =
+    [(-1, -1), (0, -1), (1, -1), (-1, 0), (0, 0), (1, 0), (-1, 1), (0, 1), (1, 1)];
+
+/// The cell itself among them.
+const CENTRE: usize = 4;
 
 impl Engine for ReferenceEngine {
     fn kind(&self) -> EngineKind {
@@ -188,9 +193,13 @@ impl Engine for ReferenceEngine {
         Ok(self.cells().to_grid(region))
     }
 
+    fn read_states(&mut self, region: Rect) -> Result<StateGrid, EngineError> {
+        Ok(self.cells().to_states(region))
+    }
+
     fn count_blocks(&mut self, raster: &BlockRaster) -> Result<Vec<u32>, EngineError> {
         let mut counts = vec![0; raster.width() * raster.height()];
-        for cell in &self.alive {
+        for cell in self.alive.keys() {
             if let (Some(i), Some(j)) =
                 (block_of(raster.columns(), cell.x), block_of(raster.rows(), cell.y))
             {

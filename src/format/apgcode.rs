@@ -17,6 +17,7 @@ use super::recognise::Sample;
 use super::tail::is_prose;
 use super::text::{LineBuffer, Reading, first_line};
 use super::{Codec, Content, Likeness, lost_but_cells, not_held, rule_unusable};
+use crate::language::Message;
 use crate::language::texts::readers as texts;
 use crate::life::{Apgcode, CellRuns, ParseRuleError, Pattern, Rulestring, blanks};
 
@@ -146,9 +147,18 @@ pub(super) fn read_code(reading: &mut Reading) -> Result<Pattern, Fault> {
             .map_err(|error| Fault::new(line.offset(at + error.offset), error.message))?;
         let rulestring = match named.rule {
             None => Rulestring::default(),
-            Some((at, rule)) => rule.parse().map_err(|error: ParseRuleError| {
-                Fault::new(line.offset(at + error.offset), rule_unusable(rule, error))
-            })?,
+            Some((at, rule)) => {
+                let rulestring: Rulestring = rule.parse().map_err(|error: ParseRuleError| {
+                    Fault::new(line.offset(at + error.offset), rule_unusable(rule, error))
+                })?;
+                let states = rulestring.rule.states();
+                if states > 2 {
+                    let values = [rulestring.rule.to_string(), states.to_string()];
+                    let message = Message::new(texts::CODE_OF_STATES, values);
+                    return Err(Fault::new(line.offset(at), message));
+                }
+                rulestring
+            }
         };
         if !blanks::trim(text.get(named.end..).unwrap_or_default()).is_empty() {
             reading.warn(line.offset(named.end), texts::AFTER_LINK);
@@ -214,7 +224,7 @@ mod tests {
             ],
         );
         let error = read("-", b"https://a.b/object/xq4_153/g4b2s345", 1 << 20).unwrap_err();
-        assert!(error.to_string().contains("Generations"), "{error}");
+        assert!(error.to_string().contains("rule 345/2/4 has 4 states"), "{error}");
     }
 
     #[test]

@@ -74,6 +74,11 @@ pub(super) fn lost_place(pattern: &Pattern) -> Option<language::Text> {
     pattern.is_placed.then_some(losses::PLACE)
 }
 
+/// What is lost where a format has no place for more than two states.
+pub(super) fn lost_states(pattern: &Pattern) -> Option<language::Text> {
+    (pattern.rule.states() > 2).then_some(losses::STATES)
+}
+
 /// What is lost where a format is for Life alone, on an endless plane at generation 0.
 pub(super) fn lost_setting(pattern: &Pattern) -> impl Iterator<Item = language::Text> {
     let setting = [
@@ -81,7 +86,8 @@ pub(super) fn lost_setting(pattern: &Pattern) -> impl Iterator<Item = language::
         (pattern.topology != Topology::UNBOUNDED, losses::BOUNDS),
         (pattern.generation > 0, losses::GENERATION),
     ];
-    setting.into_iter().filter(|(is_there, _)| *is_there).map(|(_, what)| what)
+    let setting = setting.into_iter().filter(|(is_there, _)| *is_there).map(|(_, what)| what);
+    lost_states(pattern).into_iter().chain(setting)
 }
 
 /// What is lost where a format has no place for texts.

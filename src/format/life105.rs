@@ -16,7 +16,7 @@ use super::diagnostic::Fault;
 use super::recognise::{First, Sample, has_life_header};
 use super::tail::is_prose;
 use super::text::{Comments, Line, LineBuffer, Reading, shown};
-use super::{Codec, Content, Likeness, no_room, rule_unusable};
+use super::{Codec, Content, Likeness, lost_states, no_room, rule_unusable};
 use crate::language;
 use crate::language::Message;
 use crate::language::texts::losses;
@@ -243,7 +243,7 @@ fn corner(line: Line<'_>) -> Result<Point, Fault> {
 }
 
 fn cannot_hold(pattern: &Pattern) -> Vec<language::Text> {
-    let mut lost = Vec::new();
+    let mut lost = Vec::from_iter(lost_states(pattern));
     if pattern.generation > 0 {
         lost.push(losses::GENERATION);
     }

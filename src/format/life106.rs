@@ -160,7 +160,7 @@ fn coordinate(line: Line<'_>, from: usize) -> Result<(i64, usize), Fault> {
 
 fn write(_: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "#Life 1.06")?;
-    cells.try_for_each_run(&mut |Run { x, y, length }| {
+    cells.try_for_each_run(&mut |Run { x, y, length, .. }| {
         for column in 0..length {
             writeln!(out, "{} {y}", x.saturating_add_unsigned(column))?;
         }

@@ -25,7 +25,7 @@ use crate::language::Message;
 use crate::language::texts::readers as texts;
 use crate::language::texts::unseen;
 use crate::life::blanks::is_ascii_blank;
-use crate::life::tree::{LEAF_LEVEL, MOST_LEVELS, Node, NodeId, TreeBuilder};
+use crate::life::tree::{LEAF_LEVEL, Leaves, MOST_LEVELS, Node, NodeId, STATES_LEVEL, TreeBuilder};
 use crate::life::{CellRuns, Moved, ParseRuleError, Pattern, Rulestring, Tree, TreeError};
 use crate::memory::{BudgetedVec, MemoryBudget, OverBudget};
 
@@ -134,7 +134,11 @@ impl Reader {
                 let rulestring: Rulestring = text.parse().map_err(|error: ParseRuleError| {
                     Fault::new(value.offset(error.offset), rule_unusable(&text, error))
                 })?;
+                let before = self.leaves();
                 (self.about.rule, self.about.topology) = (rulestring.rule, rulestring.topology);
+                if self.leaves() != before && self.parts.len() > 1 {
+                    return Err(Fault::new(value.offset(0), texts::RULE_AFTER_PARTS));
+                }
                 Ok(())
             }
             [b'#', b'G', b' ' | b'\t', ..] => {
@@ -165,6 +169,9 @@ impl Reader {
     }
 
     fn read_leaf(&mut self, line: Line<'_>) -> Result<(), Fault> {
+        if self.leaves() == Leaves::OfStates {
+            return Err(Fault::new(line.offset(0), texts::LEAF_OF_TWO_STATES));
+        }
         let (mut bits, mut row, mut column) = (0u64, 0, 0);
         for (at, byte) in line.bytes.iter().enumerate() {
             let is_inside = match byte {
@@ -217,7 +224,7 @@ impl Reader {
             let message = Message::new(texts::LEVEL, [level.to_string(), MOST_LEVELS.to_string()]);
             return Err(Fault::new(line.offset(0), message));
         }
-        let part = if level == 1 {
+        let part = if level == u64::from(STATES_LEVEL) {
             self.of_states(line, quarters)?
         } else {
             self.of_parts(line, level as u8, quarters)?
@@ -226,16 +233,37 @@ impl Reader {
     }
 
     /// A node of 2 x 2 cells, whose quarters are states.
-    fn of_states(&self, line: Line<'_>, quarters: [(u64, usize); 4]) -> Result<Part, Fault> {
-        let mut content = 0;
-        for (index, (state, at)) in quarters.into_iter().enumerate() {
-            if state > 1 {
-                let message = Message::new(texts::NODE_STATE, [state.to_string()]);
+    fn of_states(&mut self, line: Line<'_>, quarters: [(u64, usize); 4]) -> Result<Part, Fault> {
+        let states = self.about.rule.states();
+        let mut found = [0u8; 4];
+        for (found, (state, at)) in found.iter_mut().zip(quarters) {
+            if state >= u64::from(states) {
+                let message = match states {
+                    2 => Message::new(texts::NODE_STATE, [state.to_string()]),
+                    _ => {
+                        let values = [state.to_string(), (states - 1).to_string()];
+                        Message::new(texts::STATE_PAST_RULE, values)
+                    }
+                };
                 return Err(Fault::new(line.offset(at), message));
             }
-            content |= (state as u32) << index;
+            *found = state as u8;
         }
+        let content = match self.leaves() {
+            Leaves::OfTwoStates => {
+                (0..).zip(found).map(|(index, state)| u32::from(state) << index).sum()
+            }
+            Leaves::OfStates => {
+                let leaf = self.builder.states(found);
+                leaf.map_err(|error| no_nodes(line.offset(0), error))?.number()
+            }
+        };
         Ok(Part { level: 1, content })
+    }
+
+    /// What the leaves of the tree hold, by the rule, which stands before them.
+    fn leaves(&self) -> Leaves {
+        Leaves::for_states(self.about.rule.states())
     }
 
     fn of_parts(
@@ -263,9 +291,10 @@ impl Reader {
             }
             *content = part.content;
         }
+        let is_of_two = self.leaves() == Leaves::OfTwoStates;
         let content = match u32::from(level) {
-            2 => join_bits(found, 2) as u32,
-            LEAF_LEVEL => {
+            2 if is_of_two => join_bits(found, 2) as u32,
+            LEAF_LEVEL if is_of_two => {
                 let leaf = self.builder.leaf(join_bits(found, 4));
                 leaf.map_err(|error| no_nodes(line.offset(0), error))?.number()
             }
@@ -278,6 +307,7 @@ impl Reader {
     }
 
     fn finish(self, reading: &mut Reading) -> Result<TreePattern, Fault> {
+        let leaves = self.leaves();
         let Self { mut about, comments, mut builder, parts, .. } = self;
         about.comments = comments.into_lines();
         let end = reading.text.end_of_content();
@@ -292,11 +322,12 @@ impl Reader {
         };
         // A root smaller than a leaf is put into the middle of one.
         let grown = match last.level {
+            _ if leaves == Leaves::OfStates => 0,
             1 => grow(u64::from(last.content), 2),
             2 => grow(u64::from(last.content), 4),
             _ => 0,
         };
-        let (root, level) = if u32::from(last.level) < LEAF_LEVEL {
+        let (root, level) = if u32::from(last.level) < leaves.level() {
             let leaf = builder.leaf(grown).map_err(|error| no_nodes(end, error))?;
             (leaf, LEAF_LEVEL)
         } else {
@@ -345,7 +376,7 @@ fn no_nodes(offset: usize, error: TreeError) -> Fault {
 
 fn write(about: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::Result<()> {
     let mut placed = Moved { cells, by: about.placement() };
-    let tree = Tree::from_runs(&mut placed)?;
+    let tree = Tree::from_runs(&mut placed, Leaves::for_states(about.rule.states()))?;
     write_parts(about, &tree, out)
 }
 
@@ -385,6 +416,10 @@ fn write_parts(about: &Pattern, tree: &Tree, out: &mut dyn Write) -> io::Result<
         text.clear();
         match node {
             Node::Leaf(bits) => put_leaf(&mut text, bits),
+            Node::States([nw, ne, sw, se]) => {
+                // Writing to a string does not fail.
+                let _ = write!(text, "{STATES_LEVEL} {nw} {ne} {sw} {se}");
+            }
             Node::Quarters(quarters) => {
                 // Writing to a string does not fail.
                 let _ = write!(text, "{level}");

@@ -16,7 +16,7 @@ use super::tail::is_prose;
 use super::text::{
     Comments, LONGEST_TEXT, Line, LineBuffer, Reading, comment_lines, one_line, shown,
 };
-use super::{Codec, Content, Likeness, lost_place, no_room, not_held};
+use super::{Codec, Content, Likeness, lost_place, lost_states, no_room, not_held};
 use crate::language;
 use crate::language::Message;
 use crate::language::texts::losses;
@@ -220,7 +220,7 @@ fn write(about: &Pattern, cells: &mut dyn CellRuns, out: &mut dyn Write) -> io::
         return writeln!(out, ".");
     }
     let mut at = origin;
-    cells.try_for_each_run(&mut |Run { x, y, length }| {
+    cells.try_for_each_run(&mut |Run { x, y, length, .. }| {
         if y != at.y {
             repeat(out, b'\n', y.abs_diff(at.y))?;
             at = Point::new(origin.x, y);
@@ -273,6 +273,7 @@ fn repeat(out: &mut dyn Write, byte: u8, count: u64) -> io::Result<()> {
 
 fn cannot_hold(pattern: &Pattern) -> Vec<language::Text> {
     let mut lost = Vec::from_iter(lost_place(pattern));
+    lost.extend(lost_states(pattern));
     if pattern.generation > 0 {
         lost.push(losses::GENERATION);
     }

@@ -110,7 +110,7 @@ fn read(reading: &mut Reading) -> Result<Content, Fault> {
     let mut head = Head::default();
     head.read(&mut comments, reading)?;
     let rulestring = head.rulestring(reading)?;
-    let cells = read_body(head.origin(), &mut comments, reading)?;
+    let cells = read_body(head.origin(), &rulestring.rule, &mut comments, reading)?;
     read_trailing_comments(&mut comments, reading)?;
     Ok(Content::Pattern(Pattern {
         declared_size: declared_size(&head, &cells, reading),

@@ -1,14 +1,20 @@
-//! A sparse set of live cells.
+//! A sparse set of live cells, and the states that they are in.
 //!
 //! Cells are kept in blocks of 64 x 64, one word a row, in an ordered map keyed by block row and
 //! block column; only blocks with live cells exist. A dense soup takes little more than a bit a
 //! cell, a lone cell half a kilobyte, and walking the map in order visits cells row band by row
 //! band, which is the order that pattern files are written in.
 //!
+//! A cell of state 0 is dead, and all others live. Which cells live is one set of bits, which is all that rules of
+//! two states need. Of rules with more, the bits of each live cell's state less 1 stand in further sets of bits
+//! (`cells/states.rs`), so that cells of which none is in a state past 1 are what they are for two states.
+//!
 //! Sets share their blocks until one of them is changed, so that a copy costs nothing. The memory of
 //! the blocks is counted once, by the budget that the set was made within.
 
 mod content;
+mod runs;
+mod states;
 
 use std::sync::Arc;
 
@@ -17,8 +23,9 @@ use super::geometry::{MAX_COORDINATE, Rect};
 use crate::memory::{MemoryBudget, OverBudget};
 
 pub(super) use content::{BLOCK_BYTES, Block, Content, SIDE};
+pub(super) use states::StateBlock;
 
-/// A horizontal run of live cells.
+/// A horizontal run of live cells in one state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Run {
     /// Leftmost column.
@@ -27,6 +34,8 @@ pub struct Run {
     pub y: i64,
     /// Number of live cells.
     pub length: u64,
+    /// The state of all of them, 1 or more.
+    pub state: u8,
 }
 
 /// Why cells cannot be stored.
@@ -51,7 +60,9 @@ impl From<OverBudget> for CellsError {
     }
 }
 
-/// A sparse set of live cells with signed coordinates. Clones share memory until one is changed.
+/// A sparse set of live cells with signed coordinates and their states. Clones share memory until one is changed.
+///
+/// What says nothing of states puts cells into state 1 and leaves those that live already as they are.
 ///
 /// A set that is made [`within`](Self::within) a budget draws on it. The methods that can be refused
 /// say so by their result; the others are counted, past the limit if need be.
@@ -64,21 +75,27 @@ impl From<OverBudget> for CellsError {
 /// ```
 #[derive(Clone, Default)]
 pub struct Cells {
+    /// The live cells.
     content: Arc<Content>,
+    /// Of each live cell the bits of its state less 1, the lowest first. The last of these sets is not empty.
+    further: Vec<Arc<Content>>,
 }
 
-/// The blocks of a set, whose unneeded memory is given back.
+/// The blocks of a set, whose unneeded memory is given back. All cells are in state 1.
 impl From<Content> for Cells {
     fn from(mut content: Content) -> Self {
-        let bytes = content.block_count() * BLOCK_BYTES;
-        content.memory.shrink_to(bytes);
-        Self { content: Arc::new(content) }
+        content.give_back();
+        Self { content: Arc::new(content), further: Vec::new() }
     }
 }
 
 impl PartialEq for Cells {
     fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.content, &other.content) || self.content.blocks == other.content.blocks
+        let is_same =
+            |(a, b): (&Arc<Content>, &Arc<Content>)| Arc::ptr_eq(a, b) || a.blocks == b.blocks;
+        self.further.len() == other.further.len()
+            && is_same((&self.content, &other.content))
+            && self.further.iter().zip(&other.further).all(is_same)
     }
 }
 
@@ -123,27 +140,12 @@ impl Cells {
 
     /// Whether the cell `(x, y)` is alive.
     pub fn get(&self, x: i64, y: i64) -> bool {
-        let block = self.content.blocks.get(&(y.div_euclid(SIDE), x.div_euclid(SIDE)));
-        block.is_some_and(|rows| rows[y.rem_euclid(SIDE) as usize] >> x.rem_euclid(SIDE) & 1 == 1)
+        self.content.get(x, y)
     }
 
-    /// Makes the cell `(x, y)` alive or dead.
+    /// Makes the cell `(x, y)` alive, in state 1, or dead.
     pub fn set(&mut self, x: i64, y: i64, alive: bool) {
-        let key = (y.div_euclid(SIDE), x.div_euclid(SIDE));
-        let row = y.rem_euclid(SIDE) as usize;
-        let bit = 1u64 << x.rem_euclid(SIDE);
-        let content = Arc::make_mut(&mut self.content);
-        if alive {
-            content.anyway(|content| {
-                content.block_mut(key)?[row] |= bit;
-                Ok(())
-            });
-        } else if let Some(block) = content.blocks.get_mut(&key) {
-            block[row] &= !bit;
-            if block.iter().all(|&word| word == 0) {
-                content.blocks.remove(&key);
-            }
-        }
+        self.set_state(x, y, u8::from(alive));
     }
 
     /// Makes the `length` cells from `(x, y)` rightwards alive.
@@ -199,12 +201,7 @@ impl Cells {
 
     /// Number of live cells.
     pub fn population(&self) -> u64 {
-        self.content
-            .blocks
-            .values()
-            .flat_map(|block| block.iter())
-            .map(|w| u64::from(w.count_ones()))
-            .sum()
+        self.content.population()
     }
 
     /// The smallest rectangle that holds every live cell, or `None` where there is none.
@@ -227,12 +224,15 @@ impl Cells {
 
     /// The same cells, moved by `(dx, dy)`.
     pub fn translated(&self, dx: i64, dy: i64) -> Cells {
-        let mut moved = Content::default();
-        for (&key, block) in &self.content.blocks {
-            // What belongs to no budget is not refused.
-            let _ = moved.insert_moved(key, block, (dx, dy));
-        }
-        moved.into()
+        let moved = |content: &Arc<Content>| {
+            let mut moved = Content::default();
+            for (&key, block) in &content.blocks {
+                // What belongs to no budget is not refused.
+                let _ = moved.insert_moved(key, block, (dx, dy));
+            }
+            Arc::new(moved)
+        };
+        Cells { content: moved(&self.content), further: self.further.iter().map(moved).collect() }
     }
 
     /// The same cells, moved by `(dx, dy)`, within the same budget. Where nobody else has them, their
@@ -250,9 +250,15 @@ impl Cells {
                 check_run(x.saturating_add(dx), y.saturating_add(dy), 1)?;
             }
         }
-        let mut moved = Content::new(self.budget().reservation());
-        self.consume(|key, block| moved.insert_moved(key, block, (dx, dy)))?;
-        Ok(moved.into())
+        let budget = self.budget();
+        let moved = |content: Arc<Content>| {
+            let mut moved = Content::new(budget.reservation());
+            consume(content, |key, block| moved.insert_moved(key, block, (dx, dy)))?;
+            moved.give_back();
+            Ok::<_, OverBudget>(Arc::new(moved))
+        };
+        let further = self.further.into_iter().map(moved).collect::<Result<_, _>>()?;
+        Ok(Cells { content: moved(self.content)?, further })
     }
 
     /// Visits every word with a live cell, as [`words`](Self::words) gives them, and gives memory back
@@ -264,32 +270,10 @@ impl Cells {
         self,
         mut visit: impl FnMut(i64, i64, u64) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.consume(|key, block| {
+        drop(self.further);
+        consume(self.content, |key, block| {
             words_of(key, block).try_for_each(|(x, y, word)| visit(x, y, word))
         })
-    }
-
-    fn consume<E>(
-        self,
-        mut visit: impl FnMut((i64, i64), &Block) -> Result<(), E>,
-    ) -> Result<(), E> {
-        /// Blocks whose memory is given back at once.
-        const PIECE: u64 = 256;
-        match Arc::try_unwrap(self.content) {
-            Ok(Content { blocks, mut memory }) => {
-                let mut left = blocks.len() as u64;
-                for (key, block) in blocks {
-                    visit(key, &block)?;
-                    drop(block);
-                    left -= 1;
-                    if left.is_multiple_of(PIECE) {
-                        memory.shrink_to(left * BLOCK_BYTES);
-                    }
-                }
-                Ok(())
-            }
-            Err(shared) => shared.blocks.iter().try_for_each(|(&key, block)| visit(key, block)),
-        }
     }
 
     /// Every live cell as `(x, y)`, row band by row band and in no further order.
@@ -327,79 +311,18 @@ impl Cells {
         blocks.flat_map(|(key, block)| words_of(key, block))
     }
 
-    /// Calls `visit` with every maximal horizontal run of live cells, row by row from the top and
-    /// from left to right in a row.
-    ///
-    /// # Errors
-    /// The first error of `visit`.
-    pub fn try_for_each_run<E>(
-        &self,
-        mut visit: impl FnMut(Run) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let mut bands = self.content.blocks.iter().peekable();
-        while let Some(&(&(band, _), _)) = bands.peek() {
-            let mut in_band = Vec::new();
-            while let Some((key, block)) = bands.next_if(|((next, _), _)| *next == band) {
-                in_band.push((key.1 * SIDE, block));
-            }
-            for row in 0..SIDE as usize {
-                let y = band * SIDE + row as i64;
-                let mut open: Option<Run> = None;
-                for (start, block) in &in_band {
-                    let mut word = block[row];
-                    let mut at = 0;
-                    while word != 0 {
-                        let gap = word.trailing_zeros();
-                        let length = (word >> gap).trailing_ones();
-                        let x = start + i64::from(at + gap);
-                        match &mut open {
-                            Some(run) if run.x.saturating_add_unsigned(run.length) == x => {
-                                run.length += u64::from(length);
-                            }
-                            _ => {
-                                let run = Run { x, y, length: u64::from(length) };
-                                if let Some(done) = open.replace(run) {
-                                    visit(done)?;
-                                }
-                            }
-                        }
-                        at += gap + length;
-                        word = if at >= 64 { 0 } else { block[row] >> at };
-                    }
-                }
-                if let Some(done) = open {
-                    visit(done)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// The cells of `region` as a dense grid.
+    /// Which cells of `region` live, as a dense grid.
     ///
     /// # Panics
     /// When `region` has more cells than fit in memory.
     pub fn to_grid(&self, region: Rect) -> BitGrid {
-        let mut grid = BitGrid::new(region.width as usize, region.height as usize);
-        let bands = region.y.div_euclid(SIDE)..=region.bottom().div_euclid(SIDE);
-        let from = (*bands.start(), i64::MIN);
-        for (&(band, column), block) in self.content.blocks.range(from..=(*bands.end(), i64::MAX)) {
-            let tile = Rect::new(column * SIDE, band * SIDE, SIDE as u64, SIDE as u64);
-            let shared = tile.intersection(&region);
-            for y in shared.y..shared.bottom() {
-                for x in shared.x..shared.right() {
-                    if block[(y - tile.y) as usize] >> (x - tile.x) & 1 == 1 {
-                        grid.set((x - region.x) as usize, (y - region.y) as usize, true);
-                    }
-                }
-            }
-        }
-        grid
+        self.content.to_grid(region)
     }
 
     /// Bytes that the set takes in memory.
     pub(crate) fn bytes(&self) -> u64 {
-        self.content.block_count() * BLOCK_BYTES
+        let blocks = |content: &Arc<Content>| content.block_count();
+        (blocks(&self.content) + self.further.iter().map(blocks).sum::<u64>()) * BLOCK_BYTES
     }
 
     /// Bytes that a set of so many cells within those bounds takes at most.
@@ -415,6 +338,30 @@ pub(super) fn check_run(x: i64, y: i64, length: u64) -> Result<i64, CellsError> 
     let all = -MAX_COORDINATE..MAX_COORDINATE;
     let end = x.checked_add_unsigned(length).filter(|&end| end <= MAX_COORDINATE);
     end.filter(|_| all.contains(&x) && all.contains(&y)).ok_or(CellsError::TooFar { x, y })
+}
+
+/// Visits every block, and gives memory back on the way where nobody else has the cells.
+fn consume<E>(
+    content: Arc<Content>,
+    mut visit: impl FnMut((i64, i64), &Block) -> Result<(), E>,
+) -> Result<(), E> {
+    /// Blocks whose memory is given back at once.
+    const PIECE: u64 = 256;
+    match Arc::try_unwrap(content) {
+        Ok(Content { blocks, mut memory }) => {
+            let mut left = blocks.len() as u64;
+            for (key, block) in blocks {
+                visit(key, &block)?;
+                drop(block);
+                left -= 1;
+                if left.is_multiple_of(PIECE) {
+                    memory.shrink_to(left * BLOCK_BYTES);
+                }
+            }
+            Ok(())
+        }
+        Err(shared) => shared.blocks.iter().try_for_each(|(&key, block)| visit(key, block)),
+    }
 }
 
 /// The words of a block that have a live cell.

@@ -64,6 +64,16 @@ impl UniverseError {
                 ];
                 Message::counted(troubles::OUTSIDE, *count, values)
             }
+            Self::NoSuchState { first, state, rule } => {
+                let values = [
+                    first.x.to_string(),
+                    first.y.to_string(),
+                    state.to_string(),
+                    rule.to_string(),
+                    (rule.states() - 1).to_string(),
+                ];
+                Message::new(troubles::NO_SUCH_STATE, values)
+            }
             Self::Place(error) => Message::new(troubles::NOT_PLACED, [error.message()]),
         }
     }

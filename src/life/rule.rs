@@ -32,7 +32,8 @@ use self::counts::Halves;
 pub use self::facts::RuleFacts;
 use self::family::Family;
 pub use self::family::{FAMILIES, RuleFamily};
-use self::generations::Generations;
+pub use self::generations::Generations;
+use self::generations::NamedStates;
 pub use self::life_like::LifeLike;
 use self::map::Listed;
 pub use self::moore::MooreTable;
@@ -46,7 +47,7 @@ use crate::language::Message;
 use crate::language::texts::rules as texts;
 use crate::printable::quoted;
 
-/// A rule of two states and radius 1. Copies share what is large.
+/// A rule of radius 1, of two states or more. Copies share what is large.
 ///
 /// ```
 /// use lifescope::life::{LifeLike, Rule};
@@ -59,11 +60,13 @@ use crate::printable::quoted;
 pub enum Rule {
     /// Births and survivals by the number of live neighbours in Life's neighbourhood.
     LifeLike(LifeLike),
-    /// Any other, as a table.
+    /// Any other of two states, as a table.
     Table(Arc<TableRule>),
+    /// More states, in which cells grow old.
+    Generations(Arc<Generations>),
 }
 
-/// A rule that is written in another way than Life-like ones are.
+/// A rule of two states that is written in another way than Life-like ones are.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TableRule {
     table: MooreTable,
@@ -94,7 +97,7 @@ impl Rule {
         }
     }
 
-    /// The rule of a table. It is spelled in the first of these ways in which that can be done: as a Life-like
+    /// The rule of a table of two states. It is spelled in the first of these ways in which that can be done: as a Life-like
     /// rule, by counts in one of the neighbourhoods, as a MAP rule.
     ///
     /// ```
@@ -119,31 +122,54 @@ impl Rule {
         match self {
             Self::LifeLike(rule) => Some(*rule),
             Self::Table(rule) => rule.life_like,
+            Self::Generations(_) => None,
         }
     }
 
-    /// What becomes of a cell in each of the 512 cases.
-    pub fn table(&self) -> MooreTable {
+    /// How many states a cell has, the dead one among them: 2 to 256.
+    pub fn states(&self) -> u16 {
         match self {
-            Self::LifeLike(rule) => MooreTable::from_life_like(*rule),
-            Self::Table(rule) => rule.table.clone(),
+            Self::LifeLike(_) | Self::Table(_) => 2,
+            Self::Generations(rule) => rule.states(),
         }
     }
 
-    /// Whether a cell lives in the next generation, by the case that it is in; see [`MooreTable`].
-    pub fn next(&self, case: usize) -> bool {
+    /// What becomes of a cell in each of the 512 cases, where it has two states.
+    pub fn table(&self) -> Option<MooreTable> {
+        match self {
+            Self::LifeLike(rule) => Some(rule.table()),
+            Self::Table(rule) => Some(rule.table.clone()),
+            Self::Generations(_) => None,
+        }
+    }
+
+    /// The state of a cell in the next generation, given the nine states from north-west to south-east, row by row,
+    /// its own in the middle. All are states of the rule.
+    ///
+    /// ```
+    /// use lifescope::life::Rule;
+    /// let rule: Rule = "/2/3".parse().unwrap();
+    /// assert_eq!(rule.next(&[1, 0, 2, 0, 0, 0, 0, 1, 0]), 1);
+    /// assert_eq!(rule.next(&[1, 0, 0, 0, 1, 0, 0, 1, 0]), 2);
+    /// assert_eq!(rule.next(&[1, 0, 0, 0, 2, 0, 0, 1, 0]), 0);
+    /// ```
+    pub fn next(&self, near: &[u8; 9]) -> u8 {
         match self {
             Self::LifeLike(rule) => {
-                let live_neighbours = (case & !MooreTable::CENTRE).count_ones();
-                rule.next(case & MooreTable::CENTRE != 0, live_neighbours)
+                let live = near.iter().map(|state| u32::from(*state)).sum::<u32>();
+                u8::from(rule.next(near[4] == 1, live - u32::from(near[4])))
             }
-            Self::Table(rule) => rule.table.next(case),
+            Self::Table(rule) => {
+                let case = near.iter().fold(0, |case, state| case << 1 | usize::from(*state));
+                u8::from(rule.table.next(case))
+            }
+            Self::Generations(rule) => rule.next(near),
         }
     }
 
     /// Whether dead cells among dead cells are born, so that empty space does not stay empty.
     pub fn has_birth_on_zero(&self) -> bool {
-        self.next(0)
+        self.next(&[0; 9]) > 0
     }
 }
 
@@ -161,16 +187,17 @@ impl From<LifeLike> for Rule {
 }
 
 /// The canonical form within the family that the rule is written in: `B3/S23`, `B2-a/S12`, `B13/S012V`,
-/// `MAPQEZsAQ`, `W30`.
+/// `MAPQEZsAQ`, `W30`, `345/2/4`.
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::LifeLike(rule) => rule.fmt(f),
             Self::Table(rule) => match &rule.spelling {
                 Spelling::Counts(halves) => halves.fmt(f),
-                Spelling::Map(listed) => f.write_str(&map::written(*listed, &rule.table)),
+                Spelling::Map(listed) => f.write_str(&map::written(*listed, &rule.table, false)),
                 Spelling::Wolfram(number) => write!(f, "W{number}"),
             },
+            Self::Generations(rule) => rule.fmt(f),
         }
     }
 }
@@ -239,22 +266,20 @@ fn parse_rule(text: &str, written: &str) -> Result<Rule, ParseRuleError> {
 
 fn parse_family(text: &str) -> Result<Rule, ParseRuleError> {
     if !map::is_spelled(text)
-        && let Some(found) = Generations::parse(text)?
+        && let Some(found) = NamedStates::parse(text)?
     {
         // What is wrong with the rule of two states is wrong whatever the number of states is.
         let base = parse_base(text, &found)?;
-        let Generations { told_at, rest_at, states, .. } = found;
+        let NamedStates { rest_at, states, .. } = found;
         if states == 2 {
             return Ok(base);
         }
-        let family = Message::from(Family::Generations.described());
         if base.has_birth_on_zero() {
+            let family = Message::from(Family::Generations.described());
             let message = Message::new(texts::IN_FAMILY, [family, texts::NO_BIRTH_ON_ZERO.into()]);
             return Err(ParseRuleError::new(rest_at, message));
         }
-        let values = [Message::from(states.to_string()), family, texts::NOT_YET.into()];
-        let message = Message::new(texts::TOLD_BY_STATES, values);
-        return Err(ParseRuleError::new(told_at, message));
+        return Ok(Rule::Generations(Arc::new(Generations::new(base, states))));
     }
     let Some((at, family)) = Family::of(text) else {
         return Halves::parse(text, Neighbourhood::Moore).map(Rule::from_halves);
@@ -280,8 +305,8 @@ fn parse_family(text: &str) -> Result<Rule, ParseRuleError> {
 }
 
 /// Reads the rule that a number of states was named with.
-fn parse_base(text: &str, found: &Generations) -> Result<Rule, ParseRuleError> {
-    let Generations { rest, rest_at, suffix, .. } = *found;
+fn parse_base(text: &str, found: &NamedStates) -> Result<Rule, ParseRuleError> {
+    let NamedStates { rest, rest_at, suffix, .. } = *found;
     if map::is_spelled(rest) {
         return map::parse(rest, true)
             .map(|(listed, table)| Rule::new(table, Spelling::Map(listed)));

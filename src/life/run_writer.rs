@@ -10,8 +10,8 @@ use crate::memory::{BudgetedVec, MemoryBudget, OverBudget};
 
 /// Collects runs of live cells into [`Cells`] within a budget of memory.
 ///
-/// Runs may come in any order and overlap. It is fast for runs that come row by row and from left
-/// to right.
+/// Runs may come in any order, and those of state 1 may overlap one another. It is fast for runs that come row
+/// by row and from left to right.
 ///
 /// ```
 /// use lifescope::life::RunWriter;
@@ -38,6 +38,8 @@ pub struct RunWriter {
     /// Their memory is reserved with that of the cells.
     band: Vec<(i64, Box<Block>)>,
     band_y: i64,
+    /// The bits of the states less 1, the lowest first: as many as the states so far take.
+    further: Vec<RunWriter>,
 }
 
 impl RunWriter {
@@ -55,6 +57,7 @@ impl RunWriter {
             missing: BudgetedVec::new(&budget),
             band: Vec::new(),
             band_y: 0,
+            further: Vec::new(),
         }
     }
 
@@ -73,6 +76,22 @@ impl RunWriter {
             return Ok(());
         }
         self.push_elsewhere(x, y, length)
+    }
+
+    /// Puts the `length` cells from `(x, y)` rightwards into a state; 0 leaves them dead. None of them may be in
+    /// another live state already.
+    ///
+    /// # Errors
+    /// As [`push`](Self::push).
+    pub fn push_state(&mut self, x: i64, y: i64, length: u64, state: u8) -> Result<(), CellsError> {
+        let Some(bits) = state.checked_sub(1) else { return Ok(()) };
+        self.push(x, y, length)?;
+        let needed = (u8::BITS - bits.leading_zeros()) as usize;
+        while self.further.len() < needed {
+            self.further.push(Self::new(self.cells.memory_mut().budget()));
+        }
+        let mut set = self.further.iter_mut().enumerate().filter(|(bit, _)| bits >> bit & 1 == 1);
+        set.try_for_each(|(_, writer)| writer.push(x, y, length))
     }
 
     /// Adds a run that does not lie within the word that is being filled.
@@ -118,10 +137,16 @@ impl RunWriter {
     /// # Errors
     /// [`CellsError::TooMany`] when the last run went past the limit.
     pub fn finish(mut self) -> Result<Cells, CellsError> {
+        let further = std::mem::take(&mut self.further);
+        let further = further.into_iter().map(Self::finish_set).collect::<Result<_, _>>()?;
+        Ok(Cells::from_sets(self.finish_set()?, further))
+    }
+
+    fn finish_set(mut self) -> Result<Content, CellsError> {
         self.flush()?;
         self.end_row()?;
         self.end_band();
-        Ok(self.cells.into())
+        Ok(self.cells)
     }
 
     /// Writes the word that is being filled, then fills the words after it up to column `end`,

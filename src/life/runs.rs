@@ -16,7 +16,7 @@ pub trait CellRuns {
     /// What keeps the cells from being read.
     fn bounding_box(&mut self) -> io::Result<Option<Rect>>;
 
-    /// Visits every run of live cells in reading order. No two runs of a row touch.
+    /// Visits every run of cells in one live state in reading order. No two runs of a row in one state touch.
     ///
     /// # Errors
     /// Those of `visit`, with which the walk ends, and what keeps the cells from being read.
@@ -60,8 +60,8 @@ impl CellRuns for Moved<'_> {
 
     fn try_for_each_run(&mut self, visit: &mut dyn FnMut(Run) -> io::Result<()>) -> io::Result<()> {
         let Point { x: dx, y: dy } = self.by;
-        self.cells.try_for_each_run(&mut |Run { x, y, length }| {
-            visit(Run { x: x.saturating_add(dx), y: y.saturating_add(dy), length })
+        self.cells.try_for_each_run(&mut |run| {
+            visit(Run { x: run.x.saturating_add(dx), y: run.y.saturating_add(dy), ..run })
         })
     }
 

@@ -1,6 +1,7 @@
 //! A universe as a tree of equal parts, in which equal parts are stored once.
 //!
-//! A square of 2^k cells a side is divided into four of 2^(k-1), down to leaves of 8 x 8 cells. Every
+//! A square of 2^k cells a side is divided into four of 2^(k-1), down to leaves of 8 x 8 cells, or of 2 x 2 where
+//! cells have more than two states. Every
 //! part is looked up before it is stored, so that a pattern which repeats itself takes as much
 //! memory as what is different in it: a field of 2^60 cells a side may have a few dozen nodes. What
 //! is asked about the whole (population, bounding box, blocks) is worked out once a node, from its
@@ -18,7 +19,7 @@ mod weaver;
 use std::io;
 use std::sync::Arc;
 
-use super::cells::{BLOCK_BYTES, Cells};
+use super::cells::{BLOCK_BYTES, Cells, StateBlock};
 use super::geometry::MAX_COORDINATE;
 use super::runs::CellRuns;
 use crate::memory::{Bytes, MemoryBudget, OverBudget, Reservation};
@@ -48,14 +49,19 @@ impl NodeId {
 /// What is stored for a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Node {
-    /// 8 x 8 cells: bit `8 * row + column`.
+    /// 8 x 8 cells of two states: bit `8 * row + column`.
     Leaf(u64),
+    /// The states of 2 x 2 cells, row by row.
+    States([u8; 4]),
     /// The quarters in the order north-west, north-east, south-west, south-east.
     Quarters([NodeId; 4]),
 }
 
-/// Log2 of a leaf's side.
+/// Log2 of the side of a leaf of two states.
 pub const LEAF_LEVEL: u32 = 3;
+
+/// Log2 of the side of a leaf of more states.
+pub const STATES_LEVEL: u32 = 1;
 
 /// Log2 of the largest side that a tree may have, so that coordinates can be counted.
 pub const MOST_LEVELS: u32 = 120;
@@ -127,6 +133,7 @@ pub struct Tree {
     nodes: Arc<Nodes>,
     root: NodeId,
     level: u32,
+    leaves: Leaves,
     population: u128,
     bounds: Option<TreeBounds>,
     /// Squares of 64 x 64 cells with live cells; of a smaller root, one.
@@ -154,28 +161,35 @@ impl Eq for Tree {}
 
 impl Tree {
     /// The tree of those cells, with the smallest root that holds them. The nodes are drawn from the
-    /// cells' budget.
+    /// cells' budget. Leaves of two states hold which cells live, whatever their states are.
     ///
     /// # Errors
     /// Those of the cells, and [`TreeError::TooManyNodes`] within an [`io::Error`].
-    pub fn from_runs(cells: &mut dyn CellRuns) -> io::Result<Self> {
+    pub fn from_runs(cells: &mut dyn CellRuns, leaves: Leaves) -> io::Result<Self> {
         let bounds = cells.bounding_box()?.unwrap_or_default();
-        let mut weaver = Weaver::new(level_for(bounds), &cells.budget());
-        cells.try_for_each_run(&mut |run| {
-            weaver.add(run.x, run.y, run.length).map_err(io::Error::other)
-        })?;
+        let mut weaver = Weaver::new(level_for(bounds), leaves, &cells.budget());
+        cells.try_for_each_run(&mut |run| weaver.add(run).map_err(io::Error::other))?;
         weaver.finish().map_err(io::Error::other)
     }
 
     fn of(nodes: Nodes, root: NodeId, level: u32) -> Result<Self, TreeError> {
         let count = nodes.list.len();
-        let mut tree =
-            Self { nodes: Arc::new(nodes), root, level, population: 0, bounds: None, blocks: 0 };
+        let has_states = nodes.list.iter().any(|node| matches!(node, Node::States(_)));
+        let is_of_states = has_states || level < LEAF_LEVEL;
+        let mut tree = Self {
+            nodes: Arc::new(nodes),
+            root,
+            level,
+            leaves: if is_of_states { Leaves::OfStates } else { Leaves::OfTwoStates },
+            population: 0,
+            bounds: None,
+            blocks: 0,
+        };
         let _counts_memory = tree.nodes.memory[0].another(16 * count as u64)?;
         let mut counts = vec![0u128; count];
         let population = tree.work_out(
             &mut counts,
-            |bits| u128::from(bits.count_ones()),
+            |leaf| u128::from(leaf.live_bits().count_ones()),
             |counts, _| counts.iter().flatten().try_fold(0u128, |sum, &n| sum.checked_add(n)),
         );
         tree.population = population.ok_or(TreeError::TooPopulous)?;
@@ -197,13 +211,13 @@ impl Tree {
     fn work_out(
         &self,
         numbers: &mut [u128],
-        of_leaf: impl Fn(u64) -> u128,
+        of_leaf: impl Fn(Node) -> u128,
         join: impl Fn([Option<u128>; 4], u32) -> Option<u128>,
     ) -> Option<u128> {
         numbers[0] = 0;
         let walked = self.try_for_each_node(|id, node, level| {
             let number = match node {
-                Node::Leaf(bits) => Some(of_leaf(bits)),
+                Node::Leaf(_) | Node::States(_) => Some(of_leaf(node)),
                 Node::Quarters(quarters) => {
                     let number = |quarter: NodeId| numbers[quarter.0 as usize];
                     let is_there = |quarter: &NodeId| *quarter != NodeId::EMPTY;
@@ -231,7 +245,7 @@ impl Tree {
                 });
                 if is_first { places.min() } else { places.max() }
             };
-            self.work_out(numbers, |bits| u128::from(of_leaf(bits)), join)
+            self.work_out(numbers, |leaf| u128::from(of_leaf(leaf.live_bits())), join)
         };
         let (easts, souths) = ([false, true, false, true], [false, false, true, true]);
         let left = edge(|bits| columns_of(bits).trailing_zeros(), easts, true)?;
@@ -255,6 +269,36 @@ impl Tree {
     /// Log2 of the root's side.
     pub fn level(&self) -> u32 {
         self.level
+    }
+
+    /// How its leaves hold their cells.
+    pub fn leaves(&self) -> Leaves {
+        self.leaves
+    }
+
+    /// How many cells are in each live state, by the state less 1: as many numbers as are asked for.
+    ///
+    /// # Errors
+    /// [`TreeError::TooManyNodes`] for want of memory to count in.
+    pub fn populations(&self, live_states: u16) -> Result<Vec<u128>, TreeError> {
+        let count = self.nodes.list.len();
+        let _counts_memory = self.nodes.memory[0].another(16 * count as u64)?;
+        let mut counts = vec![0u128; count];
+        let in_state = |leaf: Node, state: u16| match leaf {
+            Node::States(states) => states.iter().filter(|own| u16::from(**own) == state).count(),
+            _ if state == 1 => leaf.live_bits().count_ones() as usize,
+            _ => 0,
+        };
+        let of_state = |state: u16| {
+            let population = self.work_out(
+                &mut counts,
+                |leaf| in_state(leaf, state) as u128,
+                |counts, _| counts.iter().flatten().try_fold(0u128, |sum, &n| sum.checked_add(n)),
+            );
+            // All live cells together could be counted.
+            population.unwrap_or_default()
+        };
+        Ok((1..=live_states).map(of_state).collect())
     }
 
     /// Parts that are stored, each once.
@@ -318,6 +362,7 @@ impl Tree {
             return Err(TreeError::TooFar { level, population });
         }
         let mut cells = Cells::within(&budget);
+        let mut block = StateBlock::new();
         let half = 1i128 << (self.level - 1);
         let mut owed = vec![(self.root, self.level, -half, 1 - half)];
         while let Some((id, level, x, y)) = owed.pop() {
@@ -333,36 +378,39 @@ impl Tree {
                     }
                 }
                 _ => {
-                    let mut rows = [0; 1 << BLOCK_LEVEL];
-                    self.draw(id, level, 0, 0, &mut rows);
+                    block.clear();
+                    self.draw(id, level, 0, 0, &mut block);
                     // Live cells lie within all coordinates, as was seen above.
-                    for (row, word) in rows.iter().enumerate().filter(|(_, word)| **word != 0) {
-                        cells
-                            .try_insert_row(x as i64, y as i64 + row as i64, &[*word])
-                            .map_err(|error| too_many(error.needed.into()))?;
-                    }
+                    cells
+                        .try_insert_block(x as i64, y as i64, &block)
+                        .map_err(|error| too_many(error.needed.into()))?;
                 }
             }
         }
         Ok(cells)
     }
 
-    /// Sets the bits of a part of up to 64 x 64 cells, whose top-left cell is `(x, y)` in `rows`.
-    fn draw(&self, id: NodeId, level: u32, x: u32, y: u32, rows: &mut [u64; 1 << BLOCK_LEVEL]) {
+    /// Draws a part of up to 64 x 64 cells, whose top-left cell is `(x, y)` in the block.
+    fn draw(&self, id: NodeId, level: u32, x: u32, y: u32, block: &mut StateBlock) {
         if id == NodeId::EMPTY {
             return;
         }
         match self.nodes.list[id.0 as usize] {
             Node::Leaf(bits) => {
                 for row in 0..8 {
-                    rows[(y + row) as usize] |= (bits >> (8 * row) & 0xff) << x;
+                    block.add_live((y + row) as usize, (bits >> (8 * row) & 0xff) << x);
+                }
+            }
+            Node::States(states) => {
+                for (index, state) in (0..4).zip(states) {
+                    block.add((y + index / 2) as usize, 1 << (x + index % 2), state);
                 }
             }
             Node::Quarters(quarters) => {
                 let half = 1 << (level - 1);
                 for (index, quarter) in quarters.into_iter().enumerate() {
                     let (dx, dy) = (half * (index as u32 % 2), half * (index as u32 / 2));
-                    self.draw(quarter, level - 1, x + dx, y + dy, rows);
+                    self.draw(quarter, level - 1, x + dx, y + dy, block);
                 }
             }
         }
@@ -371,6 +419,44 @@ impl Tree {
 
 /// Log2 of the side of a block of [`Cells`].
 const BLOCK_LEVEL: u32 = 6;
+
+/// How the leaves of a tree hold their cells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaves {
+    /// 8 x 8 cells of two states.
+    OfTwoStates,
+    /// 2 x 2 cells of more.
+    OfStates,
+}
+
+impl Leaves {
+    /// The leaves for cells under a rule of so many states.
+    pub fn for_states(states: u16) -> Self {
+        if states > 2 { Self::OfStates } else { Self::OfTwoStates }
+    }
+
+    /// Log2 of a leaf's side.
+    pub fn level(self) -> u32 {
+        match self {
+            Self::OfTwoStates => LEAF_LEVEL,
+            Self::OfStates => STATES_LEVEL,
+        }
+    }
+}
+
+impl Node {
+    /// The live cells of a leaf: bit `8 * row + column`.
+    fn live_bits(self) -> u64 {
+        match self {
+            Self::Leaf(bits) => bits,
+            Self::States(states) => {
+                let live = (0..4).zip(states).filter(|(_, state)| *state > 0);
+                live.map(|(index, _)| 1 << (8 * (index / 2) + index % 2)).sum()
+            }
+            Self::Quarters(_) => 0,
+        }
+    }
+}
 
 /// The columns of a leaf that have live cells, a bit each.
 fn columns_of(bits: u64) -> u8 {

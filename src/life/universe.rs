@@ -47,6 +47,22 @@ pub enum UniverseError {
         /// Rows, or "unbounded".
         height: String,
     },
+    /// A cell is in a state that the rule does not have.
+    #[error(
+        "the cell at ({}, {}) is in state {state}, and rule {rule} has states 0 to {}; use a rule of more states, or \
+         change the cell",
+        first.x,
+        first.y,
+        rule.states() - 1
+    )]
+    NoSuchState {
+        /// One such cell.
+        first: Point,
+        /// Its state.
+        state: u8,
+        /// The rule.
+        rule: Rule,
+    },
     /// The cells cannot be moved to their place.
     #[error("the pattern cannot be put in its place: {0}")]
     Place(#[from] CellsError),
@@ -60,8 +76,8 @@ impl Universe {
     /// moved are shared with the pattern; others are drawn from the same budget.
     ///
     /// # Errors
-    /// [`UniverseError`] for birth on zero neighbours along a dead edge without end, and for cells outside the
-    /// bounds or past what memory holds.
+    /// [`UniverseError`] for birth on zero neighbours along a dead edge without end, for cells outside the
+    /// bounds or past what memory holds, and for states that the rule does not have.
     pub fn new(pattern: &Pattern, rulestring: Option<Rulestring>) -> Result<Self, UniverseError> {
         Self::place(pattern, pattern.cells.clone(), rulestring)
     }
@@ -91,6 +107,7 @@ impl Universe {
         let offset = pattern.placement_in(topology);
         let cells = cells.moved(offset.x, offset.y)?;
         check_bounds(&cells, topology)?;
+        check_states(&cells, &rule)?;
         Ok(Self { cells, rule, phases, topology, generation: pattern.generation })
     }
 
@@ -163,6 +180,19 @@ fn check_bounds(cells: &Cells, topology: Topology) -> Result<(), UniverseError> 
         topology,
         width: side(topology.width()),
         height: side(topology.height()),
+    })
+}
+
+fn check_states(cells: &Cells, rule: &Rule) -> Result<(), UniverseError> {
+    if cells.is_of_two_states() {
+        return Ok(());
+    }
+    cells.try_for_each_run(|run| {
+        if u16::from(run.state) < rule.states() {
+            return Ok(());
+        }
+        let first = Point::new(run.x, run.y);
+        Err(UniverseError::NoSuchState { first, state: run.state, rule: rule.clone() })
     })
 }
 

@@ -14,9 +14,10 @@ pub struct Row {
 }
 
 impl Row {
-    /// The pattern, without the rule.
+    /// The pattern.
     pub fn pattern(&self) -> Pattern {
-        format::read("row.rle", self.rle.as_bytes(), 1 << 20).expect(self.name).pattern
+        let text = format!("#r {}\n{}", self.rulestring.rule, self.rle);
+        format::read("row.rle", text.as_bytes(), 1 << 20).expect(self.name).pattern
     }
 
     /// The universe at generation 0, in which the pattern is centred, where it is bounded, by that

@@ -4,7 +4,6 @@ use std::fmt;
 
 use lifescope::format::{Archive, Diagnostic, Format, LoadedTree, Member, TreePattern};
 use lifescope::library::{self, Entry};
-use lifescope::life::tree::LEAF_LEVEL;
 use lifescope::life::{Pattern, Rect, TreeBounds};
 use lifescope::memory::MemoryBudget;
 use lifescope::printable::line;
@@ -26,6 +25,9 @@ struct PatternFacts {
     author: Option<String>,
     comments: Vec<String>,
     population: u128,
+    /// How many cells are in each live state, where the rule has more than one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    states: Vec<StateFacts>,
     bounding_box: Option<(i128, i128, u128, u128)>,
     /// The size that the header declares.
     declared_size: Option<(u64, u64)>,
@@ -40,6 +42,13 @@ struct PatternFacts {
     warnings: Vec<String>,
 }
 
+/// How many cells are in a state.
+#[derive(Serialize)]
+struct StateFacts {
+    state: u16,
+    population: u128,
+}
+
 /// How a tree is stored.
 #[derive(Serialize)]
 struct TreeFacts {
@@ -47,7 +56,7 @@ struct TreeFacts {
     level: u32,
     /// Cells along the root's side.
     side: u128,
-    /// Parts from the root down to a leaf of 8 x 8 cells.
+    /// Parts from the root down to a leaf, of 8 x 8 cells, or of 2 x 2 where there are more than two states.
     depth: u32,
     /// Parts that are stored, each once.
     nodes: u64,
@@ -149,8 +158,13 @@ impl PatternFacts {
             let Rect { x, y, width, height } = bounds;
             (x.into(), y.into(), width.into(), height.into())
         };
+        let states = states(pattern.rule.states(), |live_states| {
+            let populations = pattern.cells.populations().into_iter().map(u128::from);
+            populations.skip(1).chain(std::iter::repeat(0)).take(live_states.into()).collect()
+        });
         Self {
             population: pattern.cells.population().into(),
+            states,
             bounding_box: pattern.cells.bounding_box().map(wide),
             kind,
             seed: opened.seed,
@@ -162,13 +176,17 @@ impl PatternFacts {
         let TreePattern { about, tree } = loaded.pattern;
         let wide = |bounds: TreeBounds| (bounds.x, bounds.y, bounds.width, bounds.height);
         let level = tree.level();
+        let states = states(about.rule.states(), |live_states| {
+            tree.populations(live_states).unwrap_or_default()
+        });
         Self {
             population: tree.population(),
+            states,
             bounding_box: tree.bounding_box().map(wide),
             tree: Some(TreeFacts {
                 level,
                 side: 1 << level,
-                depth: level - LEAF_LEVEL + 1,
+                depth: level - tree.leaves().level() + 1,
                 nodes: tree.node_count(),
             }),
             ..Self::about(about, label, Some(Format::Macrocell), &loaded.warnings)
@@ -186,6 +204,7 @@ impl PatternFacts {
             pattern: label,
             format: format.map(|format| format.to_string()),
             population: 0,
+            states: Vec::new(),
             bounding_box: None,
             declared_size: pattern.declared_size,
             rule: pattern.rule.to_string(),
@@ -200,6 +219,15 @@ impl PatternFacts {
             warnings: warnings.iter().map(ToString::to_string).collect(),
         }
     }
+}
+
+/// How many cells are in each live state of a rule of so many states; nothing for a rule of two.
+fn states(states: u16, populations: impl FnOnce(u16) -> Vec<u128>) -> Vec<StateFacts> {
+    if states == 2 {
+        return Vec::new();
+    }
+    let counted = (1..).zip(populations(states - 1));
+    counted.map(|(state, population)| StateFacts { state, population }).collect()
 }
 
 impl ArchiveFacts {
@@ -319,6 +347,12 @@ impl fmt::Display for PatternFacts {
             writeln!(f, "  nodes         {}", numbers::grouped(*nodes))?;
         }
         writeln!(f, "  population    {}", numbers::grouped(self.population))?;
+        // Of many states most are empty.
+        let met = self.states.iter().filter(|state| state.population > 0);
+        for (index, StateFacts { state, population }) in met.enumerate() {
+            let field = if index == 0 { "states" } else { "" };
+            writeln!(f, "  {field:<12}  {state:>3}: {}", numbers::grouped(*population))?;
+        }
         writeln!(f, "  rule          {}", self.rule)?;
         writeln!(f, "  topology      {}", self.topology)?;
         write!(f, "  generation    {}", numbers::grouped(self.generation))?;

@@ -15,7 +15,7 @@ use super::row::{self, Row};
 use super::sweep::{StepRows, Sweep, in_place};
 use super::window::Memory;
 use crate::engine::circuit::table;
-use crate::life::{MooreTable, Phases};
+use crate::life::MooreTable;
 
 /// Circuits that are kept.
 const KEPT: usize = 32;
@@ -41,13 +41,13 @@ struct Made {
 type StepBlockByCircuits = unsafe fn(Memory, &Sweep, &Block, &mut Prefetcher, &Circuits);
 
 impl Circuits {
-    /// The circuits of some rules with those instructions.
+    /// The circuits of the rules of even and odd generations with those instructions.
     ///
     /// # Panics
     /// When the processor lacks them.
-    pub(super) fn new(phases: &Phases, instructions: Instructions) -> Self {
+    pub(super) fn new(tables: &[MooreTable; 2], instructions: Instructions) -> Self {
         assert!(Instructions::available().contains(&instructions), "{instructions:?} is missing");
-        let by_parity = [0, 1].map(|generation| made(&phases.at(generation).table()));
+        let by_parity = tables.each_ref().map(made);
         let (one, two): (StepBlockByCircuits, Option<StepBlockByCircuits>) = match instructions {
             Instructions::Plain => (plain, None),
             #[cfg(target_arch = "x86_64")]

@@ -209,7 +209,7 @@ mod tests {
     /// The kernel for a rule where nothing is born of nothing.
     fn kernel_of(rule: impl Into<Rule>, instructions: Instructions) -> Kernel {
         let phases = Phases::new(&rule.into(), Topology::torus(9, 9)).unwrap();
-        kernel_for(&phases, instructions)
+        kernel_for(&phases.tables().unwrap(), instructions)
     }
 
     fn check_one_generation(rule: impl Into<Rule>, kernel: &Kernel, what: &str) {
@@ -232,6 +232,7 @@ mod tests {
     }
 
     fn check_lane(rule: &Rule, before: &Window, after: &Window, lane: usize, what: &str) {
+        let table = rule.table().unwrap();
         let mut seen = std::collections::HashSet::new();
         for row in 1..47 {
             for column in 1..511 {
@@ -239,7 +240,7 @@ mod tests {
                 seen.insert(case);
                 assert_eq!(
                     after.shows(lane, row, column),
-                    rule.next(case),
+                    table.next(case),
                     "{what}, row {row}, column {column}"
                 );
             }
@@ -296,10 +297,8 @@ mod tests {
         for table in 0..=255u8 {
             let case_of = |case: usize| case >> 4 & 1 | (case >> 7 & 1) << 1 | (case & 1) << 2;
             let rule = MooreTable::from_fn(|case| table >> case_of(case) & 1 == 1);
-            let phases =
-                Phases::new(&Rule::from_table(rule.clone()), Topology::torus(9, 9)).unwrap();
             for instructions in Instructions::available() {
-                let circuits = || Circuits::new(&phases, instructions);
+                let circuits = || Circuits::new(&[rule.clone(), rule.clone()], instructions);
                 for circuits in [circuits(), circuits().interpreted()] {
                     let kernel = Kernel::by_circuits(circuits);
                     let (before, after) = (stepped(&kernel, 1, 0, 7), stepped(&kernel, 1, 1, 7));
@@ -317,9 +316,9 @@ mod tests {
     fn where_no_code_is_made_rules_have_the_same_outcome() {
         for rule in ["B36/S245", "B1357/S02468", "B2n3/S23-q", "B2o/S2m34H"] {
             let rule: Rule = rule.parse().unwrap();
-            let phases = Phases::new(&rule, Topology::torus(9, 9)).unwrap();
+            let tables = [rule.table().unwrap(), rule.table().unwrap()];
             for instructions in Instructions::available() {
-                let circuits = Circuits::new(&phases, instructions).interpreted();
+                let circuits = Circuits::new(&tables, instructions).interpreted();
                 check_one_generation(rule.clone(), &Kernel::by_circuits(circuits), "interpreted");
                 if let Some(rule) = rule.life_like() {
                     check_one_generation(rule, &by_table(rule, instructions), "by its table");

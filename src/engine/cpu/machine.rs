@@ -154,7 +154,7 @@ mod tests {
     use crate::life::{MooreTable, Rule};
 
     fn steps(rule: &str) -> Steps {
-        Steps::new(&table(&rule.parse::<Rule>().unwrap().table()))
+        Steps::new(&table(&rule.parse::<Rule>().unwrap().table().unwrap()))
     }
 
     #[test]

@@ -13,15 +13,16 @@ use super::kernel::{Compiled, Kernel, compiled as kernel};
 use super::logic::{Life, NextCells, Partial, TwoInput, count};
 use super::machine;
 use super::row::Row;
-use crate::life::{LifeLike, Phases, Rule};
+use crate::life::{LifeLike, MooreTable};
 
-/// The kernel for the rules of a universe with those instructions.
+/// The kernel for the rules of even and odd generations with those instructions.
 ///
 /// # Panics
 /// When the processor lacks them.
-pub(super) fn kernel_for(phases: &Phases, instructions: Instructions) -> Kernel {
-    let Some(rule) = phases.constant().and_then(Rule::life_like) else {
-        return Kernel::by_circuits(Circuits::new(phases, instructions));
+pub(super) fn kernel_for(tables: &[MooreTable; 2], instructions: Instructions) -> Kernel {
+    let [even, odd] = tables;
+    let Some(rule) = even.life_like().filter(|_| even == odd) else {
+        return Kernel::by_circuits(Circuits::new(tables, instructions));
     };
     #[cfg(target_arch = "x86_64")]
     if rule == LifeLike::LIFE && instructions == Instructions::Avx512 {
@@ -30,7 +31,7 @@ pub(super) fn kernel_for(phases: &Phases, instructions: Instructions) -> Kernel 
     if let Some(compiled) = expression(rule, instructions) {
         return Kernel::of(rule, compiled);
     }
-    let circuits = machine::runs_with(instructions).then(|| Circuits::new(phases, instructions));
+    let circuits = machine::runs_with(instructions).then(|| Circuits::new(tables, instructions));
     match circuits.filter(Circuits::are_machine_code) {
         Some(circuits) => Kernel::by_circuits(circuits),
         None => by_table(rule, instructions),

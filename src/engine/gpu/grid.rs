@@ -120,7 +120,7 @@ impl GridStore {
         stepping: Stepping,
     ) -> Result<Self, EngineError> {
         let gpu = Arc::clone(context.device());
-        let rules = KernelRule::of(universe);
+        let rules = KernelRule::of(universe)?;
         // Both take about as many operations.
         let stepping = stepping.suited_to(&rules[0], gpu.caps());
         let topology = universe.topology();

@@ -11,6 +11,7 @@
 //! the rule of what is stored.
 
 use crate::engine::circuit;
+use crate::engine::{EngineError, EngineKind};
 use crate::life::{LifeLike, MooreTable, Rule, Universe};
 use crate::wgsl::Part;
 
@@ -35,24 +36,37 @@ pub(super) enum Background {
 
 impl KernelRule {
     /// A rule under which what is stored is stepped as it is.
-    pub(super) fn steady(rule: &Rule) -> Self {
-        Self::new(rule, Background::Steady)
+    pub(super) fn steady(table: MooreTable) -> Self {
+        Self::new(table, Background::Steady)
     }
 
     /// The rules of launches that begin at even generations of a universe and at odd ones.
-    pub(super) fn of(universe: &Universe) -> [Self; 2] {
-        match universe.phases().constant() {
+    ///
+    /// # Errors
+    /// [`EngineError::RuleNotStepped`] for a rule of more than two states.
+    pub(super) fn of(universe: &Universe) -> Result<[Self; 2], EngineError> {
+        Ok(match universe.phases().constant() {
             Some(rule) => {
-                let steady = Self::steady(rule);
+                let steady = Self::steady(Self::of_two_states(rule)?);
                 [steady.clone(), steady]
             }
-            None => [Background::Empty, Background::Full]
-                .map(|background| Self::new(universe.rule(), background)),
-        }
+            None => {
+                let table = Self::of_two_states(universe.rule())?;
+                [Background::Empty, Background::Full]
+                    .map(|background| Self::new(table.clone(), background))
+            }
+        })
     }
 
-    fn new(rule: &Rule, background: Background) -> Self {
-        let table = rule.table();
+    /// What becomes of a cell under a rule of two states.
+    ///
+    /// # Errors
+    /// [`EngineError::RuleNotStepped`] for a rule of more.
+    pub(super) fn of_two_states(rule: &Rule) -> Result<MooreTable, EngineError> {
+        rule.table().ok_or_else(|| EngineError::not_stepped(rule, EngineKind::Gpu))
+    }
+
+    fn new(table: MooreTable, background: Background) -> Self {
         Self { next: NextCells::new(&table), table, background }
     }
 
@@ -179,22 +193,21 @@ pub(super) fn examples() -> impl Iterator<Item = KernelRule> {
     let life_like =
         [(0b1000, 0b1100), (0b100_1000, 0b1100), (0b100, 0), (0, 0), (0x1ff, 0x1ff), (0x103, 0x95)]
             .into_iter()
-            .map(|(birth, survival)| Rule::from(LifeLike::from_masks(birth, survival)));
+            .map(|(birth, survival)| LifeLike::from_masks(birth, survival).table());
     let von_neumann =
         MooreTable::from_fn(|case| matches!((case & 0b010_111_010).count_ones(), 1 | 4));
     let irregular = MooreTable::from_fn(|case| case.wrapping_mul(0x9e37_79b9) >> 7 & 1 == 1);
-    let tables = [von_neumann, irregular].map(Rule::from_table);
-    life_like.chain(tables).map(|rule| KernelRule::steady(&rule))
+    life_like.chain([von_neumann, irregular]).map(KernelRule::steady)
 }
 
 /// Rules under which the unbounded plane blinks.
 pub(super) fn blinking_examples() -> impl Iterator<Item = KernelRule> {
-    let life_like = Rule::from(LifeLike::from_masks(0b1001, 0b1100));
+    let life_like = LifeLike::from_masks(0b1001, 0b1100).table();
     let irregular =
         MooreTable::from_fn(|case| case == 0 || case.wrapping_mul(0x9e37_79b9) >> 9 & 1 == 1);
-    let rules = [life_like, Rule::from_table(irregular)];
-    rules.into_iter().flat_map(|rule| {
-        [Background::Empty, Background::Full].map(|background| KernelRule::new(&rule, background))
+    [life_like, irregular].into_iter().flat_map(|table| {
+        [Background::Empty, Background::Full]
+            .map(|background| KernelRule::new(table.clone(), background))
     })
 }
 
@@ -203,14 +216,13 @@ mod tests {
     use super::*;
 
     fn rule(rulestring: &str) -> KernelRule {
-        KernelRule::steady(&rulestring.parse().unwrap())
+        KernelRule::steady(rulestring.parse::<Rule>().unwrap().table().unwrap())
     }
 
     #[test]
     fn rules_are_told_apart_by_what_they_do() {
-        let wolfram: Rule = "W30".parse().unwrap();
-        let same = KernelRule::steady(&Rule::from_table(wolfram.table()));
-        assert_eq!(rule("W30").key(), same.key());
+        let same = Rule::from_table(rule("W30").table);
+        assert_eq!(rule("W30").key(), rule(&same.to_string()).key());
         assert_ne!(rule("W30").key(), rule("W31").key());
     }
 

@@ -88,7 +88,7 @@ impl PlaneStore {
         let capacity = (rings::size_around(&places) + 1).next_power_of_two().max(FIRST_CAPACITY);
         let memory = reserve_pool(&gpu, &budget, capacity)
             .map_err(|(error, limited_by)| too_large(universe, error, limited_by))?;
-        let kernels = KernelRule::of(universe).map(|rule| context.kernels().plane(&gpu, &rule));
+        let kernels = KernelRule::of(universe)?.map(|rule| context.kernels().plane(&gpu, &rule));
         let mut store = Self {
             common: Arc::clone(&kernels[0].common),
             kernels,

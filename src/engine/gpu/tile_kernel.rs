@@ -160,6 +160,7 @@ pub(super) fn majority_part(majority: Majority, takes: Takes) -> Part<'static> {
 mod tests {
     use super::super::kernel_rule;
     use super::*;
+    use crate::life::Rule;
 
     const TILE: TileShape = TileShape { words: 5, rows: 8, workgroup: 32 };
 
@@ -181,7 +182,7 @@ mod tests {
 
     #[test]
     fn tiles_keep_their_size_whatever_a_rule_takes() {
-        let rule = |text: &str| KernelRule::steady(&text.parse().unwrap());
+        let rule = |text: &str| KernelRule::steady(text.parse::<Rule>().unwrap().table().unwrap());
         assert_eq!(TILE.suited_to(rule("B3/S23").next(), 256), TILE);
         assert_eq!(TILE.suited_to(rule("W30").next(), 256), TILE);
         for example in kernel_rule::examples().chain(kernel_rule::blinking_examples()) {

@@ -82,13 +82,13 @@ impl Band {
     fn cut(&mut self) -> Result<(), OverBudget> {
         let left = self.runs.iter().map(|(_, run)| run.x).min().unwrap_or_default();
         for index in 0..self.runs.len() {
-            let (_, Run { mut x, y, length }) = self.runs[index];
-            let end = x.saturating_add_unsigned(length);
+            let (_, run) = self.runs[index];
+            let (mut x, end) = (run.x, run.x.saturating_add_unsigned(run.length));
             let mut is_first = true;
             while x < end {
                 let column = (x - left) / BLOCK_COLUMNS;
                 let until = end.min(left + (column + 1) * BLOCK_COLUMNS);
-                let piece = (column, Run { x, y, length: until.abs_diff(x) });
+                let piece = (column, Run { x, length: until.abs_diff(x), ..run });
                 if std::mem::take(&mut is_first) {
                     self.runs.as_mut_slice()[index] = piece;
                 } else {
@@ -108,7 +108,7 @@ fn write_block(runs: &[(i64, Run)], out: &mut dyn Write) -> io::Result<()> {
     write!(out, "#P {} {}", at.x, at.y)?;
     let mut row = String::new();
     let mut rows = vec![];
-    for (_, Run { x, y, length }) in runs {
+    for (_, Run { x, y, length, .. }) in runs {
         for _ in at.y..*y {
             rows.push(std::mem::take(&mut row));
             at = Point::new(left, at.y + 1);

@@ -10,16 +10,18 @@ use super::comment_of;
 use super::head::is_header;
 use crate::language::Message;
 use crate::language::texts::readers as texts;
-use crate::life::{Cells, MAX_COORDINATE, Point, RunWriter};
+use crate::life::{Cells, MAX_COORDINATE, Point, Rule, RunWriter};
 
-/// Reads the body; its first cell is at `origin`. What follows it in the text is comment.
+/// Reads the body of a pattern under a rule; its first cell is at `origin`. What follows it in the text is comment.
 pub(super) fn read_body(
     origin: Point,
+    rule: &Rule,
     comments: &mut Comments,
     reading: &mut Reading,
 ) -> Result<Cells, Fault> {
     let mut reader = BodyReader {
         origin,
+        states: rule.states(),
         place: origin,
         count: None,
         has_letters: false,
@@ -36,6 +38,8 @@ pub(super) fn read_body(
 
 struct BodyReader<'a, 'text> {
     origin: Point,
+    /// States that the rule has.
+    states: u16,
     /// The first cell of the next run.
     place: Point,
     /// The count that waits for its tag.
@@ -80,14 +84,16 @@ impl BodyReader<'_, '_> {
                     continue;
                 }
                 b'b' => self.dead()?,
-                b'o' => self.live()?,
+                b'o' => self.live(1)?,
+                b'.' if self.states > 2 => self.dead()?,
+                b'A'..=b'X' | b'p'..=b'y' if self.states > 2 => self.cell_of_state(byte)?,
                 b'.' => {
                     self.meet_letter()?;
                     self.dead()?;
                 }
                 b'A' => {
                     self.meet_letter()?;
-                    self.live()?;
+                    self.live(1)?;
                 }
                 b'$' => self.end_row()?,
                 b'\n' | b'\r' | b' ' | b'\t' | b'\x0b' | b'\x0c' => {}
@@ -100,7 +106,7 @@ impl BodyReader<'_, '_> {
                 }
                 b'B' | b'O' if !self.has_letters => {
                     self.meet_capital(byte);
-                    if byte == b'B' { self.dead()? } else { self.live()? }
+                    if byte == b'B' { self.dead()? } else { self.live(1)? }
                 }
                 b'#' if text.is_line_start() => {
                     self.read_comment()?;
@@ -184,13 +190,40 @@ impl BodyReader<'_, '_> {
     }
 
     #[inline]
-    fn live(&mut self) -> Result<(), Fault> {
+    fn live(&mut self, state: u8) -> Result<(), Fault> {
         let token = self.token_start();
         let count = self.take_count();
         let Point { x, y } = self.place;
-        self.rows.push(x, y, count).map_err(|error| unstorable(token, error))?;
+        self.rows.push_state(x, y, count, state).map_err(|error| unstorable(token, error))?;
         self.place.x = moved(x, count, token)?;
         Ok(())
+    }
+
+    /// A letter of a state, or two, under a rule of more than two. The last of them is left to be skipped.
+    fn cell_of_state(&mut self, byte: u8) -> Result<(), Fault> {
+        let state = match (byte, self.reading.text.rest().get(1)) {
+            (b'A'..=b'X', _) => u16::from(byte - b'A' + 1),
+            (_, Some(low @ b'A'..=b'X')) => {
+                let state = u16::from(byte - b'p' + 1) * 24 + u16::from(low - b'A' + 1);
+                // The count stands before both.
+                if let Some(count) = &mut self.count
+                    && count.end == self.reading.text.offset()
+                {
+                    count.end += 1;
+                }
+                self.reading.text.skip(1);
+                state
+            }
+            _ => return Err(self.refused_letter(byte)),
+        };
+        match u8::try_from(state) {
+            Ok(within) if state < self.states => self.live(within),
+            _ => {
+                let values = [state.to_string(), (self.states - 1).to_string()];
+                let message = Message::new(texts::STATE_PAST_RULE, values);
+                Err(Fault::new(self.token_start(), message))
+            }
+        }
     }
 
     #[inline]

@@ -19,7 +19,7 @@ pub(super) fn write(
     let rulestring = pattern.rulestring();
     let (width, height) = frame.size;
     writeln!(out, "x = {width}, y = {height}, rule = {rulestring}")?;
-    write_cells(cells, frame.origin, out)
+    write_cells(cells, frame.origin, pattern.rule.states() > 2, out)
 }
 
 fn write_texts(pattern: &Pattern, out: &mut dyn Write) -> io::Result<()> {
@@ -89,21 +89,36 @@ impl Frame {
     }
 }
 
-fn write_cells(cells: &mut dyn CellRuns, origin: Point, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the body. Rules of more than two states have letters of their own; a state that two states lack keeps its
+/// letter all the same.
+fn write_cells(
+    cells: &mut dyn CellRuns,
+    origin: Point,
+    has_letters: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let dead = if has_letters { b'.' } else { b'b' };
     let mut tokens = Tokens { out, line: Vec::with_capacity(MOST_COLUMNS + 1) };
     let mut at = origin;
-    cells.try_for_each_run(&mut |Run { x, y, length }| {
+    cells.try_for_each_run(&mut |Run { x, y, length, state }| {
         if y != at.y {
-            tokens.put(y.abs_diff(at.y), b'$')?;
+            tokens.put(y.abs_diff(at.y), b"$")?;
             at = Point::new(origin.x, y);
         }
         if x != at.x {
-            tokens.put(x.abs_diff(at.x), b'b')?;
+            tokens.put(x.abs_diff(at.x), &[dead])?;
         }
         at.x = x.saturating_add_unsigned(length);
-        tokens.put(length, b'o')
+        match state {
+            1 if !has_letters => tokens.put(length, b"o"),
+            ..=24 => tokens.put(length, &[b'A' + state - 1]),
+            _ => {
+                let (prefix, letter) = ((state - 25) / 24, (state - 1) % 24);
+                tokens.put(length, &[b'p' + prefix, b'A' + letter])
+            }
+        }
     })?;
-    tokens.put(1, b'!')?;
+    tokens.put(1, b"!")?;
     tokens.end_line()
 }
 
@@ -114,7 +129,7 @@ struct Tokens<'a> {
 }
 
 impl Tokens<'_> {
-    fn put(&mut self, count: u64, tag: u8) -> io::Result<()> {
+    fn put(&mut self, count: u64, tag: &[u8]) -> io::Result<()> {
         let before = self.line.len();
         match count {
             0 | 1 => {}
@@ -122,7 +137,7 @@ impl Tokens<'_> {
             2..=9 => self.line.push(b'0' + count as u8),
             _ => write!(self.line, "{count}")?,
         }
-        self.line.push(tag);
+        self.line.extend_from_slice(tag);
         if self.line.len() > MOST_COLUMNS {
             let token = self.line.split_off(before);
             self.end_line()?;

@@ -2,6 +2,7 @@
 
 phrases! {
     PLACE: "the place of its cells in the universe", "细胞在宇宙中的位置";
+    STATES: "which states its cells are in", "细胞各处于哪种状态";
     RULE: "the rule", "规则";
     BOUNDS: "the universe's bounds", "宇宙的边界";
     GENERATION: "the generation", "代数";

@@ -130,6 +130,9 @@ phrases! {
         "B 和 O 已当作 b 和 o，即死与活，因为旁边没有其他状态字母";
     STATE: "'{0}' is state {1}, and the rule has two states; for two states dead is b or '.', live is o or A",
         "“{0}”是状态 {1}，而规则只有两种状态；两种状态时，死细胞写作 b 或“.”，活细胞写作 o 或 A";
+    STATE_PAST_RULE: "this cell is in state {0}, and the rule has states 0 to {1}; write a rule with so many \
+        states, or take the cell out",
+        "这个细胞处于状态 {0}，而规则只有状态 0 到 {1}；请写出具有足够状态的规则，或去掉该细胞";
     HEADER_WITHIN: "a header stands within the cells; it was expected before them, and the cells to end \
         with '!'",
         "细胞中间出现了头部；头部应在细胞之前，细胞应以“!”结尾";
@@ -192,6 +195,11 @@ phrases! {
         "这一部分的边长为 2^{0} 个细胞；可为 2^1 到 2^{1}";
     NODE_STATE: "a cell has state {0}, and the rule has two states, 0 for dead and 1 for live",
         "一个细胞的状态为 {0}，而规则只有两种状态，0 为死，1 为活";
+    LEAF_OF_TWO_STATES: "a leaf of 8 x 8 cells has two states, and the rule has more; its leaves are of 2 x 2 cells, \
+        as in '1 0 2 1 0'",
+        "8 x 8 个细胞的叶节点只有两种状态，而规则有更多状态；这种规则的叶节点是 2 x 2 个细胞，例如 '1 0 2 1 0'";
+    RULE_AFTER_PARTS: "this rule has other states than the one before, by which nodes were read; a rule stands before them",
+        "这条规则的状态与前面读取节点时所用的规则不同；规则应写在节点之前";
     NO_PART: "there is no part {0} before this line; the last one is {1}, and parts come before what they are \
         parts of",
         "这一行之前没有第 {0} 部分；最后一个是第 {1} 部分，而各部分应在包含它们的节点之前";
@@ -220,6 +228,8 @@ phrases! {
 
     SECOND_CODE: "another line follows the apgcode; a file holds one object", "apgcode 之后还有一行；一个文件只含一个物体";
     AFTER_LINK: "the text after the link was passed over", "链接之后的文本已跳过";
+    CODE_OF_STATES: "an apgcode is read for cells of two states, and rule {0} has {1} states; write the pattern as rle",
+        "apgcode 只用于两种状态的细胞，而规则 {0} 有 {1} 种状态；请把图样写成 rle";
     CODE_NOT_WRITTEN: "an apgcode names an object that is recognised; write rle instead",
         "apgcode 是识别出的物体的代码；请改用 rle";
     CODE_WITHOUT_SHAPE: "an apgcode has a prefix, '_' and a shape, such as xs4_33; there is no '_' in this one",

@@ -7,7 +7,6 @@ phrases! {
     TOO_LONG: "no rulestring is longer than {0} bytes", "规则串不会超过 {0} 字节";
     NAMED_IS: "{0} is {1}: {2}", "{0} 即 {1}：{2}";
     TOLD_BY: "'{0}' makes this {1}, {2}", "“{0}”表明这是{1}，{2}";
-    TOLD_BY_STATES: "{0} states make this {1}, {2}", "{0} 个状态表明这是{1}，{2}";
     TOLD: "this is {0}, {1}", "这是{0}，{1}";
     NOT_YET: "which is not supported yet; two-state rules such as B3/S23 are",
         "目前尚不支持；可以使用两种状态的规则，例如 B3/S23";

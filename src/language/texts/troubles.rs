@@ -16,5 +16,8 @@ phrases! {
         use a larger universe",
         "有 {0} 个活细胞在 {2} x {3} 的宇宙 {1} 之外，第一个在（{4}，{5}）；请使用更大的宇宙";
     UNBOUNDED: "unbounded", "无界";
+    NO_SUCH_STATE: "the cell at ({0}, {1}) is in state {2}, and rule {3} has states 0 to {4}; use a rule of more \
+        states, or change the cell",
+        "（{0}，{1}）处的细胞处于状态 {2}，而规则 {3} 只有状态 0 到 {4}；请使用具有更多状态的规则，或更改该细胞";
     NOT_PLACED: "the pattern cannot be put in its place: {0}", "图样无法放到它的位置：{0}";
 }

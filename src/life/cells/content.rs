@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::super::bit_grid::BitGrid;
+use super::super::geometry::Rect;
 use crate::memory::{OverBudget, Reservation};
 
 /// Cells along a block's side.
@@ -36,6 +37,66 @@ impl Content {
     /// What is reserved for the blocks.
     pub fn memory_mut(&mut self) -> &mut Reservation {
         &mut self.memory
+    }
+
+    /// Gives back memory that the blocks do without.
+    pub fn give_back(&mut self) {
+        self.memory.shrink_to(self.block_count() * BLOCK_BYTES);
+    }
+
+    /// Number of bits that are set.
+    pub fn population(&self) -> u64 {
+        let words = self.blocks.values().flat_map(|block| block.iter());
+        words.map(|word| u64::from(word.count_ones())).sum()
+    }
+
+    /// The bit of the cell `(x, y)`.
+    pub fn get(&self, x: i64, y: i64) -> bool {
+        let block = self.blocks.get(&(y.div_euclid(SIDE), x.div_euclid(SIDE)));
+        block.is_some_and(|rows| rows[y.rem_euclid(SIDE) as usize] >> x.rem_euclid(SIDE) & 1 == 1)
+    }
+
+    /// The word whose first bit is the cell `(x, y)`, with `x` a multiple of 64.
+    pub fn word(&self, x: i64, y: i64) -> u64 {
+        let block = self.blocks.get(&(y.div_euclid(SIDE), x.div_euclid(SIDE)));
+        block.map_or(0, |rows| rows[y.rem_euclid(SIDE) as usize])
+    }
+
+    /// Sets the bit of the cell `(x, y)` or clears it. What the budget does not hold is counted past its limit.
+    pub fn set(&mut self, x: i64, y: i64, is_set: bool) {
+        let key = (y.div_euclid(SIDE), x.div_euclid(SIDE));
+        let row = y.rem_euclid(SIDE) as usize;
+        let bit = 1u64 << x.rem_euclid(SIDE);
+        if is_set {
+            self.anyway(|content| {
+                content.block_mut(key)?[row] |= bit;
+                Ok(())
+            });
+        } else if let Some(block) = self.blocks.get_mut(&key) {
+            block[row] &= !bit;
+            if block.iter().all(|&word| word == 0) {
+                self.blocks.remove(&key);
+            }
+        }
+    }
+
+    /// The bits of `region` as a dense grid.
+    pub fn to_grid(&self, region: Rect) -> BitGrid {
+        let mut grid = BitGrid::new(region.width as usize, region.height as usize);
+        let bands = region.y.div_euclid(SIDE)..=region.bottom().div_euclid(SIDE);
+        let from = (*bands.start(), i64::MIN);
+        for (&(band, column), block) in self.blocks.range(from..=(*bands.end(), i64::MAX)) {
+            let tile = Rect::new(column * SIDE, band * SIDE, SIDE as u64, SIDE as u64);
+            let shared = tile.intersection(&region);
+            for y in shared.y..shared.bottom() {
+                for x in shared.x..shared.right() {
+                    if block[(y - tile.y) as usize] >> (x - tile.x) & 1 == 1 {
+                        grid.set((x - region.x) as usize, (y - region.y) as usize, true);
+                    }
+                }
+            }
+        }
+        grid
     }
 
     /// Adds the live cells of a block, of which there is one at least. The caller has its memory

@@ -17,10 +17,10 @@ fn runs_join_across_block_seams_and_come_in_row_order() {
     assert_eq!(
         runs,
         [
-            Run { x: 3, y: -1, length: 1 },
-            Run { x: -70, y: 5, length: 140 },
-            Run { x: 100, y: 5, length: 1 },
-            Run { x: -200, y: 6, length: 1 },
+            Run { x: 3, y: -1, length: 1, state: 1 },
+            Run { x: -70, y: 5, length: 140, state: 1 },
+            Run { x: 100, y: 5, length: 1, state: 1 },
+            Run { x: -200, y: 6, length: 1, state: 1 },
         ]
     );
     assert_eq!(cells.population(), 143);

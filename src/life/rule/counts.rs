@@ -102,17 +102,30 @@ fn all_of(neighbourhood: Neighbourhood, count: u8) -> u16 {
 /// excepted where it is as short, too, as LifeViewer has it.
 impl fmt::Display for Halves {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (start, half) in ["B", "/S"].into_iter().zip(&self.masks) {
-            f.write_str(start)?;
-            for (count, mask) in (0..=self.neighbourhood.size()).zip(half) {
-                self.write_number(f, count, *mask)?;
-            }
-        }
+        let [births, survivals] = &self.masks;
+        f.write_str("B")?;
+        self.write_half(f, births)?;
+        f.write_str("/S")?;
+        self.write_half(f, survivals)?;
         f.write_str(self.neighbourhood.suffix())
     }
 }
 
 impl Halves {
+    /// Survivals, births and a number of states.
+    pub fn write_with_states(&self, f: &mut fmt::Formatter<'_>, states: u16) -> fmt::Result {
+        let [births, survivals] = &self.masks;
+        self.write_half(f, survivals)?;
+        f.write_str("/")?;
+        self.write_half(f, births)?;
+        write!(f, "/{states}{}", self.neighbourhood.suffix())
+    }
+
+    fn write_half(&self, f: &mut fmt::Formatter<'_>, half: &[u16; 9]) -> fmt::Result {
+        let mut numbers = (0..=self.neighbourhood.size()).zip(half);
+        numbers.try_for_each(|(count, mask)| self.write_number(f, count, *mask))
+    }
+
     fn write_number(&self, f: &mut fmt::Formatter<'_>, count: u8, mask: u16) -> fmt::Result {
         let letters = self.neighbourhood.letters(count);
         if mask == 0 {

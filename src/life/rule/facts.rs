@@ -1,7 +1,7 @@
 //! What can be told of a rule.
 
 use super::neighbourhood::Neighbourhood;
-use super::{Listed, Rule, Spelling, map, names, wolfram};
+use super::{Generations, Listed, Rule, Spelling, names, wolfram};
 use crate::language::Language;
 
 /// What can be told of a rule.
@@ -35,10 +35,10 @@ impl Rule {
     /// assert_eq!((facts.rotations, facts.mirrors), (4, 4));
     /// ```
     pub fn facts(&self) -> RuleFacts {
-        let table = self.table();
         let (family, neighbourhood) = self.family();
+        let base = self.base();
         let is_of_rows =
-            matches!(self, Self::Table(rule) if matches!(rule.spelling, Spelling::Wolfram(_)));
+            matches!(base, Self::Table(rule) if matches!(rule.spelling, Spelling::Wolfram(_)));
         let (named, neighbours) = if is_of_rows {
             ("the three cells above", wolfram::NEIGHBOURS)
         } else {
@@ -46,34 +46,63 @@ impl Rule {
         };
         let symmetries = neighbourhood.symmetries();
         let (rotations, mirrors) = symmetries.split_at(symmetries.len() / 2);
+        let table = base.table();
         let kept = |symmetries: &[[usize; 9]]| {
-            symmetries.iter().filter(|moved| table.is_same_under(moved)).count()
+            let is_same = |moved: &&[usize; 9]| {
+                table.as_ref().is_some_and(|table| table.is_same_under(moved))
+            };
+            symmetries.iter().filter(is_same).count()
         };
-        let shortest = Self::from_table(table.clone());
-        let listed = map::written(Listed::for_table(&table), &table);
-        let mut other_spellings = vec![shortest.to_string(), listed];
-        other_spellings.dedup();
-        let own = self.to_string();
-        other_spellings.retain(|other| *other != own);
         let names = names::all().filter(|named| {
-            let rule = named.rulestring.parse::<Self>();
-            rule.is_ok_and(|rule| rule.table() == table)
+            named.rulestring.parse::<Self>().is_ok_and(|rule| rule.does_same(self))
         });
         RuleFacts {
             family,
-            states: 2,
+            states: self.states(),
             neighbourhood: named,
             neighbours,
             rotations: kept(rotations),
             mirrors: kept(mirrors),
-            other_spellings,
+            other_spellings: self.other_spellings(),
             names: names.map(|named| named.name).collect(),
         }
     }
 
+    /// The rule of two states by which cells are born and survive.
+    fn base(&self) -> &Self {
+        match self {
+            Self::LifeLike(_) | Self::Table(_) => self,
+            Self::Generations(rule) => rule.base(),
+        }
+    }
+
+    /// Whether two rules do the same, however they are written.
+    fn does_same(&self, other: &Self) -> bool {
+        self.states() == other.states() && self.base().table() == other.base().table()
+    }
+
+    /// The shortest way to write the rule and the longest, without that in which it is written.
+    fn other_spellings(&self) -> Vec<String> {
+        let Some(table) = self.base().table() else { return Vec::new() };
+        let listed = Listed::for_table(&table);
+        let written = Self::new(table.clone(), Spelling::Map(listed));
+        let mut others = Vec::from([Self::from_table(table), written].map(|base| match self {
+            Self::LifeLike(_) | Self::Table(_) => base.to_string(),
+            Self::Generations(rule) => Generations::new(base, rule.states()).to_string(),
+        }));
+        let own = self.to_string();
+        others.dedup();
+        others.retain(|other| *other != own);
+        others
+    }
+
     /// The family that the rule is written in, and its neighbourhood.
     pub(super) fn family(&self) -> (&'static str, Neighbourhood) {
-        let Self::Table(rule) = self else { return ("Life-like", Neighbourhood::Moore) };
+        let rule = match self {
+            Self::LifeLike(_) => return ("Life-like", Neighbourhood::Moore),
+            Self::Table(rule) => rule,
+            Self::Generations(rule) => return ("Generations", rule.base().family().1),
+        };
         match &rule.spelling {
             Spelling::Counts(halves) => {
                 let family = match halves.neighbourhood() {

@@ -67,7 +67,7 @@ pub const FAMILIES: &[RuleFamily] = &[
     read("tripod", "numbers of 3 neighbours, N, W and SE, and HT", "B1/S12HT"),
     read("MAP", "every case of a neighbourhood, as base64", "MAPQEZsAQ"),
     read("Wolfram", "a rule of one dimension by its number", "W30"),
-    refused("Generations", "survivals, births and states", "345/2/4"),
+    read("Generations", "survivals, births and states", "345/2/4"),
     refused(
         "Larger than Life",
         "radius, states and ranges of numbers",

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{ParseRuleError, Rule};
+use super::{MooreTable, ParseRuleError, Rule};
 use crate::language::Message;
 use crate::language::texts::rules as texts;
 
@@ -48,6 +48,11 @@ impl LifeLike {
     pub const fn next(&self, alive: bool, live_neighbours: u32) -> bool {
         let mask = if alive { self.survival } else { self.birth };
         mask >> live_neighbours & 1 == 1
+    }
+
+    /// What becomes of a cell in each of the 512 cases.
+    pub fn table(self) -> MooreTable {
+        MooreTable::from_life_like(self)
     }
 
     /// Whether dead cells without live neighbours are born, so that empty space does not stay

@@ -43,9 +43,11 @@ impl Listed {
         }
     }
 
-    fn order(self) -> Order {
+    /// The order of its cells; `names_states` for rules that name a number of states.
+    fn order(self, names_states: bool) -> Order {
         match self {
             Self::Moore => MOORE,
+            Self::Hexagonal if names_states => HEXAGONAL_WITH_STATES,
             Self::Hexagonal => HEXAGONAL,
             Self::VonNeumann => VON_NEUMANN,
         }
@@ -53,13 +55,13 @@ impl Listed {
 
     /// Characters after `MAP`.
     fn length(self) -> usize {
-        (1usize << self.order().len()).div_ceil(6)
+        (1usize << self.order(false).len()).div_ceil(6)
     }
 
     /// The smallest of the neighbourhoods that holds all that a table depends on.
     pub fn for_table(table: &MooreTable) -> Self {
         let inputs = table.inputs();
-        let holds = |listed: &Self| inputs & !listed.order().iter().sum::<usize>() == 0;
+        let holds = |listed: &Self| inputs & !listed.order(false).iter().sum::<usize>() == 0;
         Self::ALL.into_iter().rev().find(holds).unwrap_or(Self::Moore)
     }
 }
@@ -115,10 +117,7 @@ pub(super) fn parse(
         .bytes()
         .map(|byte| DIGITS.iter().position(|digit| *digit == byte).unwrap_or_default())
         .collect();
-    let order = match listed {
-        Listed::Hexagonal if names_states => HEXAGONAL_WITH_STATES,
-        listed => listed.order(),
-    };
+    let order = listed.order(names_states);
     let table = MooreTable::from_fn(|case| {
         let index = order.iter().fold(0, |index, cell| index << 1 | usize::from(case & cell != 0));
         values[index / 6] >> (5 - index % 6) & 1 == 1
@@ -126,9 +125,10 @@ pub(super) fn parse(
     Ok((listed, table))
 }
 
-/// The rulestring of a table, of which the cases in that neighbourhood are listed.
-pub(super) fn written(listed: Listed, table: &MooreTable) -> String {
-    let order = listed.order();
+/// The rulestring of a table, of which the cases in that neighbourhood are listed; `names_states` where a number of
+/// states is to follow.
+pub(super) fn written(listed: Listed, table: &MooreTable, names_states: bool) -> String {
+    let order = listed.order(names_states);
     let next = |index: usize| {
         let cells = order.iter().rev().enumerate();
         let case = cells.map(|(bit, cell)| (index >> bit & 1) * cell).sum();
@@ -160,7 +160,7 @@ mod tests {
     fn life_has_a_table_of_its_own() {
         let (listed, table) = parse(LIFE, false).unwrap();
         assert_eq!((listed, table.life_like()), (Listed::Moore, Some(LifeLike::LIFE)));
-        assert_eq!(written(Listed::Moore, &table), LIFE);
+        assert_eq!(written(Listed::Moore, &table, false), LIFE);
     }
 
     #[test]
@@ -173,7 +173,7 @@ mod tests {
         ] {
             assert!(is_spelled(text), "{text}");
             let (listed, table) = parse(text, false).unwrap();
-            assert_eq!(written(listed, &table), canonical, "{text}");
+            assert_eq!(written(listed, &table, false), canonical, "{text}");
             assert_eq!(Listed::for_table(&table), listed, "{text}");
         }
     }

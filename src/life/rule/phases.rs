@@ -39,19 +39,26 @@ impl Phases {
         if topology != Topology::UNBOUNDED && topology.edge() == Edge::Dead {
             return None;
         }
+        // With more states none has births on zero neighbours.
+        let table = rule.table()?;
         let all = MooreTable::CASES - 1;
         let of = |next: &dyn Fn(usize) -> bool| Rule::from_table(MooreTable::from_fn(next));
-        Some(if rule.next(all) {
-            let both = of(&|case| !rule.next(!case & all));
+        Some(if table.next(all) {
+            let both = of(&|case| !table.next(!case & all));
             Self { even: both.clone(), odd: both }
         } else {
-            Self { even: of(&|case| !rule.next(case)), odd: of(&|case| rule.next(!case & all)) }
+            Self { even: of(&|case| !table.next(case)), odd: of(&|case| table.next(!case & all)) }
         })
     }
 
     /// The rule that steps a generation of that number.
     pub fn at(&self, generation: u64) -> &Rule {
         if generation.is_multiple_of(2) { &self.even } else { &self.odd }
+    }
+
+    /// What becomes of a cell in even generations and in odd ones, where it has two states.
+    pub fn tables(&self) -> Option<[MooreTable; 2]> {
+        Some([self.even.table()?, self.odd.table()?])
     }
 
     /// The rule of all generations, where it is one.

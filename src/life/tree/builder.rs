@@ -27,6 +27,14 @@ impl TreeBuilder {
         if bits == 0 { Ok(NodeId::EMPTY) } else { self.store(Node::Leaf(bits)) }
     }
 
+    /// The leaf whose cells are in those states.
+    ///
+    /// # Errors
+    /// [`TreeError::TooManyNodes`].
+    pub fn states(&mut self, states: [u8; 4]) -> Result<NodeId, TreeError> {
+        if states == [0; 4] { Ok(NodeId::EMPTY) } else { self.store(Node::States(states)) }
+    }
+
     /// The part with those quarters, which are all of one size.
     ///
     /// # Errors
@@ -54,8 +62,8 @@ impl TreeBuilder {
         Ok(NodeId(id))
     }
 
-    /// The tree whose root is that part, of 2^`level` cells a side, with `level` from
-    /// [`LEAF_LEVEL`] to [`MOST_LEVELS`].
+    /// The tree whose root is that part, of 2^`level` cells a side, with `level` from that of leaves to
+    /// [`MOST_LEVELS`](super::MOST_LEVELS).
     ///
     /// # Errors
     /// [`TreeError::TooPopulous`], and [`TreeError::TooManyNodes`] for what counting them takes.
@@ -126,6 +134,7 @@ impl Table {
         let pair = |low: NodeId, high: NodeId| u64::from(low.0) | u64::from(high.0) << 32;
         let words = match node {
             Node::Leaf(bits) => [bits, u64::MAX],
+            Node::States(states) => [u64::from(u32::from_le_bytes(states)), u64::MAX - 1],
             Node::Quarters([nw, ne, sw, se]) => [pair(nw, ne), pair(sw, se)],
         };
         let [a, b] = [0, 1].map(|at| u128::from(words[at] ^ self.seeds[at]));

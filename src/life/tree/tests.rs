@@ -2,7 +2,7 @@ use super::*;
 use proptest::prelude::*;
 
 fn tree(cells: &Cells) -> Tree {
-    Tree::from_runs(&mut &*cells).unwrap()
+    Tree::from_runs(&mut &*cells, Leaves::OfTwoStates).unwrap()
 }
 
 #[test]
@@ -97,7 +97,20 @@ proptest! {
         });
         prop_assert_eq!(tree.bounding_box(), bounds);
         prop_assert_eq!(tree.to_cells(u64::MAX).unwrap(), cells);
-        let tree_again = Tree::from_runs(&mut &tree.to_cells(u64::MAX).unwrap()).unwrap();
+        let tree_again = self::tree(&tree.to_cells(u64::MAX).unwrap());
         prop_assert_eq!(tree_again, tree);
+    }
+
+    #[test]
+    fn cells_of_many_states_come_back_from_leaves_of_two_by_two(
+        places in prop::collection::vec(((-40i64..300, -40i64..300), 1u8..=255), 0..60),
+    ) {
+        let cells = Cells::from_states(places);
+        let tree = Tree::from_runs(&mut &cells, Leaves::OfStates).unwrap();
+        prop_assert_eq!(tree.population(), u128::from(cells.population()));
+        prop_assert_eq!(&tree.to_cells(u64::MAX).unwrap(), &cells);
+        let expected = cells.populations().into_iter().skip(1).map(u128::from);
+        let expected: Vec<u128> = expected.chain(std::iter::repeat(0)).take(255).collect();
+        prop_assert_eq!(tree.populations(255), Ok(expected));
     }
 }

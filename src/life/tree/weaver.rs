@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{LEAF_LEVEL, NodeId, Tree, TreeBuilder, TreeError};
+use super::{LEAF_LEVEL, Leaves, NodeId, Tree, TreeBuilder, TreeError};
+use crate::life::Run;
 use crate::life::geometry::Rect;
 use crate::memory::{BudgetedVec, MemoryBudget, Reservation};
 
@@ -17,9 +18,11 @@ const DRAWN_LEAF_BYTES: u64 = 48;
 pub(super) struct Weaver {
     builder: TreeBuilder,
     level: u32,
-    /// Row of leaves that is being drawn, and its leaves by column.
+    leaves: Leaves,
+    /// Row of leaves that is being drawn.
     leaf_row: u64,
-    leaves: BTreeMap<u64, u64>,
+    /// Its leaves by column: bits of 8 x 8 cells, or four states a byte each.
+    drawn: BTreeMap<u64, u64>,
     leaves_memory: Reservation,
     /// For every level from that of leaves: the row that waits, with its number.
     waiting: Vec<Option<(u64, Row)>>,
@@ -28,49 +31,66 @@ pub(super) struct Weaver {
 }
 
 impl Weaver {
-    pub fn new(level: u32, budget: &MemoryBudget) -> Self {
+    pub fn new(level: u32, leaves: Leaves, budget: &MemoryBudget) -> Self {
         Self {
             builder: TreeBuilder::new(budget),
             level,
             leaf_row: 0,
-            leaves: BTreeMap::new(),
+            leaves,
+            drawn: BTreeMap::new(),
             leaves_memory: budget.reservation(),
-            waiting: (LEAF_LEVEL..level).map(|_| None).collect(),
+            waiting: (leaves.level()..level).map(|_| None).collect(),
             root: NodeId::EMPTY,
             budget: budget.clone(),
         }
     }
 
-    pub fn add(&mut self, x: i64, y: i64, length: u64) -> Result<(), TreeError> {
+    pub fn add(&mut self, run: Run) -> Result<(), TreeError> {
         let half = 1i64 << (self.level - 1);
-        let mut column = (x + half) as u64;
-        let row = (y - 1 + half) as u64;
-        if row / 8 != self.leaf_row {
+        let mut column = (run.x + half) as u64;
+        let row = (run.y - 1 + half) as u64;
+        let side = 1u64 << self.leaves.level();
+        if row / side != self.leaf_row {
             self.end_leaves()?;
-            self.leaf_row = row / 8;
+            self.leaf_row = row / side;
         }
-        let end = column + length;
+        let end = column + run.length;
         while column < end {
-            let until = end.min((column / 8 + 1) * 8);
-            let bits = (0xff >> (8 - (until - column))) << (column % 8);
-            *self.leaves.entry(column / 8).or_default() |= bits << (8 * (row % 8));
-            self.leaves_memory.cover(self.leaves.len() as u64 * DRAWN_LEAF_BYTES)?;
+            let until = end.min((column / side + 1) * side);
+            let first = side * (row % side) + column % side;
+            let cells = until - column;
+            let drawn = match self.leaves {
+                Leaves::OfTwoStates => (0xff >> (8 - cells)) << first,
+                Leaves::OfStates => {
+                    let states = u64::from(run.state) * if cells == 2 { 0x0101 } else { 1 };
+                    states << (8 * first)
+                }
+            };
+            *self.drawn.entry(column / side).or_default() |= drawn;
+            self.leaves_memory.cover(self.drawn.len() as u64 * DRAWN_LEAF_BYTES)?;
             column = until;
         }
         Ok(())
     }
 
     fn end_leaves(&mut self) -> Result<(), TreeError> {
-        let leaves = std::mem::take(&mut self.leaves);
-        if leaves.is_empty() {
+        let drawn = std::mem::take(&mut self.drawn);
+        if drawn.is_empty() {
             return Ok(());
         }
         let mut row = Row::new(&self.budget);
-        row.reserve(leaves.len())?;
-        for (column, bits) in leaves {
-            row.push((column, self.builder.leaf(bits)?))?;
+        row.reserve(drawn.len())?;
+        for (column, cells) in drawn {
+            let leaf = match self.leaves {
+                Leaves::OfTwoStates => self.builder.leaf(cells)?,
+                Leaves::OfStates => {
+                    let [a, b, c, d, ..] = cells.to_le_bytes();
+                    self.builder.states([a, b, c, d])?
+                }
+            };
+            row.push((column, leaf))?;
         }
-        self.put(LEAF_LEVEL, self.leaf_row, row)
+        self.put(self.leaves.level(), self.leaf_row, row)
     }
 
     /// Takes a row of parts of a level; rows of a level come from north to south.
@@ -79,7 +99,7 @@ impl Weaver {
             self.root = row.first().map_or(NodeId::EMPTY, |(_, root)| *root);
             return Ok(());
         }
-        let slot = (level - LEAF_LEVEL) as usize;
+        let slot = (level - self.leaves.level()) as usize;
         let upper = match self.waiting[slot].take() {
             Some((waiting, upper)) if waiting / 2 == number / 2 => upper,
             Some((waiting, upper)) => {
@@ -116,8 +136,9 @@ impl Weaver {
 
     pub fn finish(mut self) -> Result<Tree, TreeError> {
         self.end_leaves()?;
-        for level in LEAF_LEVEL..self.level {
-            if let Some((number, row)) = self.waiting[(level - LEAF_LEVEL) as usize].take() {
+        let leaf_level = self.leaves.level();
+        for level in leaf_level..self.level {
+            if let Some((number, row)) = self.waiting[(level - leaf_level) as usize].take() {
                 self.join(level, number / 2, row, Row::new(&self.budget))?;
             }
         }

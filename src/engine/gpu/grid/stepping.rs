@@ -5,6 +5,7 @@ use super::super::kernel_rule::KernelRule;
 use super::super::kernels::{Checks, TileForm, step_program};
 use super::super::tile_kernel::{self, Edges, Selection, Target, TileShape};
 use super::super::variant::Variant;
+use crate::engine::EngineError;
 use crate::engine::Skipping;
 use crate::life::Rule;
 
@@ -106,8 +107,11 @@ impl Tiling {
 }
 
 /// The WGSL of the kernel that steps a grid without dead edges on such an adapter.
-pub(in crate::engine::gpu) fn shader_source(caps: Option<&Caps>, rule: &Rule) -> String {
-    let rule = KernelRule::steady(rule);
+pub(in crate::engine::gpu) fn shader_source(
+    caps: Option<&Caps>,
+    rule: &Rule,
+) -> Result<String, EngineError> {
+    let rule = KernelRule::of_two_states(rule).map(KernelRule::steady)?;
     let stepping = match caps {
         Some(caps) => {
             let variant = Variant::built_in(caps);
@@ -126,7 +130,7 @@ pub(in crate::engine::gpu) fn shader_source(caps: Option<&Caps>, rule: &Rule) ->
             tile_kernel::program(&rule, shape, majority, target)
         }
     };
-    program.source
+    Ok(program.source)
 }
 
 /// Invocations of a workgroup at most, on hardware that is not there to be asked.
