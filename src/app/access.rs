@@ -7,32 +7,58 @@ use egui::{Id, Rect, Response, Sense, Ui, WidgetInfo};
 use crate::engine::session::Status;
 use crate::language::texts::access as texts;
 use crate::language::{Language, grouped};
+use crate::view::Doing;
 
-/// Tells of the canvas, which is no widget: what it is, and what is to be seen on it.
-pub(super) fn tell_of_canvas(
-    ui: &Ui,
-    place: Rect,
-    language: Language,
-    title: &str,
-    status: &Status,
-    is_running: bool,
-) {
-    let id = Id::unique("canvas");
-    let response = ui.interact(place, id, Sense::hover());
-    let label = language.fill(texts::CANVAS, &[title]);
-    response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &label));
-    // Nothing is written while nobody hears it.
-    ui.ctx().accesskit_node_builder(id, |node| {
-        let state = if is_running { texts::RUNNING } else { texts::PAUSED };
-        node.set_value(language.fill(
-            state,
-            &[
-                &grouped(status.generation),
-                &grouped(status.population),
-                &status.rulestring.to_string(),
-            ],
-        ));
-    });
+/// Seconds between two values of the canvas while the universe runs.
+const SECONDS_BETWEEN_VALUES: f64 = 5.0;
+
+/// The canvas as those are told of it who do not see it. It is no widget.
+///
+/// A reader that says every change would never be silent while the universe runs, so the value is
+/// renewed at once where it begins to run or comes to rest, and else every few seconds.
+#[derive(Debug, Default)]
+pub(super) struct CanvasValue {
+    value: String,
+    /// When it was written, and whether the universe was moving then.
+    written: Option<(f64, bool)>,
+}
+
+impl CanvasValue {
+    /// Tells what the canvas is, and what is to be seen on it.
+    pub fn tell(
+        &mut self,
+        ui: &Ui,
+        place: Rect,
+        language: Language,
+        title: &str,
+        status: &Status,
+        doing: Doing,
+    ) {
+        let id = Id::unique("canvas");
+        let response = ui.interact(place, id, Sense::hover());
+        let label = language.fill(texts::CANVAS, &[title]);
+        response.widget_info(|| WidgetInfo::labeled(Role::Canvas, true, &label));
+        let now = ui.input(|input| input.time);
+        // Nothing is written while nobody hears it.
+        ui.ctx().accesskit_node_builder(id, |node| {
+            let is_moving = matches!(doing, Doing::Running | Doing::Stepping);
+            let is_to_wait =
+                |(at, was_moving)| is_moving && was_moving && now - at < SECONDS_BETWEEN_VALUES;
+            if !self.written.is_some_and(is_to_wait) {
+                self.value = value(language, status, is_moving);
+                self.written = Some((now, is_moving));
+            }
+            node.set_value(self.value.as_str());
+        });
+    }
+}
+
+/// What is to be seen on the canvas.
+fn value(language: Language, status: &Status, is_moving: bool) -> String {
+    let state = if is_moving { texts::RUNNING } else { texts::PAUSED };
+    let values =
+        [grouped(status.generation), grouped(status.population), status.rulestring.to_string()];
+    language.fill(state, &values.each_ref().map(String::as_str))
 }
 
 /// Has what was said there read out, at once if it is urgent.
@@ -101,9 +127,9 @@ mod tests {
             let mut about = About::default();
             about.toggle();
             let mut notices = Notices::default();
-            notices.add(Kind::Error, "one.rle:1:2: error: what\n  1 | a line");
             let offer = Offer { label: documents::UNDO, action: action::Action::Undo };
-            notices.offer("done", offer);
+            notices.tell_of_change(Vec::new(), Some(("done".into(), offer)));
+            notices.add(Kind::Error, "one.rle:1:2: error: what\n  1 | a line");
             let mut question = Question::new(
                 "Save?".into(),
                 documents::UNSAVED,
@@ -129,24 +155,53 @@ mod tests {
         }
     }
 
-    #[test]
-    fn the_canvas_has_a_role_a_name_and_a_value() {
+    /// What is told of the canvas at a time in seconds: its name and its value.
+    fn told(
+        canvas: &mut CanvasValue,
+        time: f64,
+        generation: u64,
+        doing: Doing,
+    ) -> (String, String) {
         let life: Rulestring = "B3/S23".parse().unwrap();
-        let status =
-            Status { generation: 1234, population: 36, ..Status::new(EngineKind::Cpu, life) };
+        let status = Status { generation, population: 36, ..Status::new(EngineKind::Cpu, life) };
         let context = egui::Context::default();
         context.enable_accesskit();
-        let mut output = context.run_ui(egui::RawInput::default(), |ui| {
+        let input = egui::RawInput { time: Some(time), ..Default::default() };
+        let mut output = context.run_ui(input, |ui| {
             let place = Rect::from_min_size(egui::pos2(0.0, 40.0), egui::vec2(300.0, 200.0));
-            tell_of_canvas(ui, place, Language::English, "Glider", &status, true);
+            canvas.tell(ui, place, Language::English, "Glider", &status, doing);
         });
         // Nothing is drawn.
         output.textures_delta.clear();
         let update = output.platform_output.accesskit_update.take().unwrap();
         let (_, node) = update.nodes.iter().find(|(_, node)| node.role() == Role::Canvas).unwrap();
-        assert_eq!(node.label(), Some("Universe: Glider"));
-        assert_eq!(node.value(), Some("running, generation 1,234, population 36, rule B3/S23"));
         assert!(node.bounds().is_some());
+        (node.label().unwrap().to_owned(), node.value().unwrap().to_owned())
+    }
+
+    #[test]
+    fn the_canvas_has_a_role_a_name_and_a_value() {
+        let (name, value) = told(&mut CanvasValue::default(), 0.0, 1234, Doing::Running);
+        assert_eq!(name, "Universe: Glider");
+        assert_eq!(value, "running, generation 1,234, population 36, rule B3/S23");
+    }
+
+    #[test]
+    fn the_value_of_the_canvas_changes_seldom_while_the_universe_runs() {
+        let mut canvas = CanvasValue::default();
+        let mut check = |time: f64, generation: u64, doing: Doing, expected: &str| {
+            let (_, value) = told(&mut canvas, time, generation, doing);
+            let expected = format!("{expected}, population 36, rule B3/S23");
+            assert_eq!(value, expected, "{time} s, {doing:?}");
+        };
+        check(0.0, 0, Doing::Paused, "paused, generation 0");
+        check(1.0, 1, Doing::Running, "running, generation 1");
+        check(1.1, 7, Doing::Running, "running, generation 1");
+        check(5.9, 294, Doing::Running, "running, generation 1");
+        check(6.0, 300, Doing::Running, "running, generation 300");
+        check(6.1, 306, Doing::Running, "running, generation 300");
+        check(6.2, 310, Doing::Paused, "paused, generation 310");
+        check(6.3, 311, Doing::Paused, "paused, generation 311");
     }
 
     #[test]
@@ -189,7 +244,8 @@ mod tests {
                     drawing_adapter: None,
                 };
                 let canvas = panels.show_around(ui, &context, &mut Vec::new());
-                tell_of_canvas(ui, canvas, language, "Gun", &status, true);
+                let mut told = CanvasValue::default();
+                told.tell(ui, canvas, language, "Gun", &status, Doing::Running);
             });
             harness.run_steps(4);
             for tab in [dock_texts::LIFE, dock_texts::SENTENCES, dock_texts::SIZE] {

@@ -44,7 +44,9 @@ pub(super) struct Document {
 struct Entry {
     number: EntryNumber,
     source: Source,
-    /// Generations that can be had again without the document.
+    /// The generation that it was opened at.
+    first: u64,
+    /// Generations that opening something again shows at once.
     safe: Vec<u64>,
 }
 
@@ -61,9 +63,9 @@ struct Scene {
 /// A change whose outcome has not come yet.
 struct Waiting {
     goal: Goal,
-    /// What the universe was called that was to be left, and whether it held unsaved work.
+    /// What the universe was called that was to be left, and whether it had gone on.
     left: String,
-    was_unsaved: bool,
+    had_gone_on: bool,
     answer: Receiver<Result<Changed, Refusal>>,
 }
 
@@ -84,10 +86,10 @@ pub(super) enum News {
         goal: Goal,
         /// What the old one was called.
         left: String,
-        /// Whether unsaved work was left, which an undo brings back.
+        /// Whether a universe was left that had gone on, which an undo brings back.
         can_be_missed: bool,
     },
-    /// The old universe holds unsaved work and is too large to be kept.
+    /// The old universe has gone on and is too large to be kept.
     TooLargeToKeep(Goal),
     /// There is nothing to undo, or to do again.
     Nowhere(Goal),
@@ -120,9 +122,21 @@ impl Document {
         self.entry.number
     }
 
-    /// Whether there is work that would be lost with the document: cells that opening something
-    /// again would not give back.
+    /// Whether closing would lose what cannot be had again. Whatever a file or a name leads to can: the
+    /// same generations follow from the same cells.
     pub fn is_unsaved(&self) -> bool {
+        match self.entry.source.origin {
+            Origin::File(_) | Origin::Known => false,
+            Origin::Chance => {
+                let is_fresh = self.playback.status().generation == self.entry.first;
+                self.has_gone_on() && !(is_fresh && self.playback.is_at_rest())
+            }
+            Origin::Nowhere => self.has_gone_on(),
+        }
+    }
+
+    /// Whether there are cells that opening something again would not show at once.
+    fn has_gone_on(&self) -> bool {
         let status = self.playback.status();
         if !self.playback.is_at_rest() {
             return true;
@@ -170,11 +184,11 @@ impl Document {
         true
     }
 
-    /// Leaves the universe for another one. If unsaved work cannot be kept, the outcome is
+    /// Leaves the universe for another one. If it has gone on and cannot be kept, the outcome is
     /// [`News::TooLargeToKeep`] and the change is to be asked for again, `at_any_cost`.
     pub fn change(&mut self, goal: Goal, at_any_cost: bool) {
-        let was_unsaved = self.is_unsaved();
-        let keeping = match was_unsaved && !at_any_cost {
+        let had_gone_on = self.has_gone_on();
+        let keeping = match had_gone_on && !at_any_cost {
             true => Keeping::Surely,
             false => Keeping::WherePossible,
         };
@@ -186,7 +200,7 @@ impl Document {
         };
         let answer = self.playback.change(to, keeping, self.session.commands());
         let left = self.entry.source.title.clone();
-        self.waiting.push_back(Waiting { goal, left, was_unsaved, answer });
+        self.waiting.push_back(Waiting { goal, left, had_gone_on, answer });
     }
 
     /// Takes over what the session tells; its pictures are drawn at that place. Returns what came of
@@ -214,10 +228,10 @@ impl Document {
     }
 
     fn heard(&mut self, waiting: Waiting, outcome: Result<Changed, Refusal>) -> News {
-        let Waiting { goal, left, was_unsaved, .. } = waiting;
+        let Waiting { goal, left, had_gone_on, .. } = waiting;
         match outcome {
             Ok(changed) => {
-                let can_be_missed = was_unsaved && changed.left.is_some();
+                let can_be_missed = had_gone_on && changed.left.is_some();
                 self.changed(&goal, changed);
                 News::Changed { goal, left, can_be_missed }
             }
@@ -259,8 +273,44 @@ impl Entry {
     fn new(number: EntryNumber, source: Source, generation: u64) -> Self {
         let safe = match source.origin {
             Origin::File(_) | Origin::Known => vec![generation],
-            Origin::Nowhere => Vec::new(),
+            Origin::Chance | Origin::Nowhere => Vec::new(),
         };
-        Self { number, source, safe }
+        Self { number, source, first: generation, safe }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::testing;
+
+    #[test]
+    fn only_what_cannot_be_had_again_is_unsaved() {
+        let file = || Origin::File(PathBuf::from("blinker.rle"));
+        let check = |origin: Origin, has_run: bool, expected: bool| {
+            let mut document = testing::document();
+            document.entry = Entry::new(EntryNumber(0), Source { origin, ..Source::default() }, 0);
+            if has_run {
+                document.act(Action::RunOrStop);
+            }
+            let origin = &document.entry.source.origin;
+            assert_eq!(document.is_unsaved(), expected, "{origin:?}, run: {has_run}");
+        };
+        check(file(), false, false);
+        check(file(), true, false);
+        check(Origin::Known, true, false);
+        check(Origin::Chance, false, false);
+        check(Origin::Chance, true, true);
+        check(Origin::Nowhere, false, true);
+        check(Origin::Nowhere, true, true);
+    }
+
+    #[test]
+    fn what_was_saved_is_not_asked_about_and_yet_an_undo_is_offered() {
+        let mut document = testing::document();
+        document.saved(EntryNumber(0), 0, PathBuf::from("blinker.rle"));
+        assert!(!document.is_unsaved() && !document.has_gone_on());
+        document.act(Action::RunOrStop);
+        assert!(!document.is_unsaved() && document.has_gone_on());
     }
 }

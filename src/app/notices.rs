@@ -62,13 +62,16 @@ impl Notices {
         self.push(kind, message.into(), None);
     }
 
-    /// Tells what was done, and offers to undo it or the like.
-    pub fn offer(&mut self, message: impl Into<Message>, offer: Offer) {
-        // Of offers to do the same only the newest still means what it says.
-        self.list.retain(|notice| {
-            notice.offer.as_ref().is_none_or(|other| other.action != offer.action)
-        });
-        self.push(Kind::Note, message.into(), Some(offer));
+    /// Another universe is there: what was said of the old one, or offered there, is true no longer. Shows
+    /// what is to be known of the new one, and what was done, with an offer to undo it or the like.
+    pub fn tell_of_change(&mut self, warnings: Vec<Message>, offered: Option<(Message, Offer)>) {
+        self.list.clear();
+        for warning in warnings {
+            self.push(Kind::Warning, warning, None);
+        }
+        if let Some((message, offer)) = offered {
+            self.push(Kind::Note, message, Some(offer));
+        }
     }
 
     fn push(&mut self, kind: Kind, message: Message, offer: Option<Offer>) {
@@ -81,13 +84,13 @@ impl Notices {
 
     /// Shows a message in place of those others, which are true no longer.
     pub fn replace(&mut self, others: &[Message], message: Message) {
-        self.list.retain(|notice| !others.contains(&notice.message));
+        self.withdraw(others);
         self.push(Kind::Note, message, None);
     }
 
-    /// Dismisses every message.
-    pub fn clear(&mut self) {
-        self.list.clear();
+    /// Takes back messages that are true no longer.
+    pub fn withdraw(&mut self, messages: &[Message]) {
+        self.list.retain(|notice| !messages.contains(&notice.message));
     }
 
     /// Shows the messages in the top right corner of `canvas`; what they offered and was taken goes
@@ -239,6 +242,22 @@ mod tests {
     use super::*;
     use crate::language::texts::documents;
 
+    fn undo() -> Offer {
+        Offer { label: documents::UNDO, action: Action::Undo }
+    }
+
+    #[test]
+    fn what_was_said_of_a_universe_goes_with_it() {
+        let mut notices = Notices::default();
+        notices.add(Kind::Error, "it cannot go on");
+        notices.tell_of_change(Vec::new(), Some(("it is back at its start".into(), undo())));
+        assert_eq!(notices.list.len(), 1);
+        // It was undone by the key, and nothing is offered now.
+        notices.tell_of_change(vec!["a line is too long".into()], None);
+        assert_eq!(notices.list.len(), 1);
+        assert!(notices.list[0].offer.is_none());
+    }
+
     #[test]
     fn messages_are_not_repeated_and_the_newest_goes_first() {
         let mut notices = Notices::default();
@@ -263,19 +282,16 @@ mod tests {
     }
 
     #[test]
-    fn an_offer_is_taken_by_its_button_and_only_the_newest_stands() {
+    fn an_offer_is_taken_by_its_button() {
         let mut notices = Notices::default();
-        let offer = Offer { label: documents::UNDO, action: Action::Undo };
-        notices.offer("first", offer.clone());
-        notices.offer("second", offer);
-        assert_eq!(notices.list.len(), 1);
+        notices.tell_of_change(Vec::new(), Some(("done".into(), undo())));
         let (notices, actions) = (RefCell::new(notices), RefCell::new(Vec::new()));
         let mut harness = testing::harness([640.0, 240.0]).build_ui(|ui| {
             let canvas = ui.max_rect();
             notices.borrow_mut().show(ui, Language::English, canvas, &mut actions.borrow_mut());
         });
         harness.run_steps(3);
-        harness.get_by_label("second");
+        harness.get_by_label("done");
         harness.get_by_label("Undo (Ctrl-Z)").click();
         harness.run_steps(3);
         drop(harness);

@@ -29,7 +29,9 @@ pub enum Origin {
     File(PathBuf),
     /// A place where it can be had again: the library, a name that says it all, an archive.
     Known,
-    /// Chance, the clipboard or a pipe: what is not saved is gone.
+    /// Chance, whose seed nobody has chosen. As long as nobody has run it, another soup is as good.
+    Chance,
+    /// The clipboard or a pipe: what is not saved is gone.
     #[default]
     Nowhere,
 }
@@ -72,7 +74,7 @@ impl Source {
     pub fn file(&self) -> Option<&PathBuf> {
         match &self.origin {
             Origin::File(path) => Some(path),
-            Origin::Known | Origin::Nowhere => None,
+            Origin::Known | Origin::Chance | Origin::Nowhere => None,
         }
     }
 }

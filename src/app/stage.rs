@@ -20,6 +20,7 @@ use winit::keyboard::ModifiersState;
 use winit::window::{Fullscreen, Window};
 
 use self::files::Files;
+use super::access::CanvasValue;
 use super::action::Action;
 use super::devices::Devices;
 use super::document::Document;
@@ -35,7 +36,7 @@ use super::request::Request;
 use super::speech::Speech;
 use super::viewport::Area;
 use super::wake::{FileNews, Wake, Waker};
-use super::{AppError, Options, access, threads};
+use super::{AppError, Options, threads};
 use crate::engine::EngineError;
 use crate::engine::session::{Session, Start};
 use crate::language::numbers::decimal;
@@ -64,6 +65,7 @@ pub(super) struct Stage {
     files: Files,
     speech: Speech,
     pub pointer: Pointer,
+    canvas_value: CanvasValue,
     /// The window's title as it was set last.
     title: String,
     is_closed: bool,
@@ -113,6 +115,7 @@ impl Stage {
             speech: Speech::new(options.language, waker.clone()),
             waker,
             pointer: Pointer::default(),
+            canvas_value: CanvasValue::default(),
             title: String::new(),
             is_closed: false,
         })
@@ -272,9 +275,11 @@ impl Stage {
     fn fill_screen(&mut self, fills: bool) {
         self.window.set_fullscreen(fills.then_some(Fullscreen::Borderless(None)));
         self.panels.show_bars(!fills);
+        let message = Message::from(keys::IN_FULL_SCREEN);
         if fills {
-            let message = Message::new(keys::IN_FULL_SCREEN, [""; 0]);
             self.panels.notices.add(Kind::Note, message);
+        } else {
+            self.panels.notices.withdraw(&[message]);
         }
     }
 
@@ -378,12 +383,13 @@ impl Stage {
         let Document { playback, viewport, .. } = context.document;
         let title = &context.document.source().title;
         let (panels, is_dragging) = (&mut self.panels, self.pointer.is_dragging());
+        let canvas_value = &mut self.canvas_value;
         let mut requests = Vec::new();
         let mut canvas = egui::Rect::ZERO;
         let painted = self.gui.run(&self.window, |ui| {
             canvas = panels.show_around(ui, &context, &mut requests);
             let (language, status) = (context.language, playback.status());
-            access::tell_of_canvas(ui, canvas, language, title, status, playback.is_running());
+            canvas_value.tell(ui, canvas, language, title, status, playback.doing());
             let area = area(canvas, ui.ctx().pixels_per_point(), size);
             let over = Over {
                 canvas,

@@ -41,13 +41,47 @@ struct Fact {
     is_right: bool,
     mark: Option<Icon>,
     label: &'static str,
+    /// Its label where there is little room: none, where the value says itself what it is.
+    short_label: &'static str,
     value: String,
     colour: Color32,
     /// What it means.
     hint: String,
 }
 
-const GAP: f32 = 18.0;
+impl Fact {
+    /// The label that it has at a density.
+    fn shown_label(&self, density: Density) -> &'static str {
+        if density.has_whole_labels { self.label } else { self.short_label }
+    }
+}
+
+/// How close facts stand, and what they show.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Density {
+    /// Space between facts, in points.
+    gap: f32,
+    /// Whether labels are the whole ones.
+    has_whole_labels: bool,
+}
+
+/// The density of a wide line.
+const LOOSE: Density = Density { gap: 18.0, has_whole_labels: true };
+
+/// The density of a narrow line.
+const CLOSE: Density = Density { gap: 8.0, has_whole_labels: false };
+
+/// Points across from which a line is a wide one. What is to be said is longer at some times than at
+/// others, and facts that change their places with it could not be read.
+const WIDE_FROM: f32 = 840.0;
+
+impl Density {
+    /// That of a line of that width.
+    fn of(width: f32) -> Self {
+        if width >= WIDE_FROM { LOOSE } else { CLOSE }
+    }
+}
+
 const LABEL_GAP: f32 = 5.0;
 
 /// The most that the pattern's name takes, in points and as a share of the line.
@@ -59,23 +93,24 @@ const MARK: f32 = 10.0;
 /// Shows the facts that fit; what is pressed goes to `actions`.
 pub(super) fn show(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     let left = ui.available_width();
+    let density = Density::of(left);
+    let gap = density.gap;
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         if name(ui, view) {
             actions.push(Action::About);
         }
-        ui.add_space(GAP);
         let left = ui.available_width().min(left);
-        let facts = fitting(facts(view), left, |fact| width(ui, fact));
+        let facts = fitting(facts(view), left, |fact| gap + width(ui, fact, density));
         for fact in facts.iter().filter(|fact| !fact.is_right) {
-            show_fact(ui, fact);
-            ui.add_space(GAP);
+            ui.add_space(gap);
+            show_fact(ui, fact, density);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             for fact in facts.iter().rev().filter(|fact| fact.is_right) {
-                show_fact(ui, fact);
-                ui.add_space(GAP);
+                show_fact(ui, fact, density);
+                ui.add_space(gap);
             }
         });
     });
@@ -117,15 +152,23 @@ fn facts(view: &View<'_>) -> Vec<Fact> {
         is_right: false,
         mark: None,
         label: label.map_or("", |label| language.say(label)),
+        short_label: "",
         value,
         colour: theme::TEXT,
         hint: language.say(hint).to_owned(),
     };
     let right = |fact: Fact| Fact { is_right: true, ..fact };
+    let (generation, population) = (grouped(status.generation), grouped(status.population));
     let mut facts = vec![
         doing(view),
-        fact(0, Some(texts::GENERATION), grouped(status.generation), texts::GENERATION_HINT),
-        fact(1, Some(texts::POPULATION), grouped(status.population), texts::POPULATION_HINT),
+        Fact {
+            short_label: language.say(texts::GENERATION_SHORT),
+            ..fact(0, Some(texts::GENERATION), generation, texts::GENERATION_HINT)
+        },
+        Fact {
+            short_label: language.say(texts::POPULATION_SHORT),
+            ..fact(1, Some(texts::POPULATION), population, texts::POPULATION_HINT)
+        },
         speed(view),
     ];
     if view.doing == Doing::Running && status.cells_per_second > 0.0 {
@@ -161,7 +204,16 @@ fn doing(view: &View<'_>) -> Fact {
     let error = view.status.error.as_ref().filter(|_| view.doing == Doing::Stopped);
     let hint = error.map_or_else(String::new, |error| error.message().say(view.language));
     let value = view.language.say(text).to_owned();
-    Fact { rank: 2, is_right: false, mark: Some(mark), label: "", value, colour, hint }
+    Fact {
+        rank: 2,
+        is_right: false,
+        mark: Some(mark),
+        label: "",
+        short_label: "",
+        value,
+        colour,
+        hint,
+    }
 }
 
 /// How fast it is to go, and goes.
@@ -185,7 +237,8 @@ fn speed(view: &View<'_>) -> Fact {
         rank: 3,
         is_right: false,
         mark: None,
-        label: language.say(texts::SPEED),
+        label: language.say(if rate.reached.is_some() { texts::SPEED } else { texts::ASKED }),
+        short_label: if rate.reached.is_some() { "" } else { language.say(texts::ASKED) },
         value: language.speed(rate.asked, rate.reached),
         colour: if rate.falls_short() { theme::WARNING } else { theme::TEXT },
         hint,
@@ -207,16 +260,17 @@ fn adapter(view: &View<'_>) -> Fact {
         is_right: true,
         mark: None,
         label: language.say(label),
+        short_label: language.say(label),
         value: short_name(adapter).to_owned(),
         colour: theme::TEXT,
         hint: adapter.to_owned(),
     }
 }
 
-/// The facts that fit into `available` points, the most important ones first.
+/// The facts that fit into `available` points, of those widths with their gaps, the most important ones
+/// first.
 fn fitting(mut facts: Vec<Fact>, available: f32, width: impl Fn(&Fact) -> f32) -> Vec<Fact> {
-    let mut ranks: Vec<(u8, f32)> =
-        facts.iter().map(|fact| (fact.rank, width(fact) + GAP)).collect();
+    let mut ranks: Vec<(u8, f32)> = facts.iter().map(|fact| (fact.rank, width(fact))).collect();
     ranks.sort_by_key(|&(rank, _)| rank);
     let mut left = available;
     let mut last_rank = None;
@@ -232,18 +286,18 @@ fn fitting(mut facts: Vec<Fact>, available: f32, width: impl Fn(&Fact) -> f32) -
 }
 
 /// The widths of a fact's mark, label and value, each with the gap behind it but the last.
-fn widths(ui: &Ui, fact: &Fact) -> [f32; 3] {
+fn widths(ui: &Ui, fact: &Fact, density: Density) -> [f32; 3] {
     let measured = |text: &str, font: FontId| {
         ui.painter().layout_no_wrap(text.to_owned(), font, theme::TEXT).size().x
     };
     let mark = fact.mark.map_or(0.0, |_| MARK + LABEL_GAP);
-    let label = measured(fact.label, label_font());
+    let label = measured(fact.shown_label(density), label_font());
     let label = if label > 0.0 { label + LABEL_GAP } else { 0.0 };
     [mark, label, measured(&fact.value, value_font())]
 }
 
-fn width(ui: &Ui, fact: &Fact) -> f32 {
-    widths(ui, fact).iter().sum()
+fn width(ui: &Ui, fact: &Fact, density: Density) -> f32 {
+    widths(ui, fact, density).iter().sum()
 }
 
 fn label_font() -> FontId {
@@ -256,8 +310,8 @@ fn value_font() -> FontId {
 }
 
 /// Shows a fact as one thing, which says what it means where the pointer rests on it.
-fn show_fact(ui: &mut Ui, fact: &Fact) {
-    let [mark, label, value] = widths(ui, fact);
+fn show_fact(ui: &mut Ui, fact: &Fact, density: Density) {
+    let [mark, label, value] = widths(ui, fact, density);
     let size = vec2(mark + label + value, ui.available_height());
     let (place, response) = ui.allocate_exact_size(size, Sense::hover());
     response.widget_info(|| {
@@ -274,7 +328,7 @@ fn show_fact(ui: &mut Ui, fact: &Fact) {
         let galley = painter.layout_no_wrap(text.to_owned(), font, colour);
         painter.galley(pos2(left, middle - galley.size().y / 2.0), galley, colour);
     };
-    text(place.left() + mark, fact.label, label_font(), theme::DIM);
+    text(place.left() + mark, fact.shown_label(density), label_font(), theme::DIM);
     text(place.left() + mark + label, &fact.value, value_font(), fact.colour);
     if !fact.hint.is_empty() {
         response.on_hover_text(&fact.hint);
@@ -355,7 +409,7 @@ mod tests {
             let facts = facts(&view(&status));
             let facts = facts.into_iter().filter(|fact| [4, 0, 2].contains(&fact.rank)).collect();
             let mut left: Vec<u8> =
-                fitting(facts, available, |_| 100.0 - GAP).iter().map(|fact| fact.rank).collect();
+                fitting(facts, available, |_| 100.0).iter().map(|fact| fact.rank).collect();
             left.sort_unstable();
             assert_eq!(left, expected, "{available}");
         };
@@ -387,12 +441,32 @@ mod tests {
             let rate = Rate { asked: 60.0, reached };
             fact(&View { doing: Doing::Running, rate, ..view(&status) }, 3)
         };
-        assert_eq!(speed(None).value, "60 gen/s");
+        let asked = speed(None);
+        assert_eq!((asked.label, asked.value.as_str()), ("asked", "60 gen/s"));
+        assert_eq!(speed(Some(59.8)).label, "speed");
         let reached = speed(Some(59.8));
         assert_eq!((reached.value.as_str(), reached.colour), ("59.8 of 60 gen/s", theme::TEXT));
         let short = speed(Some(35.0));
         assert_eq!((short.value.as_str(), short.colour), ("35 of 60 gen/s", theme::WARNING));
         assert!(short.hint.contains("can do no more"), "{}", short.hint);
+    }
+
+    #[test]
+    fn zoom_rule_and_engine_stand_in_a_narrow_line_too() {
+        for language in Language::ALL {
+            let status = status();
+            let rate = Rate { asked: 60.0, reached: Some(59.8) };
+            let view = View { language, doing: Doing::Running, rate, ..view(&status) };
+            let mut harness =
+                testing::harness([624.0, 26.0]).build_ui(|ui| show(ui, &view, &mut Vec::new()));
+            harness.run();
+            for rank in [0, 1, 2, 3, 4, 5, 6] {
+                let fact = fact(&view, rank);
+                harness.get_by_label([fact.label, &fact.value].join(" ").trim());
+            }
+            let facts = harness.get_all_by_role(Role::Label);
+            assert!(facts.map(|fact| fact.rect().right()).all(|right| right <= 624.0));
+        }
     }
 
     #[test]

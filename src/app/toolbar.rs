@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use egui::accesskit::Role;
-use egui::{Align, FontId, Galley, Layout, RichText, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align, FontId, Galley, Layout, RichText, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
 
 use super::action::Action;
 use super::icon::{self, Icon};
@@ -32,7 +34,7 @@ pub(super) struct State {
 pub(super) enum Grid {
     /// They are switched off.
     Off,
-    /// They are drawn.
+    /// They are switched on, and drawn.
     Drawn,
     /// They are switched on, and cells are too small for them.
     TooSmall,
@@ -80,16 +82,33 @@ const WORD_GAP: f32 = 7.0;
 struct Face {
     icon: Icon,
     word: Option<Text>,
+    /// What it says at other times. It has room for that too, so that its neighbours keep their places.
+    other_word: Option<Text>,
     hint: String,
     /// Whether it is on, where it can be switched.
     is_on: Option<bool>,
+    /// Whether what is switched on cannot be seen now.
+    is_without_effect: bool,
     action: Action,
 }
 
 impl Face {
     /// A button that does something.
     fn new(language: Language, icon: Icon, word: Option<Text>, hint: Text, action: Action) -> Self {
-        Self { icon, word, hint: language.say(hint).to_owned(), is_on: None, action }
+        Self {
+            icon,
+            word,
+            other_word: None,
+            hint: language.say(hint).to_owned(),
+            is_on: None,
+            is_without_effect: false,
+            action,
+        }
+    }
+
+    /// A button that says something else at other times.
+    fn or_says(self, word: Text) -> Self {
+        Self { other_word: Some(word), ..self }
     }
 
     /// A button that is on or off.
@@ -134,8 +153,10 @@ pub(super) fn show(ui: &mut Ui, state: State, actions: &mut Vec<Action>) {
 fn left(state: State) -> [Vec<Face>; 4] {
     let face = |icon, word, hint, action| Face::new(state.language, icon, word, hint, action);
     let run = match state.is_running {
-        true => face(Icon::Pause, Some(texts::PAUSE), texts::PAUSE_HINT, Action::RunOrStop),
-        false => face(Icon::Run, Some(texts::RUN), texts::RUN_HINT, Action::RunOrStop),
+        true => face(Icon::Pause, Some(texts::PAUSE), texts::PAUSE_HINT, Action::RunOrStop)
+            .or_says(texts::RUN),
+        false => face(Icon::Run, Some(texts::RUN), texts::RUN_HINT, Action::RunOrStop)
+            .or_says(texts::PAUSE),
     };
     [
         vec![
@@ -174,10 +195,7 @@ fn right(state: State) -> [Face; 6] {
 fn density(ui: &Ui, language: Language, left: &[Vec<Face>], right: &[Face]) -> Density {
     let needed = |density: Density| {
         let faces = left.iter().flatten().chain(right);
-        let buttons = faces.map(|face| {
-            let word = word(ui, face, language, density).size().x;
-            button_width(word, density) + density.spacing
-        });
+        let buttons = faces.map(|face| button_width(ui, face, language, density) + density.spacing);
         let speed = density.speed.map_or(0.0, |width| width + density.spacing);
         buttons.sum::<f32>() + speed + left.len() as f32 * density.spacing
     };
@@ -186,35 +204,38 @@ fn density(ui: &Ui, language: Language, left: &[Vec<Face>], right: &[Face]) -> D
     DENSITIES.into_iter().find(fits).unwrap_or(closest)
 }
 
-/// The button of the grid lines, which is on while they are drawn.
+/// The button of the grid lines: it shows whether they are switched on, and says where cells are too
+/// small for them.
 fn grid(language: Language, seen: Grid) -> Face {
     let face = Face::new(language, Icon::Grid, Some(texts::GRID), texts::GRID_HINT, Action::Grid);
-    let face = face.switch(seen == Grid::Drawn);
+    let face = face.switch(seen != Grid::Off);
     match seen {
         Grid::Off | Grid::Drawn => face,
         Grid::TooSmall => {
             let hint = language.fill(texts::GRID_TOO_FAR_HINT, &[&decimal(FIRST_GRID_ZOOM, 1)]);
-            Face { hint, ..face }
+            Face { hint, is_without_effect: true, ..face }
         }
     }
 }
 
-/// What a button says.
-fn word(ui: &Ui, face: &Face, language: Language, density: Density) -> Arc<Galley> {
-    let word = face.word.filter(|_| density.has_words).map_or("", |word| language.say(word));
+/// A word on a button, or nothing where there is no room for words.
+fn word(ui: &Ui, word: Option<Text>, language: Language, density: Density) -> Arc<Galley> {
+    let word = word.filter(|_| density.has_words).map_or("", |word| language.say(word));
     ui.painter().layout_no_wrap(word.to_owned(), FontId::proportional(13.0), theme::TEXT)
 }
 
-/// The width of a button with a word of that width.
-fn button_width(word: f32, density: Density) -> f32 {
+/// The width of a button, whatever it says.
+fn button_width(ui: &Ui, face: &Face, language: Language, density: Density) -> f32 {
+    let width = |text| word(ui, text, language, density).size().x;
+    let word = width(face.word).max(width(face.other_word));
     let word = if word > 0.0 { WORD_GAP + word } else { 0.0 };
     2.0 * density.padding + icon::SIDE + word
 }
 
 /// Shows a button; returns whether it was pressed.
 fn button(ui: &mut Ui, face: &Face, language: Language, density: Density) -> bool {
-    let word = word(ui, face, language, density);
-    let size = vec2(button_width(word.size().x, density), BUTTON_HEIGHT);
+    let word = word(ui, face.word, language, density);
+    let size = vec2(button_width(ui, face, language, density), BUTTON_HEIGHT);
     let (place, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| {
         let name = face.word.map_or(face.hint.as_str(), |word| language.say(word));
@@ -223,12 +244,17 @@ fn button(ui: &mut Ui, face: &Face, language: Language, density: Density) -> boo
             None => WidgetInfo::labeled(Role::Button, true, name),
         }
     });
-    let fill = match (face.is_on, response.hovered()) {
-        (Some(true), _) => theme::BUTTON_ON,
-        (_, true) => theme::BUTTON_HOVERED,
-        (_, false) => theme::BUTTON,
+    let is_on = face.is_on == Some(true);
+    let fill = match (is_on && !face.is_without_effect, response.hovered()) {
+        (true, _) => theme::BUTTON_ON,
+        (false, true) => theme::BUTTON_HOVERED,
+        (false, false) => theme::BUTTON,
     };
     ui.painter().rect_filled(place, theme::CORNER, fill);
+    if is_on {
+        let stroke = Stroke::new(1.0, theme::BUTTON_ON);
+        ui.painter().rect_stroke(place, theme::CORNER, stroke, StrokeKind::Inside);
+    }
     let left = place.left() + density.padding;
     let middle = place.center().y;
     face.icon.paint(ui.painter(), pos2(left + icon::SIDE / 2.0, middle), theme::TEXT);
@@ -290,6 +316,23 @@ pub(super) mod tests {
         }
     }
 
+    #[test]
+    fn buttons_keep_their_places_whether_it_runs_or_not() {
+        for language in Language::ALL {
+            for width in [320.0, 640.0, 1280.0, 1900.0] {
+                let places = |is_running| {
+                    let state = State { language, is_running, ..STATE };
+                    let mut harness = testing::harness([width, 60.0])
+                        .build_ui(|ui| show(ui, state, &mut Vec::new()));
+                    harness.run();
+                    let buttons = harness.get_all_by_role(Role::Button);
+                    buttons.map(|button| button.rect()).collect::<Vec<_>>()
+                };
+                assert_eq!(places(true), places(false), "{language:?} {width}");
+            }
+        }
+    }
+
     /// Whether the button of that name is shown as switched on, if it can be.
     fn is_on(state: State, name: &str) -> Option<bool> {
         let mut harness = testing::harness([1280.0, 60.0]).build_ui(|ui| {
@@ -301,11 +344,11 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn the_grid_is_on_only_where_it_is_drawn() {
+    fn the_button_of_the_grid_shows_the_setting_at_every_zoom() {
         assert_eq!(Grid::at(20.0, true), Grid::Drawn);
         assert_eq!(Grid::at(20.0, false), Grid::Off);
         assert_eq!(Grid::at(FIRST_GRID_ZOOM, true), Grid::TooSmall);
-        for (grid, expected) in [(Grid::Drawn, true), (Grid::TooSmall, false), (Grid::Off, false)] {
+        for (grid, expected) in [(Grid::Drawn, true), (Grid::TooSmall, true), (Grid::Off, false)] {
             assert_eq!(is_on(State { grid, ..STATE }, "Grid"), Some(expected), "{grid:?}");
         }
     }

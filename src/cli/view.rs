@@ -178,7 +178,7 @@ impl View {
             source: lifescope::app::Source::of(
                 &opened.pattern,
                 &opened.label,
-                origin(&self.source),
+                origin(&self.source, self.seed),
             ),
             choice: self.engine.choice,
             adapter: self.engine.adapter.clone(),
@@ -254,7 +254,7 @@ impl View {
 
 /// Where a pattern came from, as the window knows it.
 #[cfg(feature = "gui")]
-fn origin(source: &Source) -> lifescope::app::Origin {
+fn origin(source: &Source, seed: Option<u64>) -> lifescope::app::Origin {
     use lifescope::app::Origin;
 
     match source {
@@ -262,7 +262,8 @@ fn origin(source: &Source) -> lifescope::app::Origin {
         // A member of an archive, or a pipe with a name.
         Source::File(path) if !path.exists() => Origin::Known,
         Source::Library(_) | Source::Apgcode(_) => Origin::Known,
-        Source::File(_) | Source::Stdin | Source::Soup { .. } => Origin::Nowhere,
+        Source::Soup { .. } => seed.map_or(Origin::Chance, |_| Origin::Known),
+        Source::File(_) | Source::Stdin => Origin::Nowhere,
     }
 }
 

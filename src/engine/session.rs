@@ -38,12 +38,21 @@ pub const FRAME: Duration = Duration::from_nanos(16_666_667);
 /// The fastest speed, 2^30 generations a frame.
 pub const MAX_SPEED: i32 = 30;
 
-/// The slowest speed, one generation in 2^6 frames.
-pub const MIN_SPEED: i32 = -6;
+/// Frames that a generation takes at speed 0 and at the slower ones: 60, 30, 15, 7.5, 4, 2 and 1
+/// generations a second.
+const FRAMES_A_GENERATION: [u32; 7] = [1, 2, 4, 8, 15, 30, 60];
 
-/// Generations a second that a speed asks for: 2^`speed` a frame.
+/// The slowest speed.
+pub const MIN_SPEED: i32 = 1 - FRAMES_A_GENERATION.len() as i32;
+
+/// Generations a second that a speed asks for: 2^`speed` a frame, and below 0 one in several frames.
 pub fn asked_rate(speed: i32) -> f64 {
-    f64::from(speed).exp2() / FRAME.as_secs_f64()
+    f64::from(speed.max(0)).exp2() / f64::from(frames_a_generation(speed)) / FRAME.as_secs_f64()
+}
+
+/// Frames that a generation takes at a speed, at least one.
+fn frames_a_generation(speed: i32) -> u32 {
+    FRAMES_A_GENERATION[speed.clamp(MIN_SPEED, 0).unsigned_abs() as usize]
 }
 
 /// Makes an engine for a universe, on the session's thread.

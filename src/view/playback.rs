@@ -74,7 +74,7 @@ impl Playback {
         self.running.or_told(self.status.is_running, self.status.heard)
     }
 
-    /// 2^n generations a frame; below 0 one generation in 2^-n frames.
+    /// 2^n generations a frame; below 0 one generation in several frames.
     pub fn speed(&self) -> i32 {
         self.speed.or_told(self.status.speed, self.status.heard)
     }

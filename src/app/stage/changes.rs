@@ -55,21 +55,16 @@ impl Stage {
         let undo = Offer { label: texts::UNDO, action: Action::Undo };
         let redo = Offer { label: texts::REDO, action: Action::Redo };
         let title = self.title().to_owned();
-        let (message, offer) = match goal {
+        let (message, offer, warnings) = match goal {
             Goal::Open(opened) => {
-                self.panels.notices.clear();
-                for warning in opened.warnings {
-                    self.panels.notices.add(Kind::Warning, warning);
-                }
-                (Message::new(texts::OPENED, [title.as_str(), left]), undo)
+                (Message::new(texts::OPENED, [title.as_str(), left]), undo, opened.warnings)
             }
-            Goal::Start => (Message::new(texts::AT_ITS_START, [title]), undo),
-            Goal::Undo => (Message::new(texts::UNDONE, [title]), redo),
-            Goal::Redo => (Message::new(texts::REDONE, [title]), undo),
+            Goal::Start => (Message::new(texts::AT_ITS_START, [title]), undo, Vec::new()),
+            Goal::Undo => (Message::new(texts::UNDONE, [title]), redo, Vec::new()),
+            Goal::Redo => (Message::new(texts::REDONE, [title]), undo, Vec::new()),
         };
-        if can_be_missed {
-            self.panels.notices.offer(message, offer);
-        }
+        let offered = can_be_missed.then_some((message, offer));
+        self.panels.notices.tell_of_change(warnings, offered);
     }
 
     /// What the universe is called.

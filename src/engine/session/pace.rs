@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{FRAME, MAX_SPEED, MIN_SPEED};
+use super::{FRAME, MAX_SPEED, MIN_SPEED, frames_a_generation};
 
 /// Time that a slice of stepping should take: half a frame, so that commands are heard in time.
 const SLICE: Duration = Duration::from_millis(8);
@@ -14,7 +14,7 @@ const RATES_WINDOW: Duration = Duration::from_millis(500);
 #[derive(Debug)]
 pub(super) struct Pace {
     is_running: bool,
-    /// 2^n generations a frame.
+    /// 2^n generations a frame, or below 0 one in several frames.
     speed: i32,
     /// Generations still to be stepped for this frame or this command.
     owed: u64,
@@ -91,7 +91,7 @@ impl Pace {
             self.owed = 1 << self.speed;
         } else if self.frames_until_step == 0 {
             self.owed = 1;
-            self.frames_until_step = (1 << -self.speed) - 1;
+            self.frames_until_step = frames_a_generation(self.speed) - 1;
         } else {
             self.frames_until_step -= 1;
         }
@@ -157,8 +157,8 @@ impl Rates {
 mod tests {
     use super::*;
 
-    /// What ten frames ask for at a speed.
-    fn frames(speed: i32) -> Vec<u64> {
+    /// What so many frames ask for at a speed.
+    fn frames(speed: i32, count: u32) -> Vec<u64> {
         let start = Instant::now();
         let mut pace = Pace::new(start);
         pace.set_speed(speed);
@@ -171,13 +171,30 @@ mod tests {
             pace.end_frame(now, now);
             owed
         };
-        (0..10).map(owed).collect()
+        (0..count).map(owed).collect()
     }
 
     #[test]
     fn frames_ask_for_powers_of_two_or_take_turns() {
-        assert_eq!(frames(3), [8; 10]);
-        assert_eq!(frames(-2), [1, 0, 0, 0, 1, 0, 0, 0, 1, 0]);
+        assert_eq!(frames(3, 10), [8; 10]);
+        assert_eq!(frames(-2, 10), [1, 0, 0, 0, 1, 0, 0, 0, 1, 0]);
+    }
+
+    #[test]
+    fn what_a_speed_asks_for_is_what_its_frames_do() {
+        for (speed, rate) in [
+            (0, 60.0),
+            (-1, 30.0),
+            (-2, 15.0),
+            (-3, 7.5),
+            (-4, 4.0),
+            (-5, 2.0),
+            (-6, 1.0),
+            (2, 240.0),
+        ] {
+            assert!((super::super::asked_rate(speed) - rate).abs() < 1e-3, "{speed}");
+            assert_eq!(frames(speed, 120).iter().sum::<u64>() as f64, 2.0 * rate, "{speed}");
+        }
     }
 
     #[test]

@@ -6,10 +6,13 @@ phrases! {
     PAUSED: "paused", "已暂停";
     STOPPED: "stopped by an error", "因错误停止";
     GENERATION: "generation", "代数";
+    GENERATION_SHORT: "gen", "代";
     GENERATION_HINT: "How many times all cells have changed", "所有细胞已更新的次数";
     POPULATION: "population", "种群数量";
+    POPULATION_SHORT: "pop", "种群";
     POPULATION_HINT: "How many cells live", "存活细胞的个数";
     SPEED: "speed", "速度";
+    ASKED: "asked", "设定";
     ASKED_HINT: "{0} are asked for: + is faster, - slower", "设定为 {0}：+ 加速，- 减速";
     REACHED_HINT: "{0} generations a second are reached, of {1} that are asked for",
         "实际每秒 {0} 代，设定为每秒 {1} 代";
