@@ -8,8 +8,10 @@ mod advance;
 mod choice;
 mod circuit;
 pub mod cpu;
+mod demand;
 mod export;
 pub mod gpu;
+mod job;
 mod message;
 pub mod reference;
 pub mod roofline;
@@ -21,7 +23,9 @@ use std::str::FromStr;
 
 pub use advance::{Advance, Progress, Stopped, advance};
 pub use choice::{EngineChoice, EnginePlace};
-pub use export::{EngineRuns, about, export};
+pub use demand::EngineDemand;
+pub use export::{EngineRuns, about, export, universe_of};
+pub use job::{Job, JobEvent, Stepped};
 
 use crate::language::Message;
 use crate::language::texts::errors as texts;

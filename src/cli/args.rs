@@ -6,13 +6,12 @@ use std::ops::RangeBounds;
 use std::str::FromStr;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use lifescope::engine::gpu::{self, tuning::Tuning};
-use lifescope::engine::{EngineChoice, EngineError, EnginePlace};
-use lifescope::life::{MAX_SIDE, Rulestring, Topology, blanks};
+use lifescope::engine::gpu::tuning::Tuning;
+use lifescope::engine::{EngineChoice, EngineDemand};
+use lifescope::life::{MAX_SIDE, Rulestring, blanks};
 use lifescope::memory::{MemoryBudget, available_bytes};
 
 use super::UsageError;
-use super::console::Console;
 use super::numbers;
 
 /// How the program speaks; understood by every command.
@@ -56,6 +55,26 @@ pub struct EngineArgs {
     pub tuning: TuningArgs,
     #[command(flatten)]
     pub memory: MemoryArgs,
+}
+
+impl EngineArgs {
+    /// The demand that the options make.
+    ///
+    /// # Errors
+    /// [`UsageError`] for an adapter where the engine uses none.
+    pub fn demand(self) -> Result<EngineDemand, UsageError> {
+        let budget = self.memory.max_memory.budget();
+        let adapter = self.adapter.adapter;
+        if let (Some(adapter), EngineChoice::Only(kind)) = (&adapter, self.engine)
+            && kind.on_host().is_some()
+        {
+            return Err(UsageError(format!(
+                "--adapter '{adapter}' chooses a GPU, which --engine {kind} does not use; leave \
+                 one of them out"
+            )));
+        }
+        Ok(EngineDemand { choice: self.engine, adapter, tuning: self.tuning.tuning(), budget })
+    }
 }
 
 /// Which GPU.
@@ -111,78 +130,6 @@ pub struct RuleArgs {
     /// Rule and universe in place of the pattern's own, such as B36/S23 or B3/S23:T640,480
     #[arg(long, value_name = "RULE")]
     pub rule: Option<Rulestring>,
-}
-
-/// Which engine, validated.
-pub struct EngineDemand {
-    /// The engine.
-    pub choice: EngineChoice,
-    /// Part of the adapter's name.
-    pub adapter: Option<String>,
-    /// Whether its kernels are tuned.
-    pub tuning: Tuning,
-    /// What patterns and engines are drawn from.
-    pub budget: MemoryBudget,
-}
-
-impl EngineDemand {
-    /// The demand that the options make.
-    ///
-    /// # Errors
-    /// [`UsageError`] for an adapter where the engine uses none.
-    pub fn new(args: EngineArgs) -> Result<Self, UsageError> {
-        let budget = args.memory.max_memory.budget();
-        let adapter = args.adapter.adapter;
-        if let (Some(adapter), EngineChoice::Only(kind)) = (&adapter, args.engine)
-            && kind != lifescope::engine::EngineKind::Gpu
-        {
-            return Err(UsageError(format!(
-                "--adapter '{adapter}' chooses a GPU, which --engine {kind} does not use; leave \
-                 one of them out"
-            )));
-        }
-        Ok(Self { choice: args.engine, adapter, tuning: args.tuning.tuning(), budget })
-    }
-
-    /// Whether the program may take whichever engine suits.
-    pub fn leaves_choice(&self) -> bool {
-        self.choice == EngineChoice::Auto
-            && self.adapter.is_none()
-            && self.tuning != Tuning::Again
-            && std::env::var_os("WGPU_ADAPTER_NAME").is_none()
-    }
-
-    /// Opens the place where engines are made, and notes why `auto` took no GPU.
-    ///
-    /// # Errors
-    /// That there is no adapter where one was demanded.
-    pub fn open(&self, console: &Console) -> anyhow::Result<EnginePlace> {
-        let (place, note) = EnginePlace::open(self.choice, self.adapter.as_deref())?;
-        if let Some(note) = note {
-            console.note(note);
-        }
-        place.set_tuning(self.tuning);
-        Ok(place)
-    }
-}
-
-/// Tunes the GPU kernel for a universe where that is wanted and so many generations are worth it,
-/// and notes what was done.
-///
-/// # Errors
-/// The device's errors.
-pub fn tune(
-    place: &EnginePlace,
-    topology: Topology,
-    generations: u64,
-    console: &Console,
-) -> Result<(), EngineError> {
-    if let EnginePlace::Device(context) = place {
-        for note in gpu::tune_for(context, topology, generations)? {
-            console.note(note.what);
-        }
-    }
-    Ok(())
 }
 
 /// Reads `--engine`, with its values known to help and completions.

@@ -10,17 +10,16 @@ use std::time::{Duration, Instant};
 use lifescope::census::{
     HashedSoup, Recogniser, SettleError, Settled, SoupDifference, SoupSearch, settle,
 };
-use lifescope::engine::{Engine, EngineError, export};
+use lifescope::engine::{Engine, EngineError, Job, export};
 use lifescope::life::{Pattern, Rulestring, Universe, blanks};
 use lifescope::memory::MemoryBudget;
 
 use self::report::{CensusReport, SoupReport};
-use super::args::{EngineArgs, EngineDemand, GridSize, RuleArgs, count};
+use super::args::{EngineArgs, GridSize, RuleArgs, count};
 use super::console::Console;
 use super::progress::Progress;
 use super::source::{PATTERN_HELP, Source, source_parser};
-use super::stepping::{self, Job};
-use super::{Outcome, UsageError, interrupt};
+use super::{Outcome, UsageError, interrupt, stepping};
 
 /// Recognise what lives in a pattern: still lifes, oscillators and spaceships by name
 ///
@@ -197,7 +196,7 @@ fn census_of_pattern(
     args: CensusArgs,
     console: &Console,
 ) -> anyhow::Result<Outcome> {
-    let engine = EngineDemand::new(args.engine)?;
+    let engine = args.engine.demand()?;
     let mut opened = open(&pattern, args.seed, &engine.budget, console)?;
     let universe = Universe::take(&mut opened.pattern, args.rule.rule)?;
     if universe.rule().has_birth_on_zero() {
@@ -215,7 +214,7 @@ fn census_of_pattern(
     };
     let mut recogniser = Recogniser::new().within(&engine.budget);
     let (report, outcome) = if args.settle {
-        let place = engine.open(console)?;
+        let place = stepping::open(&engine, console)?;
         let stop = interrupt::stop()?;
         let most = args.gens.unwrap_or(MOST_GENERATIONS);
         let mut progress = Progress::new(console, most, "generations");

@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-use lifescope::engine::{Engine, EngineError};
+use lifescope::engine::{Engine, EngineError, Stepped};
 use lifescope::life::{Rect, Topology};
 use serde::Serialize;
 
 use super::numbers;
 use super::source::Opened;
-use super::stepping::Stepped;
 
 /// The facts about a universe that was stepped, in the fields of `run --json`.
 #[derive(Serialize)]

@@ -1,15 +1,14 @@
 //! `run`: steps a pattern headless, reports, and optionally writes the result.
 
-use lifescope::engine::{EngineRuns, about};
+use lifescope::engine::{EngineDemand, EngineRuns, Job, Stepped, about};
 use lifescope::life::{Pattern, Rulestring, Universe};
 
-use super::args::{EngineArgs, EngineDemand, RuleArgs, SeedArgs, count};
+use super::args::{EngineArgs, RuleArgs, SeedArgs, count};
 use super::console::Console;
 use super::output::{OpenOutput, Output, output_parser};
 use super::report::{Origin, Report};
 use super::source::{Opened, PATTERN_HELP, Source, source_parser};
-use super::stepping::{self, Job, Stepped};
-use super::{Outcome, UsageError};
+use super::{Outcome, UsageError, stepping};
 
 /// Step a pattern without a window, and report what came of it
 ///
@@ -60,7 +59,7 @@ pub fn run(args: RunArgs, console: &Console) -> anyhow::Result<Outcome> {
         source: args.pattern,
         generations: args.gens,
         output: args.output,
-        engine: EngineDemand::new(args.engine)?,
+        engine: args.engine.demand()?,
         rulestring: args.rule.rule,
         seed: args.seed.seed,
     };

@@ -3,17 +3,18 @@
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
+use lifescope::engine::EngineDemand;
 use lifescope::language::Language;
 use lifescope::life::{Rulestring, Soup, Universe};
 use lifescope::printable::line;
 use lifescope::settings::Settings;
 use lifescope::terminal;
 
-use super::Outcome;
-use super::args::{EngineArgs, EngineDemand, GridSize, RuleArgs, SeedArgs};
+use super::args::{EngineArgs, GridSize, RuleArgs, SeedArgs};
 use super::console::Console;
 use super::run::Run;
 use super::source::{Opened, PATTERN_HELP, Source, source_parser};
+use super::{Outcome, stepping};
 
 /// Show a pattern, or a random soup, in a window
 ///
@@ -91,7 +92,7 @@ pub fn view(args: ViewArgs, console: &Console) -> anyhow::Result<Outcome> {
     let start_running = args.run || (!args.paused && matches!(source, Source::Soup { .. }));
     let surroundings = Surroundings::look(&source);
     let view = View {
-        engine: EngineDemand::new(args.engine)?,
+        engine: args.engine.demand()?,
         rulestring: args.rule.rule,
         seed: args.seed.seed,
         start_running,
@@ -224,7 +225,7 @@ impl View {
         terminal::run(terminal::Options {
             universe: Arc::new(Universe::new(&opened.pattern, self.rulestring.clone())?),
             title: title(&opened),
-            place: self.engine.open(console)?,
+            place: stepping::open(&self.engine, console)?,
             budget: self.engine.budget.clone(),
             start_running: self.start_running,
             language: settings.language.unwrap_or_else(Language::of_system),

@@ -4,12 +4,12 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use super::gpu::tuning::Tuning;
-use super::gpu::{GpuContext, GpuDevice, GpuEngine};
+use super::gpu::tuning::{Tuned, Tuning};
+use super::gpu::{self, GpuContext, GpuDevice, GpuEngine};
 use super::{Engine, EngineError, EngineKind, HostKind, start_on_host};
 use crate::language::Message;
 use crate::language::texts::errors as texts;
-use crate::life::Universe;
+use crate::life::{Topology, Universe};
 use crate::memory::MemoryBudget;
 
 /// The engine that a user asks for.
@@ -125,6 +125,19 @@ impl EnginePlace {
     pub fn set_tuning(&self, tuning: Tuning) {
         if let Self::Device(context) = self {
             context.set_tuning(tuning);
+        }
+    }
+
+    /// Sees to it that bounded universes of such a shape are stepped by a kernel that suits the
+    /// device, if so many generations are worth measuring for; tells what was done where something
+    /// was. Nothing on the host.
+    ///
+    /// # Errors
+    /// The device's errors.
+    pub fn tune(&self, topology: Topology, generations: u64) -> Result<Vec<Tuned>, EngineError> {
+        match self {
+            Self::Host(_) => Ok(Vec::new()),
+            Self::Device(context) => gpu::tune_for(context, topology, generations),
         }
     }
 

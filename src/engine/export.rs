@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{Engine, EngineError};
-use crate::life::{BlockRaster, CellRuns, Cells, Pattern, Rect, Run};
+use crate::life::{BlockRaster, CellRuns, Cells, Pattern, Rect, Run, Universe};
 use crate::memory::MemoryBudget;
 
 /// The live cells of an engine. A band of rows is read at a time, and of a wide band only the
@@ -122,6 +122,15 @@ pub fn export(engine: &mut dyn Engine) -> Result<Pattern, EngineError> {
         }
     }
     Ok(Pattern { cells, ..about(runs.engine) })
+}
+
+/// The universe of an engine without the engine, from whose budget its cells are drawn.
+///
+/// # Errors
+/// The engine's errors, and [`EngineError::OverBudget`].
+pub fn universe_of(engine: &mut dyn Engine) -> Result<Universe, EngineError> {
+    Universe::take(&mut export(engine)?, None)
+        .map_err(|error| EngineError::Device(format!("cells were read that cannot be: {error}")))
 }
 
 #[cfg(test)]

@@ -8,9 +8,10 @@ use lifescope::life::{Rule, Topology, Universe};
 use lifescope::memory::MemoryBudget;
 
 use super::super::UsageError;
-use super::super::args::{self, GridSize};
+use super::super::args::GridSize;
 use super::super::console::Console;
 use super::super::info::machine::Processor;
+use super::super::stepping;
 use super::measure::{Disagreement, Measured};
 use super::{BenchArgs, BenchReport, limits};
 
@@ -238,7 +239,7 @@ impl Plan {
         for size in self.sizes.iter().filter(|size| size.cells() >= CELLS_WORTH_TUNING) {
             for engine in &self.engines {
                 // A row steps as long as it takes to measure it.
-                args::tune(&engine.place, self.topology.of(*size), u64::MAX, console)?;
+                stepping::tune(&engine.place, self.topology.of(*size), u64::MAX, console)?;
             }
         }
         Ok(())

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::engine::{Engine, EngineError, export};
+use crate::engine::{Engine, EngineError, universe_of};
 use crate::life::{Rect, Universe};
 
 /// Time between two checkpoints of a running universe.
@@ -56,9 +56,5 @@ impl Checkpoint {
 
 /// The universe of an engine without the engine.
 pub(super) fn capture(engine: &mut dyn Engine) -> Result<Arc<Universe>, EngineError> {
-    let mut pattern = export(engine)?;
-    match Universe::take(&mut pattern, None) {
-        Ok(universe) => Ok(Arc::new(universe)),
-        Err(error) => Err(EngineError::Device(format!("cells were read that cannot be: {error}"))),
-    }
+    universe_of(engine).map(Arc::new)
 }
