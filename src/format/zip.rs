@@ -11,7 +11,7 @@ use crate::language::Message;
 use crate::language::texts::losses;
 use crate::language::texts::readers as texts;
 use crate::memory::{BudgetedVec, MemoryBudget};
-use crate::printable::quoted;
+use crate::printable::{line, quoted};
 
 /// An archive of which no one member is the obvious one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,8 @@ impl Member {
     pub fn is_pattern(&self) -> bool {
         let path = Path::new(&self.name);
         let is_compressed = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("gz"));
-        let is_hidden = self.name.split('/').any(|part| part.starts_with('.'));
+        let is_hidden =
+            self.name.split('/').any(|part| part.starts_with('.') && part != "." && part != "..");
         let path = if is_compressed { path.with_extension("") } else { path.to_owned() };
         !is_hidden && !self.name.starts_with("__MACOSX/") && Format::for_path(&path).is_some()
     }
@@ -62,7 +63,7 @@ impl Archive {
                 let also = |others, name| Message::new(losses::ALSO, [others, name]);
                 let names = names.into_iter().reduce(also).unwrap_or_else(|| "".into());
                 let values = [listed.len().to_string().into(), names];
-                let named = format!("{}:{}", self.source, quoted(&first.name));
+                let named = format!("{}:{}", line(&self.source), quoted(&first.name));
                 Fault::of_file(Message::new(texts::SEVERAL_FILES, values))
                     .advise(Message::new(texts::NAME_ONE, [named]))
             }

@@ -10,16 +10,18 @@ use std::borrow::Cow;
 /// Columns of a text that a message quotes at most.
 const MOST_QUOTED: usize = 80;
 
-/// A text as a message quotes it: whole where it is short, or else its beginning and "...".
+/// A text as a message quotes it, in a line: whole where it is short, or else its beginning and "...".
 ///
 /// ```
 /// use lifescope::printable::quoted;
 /// assert_eq!(quoted("B3/S23"), "B3/S23");
+/// assert_eq!(quoted("a name\nof two lines"), "a name\\nof two lines");
 /// assert!(quoted(&"hello world ".repeat(20)).ends_with(" world hello..."));
 /// ```
 pub fn quoted(text: &str) -> Cow<'_, str> {
-    let shown = beginning(text, MOST_QUOTED);
-    if shown.len() == text.len() { text.into() } else { format!("{shown}...").into() }
+    let text = super::line(text);
+    let shown = beginning(&text, MOST_QUOTED);
+    if shown.len() == text.len() { text } else { format!("{shown}...").into() }
 }
 
 /// The beginning of a text, of at most so many columns: all of it, or whole words where one ends
