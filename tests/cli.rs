@@ -765,7 +765,7 @@ fn counts_may_be_written_with_a_letter() {
     for refused in ["census --soups 1x", "bench -n 1x", "bench --settle 1x", "attend life --play x"]
     {
         let arguments: Vec<&str> = refused.split(' ').collect();
-        lifescope(&arguments).assert().code(2).stderr(contains("500, 10k or 2M"));
+        lifescope(&arguments).assert().code(2).stderr(contains("500, 10k, 2M or 1e6"));
     }
     // A letter is understood, and the count that it makes is one too small.
     lifescope(&["census", "--soups", "0k"]).assert().code(2).stderr(contains("0 is not in 1.."));

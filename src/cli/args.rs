@@ -295,8 +295,8 @@ pub fn parse_density(text: &str) -> Result<f64, String> {
     }
 }
 
-/// Reads a count, written in digits or with a letter for thousands, millions or more: 500, 10k, 2M,
-/// 1G. It lies within `range`.
+/// Reads a count, in any of the ways in which counts are written: 500, 10k, 2M, 1.5G, 1e6, 1_000_000,
+/// 1,000,000. It lies within `range`.
 pub fn count<R>(range: R) -> impl Fn(&str) -> Result<u64, String> + Clone + Send + Sync + 'static
 where
     R: RangeBounds<u64> + fmt::Debug + Clone + Send + Sync + 'static,
@@ -309,18 +309,44 @@ where
 
 fn parse_count(text: &str) -> Result<u64, String> {
     let text = &*blanks::tidied(text);
-    let (digits, unit) = match text.chars().next_back() {
-        Some('k' | 'K') => (text[..text.len() - 1].trim_end(), 1_000),
-        Some('M') => (text[..text.len() - 1].trim_end(), 1_000_000),
-        Some('G') => (text[..text.len() - 1].trim_end(), 1_000_000_000),
-        _ => (text, 1),
+    exact_count(text)
+        .ok_or_else(|| format!("'{text}' is no count up to 2^64; write 500, 10k, 2M or 1e6"))
+}
+
+/// A whole number that may have a fraction before its power of ten, worked out in integers.
+fn exact_count(text: &str) -> Option<u64> {
+    let (number, power) = match text.split_once(['e', 'E']) {
+        Some((number, power)) => (number, digits(power)?.parse().ok()?),
+        None => match text.char_indices().next_back()? {
+            (at, 'k' | 'K') => (text[..at].trim_end(), 3),
+            (at, 'M') => (text[..at].trim_end(), 6),
+            (at, 'G') => (text[..at].trim_end(), 9),
+            _ => (text, 0),
+        },
     };
-    let number = digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse::<u64>());
-    match number {
-        Some(Ok(number)) => number.checked_mul(unit),
-        _ => None,
-    }
-    .ok_or_else(|| format!("'{text}' is no count up to 2^64; write 500, 10k or 2M"))
+    let (whole, fraction) = match number.split_once('.') {
+        Some((whole, fraction)) => (whole, digits(fraction)?.trim_end_matches('0')),
+        None => (number, ""),
+    };
+    let whole = digits(&ungrouped(whole)?)?.to_owned();
+    let zeros = 10u64.checked_pow(u32::checked_sub(power, u32::try_from(fraction.len()).ok()?)?)?;
+    (whole + fraction).parse::<u64>().ok()?.checked_mul(zeros)
+}
+
+/// The text where it is digits and nothing else.
+fn digits(text: &str) -> Option<&str> {
+    let are_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    are_digits.then_some(text)
+}
+
+/// A number without what groups its digits: a line between any two, or commas before every three.
+fn ungrouped(number: &str) -> Option<String> {
+    let Some((first, rest)) = number.split_once(',') else {
+        let is_whole = !number.starts_with('_') && !number.ends_with('_');
+        return is_whole.then(|| number.replace('_', ""));
+    };
+    let is_three = |group: &str| digits(group).is_some_and(|digits| digits.len() == 3);
+    (matches!(first.len(), 1..=3) && rest.split(',').all(is_three)).then(|| number.replace(',', ""))
 }
 
 #[cfg(test)]
@@ -337,15 +363,59 @@ mod tests {
         }
         assert_eq!(every("18446744073709551615"), Ok(u64::MAX));
         assert_eq!(every("\u{a0}10\u{202f}k\u{200b}"), Ok(10_000));
-        for text in
-            ["", "k", "-5", "+5", "1e3", "abc", "1.5k", "18446744073709551616", "99999999999G"]
-        {
+        for text in [
+            "",
+            "k",
+            "-5",
+            "+5",
+            "abc",
+            "18446744073709551616",
+            "99999999999G",
+            "1.0005k",
+            "0.5",
+            "1e",
+            "e6",
+            "1e-3",
+            "1e+",
+            "1e20",
+            "1e99999999999",
+            "1.e3",
+            ".5k",
+            "1,5",
+            "1,0000",
+            ",000",
+            "1_",
+            "_1",
+            "1,_00",
+            "1e6k",
+            "1 000",
+        ] {
             let error = every(text).unwrap_err();
             assert!(error.contains("2M"), "{text}: {error}");
         }
         let some = count(1..=10_000);
         assert_eq!(some("10k"), Ok(10_000));
         assert_eq!(some("0"), Err("0 is not in 1..=10000".to_owned()));
+    }
+
+    #[test]
+    fn counts_as_people_and_programs_write_them() {
+        let every = count(..);
+        for (text, expected) in [
+            ("1e6", 1_000_000),
+            ("1E3", 1_000),
+            ("2.5e3", 2_500),
+            ("1.8e19", 18_000_000_000_000_000_000),
+            ("1.50e1", 15),
+            ("7.0", 7),
+            ("1.5k", 1_500),
+            ("1.25 M", 1_250_000),
+            ("1_000_000", 1_000_000),
+            ("1,000,000", 1_000_000),
+            ("12,345.5k", 12_345_500),
+        ] {
+            assert_eq!(every(text), Ok(expected), "{text}");
+        }
     }
 
     #[test]
