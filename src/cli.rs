@@ -39,8 +39,9 @@ use lifescope::engine::EngineError;
 use lifescope::printable;
 
 use args::ConsoleArgs;
-use console::Console;
+use console::{Console, StdoutError};
 use environment::Concern;
+use source::{CannotOpen, Guess};
 
 /// A microscope for emergence: Game of Life universes stepped on the GPU, watched and measured.
 ///
@@ -154,7 +155,10 @@ fn run(
         interrupt::watch()?;
     }
     match command {
-        None => view::view(view, console),
+        None => {
+            let word = view.bare_word();
+            view::view(view, console).map_err(|error| or_command(error, word.as_deref()))
+        }
         Some(Command::View(args)) => view::view(args, console),
         Some(Command::Run(args)) => run::run(args, console),
         Some(Command::Bench(args)) => bench::bench(args, console),
@@ -183,10 +187,11 @@ fn tell_of_parsing(error: &clap::Error, arguments: &[OsString]) -> u8 {
         return WRONG_USAGE;
     }
     let Err(error) = error.print().and_then(|()| io::stdout().flush()) else { return DONE };
-    if is_nobody_left(&anyhow::Error::from(error)) {
+    let error = anyhow::Error::from(StdoutError(error));
+    if is_nobody_left(&error) {
         return DONE;
     }
-    let _ = writeln!(io::stderr(), "error: the text could not be written");
+    let _ = writeln!(io::stderr(), "error: {error:#}");
     FAILED
 }
 
@@ -227,6 +232,17 @@ fn mistyped_command(command: &clap::Command, word: &str) -> Option<clap::Error> 
     let is_near = error.kind() == ErrorKind::InvalidSubcommand
         && error.get(ContextKind::SuggestedSubcommand).is_some();
     is_near.then_some(error)
+}
+
+/// An error of a pattern that may have been meant for a command, with the commands of nearly that name.
+fn or_command(mut error: anyhow::Error, word: Option<&str>) -> anyhow::Error {
+    let near = word.map(commands_near).unwrap_or_default();
+    if let Some(CannotOpen { guess: Guess::Among(meant), .. }) = error.downcast_mut() {
+        let commands =
+            near.iter().map(|near| format!("the command '{near}' (see 'lifescope --help')"));
+        meant.extend(commands);
+    }
+    error
 }
 
 /// The commands that a word may have meant.
@@ -335,14 +351,13 @@ fn report_error(error: &anyhow::Error, console: &Console) -> u8 {
     code
 }
 
-/// Whether whoever read the output has gone: a pipe that was closed, or a terminal.
+/// Whether whoever read the output has gone: a pipe that was closed, or the terminal.
 fn is_nobody_left(error: &anyhow::Error) -> bool {
-    // Files have a context, so what stands alone is standard output.
-    error.downcast_ref().is_some_and(is_closed_terminal)
-        || error.chain().any(|cause| {
-            let cause = cause.downcast_ref::<io::Error>();
-            cause.is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
-        })
+    error.chain().any(|cause| {
+        let (io, output) = (cause.downcast_ref::<io::Error>(), cause.downcast_ref::<StdoutError>());
+        io.is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+            || output.is_some_and(|StdoutError(cause)| is_closed_terminal(cause))
+    })
 }
 
 fn is_closed_terminal(error: &io::Error) -> bool {
@@ -359,6 +374,18 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         command().debug_assert();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_broken_disk_is_no_terminal_that_was_closed() {
+        let failed = || io::Error::from_raw_os_error(libc::EIO);
+        let of_file = anyhow::Error::from(failed()).context("cannot write result.rle");
+        assert!(!is_nobody_left(&of_file));
+        assert!(is_nobody_left(&StdoutError(failed()).into()));
+        let pipe = || io::Error::from(io::ErrorKind::BrokenPipe);
+        assert!(is_nobody_left(&StdoutError(pipe()).into()));
+        assert!(is_nobody_left(&anyhow::Error::from(pipe()).context("cannot write /dev/fd/3")));
     }
 
     #[test]

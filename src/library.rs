@@ -166,20 +166,29 @@ pub fn find(name: &str) -> Option<&'static Entry> {
 
 /// Slugs that somebody who wrote `name` may have meant, the nearest first, at most five.
 pub fn suggest(name: &str) -> Vec<&'static str> {
+    let slugs = all().iter().map(|entry| (entry.slug, entry.slug));
+    nearest(name, slugs.chain(ALIASES.iter().copied()))
+}
+
+/// Of candidates, each a name and what it stands for, those that somebody who wrote `name` may have
+/// meant, the nearest first, at most five.
+pub fn nearest<'a, T: Ord + Clone>(
+    name: &str,
+    candidates: impl IntoIterator<Item = (&'a str, T)>,
+) -> Vec<T> {
     let wanted = key(name);
     if wanted.is_empty() {
         return Vec::new();
     }
-    let slugs = all().iter().map(|entry| (entry.slug, entry.slug));
-    let mut near: Vec<(usize, &'static str)> = slugs
-        .chain(ALIASES.iter().copied())
-        .filter_map(|(name, slug)| Some((farness(&wanted, &key(name))?, slug)))
+    let candidates = candidates.into_iter();
+    let mut near: Vec<(usize, T)> = candidates
+        .filter_map(|(name, meant)| Some((farness(&wanted, &key(name))?, meant)))
         .collect();
     near.sort_unstable();
     let mut suggestions = Vec::new();
-    for (_, slug) in near {
-        if suggestions.len() < MOST_SUGGESTIONS && !suggestions.contains(&slug) {
-            suggestions.push(slug);
+    for (_, meant) in near {
+        if suggestions.len() < MOST_SUGGESTIONS && !suggestions.contains(&meant) {
+            suggestions.push(meant);
         }
     }
     suggestions

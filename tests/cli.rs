@@ -651,8 +651,12 @@ fn without_display_and_terminal_view_steps_and_ends() {
             .assert()
             .success()
             .stdout(contains("generation    1,000").and(contains("population    5")))
-            .stderr(contains("neither a display nor a terminal"));
+            .stderr(contains("there is no display, and standard output is no terminal"));
     }
+    lifescope(&["--terminal", "name:glider", "--engine", "cpu"])
+        .assert()
+        .success()
+        .stderr(contains("note: standard output is no terminal: name:glider is not shown"));
     assert_eq!(result(&arguments)["generation"], 1000);
     lifescope(&["--engine", "cpu"])
         .assert()
@@ -707,6 +711,11 @@ fn nothing_from_a_file_reaches_a_terminal_as_a_command() {
     check(&["info", &archive], Some(2 + 7));
     check(&["info", &archive, "name:glider"], Some(3));
     check(&["run", &archive, "--gens", "1"], Some(0));
+    // All of them are named in the line that refuses it, and one of them in the advice.
+    let refused = lifescope(&["run", &archive, "--gens", "1"]).assert().code(1);
+    let told = String::from_utf8_lossy(&refused.get_output().stderr).into_owned();
+    assert_eq!(told.lines().count(), 2, "{told}");
+    assert!(told.contains("holds 7 files: ") && told.contains("nl\\nname.rle"), "{told}");
     check(&["info", &odd], Some(0));
     check(&["info", &odd, "name:glider"], Some(3));
     check(&["run", &format!("{odd}x"), "--gens", "1"], Some(0));
@@ -741,8 +750,30 @@ fn a_mistyped_command_is_told_as_one() {
     };
     check("runn x", 2, "a similar subcommand exists: 'run'");
     check("runn name:glider --gens 5", 2, "a similar subcommand exists: 'run'");
-    check("veiw", 1, "did you mean the command 'view'?");
-    check("runn", 1, "did you mean the command 'run'?");
+    check("veiw", 1, "did you mean the command 'view' (see");
+    check("runn", 1, "did you mean the command 'run' (see");
+}
+
+#[test]
+fn a_missing_file_is_told_with_what_may_have_been_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("ant-farm.rle"), "bo$2bo$3o!").unwrap();
+    let check = |arguments: &str, told: &str| {
+        let arguments: Vec<&str> = arguments.split(' ').collect();
+        let output = lifescope(&arguments).current_dir(folder.path()).assert().code(1);
+        output.stdout(is_empty()).stderr(contains(told).and(contains("command").not()));
+    };
+    check("info nosuch", "cannot open nosuch: ");
+    check("info nosuch", "; 'lifescope info --library' lists what has a name\n");
+    check("info antfarm", "; did you mean ant-farm.rle?");
+    check("info ./ant-fram.rle", "; did you mean ./ant-farm.rle?");
+    check("info ./nosuch.rle", "(os error 2)\n");
+    check("convert acon x.rle", "; did you mean name:acorn");
+    check("info acorn.rle", "; the library has name:acorn");
+    // What is missing matters before how far it is stepped.
+    check("run acon", "; did you mean name:acorn");
+    check("run name:acon", "did you mean name:acorn");
+    lifescope(&["run", "name:acorn"]).assert().code(2).stderr(contains("--gens N is missing"));
 }
 
 #[cfg(target_os = "linux")]
@@ -756,7 +787,8 @@ fn a_full_disk_is_a_failure() {
         let full = fs::File::options().write(true).open("/dev/full").unwrap();
         let output = Process::new(PROGRAM).args(arguments).stdout(full).output().unwrap();
         assert_eq!(output.status.code(), Some(1), "{arguments:?}");
-        assert!(!output.stderr.is_empty(), "{arguments:?}");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(told.contains("cannot write to standard output: "), "{arguments:?}: {told}");
     }
 }
 

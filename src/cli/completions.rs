@@ -4,13 +4,11 @@
 //! the names of the built-in library behind `name:`, the prefixes of other patterns beside files, and the
 //! names of rules.
 
-use std::io::{self, Write};
-
 use clap_complete::Shell;
 use lifescope::library;
 use lifescope::life::{Rule, named_rules};
 
-use super::console::Console;
+use super::console::{Console, write_stdout};
 use super::{Outcome, UsageError};
 
 /// Print a completion script for a shell
@@ -27,9 +25,7 @@ pub fn completions(args: &CompletionsArgs, console: &Console) -> anyhow::Result<
         let error = UsageError("a completion script is no JSON; leave --json out".to_owned());
         return Err(error.into());
     }
-    let mut out = io::stdout().lock();
-    out.write_all(script(args.shell).as_bytes())?;
-    out.flush()?;
+    write_stdout(|out| out.write_all(script(args.shell).as_bytes()))?;
     Ok(Outcome::Done)
 }
 

@@ -12,6 +12,22 @@ use serde::Serialize;
 
 use super::args::{ColorArg, ConsoleArgs};
 
+/// That standard output cannot be written.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write to standard output")]
+pub struct StdoutError(#[source] pub io::Error);
+
+/// Writes a result to standard output, all of it.
+///
+/// # Errors
+/// Those of standard output, a closed pipe among them.
+pub fn write_stdout(
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), StdoutError> {
+    let mut out = io::stdout().lock();
+    write(&mut out).and_then(|()| out.flush()).map_err(StdoutError)
+}
+
 /// Where a command speaks.
 pub struct Console {
     is_quiet: bool,
@@ -53,20 +69,18 @@ impl Console {
     ///
     /// # Errors
     /// Those of standard output, a closed pipe among them.
-    pub fn print(&self, text: impl fmt::Display) -> io::Result<()> {
-        let mut out = io::stdout().lock();
-        writeln!(out, "{}", printable::lines(&text.to_string()))?;
-        out.flush()
+    pub fn print(&self, text: impl fmt::Display) -> Result<(), StdoutError> {
+        write_stdout(|out| writeln!(out, "{}", printable::lines(&text.to_string())))
     }
 
     /// Writes the result as a JSON document.
     ///
     /// # Errors
     /// Those of standard output, a closed pipe among them.
-    pub fn json(&self, document: &impl Serialize) -> io::Result<()> {
-        let mut out = io::stdout().lock();
-        writeln!(out, "{}", printable::json(&serde_json::to_string_pretty(document)?))?;
-        out.flush()
+    pub fn json(&self, document: &impl Serialize) -> Result<(), StdoutError> {
+        write_stdout(|out| {
+            writeln!(out, "{}", printable::json(&serde_json::to_string_pretty(document)?))
+        })
     }
 
     /// Writes what a person may want to know but need not act on.

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 
 use lifescope::format::{self, Format, LoadedTree};
+use lifescope::life::blanks;
 use lifescope::memory::MemoryBudget;
 
 use super::apgcode::code_of;
@@ -25,7 +26,7 @@ pub struct ConvertArgs {
     #[arg(value_name = "OUT")]
     output: OsString,
     /// Format to write: rle, plaintext, life105, life106, macrocell, apgcode or png
-    #[arg(long, short, value_name = "FORMAT")]
+    #[arg(long, short, value_name = "FORMAT", value_parser = written_format)]
     to: Option<Format>,
     #[command(flatten)]
     memory: MemoryArgs,
@@ -56,9 +57,6 @@ pub fn convert(args: ConvertArgs, console: &Console) -> anyhow::Result<Outcome> 
 
 /// Where the converted pattern goes.
 fn output(args: &ConvertArgs, console: &Console) -> Result<Output, UsageError> {
-    if let Some(format) = args.to.filter(|format| !format.is_written()) {
-        return Err(UsageError(format!("{format} is read and not written")));
-    }
     let output = Output::new(args.output.clone(), args.to).map_err(|error| {
         UsageError(format!("{}: {error}; or name it with --to", args.output.display()))
     })?;
@@ -67,6 +65,21 @@ fn output(args: &ConvertArgs, console: &Console) -> Result<Output, UsageError> {
         return Err(UsageError(error.to_owned()));
     }
     Ok(output)
+}
+
+/// Reads `--to`: the name of a format that is written, or its ending.
+fn written_format(text: &str) -> Result<Format, String> {
+    let text = &*blanks::tidied(text);
+    let found: Option<Format> = text.parse().ok();
+    if let Some(format) = found.filter(|format| format.is_written()) {
+        return Ok(format);
+    }
+    let written = Format::ALL.into_iter().filter(|format| format.is_written());
+    let list = written.map(|format| format.to_string()).collect::<Vec<_>>().join(", ");
+    Err(match found {
+        Some(format) => format!("{format} is read and not written; these are written: {list}"),
+        None => format!("'{text}' is no pattern format; these are written: {list}"),
+    })
 }
 
 /// Writes what was found, and gives what the format could not hold.
@@ -90,4 +103,21 @@ fn write(
         output.write(&pattern, &mut &pattern.cells)?;
     }
     Ok(lost)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_written_is_offered() {
+        assert_eq!(written_format("RLE"), Ok(Format::Rle));
+        assert_eq!(written_format("\u{a0}cells "), Ok(Format::Plaintext));
+        for refused in ["gif", "doc", ""] {
+            let error = written_format(refused).unwrap_err();
+            let (what, offered) = error.split_once("; ").unwrap();
+            assert!(what.contains(refused) && !offered.contains("gif"), "{error}");
+            assert!(offered.contains("rle, plaintext") && offered.contains("png"), "{error}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 mod facts;
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
@@ -10,7 +10,7 @@ use clap_mangen::Man;
 use clap_mangen::roff::{Inline, Roff, bold, italic, roman};
 
 use self::facts::{ENVIRONMENT, EXAMPLES};
-use super::console::Console;
+use super::console::{Console, write_stdout};
 use super::{EXIT_STATUS, Outcome, UsageError};
 
 /// Print the manual page, or write the pages of all commands to a folder
@@ -37,9 +37,8 @@ pub fn man(args: &ManArgs, console: &Console) -> anyhow::Result<Outcome> {
             write_pages(&command, folder).with_context(place)?;
         }
         None => {
-            let mut out = io::stdout().lock();
-            out.write_all(&page(command)?)?;
-            out.flush()?;
+            let page = page(command)?;
+            write_stdout(|out| out.write_all(&page))?;
         }
     }
     Ok(Outcome::Done)

@@ -14,7 +14,7 @@ use lifescope::printable::ToTerminal;
 use lifescope::save::{Saving, folder_of};
 
 use super::UsageError;
-use super::console::Console;
+use super::console::{Console, StdoutError, write_stdout};
 
 /// Where a pattern is written, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,7 +131,7 @@ impl OpenOutput {
     /// Those of writing, with the file's name.
     pub fn put(self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
         match self.saving {
-            None => write_stdout(write),
+            None => Ok(write_shown(write)?),
             Some(saving) => saving.finish(write).with_context(|| cannot_write(&self.output)),
         }
     }
@@ -196,21 +196,18 @@ fn names_folder(path: &Path) -> bool {
     last.is_some_and(|last| std::path::is_separator(char::from(*last)))
 }
 
-/// Writes to standard output.
-///
-/// # Errors
-/// Those of writing.
-fn write_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    if io::stdout().is_terminal() {
-        let mut terminal = ToTerminal::new(out);
-        write(&mut terminal)?;
-        terminal.flush()?;
-    } else {
+/// Writes to standard output, and what a terminal would obey as signs where it is one.
+fn write_shown(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), StdoutError> {
+    write_stdout(|out| {
+        let mut out = BufWriter::new(out);
+        if io::stdout().is_terminal() {
+            let mut terminal = ToTerminal::new(out);
+            write(&mut terminal)?;
+            return terminal.flush();
+        }
         write(&mut out)?;
-        out.flush()?;
-    }
-    Ok(())
+        out.flush()
+    })
 }
 
 #[cfg(test)]

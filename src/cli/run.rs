@@ -2,6 +2,7 @@
 
 use lifescope::engine::{EngineDemand, EngineRuns, Job, Stepped, about};
 use lifescope::life::{Pattern, Rulestring, Universe};
+use lifescope::memory::MemoryBudget;
 
 use super::args::{EngineArgs, RuleArgs, SeedArgs, count};
 use super::console::Console;
@@ -15,12 +16,13 @@ use super::{Outcome, UsageError, stepping};
 /// Ctrl-C stops with what there is, and so do the signals TERM and HUP: it is reported and written. A
 /// second Ctrl-C ends at once.
 #[derive(clap::Args)]
+#[command(override_usage = "lifescope run [OPTIONS] --gens <N> <PATTERN>")]
 pub struct RunArgs {
     #[arg(value_name = "PATTERN", value_parser = source_parser(), help = PATTERN_HELP)]
     pattern: Source,
     /// Generations to step
     #[arg(long, short = 'n', value_name = "N", allow_negative_numbers = true, value_parser = count(..))]
-    gens: u64,
+    gens: Option<u64>,
     /// Write the result to FILE, whose ending names the format (.rle where there is none), or with - to
     /// standard output as RLE, which sends the report to standard error
     #[arg(long, short, value_name = "FILE", value_parser = output_parser())]
@@ -55,17 +57,32 @@ pub fn run(args: RunArgs, console: &Console) -> anyhow::Result<Outcome> {
         let error = "--json and -o - both want standard output; write to a file";
         return Err(UsageError(error.to_owned()).into());
     }
+    let engine = args.engine.demand()?;
+    let Some(generations) = args.gens else {
+        return Err(without_generations(&args.pattern, &engine.budget));
+    };
     let run = Run {
         source: args.pattern,
-        generations: args.gens,
+        generations,
         output: args.output,
-        engine: args.engine.demand()?,
+        engine,
         rulestring: args.rule.rule,
         seed: args.seed.seed,
     };
     let output = run.output.as_ref().map(|output| output.open(console)).transpose()?;
     let opened = run.source.open(run.seed, &run.engine.budget, console)?;
     run.step(opened, output, console)
+}
+
+/// That nothing says how far to step, or what is wrong with the file, which matters first.
+fn without_generations(pattern: &Source, budget: &MemoryBudget) -> anyhow::Error {
+    let unopened = match pattern {
+        Source::File(_) | Source::Library(_) => pattern.look_silently(None, budget).err(),
+        _ => None,
+    };
+    unopened.unwrap_or_else(|| {
+        UsageError("--gens N is missing, which says how many generations to step".to_owned()).into()
+    })
 }
 
 impl Run {

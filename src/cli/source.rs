@@ -1,8 +1,8 @@
 //! PATTERN arguments: where a pattern comes from.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +13,7 @@ use lifescope::library;
 use lifescope::life::{Pattern, Soup, blanks};
 use lifescope::memory::MemoryBudget;
 use lifescope::printable;
+use lifescope::save::folder_of;
 
 use super::args::{GridSize, parse_density};
 use super::console::Console;
@@ -124,7 +125,11 @@ impl Source {
         Ok(found)
     }
 
-    fn look_silently(&self, seed: Option<u64>, budget: &MemoryBudget) -> anyhow::Result<Found> {
+    /// The same, without a word of warnings and seeds.
+    ///
+    /// # Errors
+    /// As for [`look`](Self::look), but for `--strict`.
+    pub fn look_silently(&self, seed: Option<u64>, budget: &MemoryBudget) -> anyhow::Result<Found> {
         let label = self.to_string();
         let opened = match self {
             Self::File(path) => return read_file(path, budget),
@@ -226,12 +231,10 @@ fn read_file(path: &Path, budget: &MemoryBudget) -> anyhow::Result<Found> {
         (opened, _) => (opened, None),
     };
     let shown = member.map_or_else(|| label.clone(), |(archive, _)| archive.display().to_string());
-    let file = opened.map_err(|error| {
-        let hint = match error.kind() {
-            io::ErrorKind::NotFound => hint_for_missing(path),
-            _ => String::new(),
-        };
-        anyhow::anyhow!("cannot open {shown}: {error}{hint}")
+    let file = opened.map_err(|cause| {
+        let is_missing = cause.kind() == io::ErrorKind::NotFound;
+        let guess = if is_missing { Guess::of(path) } else { Guess::Nothing };
+        CannotOpen { shown: shown.clone(), cause, guess }
     })?;
     if file.metadata().is_ok_and(|found| found.is_dir()) {
         bail!("cannot open {shown}: it is a folder; name a file in it");
@@ -241,26 +244,76 @@ fn read_file(path: &Path, budget: &MemoryBudget) -> anyhow::Result<Found> {
     Ok(Found::of(opened, label))
 }
 
-/// What else a missing file's name may have meant.
-fn hint_for_missing(path: &Path) -> String {
-    let Some(name) = path.to_str() else {
-        return String::new();
+/// That a file cannot be opened.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot open {shown}: {cause}{guess}")]
+pub struct CannotOpen {
+    shown: String,
+    cause: io::Error,
+    /// What was meant, where there is no such file.
+    pub guess: Guess,
+}
+
+/// What a missing file's name may have meant.
+#[derive(Debug)]
+pub enum Guess {
+    /// There is nothing to say.
+    Nothing,
+    /// What is odd about the name.
+    Odd(String),
+    /// One of these, patterns of the library and files nearby, or none that is known.
+    Among(Vec<String>),
+}
+
+impl Guess {
+    fn of(path: &Path) -> Self {
+        let Some(name) = path.to_str() else {
+            return Self::Nothing;
+        };
+        if let Some(hidden) = blanks::first_hidden(name) {
+            return Self::Odd(format!("its name holds {hidden}"));
+        }
+        let files = files_near(path);
+        if name.contains(['/', '\\']) {
+            return if files.is_empty() { Self::Nothing } else { Self::Among(files) };
+        }
+        let stem = path.file_stem().and_then(OsStr::to_str).unwrap_or(name);
+        if let Some(entry) = library::find(name).or_else(|| library::find(stem)) {
+            return Self::Odd(format!("the library has name:{}", entry.slug));
+        }
+        let slugs = library::suggest(stem).into_iter().map(|slug| format!("name:{slug}"));
+        Self::Among(files.into_iter().chain(slugs).collect())
+    }
+}
+
+impl fmt::Display for Guess {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nothing => Ok(()),
+            Self::Odd(text) => write!(f, "; {text}"),
+            Self::Among(meant) if meant.is_empty() => {
+                f.write_str("; 'lifescope info --library' lists what has a name")
+            }
+            Self::Among(meant) => write!(f, "; did you mean {}?", meant.join(" or ")),
+        }
+    }
+}
+
+/// Names of files that are looked through for what a missing one may have meant.
+const MOST_NEIGHBOURS: usize = 10_000;
+
+/// The files beside a missing one whose names are nearly its own.
+fn files_near(path: &Path) -> Vec<String> {
+    let Some(name) = path.file_name().and_then(OsStr::to_str) else {
+        return Vec::new();
     };
-    if let Some(hidden) = blanks::first_hidden(name) {
-        return format!("; its name holds {hidden}");
-    }
-    if library::find(name).is_some() {
-        return format!("; the library has name:{name}");
-    }
-    if name.contains(['.', '/', '\\']) {
-        return String::new();
-    }
-    let near: Vec<String> =
-        super::commands_near(name).iter().map(|command| format!("'{command}'")).collect();
-    if near.is_empty() {
-        return "; it is no command either, see 'lifescope --help'".to_owned();
-    }
-    format!("; did you mean the command {}? see 'lifescope --help'", near.join(" or "))
+    let Ok(entries) = fs::read_dir(folder_of(path)) else {
+        return Vec::new();
+    };
+    let files = entries.flatten().take(MOST_NEIGHBOURS).filter(|entry| entry.path().is_file());
+    let names: Vec<String> = files.flat_map(|entry| entry.file_name().into_string()).collect();
+    let near = library::nearest(name, names.iter().map(|name| (name.as_str(), name)));
+    near.into_iter().map(|name| path.with_file_name(name).display().to_string()).collect()
 }
 
 fn find(slug: &str) -> anyhow::Result<&'static library::Entry> {

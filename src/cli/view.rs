@@ -1,5 +1,6 @@
 //! `view`: the window, or the terminal, or in a pipe a few words.
 
+use std::fmt;
 use std::io::{self, IsTerminal};
 use std::sync::Arc;
 
@@ -83,7 +84,44 @@ enum Screen {
 struct Surroundings {
     has_window_support: bool,
     has_display: bool,
-    has_terminal: bool,
+    /// What is missing for a view in the terminal.
+    terminal_lacks: Option<Lack>,
+}
+
+/// What keeps a terminal from showing a universe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lack {
+    /// Standard output goes elsewhere.
+    Output,
+    /// The keys come from elsewhere.
+    Input,
+    /// It cannot be drawn on, or does not say what it is.
+    Abilities,
+}
+
+impl fmt::Display for Lack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Output => f.write_str("standard output is no terminal"),
+            Self::Input => f.write_str("standard input is no terminal"),
+            Self::Abilities => match std::env::var_os("TERM") {
+                Some(term) if !term.is_empty() => {
+                    write!(f, "the terminal cannot be drawn on (TERM is '{}')", term.display())
+                }
+                _ => f.write_str("the terminal does not say what it is (TERM is not set)"),
+            },
+        }
+    }
+}
+
+impl ViewArgs {
+    /// The pattern's argument where it is a word that names no file.
+    pub fn bare_word(&self) -> Option<String> {
+        match &self.pattern {
+            Some(Source::File(path)) if !path.exists() => path.to_str().map(str::to_owned),
+            _ => None,
+        }
+    }
 }
 
 /// Shows a universe.
@@ -105,7 +143,10 @@ pub fn view(args: ViewArgs, console: &Console) -> anyhow::Result<Outcome> {
     match screen {
         Screen::Window => view.in_window(opened, surroundings, console),
         Screen::Terminal => view.in_terminal(opened, console),
-        Screen::Nowhere => view.unseen(opened, console),
+        Screen::Nowhere => {
+            let lack = surroundings.told(args.terminal);
+            view.unseen(opened, &lack, console)
+        }
     }
 }
 
@@ -113,10 +154,30 @@ impl Surroundings {
     fn look(source: &Source) -> Self {
         // A pattern from standard input leaves the keys to the controlling terminal.
         let has_keys = io::stdin().is_terminal() || *source == Source::Stdin;
+        let terminal_lacks = match (io::stdout().is_terminal(), has_keys) {
+            (false, _) => Some(Lack::Output),
+            (true, false) => Some(Lack::Input),
+            (true, true) => (!terminal::can_be_drawn_on()).then_some(Lack::Abilities),
+        };
         Self {
             has_window_support: cfg!(feature = "gui"),
             has_display: has_display(),
-            has_terminal: has_keys && io::stdout().is_terminal() && terminal::can_be_drawn_on(),
+            terminal_lacks,
+        }
+    }
+
+    /// Why a universe is seen nowhere.
+    fn told(self, wants_terminal: bool) -> String {
+        let terminal = self.terminal_lacks.map_or_else(String::new, |lack| lack.to_string());
+        if wants_terminal {
+            terminal
+        } else if self.has_display && self.has_window_support {
+            // Why no window was opened was told.
+            format!("without a window the terminal is left, and {terminal}")
+        } else if self.has_display {
+            format!("this program was built without a window, and {terminal}")
+        } else {
+            format!("there is no display, and {terminal}")
         }
     }
 
@@ -125,7 +186,7 @@ impl Surroundings {
             Screen::Nowhere
         } else if self.has_window_support && self.has_display && !wants_terminal {
             Screen::Window
-        } else if self.has_terminal {
+        } else if self.terminal_lacks.is_none() {
             Screen::Terminal
         } else {
             Screen::Nowhere
@@ -200,10 +261,10 @@ impl View {
             Err(AppError::Engine(error)) => return Err(error.into()),
             Err(error) => return Err(error.into()),
         }
-        if surroundings.has_terminal {
+        if surroundings.terminal_lacks.is_none() {
             self.in_terminal(opened, console)
         } else {
-            self.unseen(opened, console)
+            self.unseen(opened, &surroundings.told(false), console)
         }
     }
 
@@ -233,11 +294,11 @@ impl View {
         Ok(Outcome::Done)
     }
 
-    fn unseen(self, opened: Opened, console: &Console) -> anyhow::Result<Outcome> {
+    /// Steps it without showing it, since that is what the surroundings `lack`.
+    fn unseen(self, opened: Opened, lack: &str, console: &Console) -> anyhow::Result<Outcome> {
         if !console.is_json() {
             console.note(format_args!(
-                "there is neither a display nor a terminal to show {} on; stepping it for \
-                 {UNSEEN_GENERATIONS} generations",
+                "{lack}: {} is not shown; stepping it for {UNSEEN_GENERATIONS} generations",
                 opened.label
             ));
         }
@@ -280,7 +341,8 @@ mod tests {
     fn the_screen_follows_from_what_there_is() {
         let check = |has: [bool; 3], wants: [bool; 2], expected| {
             let [has_window_support, has_display, has_terminal] = has;
-            let surroundings = Surroundings { has_window_support, has_display, has_terminal };
+            let terminal_lacks = (!has_terminal).then_some(Lack::Output);
+            let surroundings = Surroundings { has_window_support, has_display, terminal_lacks };
             let found = surroundings.screen(wants[0], wants[1]);
             assert_eq!(found, expected, "{surroundings:?} {wants:?}");
         };
@@ -292,5 +354,36 @@ mod tests {
         check([true, false, false], [false, false], Screen::Nowhere);
         check([true, true, false], [true, false], Screen::Nowhere);
         check([true, true, true], [false, true], Screen::Nowhere);
+    }
+    #[test]
+    fn what_is_missing_is_told_and_nothing_else() {
+        let check = |has: [bool; 2], lacks, wants_terminal, expected: &str| {
+            let [has_window_support, has_display] = has;
+            let surroundings =
+                Surroundings { has_window_support, has_display, terminal_lacks: Some(lacks) };
+            assert_eq!(surroundings.told(wants_terminal), expected, "{surroundings:?}");
+        };
+        let output = "standard output is no terminal";
+        check([true, true], Lack::Output, true, output);
+        check([true, false], Lack::Output, true, output);
+        check([true, false], Lack::Output, false, &format!("there is no display, and {output}"));
+        check(
+            [true, false],
+            Lack::Input,
+            false,
+            "there is no display, and standard input is no terminal",
+        );
+        check(
+            [false, true],
+            Lack::Output,
+            false,
+            &format!("this program was built without a window, and {output}"),
+        );
+        check(
+            [true, true],
+            Lack::Output,
+            false,
+            &format!("without a window the terminal is left, and {output}"),
+        );
     }
 }
