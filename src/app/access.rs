@@ -110,7 +110,7 @@ mod tests {
     use super::super::open::Choice;
     use super::super::panel::{Context, Panel};
     use super::super::panels::Panels;
-    use super::super::prompt::{Prompt, Purpose};
+    use super::super::prompt::Prompt;
     use super::super::question::Question;
     use super::super::request::Intent;
     use super::super::source::Source;
@@ -136,7 +136,7 @@ mod tests {
                 documents::GO_ON_WITHOUT_SAVING,
                 Intent::Close,
             );
-            let mut prompt = Prompt::new(Purpose::Save, Path::new("glider.rle"));
+            let mut prompt = Prompt::new(Path::new("glider.rle"));
             let paths = ["a.rle", "b.rle"].map(PathBuf::from).to_vec();
             let mut chooser = Chooser::new(Choice::of_files(paths));
             let mut harness = testing::harness([1280.0, 800.0]).build_ui(|ui| {

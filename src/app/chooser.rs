@@ -1,10 +1,11 @@
 //! A list of which one file is opened: the patterns of a folder or of an archive, or files that were
 //! dropped together.
 
-use egui::{Button, FontId, RichText, ScrollArea, Ui};
+use egui::{Button, FontId, RichText, Ui};
 use winit::keyboard::{Key, NamedKey};
 
 use super::card::{self, Answered, Card, Level};
+use super::list::{List, ROW, Way};
 use super::open::Choice;
 use super::panel::Press;
 use super::request::Request;
@@ -15,54 +16,20 @@ use crate::language::texts::documents as texts;
 /// Width of the card, in points.
 const WIDTH: f32 = 520.0;
 
-/// Height of a row, in points.
-const ROW: f32 = 24.0;
-
 /// Height of what stands above and below the rows, with the card's edges.
 const AROUND: f32 = 120.0;
-
-/// Rows that a page key goes on by.
-const PAGE: usize = 10;
 
 /// A list of files.
 #[derive(Debug)]
 pub(super) struct Chooser {
     choice: Choice,
-    chosen: usize,
-    /// Whether the chosen row is to be brought into view.
-    is_moved: bool,
+    list: List,
 }
 
 impl Chooser {
     /// A list of which the first is chosen.
     pub fn new(choice: Choice) -> Self {
-        Self { choice, chosen: 0, is_moved: false }
-    }
-
-    /// The files; only the rows that can be seen are laid out.
-    fn rows(&mut self, ui: &mut Ui, width: f32, room: f32) -> Option<Answered> {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let count = self.choice.entries.len();
-        let mut area = ScrollArea::vertical().max_height(room);
-        if std::mem::take(&mut self.is_moved) {
-            // So that some rows above it are seen too.
-            let above = (room / ROW / 2.0).floor() * ROW;
-            area = area.vertical_scroll_offset((self.chosen as f32 * ROW - above).max(0.0));
-        }
-        let mut pressed = None;
-        area.show_rows(ui, ROW, count, |ui, rows| {
-            for index in rows {
-                let name = RichText::new(&self.choice.entries[index].name);
-                let mut button = Button::new(name.font(FontId::proportional(13.0))).truncate();
-                if index == self.chosen {
-                    button = button.fill(theme::BUTTON_ON);
-                }
-                if ui.add_sized([width, ROW], button).clicked() {
-                    pressed = Some(index);
-                }
-            }
-        });
-        self.place(pressed?)
+        Self { choice, list: List::default() }
     }
 
     fn place(&self, index: usize) -> Option<Answered> {
@@ -82,20 +49,18 @@ impl Card for Chooser {
 
     /// Held keys go on through the list.
     fn hear(&mut self, press: &Press<'_>) -> Option<Answered> {
-        let last = self.choice.entries.len().saturating_sub(1);
-        let next = match press.key {
+        let way = match press.key {
             Key::Named(NamedKey::Escape) => return Some(Answered::Nothing),
-            Key::Named(NamedKey::Enter) => return self.place(self.chosen),
-            Key::Named(NamedKey::ArrowDown) => self.chosen + 1,
-            Key::Named(NamedKey::ArrowUp) => self.chosen.saturating_sub(1),
-            Key::Named(NamedKey::PageDown) => self.chosen + PAGE,
-            Key::Named(NamedKey::PageUp) => self.chosen.saturating_sub(PAGE),
-            Key::Named(NamedKey::Home) => 0,
-            Key::Named(NamedKey::End) => last,
+            Key::Named(NamedKey::Enter) => return self.place(self.list.chosen()),
+            Key::Named(NamedKey::ArrowDown) => Way::Down,
+            Key::Named(NamedKey::ArrowUp) => Way::Up,
+            Key::Named(NamedKey::PageDown) => Way::PageDown,
+            Key::Named(NamedKey::PageUp) => Way::PageUp,
+            Key::Named(NamedKey::Home) => Way::First,
+            Key::Named(NamedKey::End) => Way::Last,
             _ => return None,
         };
-        self.chosen = next.min(last);
-        self.is_moved = true;
+        self.list.go(way, self.choice.entries.len());
         None
     }
 
@@ -105,7 +70,14 @@ impl Card for Chooser {
         if let Some(note) = &self.choice.note {
             ui.label(RichText::new(note.say(language)).color(theme::DIM));
         }
-        let pressed = self.rows(ui, room.x, (room.y - AROUND).max(ROW));
+        let entries = &self.choice.entries;
+        let row = |index: usize| {
+            let name = RichText::new(&entries[index].name);
+            Button::new(name.font(FontId::proportional(13.0))).right_text(())
+        };
+        let height = (room.y - AROUND).max(ROW);
+        let pressed = self.list.show(ui, room.x, height, entries.len(), row);
+        let pressed = pressed.and_then(|index| self.place(index));
         ui.add_space(4.0);
         let cancel = ui.button(language.say(texts::CANCEL)).on_hover_text("Esc");
         if cancel.clicked() { Some(Answered::Nothing) } else { pressed }
@@ -124,7 +96,7 @@ mod tests {
     use super::*;
 
     fn place(index: usize) -> Place {
-        Place { path: PathBuf::from("a.zip"), member: Some(format!("{index}.rle")) }
+        Place::Member(PathBuf::from("a.zip"), format!("{index}.rle"))
     }
 
     fn chooser(count: usize) -> Chooser {

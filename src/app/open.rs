@@ -11,6 +11,7 @@ use crate::format::{self, Archive, Diagnostic, Loaded};
 use crate::language::Message;
 use crate::language::texts::documents as texts;
 use crate::language::texts::troubles::ABOUT;
+use crate::library;
 use crate::life::{Rulestring, Universe};
 use crate::memory::MemoryBudget;
 
@@ -58,17 +59,13 @@ pub(super) struct Entry {
 
 /// Where a pattern is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    pub path: PathBuf,
-    /// Its name in the archive, if that file is one.
-    pub member: Option<String>,
-}
-
-impl Place {
+pub(super) enum Place {
     /// A file, or a folder.
-    pub fn of(path: PathBuf) -> Self {
-        Self { path, member: None }
-    }
+    At(PathBuf),
+    /// A file of that name in an archive.
+    Member(PathBuf, String),
+    /// In the library, under that name.
+    Library(&'static library::Entry),
 }
 
 impl Choice {
@@ -76,7 +73,7 @@ impl Choice {
     pub fn of_files(paths: Vec<PathBuf>) -> Self {
         let entries = paths.into_iter().map(|path| Entry {
             name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
-            place: Place::of(path),
+            place: Place::At(path),
         });
         Self { title: texts::CHOOSE_A_FILE.into(), note: None, entries: entries.collect() }
     }
@@ -88,7 +85,7 @@ impl Choice {
         let entries = members.filter(|member| !has_patterns || member.is_pattern());
         let entries = entries.map(|member| Entry {
             name: member.name.clone(),
-            place: Place { path: path.to_owned(), member: Some(member.name) },
+            place: Place::Member(path.to_owned(), member.name),
         });
         Self { title, note: None, entries: entries.collect() }
     }
@@ -103,14 +100,18 @@ pub(super) fn read(
     rulestring: Option<Rulestring>,
     budget: &MemoryBudget,
 ) -> Result<Found, Message> {
-    let Place { path, member } = place;
+    let (path, member) = match place {
+        Place::At(path) => (path, None),
+        Place::Member(path, member) => (path, Some(member)),
+        Place::Library(entry) => return read_entry(entry, rulestring, budget),
+    };
     let source = path.display().to_string();
     let about = |error: std::io::Error| troubles::of_file(&source, &error);
     let found = fs::metadata(path).map_err(about)?;
     if found.is_dir() {
         return match offers_of(path)? {
             // A folder of one pattern is opened as that pattern is.
-            Offers::One(path) => read(&Place::of(path), rulestring, budget),
+            Offers::One(path) => read(&Place::At(path), rulestring, budget),
             Offers::Several(choice) => Ok(Found::Several(choice)),
         };
     }
@@ -119,7 +120,7 @@ pub(super) fn read(
         return Err(Message::new(texts::IS_NO_FILE, [source]));
     }
     let file = File::open(path).map_err(about)?;
-    let opened = format::open(&source, file, member.as_deref(), budget)
+    let opened = format::open(&source, file, member.map(String::as_str), budget)
         .map_err(|error| error.to_message())?;
     if let format::Opened::Archive(archive) = opened {
         return match archive.members.is_empty() {
@@ -136,6 +137,17 @@ pub(super) fn read(
     };
     let name = name.unwrap_or_else(|| source.clone());
     make(&source, opened, &name, origin, rulestring, budget).map(Found::Pattern)
+}
+
+fn read_entry(
+    entry: &library::Entry,
+    rulestring: Option<Rulestring>,
+    budget: &MemoryBudget,
+) -> Result<Found, Message> {
+    let source = format!("name:{}", entry.slug);
+    let opened = format::open(&source, entry.rle.as_bytes(), None, budget);
+    let opened = opened.map_err(|error| error.to_message())?;
+    make(&source, opened, &source, Origin::Known, rulestring, budget).map(Found::Pattern)
 }
 
 /// Reads a text as if it were a file.
@@ -196,7 +208,7 @@ fn offers_of(folder: &Path) -> Result<Offers, Message> {
                 .then(|| Message::counted(texts::FIRST_ARE_SHOWN, MOST_OFFERED as u64, NO_VALUES));
             let entries = paths.into_iter().map(|path| Entry {
                 name: path.strip_prefix(folder).unwrap_or(&path).display().to_string(),
-                place: Place::of(path),
+                place: Place::At(path),
             });
             Ok(Offers::Several(Choice {
                 title: Message::new(texts::CHOOSE_FROM, [shown]),
@@ -251,7 +263,7 @@ mod tests {
     }
 
     fn read_path(path: &Path) -> Result<Found, Message> {
-        read(&Place::of(path.to_owned()), None, &budget())
+        read(&Place::At(path.to_owned()), None, &budget())
     }
 
     fn read_file(text: &str) -> Result<Opened, String> {
@@ -322,7 +334,7 @@ mod tests {
         let path = folder.path().join("a.zip");
         archive(&path, &["one.rle", "in/two.rle", "readme.txt"]);
         assert_eq!(offered(read_path(&path)), ["one.rle", "in/two.rle"]);
-        let place = Place { path: path.clone(), member: Some("in/two.rle".to_owned()) };
+        let place = Place::Member(path.clone(), "in/two.rle".to_owned());
         let opened = pattern(read(&place, None, &budget())).unwrap();
         assert_eq!(
             (opened.source.title.as_str(), opened.source.origin),
@@ -333,6 +345,15 @@ mod tests {
         archive(&path, &[]);
         let message = read_path(&path).unwrap_err().to_string();
         assert!(message.contains("has no files in it"), "{message}");
+    }
+
+    #[test]
+    fn a_pattern_of_the_library_can_be_had_again() {
+        let place = Place::Library(library::find("gosper-glider-gun").unwrap());
+        let opened = pattern(read(&place, None, &budget())).unwrap();
+        assert_eq!(opened.source.title, "Gosper glider gun");
+        assert_eq!(opened.source.origin, Origin::Known);
+        assert_eq!(opened.universe.cells().population(), 36);
     }
 
     #[test]

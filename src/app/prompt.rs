@@ -1,13 +1,13 @@
-//! A line for the name of a file, where the system has no dialogs.
+//! A line for the name of the file to save to, where the system has no dialogs.
 
 use std::path::{Path, PathBuf};
 
-use egui::{Button, Id, Key, RichText, TextEdit, Ui};
+use egui::{Button, Key, RichText, Ui};
 use winit::keyboard::NamedKey;
 
 use super::card::{self, Answered, Card, Level};
 use super::endings::writable_file;
-use super::open::Place;
+use super::line::Line;
 use super::panel::Press;
 use super::request::Request;
 use super::theme;
@@ -17,98 +17,51 @@ use crate::language::{Language, Message, Text};
 /// Width of the card, in points.
 const WIDTH: f32 = 520.0;
 
-/// What the name is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Purpose {
-    Open,
-    Save,
-}
-
 /// A line for the name of a file.
 #[derive(Debug)]
 pub(super) struct Prompt {
-    purpose: Purpose,
-    name: String,
+    line: Line,
     /// What is wrong with the name.
     problem: Option<Message>,
     /// The file that would be replaced, after that was said.
     replaces: Option<PathBuf>,
-    has_focus: bool,
-    /// What was typed before the line was there.
-    early: Vec<egui::Event>,
-}
-
-/// What has become of a line.
-#[derive(Clone, Debug, PartialEq)]
-enum Given {
-    /// A file.
-    Name(PathBuf),
-    /// It was not meant.
-    Nothing,
 }
 
 impl Prompt {
-    /// A line that begins with a name.
-    pub fn new(purpose: Purpose, name: &Path) -> Self {
-        let name = name.display().to_string();
-        Self { purpose, name, problem: None, replaces: None, has_focus: false, early: Vec::new() }
-    }
-
-    /// What follows on what was given.
-    fn answered(&self, given: Given) -> Answered {
-        match (given, self.purpose) {
-            (Given::Name(path), Purpose::Open) => Answered::With(Request::Open(Place::of(path))),
-            (Given::Name(path), Purpose::Save) => Answered::With(Request::SaveTo(path)),
-            (Given::Nothing, Purpose::Open) => Answered::Nothing,
-            (Given::Nothing, Purpose::Save) => Answered::With(Request::DoNotSave),
-        }
-    }
-
-    /// Has the line typed into from now on, and gives it what was typed already: where a card is
-    /// shown first, its parts are only measured.
-    fn take_focus(&mut self, ui: &Ui, line: Id) {
-        if self.has_focus {
-            return;
-        }
-        if ui.is_sizing_pass() {
-            self.early.extend(ui.input(|input| input.events.clone()));
-            return;
-        }
-        ui.memory_mut(|memory| memory.request_focus(line));
-        let early = std::mem::take(&mut self.early);
-        ui.input_mut(|input| drop(input.events.splice(0..0, early)));
-        self.has_focus = true;
+    /// A line that begins with a path, in which the name without its ending is selected.
+    pub fn new(path: &Path) -> Self {
+        let text = path.display().to_string();
+        let name = text.rfind(std::path::is_separator).map_or(0, |index| index + 1);
+        let ending = text[name..].rfind('.').map_or(text.len(), |index| name + index);
+        let line = Line::new("prompt line", text, name..ending);
+        Self { line, problem: None, replaces: None }
     }
 
     /// The file that is named, unless something is wrong with it or is to be asked first.
-    fn given(&mut self) -> Option<Given> {
-        if self.name.trim().is_empty() {
+    fn given(&mut self) -> Option<PathBuf> {
+        if self.line.text.trim().is_empty() {
             return None;
         }
-        let path = in_home(self.name.trim(), std::env::home_dir().as_deref());
+        let path = in_home(self.line.text.trim(), std::env::home_dir().as_deref());
         let folder = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
-        match self.purpose {
-            Purpose::Open if !path.exists() => {
-                self.problem = Some(about(texts::NO_SUCH_FILE, &path));
+        if path.is_dir() {
+            self.problem = Some(about(texts::IS_A_FOLDER, &path));
+            return None;
+        }
+        if !folder.is_dir() {
+            self.problem = Some(about(texts::NO_SUCH_FOLDER, folder));
+            return None;
+        }
+        match writable_file(&path) {
+            Err(problem) => self.problem = Some(problem),
+            Ok((path, _)) if path.exists() && self.replaces.as_ref() != Some(&path) => {
+                self.problem = Some(about(texts::REPLACE_IT, &path));
+                self.replaces = Some(path);
             }
-            Purpose::Save if path.is_dir() => {
-                self.problem = Some(about(texts::IS_A_FOLDER, &path));
-            }
-            Purpose::Save if !folder.is_dir() => {
-                self.problem = Some(about(texts::NO_SUCH_FOLDER, folder));
-            }
-            Purpose::Save => match writable_file(&path) {
-                Err(problem) => self.problem = Some(problem),
-                Ok((path, _)) if path.exists() && self.replaces.as_ref() != Some(&path) => {
-                    self.problem = Some(about(texts::REPLACE_IT, &path));
-                    self.replaces = Some(path);
-                }
-                Ok((path, _)) => return Some(Given::Name(path)),
-            },
-            Purpose::Open => return Some(Given::Name(path)),
+            Ok((path, _)) => return Some(path),
         }
         None
     }
@@ -130,20 +83,13 @@ impl Card for Prompt {
     /// What the line does not take for itself: it is not there before the next frame.
     fn hear(&mut self, press: &Press<'_>) -> Option<Answered> {
         let is_left = *press.key == winit::keyboard::Key::Named(NamedKey::Escape);
-        is_left.then(|| self.answered(Given::Nothing))
+        is_left.then_some(Answered::With(Request::DoNotSave))
     }
 
     fn show(&mut self, ui: &mut Ui, language: Language, room: egui::Vec2) -> Option<Answered> {
-        let (title, word) = match self.purpose {
-            Purpose::Open => (texts::OPEN_A_FILE, texts::OPEN),
-            Purpose::Save if self.replaces.is_some() => (texts::SAVE_TO_A_FILE, texts::REPLACE),
-            Purpose::Save => (texts::SAVE_TO_A_FILE, texts::SAVE),
-        };
-        let title = ui.label(card::title(language.say(title)));
-        let id = Id::unique("prompt line");
-        self.take_focus(ui, id);
-        let edit = TextEdit::singleline(&mut self.name).id(id).desired_width(room.x);
-        let line = ui.add(edit).labelled_by(title.id);
+        let word = if self.replaces.is_some() { texts::REPLACE } else { texts::SAVE };
+        let title = ui.label(card::title(language.say(texts::SAVE_TO_A_FILE)));
+        let line = self.line.show(ui, room.x, title.id, "");
         if line.changed() {
             self.problem = None;
             self.replaces = None;
@@ -159,14 +105,14 @@ impl Card for Prompt {
             if ui.add(Button::new(language.say(word))).on_hover_text("Enter").clicked()
                 || is_entered
             {
-                given = self.given();
-                self.has_focus = false;
+                given = self.given().map(Request::SaveTo);
+                self.line.focus_again();
             }
             if ui.button(language.say(texts::CANCEL)).on_hover_text("Esc").clicked() || is_left {
-                given = Some(Given::Nothing);
+                given = Some(Request::DoNotSave);
             }
         });
-        given.map(|given| self.answered(given))
+        given.map(Answered::With)
     }
 }
 
@@ -176,7 +122,7 @@ fn about(text: Text, path: &Path) -> Message {
 }
 
 /// A path that may begin with `~`, as in a shell.
-fn in_home(name: &str, home: Option<&Path>) -> PathBuf {
+pub(super) fn in_home(name: &str, home: Option<&Path>) -> PathBuf {
     match (name.strip_prefix("~/"), home) {
         (Some(rest), Some(home)) => home.join(rest),
         _ => PathBuf::from(name),
@@ -211,12 +157,12 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_typed_and_entered() {
+    fn a_name_is_typed_over_the_one_that_is_suggested_and_entered() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("new");
-        let mut prompt = Prompt::new(Purpose::Save, &path);
+        let path = folder.path().join("suggested.rle");
+        let mut prompt = Prompt::new(&path);
         let given = given_after(&mut prompt, |harness| {
-            harness.get_by_role(egui::accesskit::Role::TextInput).type_text(".rle");
+            harness.get_by_role(egui::accesskit::Role::TextInput).type_text("new");
             harness.run();
             harness.key_press(Key::Enter);
         });
@@ -226,7 +172,7 @@ mod tests {
 
     #[test]
     fn what_is_typed_before_the_line_is_there_is_not_lost() {
-        let mut prompt = Prompt::new(Purpose::Save, Path::new(""));
+        let mut prompt = Prompt::new(Path::new(""));
         let prompt = RefCell::new(&mut prompt);
         let mut harness = testing::harness([640.0, 240.0]).build_ui(|ui| {
             // The card comes with the frame after the first.
@@ -238,20 +184,17 @@ mod tests {
         harness.event(egui::Event::Text("typed".to_owned()));
         harness.run();
         drop(harness);
-        assert_eq!(prompt.into_inner().name, "typed");
+        assert_eq!(prompt.into_inner().line.text, "typed");
     }
 
     #[test]
     fn escape_and_the_button_mean_nothing() {
-        for (purpose, expected) in [(Purpose::Open, "Nothing"), (Purpose::Save, "With(DoNotSave)")]
-        {
-            let mut prompt = Prompt::new(purpose, Path::new("x"));
-            let press_key = |harness: &mut Harness<'_>| harness.key_press(Key::Escape);
-            assert_eq!(given_after(&mut prompt, press_key), expected);
-            let mut prompt = Prompt::new(purpose, Path::new("x"));
-            let press_button = |harness: &mut Harness<'_>| harness.get_by_label("Cancel").click();
-            assert_eq!(given_after(&mut prompt, press_button), expected);
-        }
+        let press_key = |harness: &mut Harness<'_>| harness.key_press(Key::Escape);
+        let press_button = |harness: &mut Harness<'_>| harness.get_by_label("Cancel").click();
+        let given = given_after(&mut Prompt::new(Path::new("x")), press_key);
+        assert_eq!(given, "With(DoNotSave)");
+        let given = given_after(&mut Prompt::new(Path::new("x")), press_button);
+        assert_eq!(given, "With(DoNotSave)");
     }
 
     #[test]
@@ -259,24 +202,23 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("old.rle");
         std::fs::write(&path, "3o!").unwrap();
-        let mut prompt = Prompt::new(Purpose::Save, &path);
+        let mut prompt = Prompt::new(&path);
         assert_eq!(prompt.given(), None);
         assert!(prompt.problem.as_ref().unwrap().to_string().contains("Replace it?"));
-        assert_eq!(prompt.given(), Some(Given::Name(path)));
+        assert_eq!(prompt.given(), Some(path));
     }
 
     #[test]
     fn what_is_wrong_with_a_name_is_said() {
         let folder = tempfile::tempdir().unwrap();
-        let check = |purpose, name: &Path, expected: &str| {
-            let mut prompt = Prompt::new(purpose, name);
+        let check = |name: &Path, expected: &str| {
+            let mut prompt = Prompt::new(name);
             assert_eq!(prompt.given(), None);
             let problem = prompt.problem.unwrap().to_string();
             assert!(problem.contains(expected), "{problem}");
         };
-        check(Purpose::Open, &folder.path().join("none.rle"), "There is no file");
-        check(Purpose::Save, folder.path(), "is a folder");
-        check(Purpose::Save, &folder.path().join("none/a.rle"), "There is no folder");
+        check(folder.path(), "is a folder");
+        check(&folder.path().join("none/a.rle"), "There is no folder");
     }
 
     #[test]

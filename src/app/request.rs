@@ -13,6 +13,8 @@ pub(super) enum Request {
     Act(Action),
     /// Opens a pattern.
     Open(Place),
+    /// Asks for a file with the system's dialog, and opens it.
+    Browse,
     /// Writes the universe to a file.
     SaveTo(PathBuf),
     /// The universe is not to be saved after all.

@@ -242,6 +242,7 @@ impl Stage {
             match request {
                 Request::Act(action) => self.act(action),
                 Request::Open(place) => self.open(place),
+                Request::Browse => self.browse_and_open(),
                 Request::SaveTo(path) => self.save_to(&path),
                 Request::DoNotSave => self.hear_of_file(FileNews::NotSaved(None)),
                 Request::SaveFirst(intent) => self.save_first(intent),

@@ -10,6 +10,7 @@ pub mod documents;
 pub mod errors;
 pub mod files;
 pub mod keys;
+pub mod library;
 pub mod life;
 pub mod losses;
 pub mod readers;
@@ -39,6 +40,7 @@ pub(crate) fn all() -> impl Iterator<Item = Entry> {
         ("errors", errors::ALL),
         ("files", files::ALL),
         ("keys", keys::ALL),
+        ("library", library::ALL),
         ("life", life::ALL),
         ("losses", losses::ALL),
         ("readers", readers::ALL),

@@ -7,9 +7,10 @@ use super::super::chooser::Chooser;
 use super::super::dialogs;
 use super::super::document::Goal;
 use super::super::endings::{readable, writable, writable_file};
+use super::super::finder::Finder;
 use super::super::notices::Kind;
 use super::super::open::{self, Choice, Found, Place};
-use super::super::prompt::{Prompt, Purpose};
+use super::super::prompt::Prompt;
 use super::super::request::Intent;
 use super::super::troubles;
 use super::super::wake::{FileNews, Saved, Wake};
@@ -65,7 +66,7 @@ impl Stage {
         let mut paths = std::mem::take(&mut self.files.dropped);
         match (paths.pop(), paths.is_empty()) {
             (None, _) => return,
-            (Some(path), true) => self.open(Place::of(path)),
+            (Some(path), true) => self.open(Place::At(path)),
             (Some(path), false) => {
                 paths.push(path);
                 self.panels.cards.put(Chooser::new(Choice::of_files(paths)));
@@ -74,12 +75,14 @@ impl Stage {
         self.request_redraw();
     }
 
-    /// Asks for a file and opens it.
+    /// Asks what to open: a file, or a pattern of the library.
     pub(super) fn ask_and_open(&mut self) {
-        if dialogs::trouble().is_some() {
-            self.panels.cards.put(Prompt::new(Purpose::Open, &self.folder().join("")));
-            return;
-        }
+        let can_browse = dialogs::trouble().is_none();
+        self.panels.cards.put(Finder::new(self.folder(), can_browse));
+    }
+
+    /// Asks for a file with the system's dialog, and opens it.
+    pub(super) fn browse_and_open(&mut self) {
         let dialog = rfd::AsyncFileDialog::new()
             .set_parent(&self.window)
             .set_directory(self.folder())
@@ -90,7 +93,7 @@ impl Stage {
         let waker = self.waker.clone();
         self.start("open", move || {
             if let Some(file) = pollster::block_on(asked) {
-                let opened = open::read(&Place::of(file.path().to_owned()), rulestring, &budget);
+                let opened = open::read(&Place::At(file.path().to_owned()), rulestring, &budget);
                 waker.tell(Wake::Opened(opened.map(Box::new)));
             }
         });
@@ -130,7 +133,7 @@ impl Stage {
     pub(super) fn ask_and_save(&mut self) {
         let name = format!("{}.rle", self.document.source().file_stem());
         if dialogs::trouble().is_some() {
-            self.panels.cards.put(Prompt::new(Purpose::Save, &self.folder().join(name)));
+            self.panels.cards.put(Prompt::new(&self.folder().join(name)));
             return;
         }
         let dialog = rfd::AsyncFileDialog::new()

@@ -23,7 +23,7 @@ phrases! {
     RESET: "reset", "重置";
     UNDO: "undo: back to the universe before", "撤销：回到之前的宇宙";
     REDO: "redo what was undone", "重做刚撤销的操作";
-    OPEN: "open a file", "打开文件";
+    OPEN: "open a file or a pattern of the library", "打开文件或图样库中的图样";
     SAVE: "save to a file", "保存到文件";
     COPY: "copy as RLE", "复制为 RLE";
     PASTE: "paste a pattern", "粘贴图样";

@@ -2,7 +2,7 @@
 
 phrases! {
     OPEN: "Open", "打开";
-    OPEN_HINT: "Open a file (Ctrl-O)", "打开文件（Ctrl-O）";
+    OPEN_HINT: "Open a file or a pattern of the library (Ctrl-O)", "打开文件或图样库中的图样（Ctrl-O）";
     SAVE: "Save", "保存";
     SAVE_HINT: "Save to a file (Ctrl-S)", "保存到文件（Ctrl-S）";
     RUN: "Run", "运行";
