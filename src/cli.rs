@@ -37,11 +37,11 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 use lifescope::engine::EngineError;
 use lifescope::printable;
+use lifescope::source::{Guess, SourceError};
 
 use args::ConsoleArgs;
 use console::{Console, StdoutError};
 use environment::Concern;
-use source::{CannotOpen, Guess};
 
 /// A microscope for emergence: Game of Life universes stepped on the GPU, watched and measured.
 ///
@@ -237,7 +237,7 @@ fn mistyped_command(command: &clap::Command, word: &str) -> Option<clap::Error> 
 /// An error of a pattern that may have been meant for a command, with the commands of nearly that name.
 fn or_command(mut error: anyhow::Error, word: Option<&str>) -> anyhow::Error {
     let near = word.map(commands_near).unwrap_or_default();
-    if let Some(CannotOpen { guess: Guess::Among(meant), .. }) = error.downcast_mut() {
+    if let Some(SourceError::File { guess: Guess::Among(meant), .. }) = error.downcast_mut() {
         let commands =
             near.iter().map(|near| format!("the command '{near}' (see 'lifescope --help')"));
         meant.extend(commands);

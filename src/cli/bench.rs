@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::TypedValueParser;
 use lifescope::engine::EngineChoice;
 use lifescope::life::{Rule, Soup};
+use lifescope::source::{GridSize, parse_density};
 use serde::Serialize;
 
 use self::compare::{Comparison, EarlierReport};
@@ -25,9 +26,7 @@ use self::limits::HardwareLimits;
 use self::measure::{Disagreement, Failure, Measurement};
 use self::plan::{Plan, TopologyArg};
 use super::UsageError;
-use super::args::{
-    AdapterArgs, GridSize, MemoryArgs, TuningArgs, count, engine_parser, parse_density,
-};
+use super::args::{AdapterArgs, MemoryArgs, TuningArgs, count, engine_parser};
 use super::console::Console;
 use super::info::machine::Processor;
 use super::output::OpenFile;

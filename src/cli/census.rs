@@ -13,12 +13,13 @@ use lifescope::census::{
 use lifescope::engine::{Engine, EngineError, Job, export};
 use lifescope::life::{Pattern, Rulestring, Universe, blanks};
 use lifescope::memory::MemoryBudget;
+use lifescope::source::{GridSize, Source, SourcedPattern};
 
 use self::report::{CensusReport, SoupReport};
-use super::args::{EngineArgs, GridSize, RuleArgs, count};
+use super::args::{EngineArgs, RuleArgs, count};
 use super::console::Console;
 use super::progress::Progress;
-use super::source::{PATTERN_HELP, Source, source_parser};
+use super::source::{self, PATTERN_HELP, source_parser};
 use super::{Outcome, UsageError, interrupt, stepping};
 
 /// Recognise what lives in a pattern: still lifes, oscillators and spaceships by name
@@ -159,24 +160,23 @@ fn seed_from_clock(console: &Console) -> String {
     seed
 }
 
-/// A pattern that was opened, with what to call it.
-struct Opened {
-    pattern: Pattern,
-    label: String,
-    warnings: Vec<String>,
-}
-
 fn open(
     source: &Source,
     seed: Option<String>,
     budget: &MemoryBudget,
     console: &Console,
-) -> anyhow::Result<Opened> {
+) -> anyhow::Result<SourcedPattern> {
     if is_hashed(source) {
         let soup = HashedSoup::new(seed.unwrap_or_else(|| seed_from_clock(console)));
         let pattern = Pattern { is_placed: true, ..Pattern::from_cells(soup.cells()) };
         let label = format!("{source} of '{}'", soup.text());
-        return Ok(Opened { pattern, label, warnings: Vec::new() });
+        return Ok(SourcedPattern {
+            pattern,
+            label,
+            format: None,
+            warnings: Vec::new(),
+            seed: None,
+        });
     }
     let seed = match &seed {
         None => None,
@@ -186,9 +186,7 @@ fn open(
             ))
         })?),
     };
-    let opened = source.open(seed, budget, console)?;
-    let warnings = opened.warnings.iter().map(ToString::to_string).collect();
-    Ok(Opened { pattern: opened.pattern, label: opened.label, warnings })
+    source::open(source, seed, budget, console)
 }
 
 fn census_of_pattern(
@@ -279,7 +277,7 @@ fn census_of_pattern(
         .with_seconds(seconds);
         (report, if is_whole { Outcome::Done } else { Outcome::Interrupted })
     };
-    let report = report.with_warnings(opened.warnings);
+    let report = report.with_warnings(&opened.warnings);
     if args.csv {
         console.print(report.csv())?;
     } else if console.is_json() {

@@ -5,12 +5,13 @@ use std::ffi::OsString;
 use lifescope::format::{self, Format, LoadedTree};
 use lifescope::life::blanks;
 use lifescope::memory::MemoryBudget;
+use lifescope::source::{Source, SourceContent, SourcedPattern};
 
 use super::apgcode::code_of;
 use super::args::{MemoryArgs, SeedArgs};
 use super::console::Console;
 use super::output::{OpenOutput, Output};
-use super::source::{Found, Opened, PATTERN_HELP, Source, source_parser};
+use super::source::{self, PATTERN_HELP, source_parser};
 use super::{Outcome, UsageError};
 
 /// Convert a pattern from any format that is read to any that is written
@@ -39,7 +40,7 @@ pub fn convert(args: ConvertArgs, console: &Console) -> anyhow::Result<Outcome> 
     let output = output(&args, console)?;
     let budget = args.memory.max_memory.budget();
     let open = output.open(console)?;
-    let found = args.input.look(args.seed.seed, &budget, console)?;
+    let found = source::look(&args.input, args.seed.seed, &budget, console)?;
     let lost = write(found, open, output.format(), &budget)?;
     if let Some(lost) = &lost {
         console.warning(lost);
@@ -84,17 +85,17 @@ fn written_format(text: &str) -> Result<Format, String> {
 
 /// Writes what was found, and gives what the format could not hold.
 fn write(
-    found: Found,
+    found: SourceContent,
     output: OpenOutput,
     format: Format,
     budget: &MemoryBudget,
 ) -> anyhow::Result<Option<String>> {
-    if let (Found::Tree(tree, _), Format::Macrocell) = (&found, format) {
+    if let (SourceContent::Tree(tree, _), Format::Macrocell) = (&found, format) {
         let LoadedTree { pattern, .. } = &**tree;
         output.put(|out| format::write_tree(pattern, out))?;
         return Ok(None);
     }
-    let Opened { pattern, .. } = found.into_opened(budget)?;
+    let SourcedPattern { pattern, .. } = source::unfold(found, budget)?;
     let lost = output.loss(&pattern);
     if format == Format::Apgcode {
         let code = code_of(&pattern)?;

@@ -6,11 +6,12 @@ mod pattern;
 use lifescope::engine::gpu::{GpuDevice, GpuEngine};
 use lifescope::life::Rule;
 use lifescope::memory::MemoryBudget;
+use lifescope::source::Source;
 
 use self::machine::Machine;
 use super::args::{MemoryArgs, SeedArgs};
 use super::console::Console;
-use super::source::{PATTERN_HELP, Source, source_parser};
+use super::source::{PATTERN_HELP, source_parser};
 use super::{Outcome, UsageError};
 
 /// Tell the facts of patterns, or without one, of this machine

@@ -4,10 +4,10 @@ use std::fmt;
 
 use lifescope::engine::{Engine, EngineError, Stepped};
 use lifescope::life::{Rect, Topology};
+use lifescope::source::SourcedPattern;
 use serde::Serialize;
 
 use super::numbers;
-use super::source::Opened;
 
 /// The facts about a universe that was stepped, in the fields of `run --json`.
 #[derive(Serialize)]
@@ -50,7 +50,7 @@ pub struct Origin {
 
 impl Origin {
     /// Where `opened` came from.
-    pub fn of(opened: &Opened) -> Self {
+    pub fn of(opened: &SourcedPattern) -> Self {
         Self {
             label: opened.label.clone(),
             seed: opened.seed,

@@ -3,12 +3,13 @@
 use lifescope::engine::{EngineDemand, EngineRuns, Job, Stepped, about};
 use lifescope::life::{Pattern, Rulestring, Universe};
 use lifescope::memory::MemoryBudget;
+use lifescope::source::{Source, SourcedPattern};
 
 use super::args::{EngineArgs, RuleArgs, SeedArgs, count};
 use super::console::Console;
 use super::output::{OpenOutput, Output, output_parser};
 use super::report::{Origin, Report};
-use super::source::{Opened, PATTERN_HELP, Source, source_parser};
+use super::source::{self, PATTERN_HELP, source_parser};
 use super::{Outcome, UsageError, stepping};
 
 /// Step a pattern without a window, and report what came of it
@@ -70,14 +71,14 @@ pub fn run(args: RunArgs, console: &Console) -> anyhow::Result<Outcome> {
         seed: args.seed.seed,
     };
     let output = run.output.as_ref().map(|output| output.open(console)).transpose()?;
-    let opened = run.source.open(run.seed, &run.engine.budget, console)?;
+    let opened = source::open(&run.source, run.seed, &run.engine.budget, console)?;
     run.step(opened, output, console)
 }
 
 /// That nothing says how far to step, or what is wrong with the file, which matters first.
 fn without_generations(pattern: &Source, budget: &MemoryBudget) -> anyhow::Error {
     let unopened = match pattern {
-        Source::File(_) | Source::Library(_) => pattern.look_silently(None, budget).err(),
+        Source::File(_) | Source::Library(_) => source::read(pattern, None, budget).err(),
         _ => None,
     };
     unopened.unwrap_or_else(|| {
@@ -92,7 +93,7 @@ impl Run {
     /// When it cannot be stepped at all, or not be reported or written.
     pub fn step(
         self,
-        mut opened: Opened,
+        mut opened: SourcedPattern,
         output: Option<OpenOutput>,
         console: &Console,
     ) -> anyhow::Result<Outcome> {
@@ -154,7 +155,7 @@ impl Run {
 fn write_result(
     output: OpenOutput,
     stepped: &mut Stepped,
-    opened: Opened,
+    opened: SourcedPattern,
 ) -> anyhow::Result<Option<String>> {
     let result = Pattern {
         name: opened.pattern.name,

@@ -9,12 +9,13 @@ use lifescope::language::Language;
 use lifescope::life::{Rulestring, Soup, Universe};
 use lifescope::printable::line;
 use lifescope::settings::Settings;
+use lifescope::source::{GridSize, Source, SourcedPattern};
 use lifescope::terminal;
 
-use super::args::{EngineArgs, GridSize, RuleArgs, SeedArgs};
+use super::args::{EngineArgs, RuleArgs, SeedArgs};
 use super::console::Console;
 use super::run::Run;
-use super::source::{Opened, PATTERN_HELP, Source, source_parser};
+use super::source::{self, PATTERN_HELP, source_parser};
 use super::{Outcome, stepping};
 
 /// Show a pattern, or a random soup, in a window
@@ -138,7 +139,7 @@ pub fn view(args: ViewArgs, console: &Console) -> anyhow::Result<Outcome> {
         #[cfg(feature = "gui")]
         draw_with: args.draw_with.into(),
     };
-    let opened = view.source.open(view.seed, &view.engine.budget, console)?;
+    let opened = source::open(&view.source, view.seed, &view.engine.budget, console)?;
     let screen = surroundings.screen(args.terminal, console.is_json());
     match screen {
         Screen::Window => view.in_window(opened, surroundings, console),
@@ -227,7 +228,7 @@ impl View {
     #[cfg(feature = "gui")]
     fn in_window(
         self,
-        opened: Opened,
+        opened: SourcedPattern,
         surroundings: Surroundings,
         console: &Console,
     ) -> anyhow::Result<Outcome> {
@@ -271,14 +272,14 @@ impl View {
     #[cfg(not(feature = "gui"))]
     fn in_window(
         self,
-        opened: Opened,
+        opened: SourcedPattern,
         _surroundings: Surroundings,
         console: &Console,
     ) -> anyhow::Result<Outcome> {
         self.in_terminal(opened, console)
     }
 
-    fn in_terminal(self, opened: Opened, console: &Console) -> anyhow::Result<Outcome> {
+    fn in_terminal(self, opened: SourcedPattern, console: &Console) -> anyhow::Result<Outcome> {
         let (settings, problems) = Settings::of_user();
         for problem in &problems {
             console.warning(problem);
@@ -295,7 +296,12 @@ impl View {
     }
 
     /// Steps it without showing it, since that is what the surroundings `lack`.
-    fn unseen(self, opened: Opened, lack: &str, console: &Console) -> anyhow::Result<Outcome> {
+    fn unseen(
+        self,
+        opened: SourcedPattern,
+        lack: &str,
+        console: &Console,
+    ) -> anyhow::Result<Outcome> {
         if !console.is_json() {
             console.note(format_args!(
                 "{lack}: {} is not shown; stepping it for {UNSEEN_GENERATIONS} generations",
@@ -329,7 +335,7 @@ fn origin(source: &Source, seed: Option<u64>) -> lifescope::app::Origin {
     }
 }
 
-fn title(opened: &Opened) -> String {
+fn title(opened: &SourcedPattern) -> String {
     line(opened.pattern.name.as_ref().unwrap_or(&opened.label)).into_owned()
 }
 

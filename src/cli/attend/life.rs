@@ -9,9 +9,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use lifescope::attention::life::{self, Focus, Grid, Life, Play, RuleTable};
 use lifescope::attention::{Check, Event, Model, Plan, Random, Training, Workers, checkpoint};
 use lifescope::life::LifeLike;
+use lifescope::source::GridSize;
 use serde::Serialize;
 
-use super::super::args::{GridSize, count};
+use super::super::args::count;
 use super::super::bench::statistics::Spread;
 use super::super::console::Console;
 use super::super::output::OpenFile;

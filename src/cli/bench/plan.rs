@@ -6,9 +6,9 @@ use lifescope::engine::gpu::{GpuContext, GpuEngine};
 use lifescope::engine::{Engine, EngineChoice, EngineError, EngineKind, EnginePlace, Skipping};
 use lifescope::life::{Rule, Topology, Universe};
 use lifescope::memory::MemoryBudget;
+use lifescope::source::GridSize;
 
 use super::super::UsageError;
-use super::super::args::GridSize;
 use super::super::console::Console;
 use super::super::info::machine::Processor;
 use super::super::stepping;

@@ -5,6 +5,7 @@ use std::fmt;
 use lifescope::census::{
     Census, Class, Counts, Kind, Settled, SoupSearch, SoupTally, Tally, TallyRow,
 };
+use lifescope::format::Diagnostic;
 use lifescope::life::Rulestring;
 use serde::Serialize;
 
@@ -129,8 +130,8 @@ impl CensusReport {
     }
 
     /// Adds what was repaired on reading.
-    pub fn with_warnings(mut self, warnings: Vec<String>) -> Self {
-        self.warnings = warnings;
+    pub fn with_warnings(mut self, warnings: &[Diagnostic]) -> Self {
+        self.warnings = warnings.iter().map(ToString::to_string).collect();
         self
     }
 

@@ -7,13 +7,14 @@ use lifescope::library::{self, Entry};
 use lifescope::life::{Pattern, Rect, TreeBounds};
 use lifescope::memory::MemoryBudget;
 use lifescope::printable::line;
+use lifescope::source::{Source, SourceContent, SourcedPattern};
 use serde::Serialize;
 
 use super::super::Outcome;
 use super::super::console::Console;
 use super::super::numbers;
 use super::super::report::topology_name;
-use super::super::source::{Found, Opened, Source};
+use super::super::source;
 
 /// A pattern's facts.
 #[derive(Serialize)]
@@ -106,19 +107,19 @@ pub fn tell(
 ) -> anyhow::Result<Outcome> {
     let mut told = Vec::new();
     let mut outcome = Outcome::Done;
-    for source in sources {
-        told.push(match source.look(seed, budget, console) {
-            Ok(Found::Pattern(opened)) => {
-                Told::Facts(Box::new(PatternFacts::of(opened, kind_of(source))))
+    for asked in sources {
+        told.push(match source::look(asked, seed, budget, console) {
+            Ok(SourceContent::Pattern(opened)) => {
+                Told::Facts(Box::new(PatternFacts::of(opened, kind_of(asked))))
             }
-            Ok(Found::Tree(loaded, label)) => {
+            Ok(SourceContent::Tree(loaded, label)) => {
                 Told::Facts(Box::new(PatternFacts::of_tree(*loaded, label)))
             }
-            Ok(Found::Archive(archive)) => Told::Archive(ArchiveFacts::of(archive)),
+            Ok(SourceContent::Archive(archive)) => Told::Archive(ArchiveFacts::of(archive)),
             Err(error) => {
                 console.failure(&error);
                 outcome = Outcome::Failed;
-                Told::Unread(Unread { pattern: source.to_string(), error: format!("{error:#}") })
+                Told::Unread(Unread { pattern: asked.to_string(), error: format!("{error:#}") })
             }
         });
     }
@@ -139,8 +140,8 @@ pub fn tell(
 pub fn tell_library(budget: &MemoryBudget, console: &Console) -> anyhow::Result<Outcome> {
     let mut entries = Vec::new();
     for entry in library::all() {
-        let source = Source::Library(entry.slug.to_owned());
-        let opened = source.open(None, budget, console)?;
+        let slug = Source::Library(entry.slug.to_owned());
+        let opened = source::open(&slug, None, budget, console)?;
         entries.push(PatternFacts::of(opened, Some(kind_name(entry))));
     }
     if console.is_json() {
@@ -152,7 +153,7 @@ pub fn tell_library(budget: &MemoryBudget, console: &Console) -> anyhow::Result<
 }
 
 impl PatternFacts {
-    fn of(opened: Opened, kind: Option<String>) -> Self {
+    fn of(opened: SourcedPattern, kind: Option<String>) -> Self {
         let pattern = opened.pattern;
         let wide = |bounds: Rect| {
             let Rect { x, y, width, height } = bounds;
