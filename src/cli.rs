@@ -20,7 +20,6 @@ mod man;
 mod numbers;
 mod output;
 mod progress;
-mod report;
 mod rules;
 mod run;
 mod source;

@@ -1,6 +1,6 @@
 //! Numbers as people read them.
 
-pub use lifescope::language::grouped;
+pub use lifescope::language::numbers::{grouped, seconds};
 use lifescope::memory::Bytes;
 
 /// A count in few characters: `999`, `12,345`, `10M`, `1.8e19`.
@@ -22,22 +22,6 @@ pub fn bytes(bytes: u64) -> String {
     Bytes(bytes).to_string()
 }
 
-/// A speed: `2.41e10 cell/s`.
-pub fn cell_rate(cells_per_second: f64) -> String {
-    format!("{cells_per_second:.2e} cell/s")
-}
-
-/// A time: `1.234 s`, `12.3 ms`, `45 us`.
-pub fn seconds(seconds: f64) -> String {
-    if seconds >= 1.0 {
-        format!("{seconds:.3} s")
-    } else if seconds >= 1e-3 {
-        format!("{:.1} ms", seconds * 1e3)
-    } else {
-        format!("{:.0} us", seconds * 1e6)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,7 +33,5 @@ mod tests {
             [999, 12_345, 100_000, 10_000_000, 123_456_789, u64::MAX].map(short),
             ["999", "12,345", "100k", "10M", "123,456,789", "1.8e19"]
         );
-        assert_eq!(cell_rate(2.406e10), "2.41e10 cell/s");
-        assert_eq!([2.0, 0.0123, 0.000_045].map(seconds), ["2.000 s", "12.3 ms", "45 us"]);
     }
 }

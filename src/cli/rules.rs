@@ -7,10 +7,10 @@ use lifescope::life::{
     FAMILIES, Named, ParseRuleError, Phases, Rule, RuleFacts, Rulestring, named_rules,
 };
 use lifescope::printable::line;
+use lifescope::report::topology_name;
 use serde::Serialize;
 
 use super::console::Console;
-use super::report::topology_name;
 use super::{Outcome, UsageError};
 
 /// List families of rules and rules with names, or explain a rule

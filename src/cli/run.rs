@@ -3,12 +3,12 @@
 use lifescope::engine::{EngineDemand, EngineRuns, Job, Stepped, about};
 use lifescope::life::{Pattern, Rulestring, Universe};
 use lifescope::memory::MemoryBudget;
+use lifescope::report::Report;
 use lifescope::source::{Source, SourcedPattern};
 
 use super::args::{EngineArgs, RuleArgs, SeedArgs, count};
 use super::console::Console;
 use super::output::{OpenOutput, Output, output_parser};
-use super::report::{Origin, Report};
 use super::source::{self, PATTERN_HELP, source_parser};
 use super::{Outcome, UsageError, stepping};
 
@@ -100,7 +100,7 @@ impl Run {
         let universe = Universe::take(&mut opened.pattern, self.rulestring)?;
         let job = Job { universe, engine: &self.engine, generations: self.generations };
         let mut stepped = stepping::step(job, console)?;
-        let mut report = Report::new(&mut stepped, Origin::of(&opened))?;
+        let mut report = Report::new(&mut stepped, &opened)?;
         // The result first: a closed pipe must not cost the file. And if it cannot be written,
         // what was worked out is reported all the same.
         let written = match output {
@@ -113,7 +113,7 @@ impl Run {
                 report.warn(loss);
             }
             Ok(None) => {}
-            Err(error) => report.fail(error),
+            Err(error) => report.fail(format_args!("{error:#}")),
         }
         if console.is_json() {
             console.json(&report)?;

@@ -61,6 +61,22 @@ pub fn decimal(number: f64, digits: usize) -> String {
     if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
 }
 
+/// A speed: `2.41e10 cell/s`.
+pub fn cell_rate(cells_per_second: f64) -> String {
+    format!("{cells_per_second:.2e} cell/s")
+}
+
+/// A time: `1.234 s`, `12.3 ms`, `45 us`.
+pub fn seconds(seconds: f64) -> String {
+    if seconds >= 1.0 {
+        format!("{seconds:.3} s")
+    } else if seconds >= 1e-3 {
+        format!("{:.1} ms", seconds * 1e3)
+    } else {
+        format!("{:.0} us", seconds * 1e6)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,5 +123,7 @@ mod tests {
         ] {
             assert_eq!(decimal(number, 2), text);
         }
+        assert_eq!(cell_rate(2.406e10), "2.41e10 cell/s");
+        assert_eq!([2.0, 0.0123, 0.000_045].map(seconds), ["2.000 s", "12.3 ms", "45 us"]);
     }
 }

@@ -7,10 +7,10 @@ use lifescope::census::{
 };
 use lifescope::format::Diagnostic;
 use lifescope::life::Rulestring;
+use lifescope::report::topology_name;
 use serde::Serialize;
 
 use super::super::numbers;
-use super::super::report::topology_name;
 
 /// A pattern's census, in the fields of `census --json`.
 #[derive(Serialize)]

@@ -7,13 +7,13 @@ use lifescope::library::{self, Entry};
 use lifescope::life::{Pattern, Rect, TreeBounds};
 use lifescope::memory::MemoryBudget;
 use lifescope::printable::line;
+use lifescope::report::topology_name;
 use lifescope::source::{Source, SourceContent, SourcedPattern};
 use serde::Serialize;
 
 use super::super::Outcome;
 use super::super::console::Console;
 use super::super::numbers;
-use super::super::report::topology_name;
 use super::super::source;
 
 /// A pattern's facts.

@@ -1,13 +1,13 @@
-//! What is reported of a universe that was stepped.
+//! What is reported of a universe that was stepped, for people and for programs.
 
 use std::fmt;
 
-use lifescope::engine::{Engine, EngineError, Stepped};
-use lifescope::life::{Rect, Topology};
-use lifescope::source::SourcedPattern;
 use serde::Serialize;
 
-use super::numbers;
+use crate::engine::{Engine, EngineError, Stepped};
+use crate::language::numbers::{cell_rate, grouped, seconds};
+use crate::life::{Rect, Topology};
+use crate::source::SourcedPattern;
 
 /// The facts about a universe that was stepped, in the fields of `run --json`.
 #[derive(Serialize)]
@@ -41,31 +41,14 @@ pub struct Report {
     error: Option<String>,
 }
 
-/// What a report keeps of an opened pattern once its cells are in an engine.
-pub struct Origin {
-    label: String,
-    seed: Option<u64>,
-    warnings: Vec<String>,
-}
-
-impl Origin {
-    /// Where `opened` came from.
-    pub fn of(opened: &SourcedPattern) -> Self {
-        Self {
-            label: opened.label.clone(),
-            seed: opened.seed,
-            warnings: opened.warnings.iter().map(ToString::to_string).collect(),
-        }
-    }
-}
-
 impl Report {
-    /// Asks the engine for what it holds now.
+    /// Asks the engine for what it holds now; the universe came of that pattern, whose cells may be
+    /// elsewhere by now.
     ///
     /// # Errors
     /// The engine's; the error that stopped it where there was one, since the later ones follow
     /// from it.
-    pub fn new(stepped: &mut Stepped, origin: Origin) -> Result<Self, EngineError> {
+    pub fn new(stepped: &mut Stepped, origin: &SourcedPattern) -> Result<Self, EngineError> {
         let counted = count(&mut *stepped.engine);
         let (population, bounding_box) = match (counted, &stepped.error) {
             (Ok(counted), _) => counted,
@@ -75,7 +58,7 @@ impl Report {
         let engine = &*stepped.engine;
         let cells_stepped = stepped.cells_stepped;
         Ok(Self {
-            pattern: origin.label,
+            pattern: origin.label.clone(),
             generation: engine.generation(),
             generations_stepped: engine.generation() - stepped.first_generation,
             population,
@@ -90,7 +73,7 @@ impl Report {
             memory_bytes: engine.memory_bytes(),
             seed: origin.seed,
             interrupted: stepped.is_interrupted,
-            warnings: origin.warnings,
+            warnings: origin.warnings.iter().map(ToString::to_string).collect(),
             error: stepped.error.as_ref().map(ToString::to_string),
         })
     }
@@ -101,16 +84,16 @@ impl Report {
     }
 
     /// Records what failed after the stepping.
-    pub fn fail(&mut self, error: &anyhow::Error) {
-        self.error.get_or_insert_with(|| format!("{error:#}"));
+    pub fn fail(&mut self, error: impl fmt::Display) {
+        self.error.get_or_insert_with(|| error.to_string());
     }
 }
 
 /// The lines for people, without a line break at the end.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "generation    {}", numbers::grouped(self.generation))?;
-        writeln!(f, "population    {}", numbers::grouped(self.population))?;
+        writeln!(f, "generation    {}", grouped(self.generation))?;
+        writeln!(f, "population    {}", grouped(self.population))?;
         writeln!(f, "bounding box  {}", bounds_text(self.bounding_box))?;
         writeln!(f, "rule          {}", self.rule)?;
         writeln!(f, "topology      {}", self.topology)?;
@@ -118,8 +101,8 @@ impl fmt::Display for Report {
             Some(adapter) => writeln!(f, "engine        {} on {adapter}", self.engine)?,
             None => writeln!(f, "engine        {}", self.engine)?,
         }
-        writeln!(f, "time          {}", numbers::seconds(self.seconds))?;
-        write!(f, "speed         {}", numbers::cell_rate(self.cells_per_second))
+        writeln!(f, "time          {}", seconds(self.seconds))?;
+        write!(f, "speed         {}", cell_rate(self.cells_per_second))
     }
 }
 
@@ -154,4 +137,59 @@ fn rate(cells: u64, seconds: f64) -> f64 {
         return 0.0;
     }
     cells as f64 / seconds.max(1e-9)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::engine::gpu::tuning::Tuning;
+    use crate::engine::{EngineChoice, EngineDemand, EngineKind, Job};
+    use crate::life::Universe;
+    use crate::memory::MemoryBudget;
+    use crate::source::{Source, SourceContent};
+
+    /// The report of a built-in pattern that the oracle has stepped.
+    fn report(argument: &str, generations: u64) -> Report {
+        let budget = MemoryBudget::new(1 << 24);
+        let content = Source::parse(argument.into()).unwrap().read(None, &budget).unwrap();
+        let SourceContent::Pattern(mut origin) = content else { panic!("{argument}") };
+        let universe = Universe::take(&mut origin.pattern, None).unwrap();
+        let choice = EngineChoice::Only(EngineKind::Reference);
+        let engine = EngineDemand { choice, adapter: None, tuning: Tuning::BuiltIn, budget };
+        let job = Job { universe, engine: &engine, generations };
+        let mut stepped = job.run(&AtomicBool::new(false), |_| {}).unwrap();
+        Report::new(&mut stepped, &origin).unwrap()
+    }
+
+    #[test]
+    fn a_report_says_where_the_universe_stands_and_what_it_came_of() {
+        let report = report("name:glider", 4);
+        assert_eq!((report.pattern.as_str(), report.population), ("name:glider", 5));
+        assert_eq!((report.generation, report.generations_stepped), (4, 4));
+        let text = report.to_string();
+        for line in ["generation    4\n", "population    5\n", "topology      unbounded\n"] {
+            assert!(text.contains(line), "{text}");
+        }
+        assert!(text.contains("bounding box  3 x 3 at ("), "{text}");
+    }
+
+    #[test]
+    fn the_first_failure_is_the_one_that_is_reported() {
+        let mut report = report("name:glider", 0);
+        report.warn("the format has no place for comments");
+        report.fail("the disk is full");
+        report.fail("the pipe is closed");
+        assert_eq!(report.error.as_deref(), Some("the disk is full"));
+        assert_eq!(report.warnings, ["the format has no place for comments"]);
+        assert_eq!(report.cells_per_second, 0.0);
+    }
+
+    #[test]
+    fn what_is_empty_is_said_in_words() {
+        assert_eq!(bounds_text(None), "none, no cell is alive");
+        assert_eq!(topology_name(Topology::UNBOUNDED), "unbounded");
+        assert_eq!(topology_name(Topology::torus(40, 30)), ":T40,30");
+    }
 }
