@@ -52,8 +52,8 @@ impl EngineKind {
     /// Whether engines of the kind step universes of that shape under a rule, if they fit.
     pub fn steps(self, rule: &Rule, topology: Topology) -> bool {
         match self {
-            Self::Reference => Phases::new(rule, topology).is_some(),
-            Self::Cpu | Self::Gpu => rule.states() == 2 && Phases::new(rule, topology).is_some(),
+            Self::Reference | Self::Cpu => Phases::new(rule, topology).is_some(),
+            Self::Gpu => rule.states() == 2 && Phases::new(rule, topology).is_some(),
         }
     }
 
@@ -389,6 +389,13 @@ pub fn start_on_host(
 ) -> Result<Box<dyn Engine>, EngineError> {
     Ok(match kind {
         HostKind::Reference => Box::new(reference::ReferenceEngine::within(universe, budget)?),
-        HostKind::Cpu => Box::new(cpu::CpuEngine::new(universe, budget)?),
+        HostKind::Cpu => {
+            let universe = universe.into();
+            if universe.rule().states() > 2 {
+                Box::new(cpu::StatesEngine::new(universe, budget)?)
+            } else {
+                Box::new(cpu::CpuEngine::new(universe, budget)?)
+            }
+        }
     })
 }

@@ -26,8 +26,8 @@ pub use cells::{Cells, CellsError, Run};
 pub use geometry::{MAX_COORDINATE, Point, Rect};
 pub use pattern::{Pattern, TextMemory};
 pub use rule::{
-    FAMILIES, LifeLike, MooreTable, Named, ParseRuleError, Phases, Rule, RuleFacts, RuleFamily,
-    Rulestring, TableRule, named_rules,
+    FAMILIES, Generations, LifeLike, MooreTable, Named, ParseRuleError, Phases, Rule, RuleFacts,
+    RuleFamily, Rulestring, TableRule, named_rules,
 };
 pub use run_writer::RunWriter;
 pub use runs::{CellRuns, Moved};

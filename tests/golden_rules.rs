@@ -11,10 +11,7 @@ use lifescope::memory::MemoryBudget;
 #[test]
 fn the_engines_of_the_host_hold_every_row() {
     for kind in [HostKind::Reference, HostKind::Cpu] {
-        let most_states = if kind == HostKind::Reference { 256 } else { 2 };
-        check(most_states, |universe| {
-            start_on_host(kind, universe, MemoryBudget::half_of_available())
-        });
+        check(256, |universe| start_on_host(kind, universe, MemoryBudget::half_of_available()));
     }
 }
 

@@ -113,6 +113,12 @@ impl ReferenceEngine {
         Ok(())
     }
 
+    /// Every live cell as `(x, y)` with its state.
+    #[cfg(test)]
+    pub(super) fn state_cells(&self) -> impl Iterator<Item = ((i64, i64), u8)> + '_ {
+        self.alive.iter().map(|(cell, state)| ((cell.x, cell.y), *state))
+    }
+
     fn cells(&self) -> Cells {
         Cells::from_states(self.alive.iter().map(|(cell, state)| ((cell.x, cell.y), *state)))
     }

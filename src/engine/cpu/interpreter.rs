@@ -18,7 +18,7 @@ use crate::engine::circuit::{CELL_INPUTS, Circuit};
 const ROWS: usize = 4;
 
 /// Vectors of a value: an even and an odd one for each row.
-const VECTORS: usize = 2 * ROWS;
+pub(super) const VECTORS: usize = 2 * ROWS;
 
 /// Vectors of a column of the neighbourhood.
 const COLUMN_VECTORS: usize = VECTORS + 4;
@@ -68,10 +68,55 @@ pub(super) unsafe fn gate<R: Row, const TABLE: i32>(inputs: [*const u64; 3], out
 
 /// A gate with the places of its inputs and its outcome.
 #[derive(Clone, Copy, Debug)]
-struct PlacedGate {
-    table: u8,
-    inputs: [u32; 3],
-    outcome: u32,
+pub(super) struct PlacedGate {
+    pub table: u8,
+    pub inputs: [u32; 3],
+    pub outcome: u32,
+}
+
+/// A circuit's gates with places for all values.
+pub(super) struct Placed {
+    pub gates: Vec<PlacedGate>,
+    /// Where the outputs are in the end.
+    pub outcomes: Vec<usize>,
+    /// The first place behind all values.
+    pub end: usize,
+}
+
+/// Gives the values of a circuit their places: the inputs those that are given, and gates places of one size from
+/// `end` on. A gate takes the place of one that no later gate needs.
+pub(super) fn placed(
+    circuit: &Circuit,
+    mut places: Vec<usize>,
+    mut end: usize,
+    size: usize,
+) -> Placed {
+    let first_gate = circuit.inputs();
+    let mut last_use = vec![0; first_gate + circuit.gates().len()];
+    for (at, gate) in circuit.gates().iter().enumerate() {
+        gate.inputs.iter().for_each(|input| last_use[input.index()] = at);
+    }
+    circuit.outputs().iter().for_each(|output| last_use[output.index()] = usize::MAX);
+    let mut free: Vec<usize> = Vec::new();
+    let mut gates = Vec::new();
+    for (at, gate) in circuit.gates().iter().enumerate() {
+        // Words are written one by one, after the same ones of the inputs were read.
+        for (which, input) in gate.inputs.iter().enumerate() {
+            let is_last = last_use[input.index()] == at && input.index() >= first_gate;
+            if is_last && !gate.inputs[..which].contains(input) {
+                free.push(places[input.index()]);
+            }
+        }
+        let place = free.pop().unwrap_or_else(|| {
+            end += size;
+            end - size
+        });
+        let inputs = gate.inputs.map(|input| places[input.index()] as u32);
+        gates.push(PlacedGate { table: gate.table, inputs, outcome: place as u32 });
+        places.push(place);
+    }
+    let outcomes = circuit.outputs().iter().map(|output| places[output.index()]).collect();
+    Placed { gates, outcomes, end }
 }
 
 /// A circuit of the nine cells, with a place for each value.
@@ -92,33 +137,9 @@ impl Interpreter {
     pub(super) fn new(circuit: &Circuit) -> Self {
         let first_gate = circuit.inputs();
         assert_eq!(first_gate, CELL_INPUTS.len());
-        let mut last_use = vec![0; first_gate + circuit.gates().len()];
-        for (at, gate) in circuit.gates().iter().enumerate() {
-            gate.inputs.iter().for_each(|input| last_use[input.index()] = at);
-        }
-        let outcome = circuit.outputs()[0].index();
-        last_use[outcome] = usize::MAX;
-        let mut places: Vec<usize> = (0..first_gate).map(place_of_cell).collect();
-        let mut free: Vec<usize> = Vec::new();
-        let mut vectors = 3 * COLUMN_VECTORS;
-        let mut gates = Vec::new();
-        for (at, gate) in circuit.gates().iter().enumerate() {
-            // Vectors are written one by one, after the same ones of the inputs were read.
-            for (which, input) in gate.inputs.iter().enumerate() {
-                let is_last = last_use[input.index()] == at && input.index() >= first_gate;
-                if is_last && !gate.inputs[..which].contains(input) {
-                    free.push(places[input.index()]);
-                }
-            }
-            let place = free.pop().unwrap_or_else(|| {
-                vectors += VECTORS;
-                vectors - VECTORS
-            });
-            let inputs = gate.inputs.map(|input| places[input.index()] as u32);
-            gates.push(PlacedGate { table: gate.table, inputs, outcome: place as u32 });
-            places.push(place);
-        }
-        Self { gates, outcome: places[outcome], vectors }
+        let places = (0..first_gate).map(place_of_cell).collect();
+        let Placed { gates, outcomes, end } = placed(circuit, places, 3 * COLUMN_VECTORS, VECTORS);
+        Self { gates, outcome: outcomes[0], vectors: end }
     }
 
     /// Vectors that its values take.

@@ -190,9 +190,9 @@ impl RowCounter {
 }
 
 /// How block boundaries cut one axis of a tile.
-struct Cuts {
+pub(super) struct Cuts {
     /// The first block that shares cells with the tile.
-    first: usize,
+    pub first: usize,
     /// The first cell of the tile that lies in that block.
     start: usize,
     /// For it and the blocks after it, one past the last cell of the tile that they cover.
@@ -200,7 +200,7 @@ struct Cuts {
 }
 
 impl Cuts {
-    fn new(boundaries: &[i64], start: i64, end: i64) -> Self {
+    pub fn new(boundaries: &[i64], start: i64, end: i64) -> Self {
         let first = boundaries.partition_point(|&at| at <= start).saturating_sub(1);
         let ends = boundaries[first + 1..]
             .iter()
@@ -220,7 +220,7 @@ impl Cuts {
         self.start == 0 && self.ends == [length]
     }
 
-    fn ranges(&self) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+    pub fn ranges(&self) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
         let starts = std::iter::once(self.start).chain(self.ends.iter().copied());
         starts.zip(&self.ends).map(|(start, &end)| start..end)
     }

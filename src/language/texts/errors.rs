@@ -19,6 +19,7 @@ phrases! {
         "这里最大的正方形宇宙边长为 {0} 个细胞；请使用更小的宇宙，或使用只保留有活细胞部分的 cpu 引擎";
     TAKE_CPU: "take the cpu engine, which takes a bit for most cells",
         "请使用 cpu 引擎，它对大多数细胞只占一位";
+    ALLOW_MORE: "allow more memory", "请允许更多内存";
     RULE_NOT_STEPPED: "the {0} engine does not step the rule {1}; these do: {2}",
         "{0} 引擎不能演化规则 {1}；可以使用：{2}";
     OVER_BUDGET: "with the cells that are read out {0} of memory would be taken, more than the {1} allowed; \

@@ -1,0 +1,204 @@
+//! The engine for rules of any number of states.
+//!
+//! The universe is a sparse set of tiles of 64 x 64 cells (`states/tiles.rs`), each a few sets of bits: which cells
+//! count as neighbours, which live, and the bits of the states less 1. Two states need no more than it has for others, but
+//! [`CpuEngine`](super::CpuEngine) is faster with them. All tiles go on by one generation at a time, into
+//! their second buffers; cores share them. A tile is stepped by the rule's circuit, whose inputs are the nine bits
+//! around a cell and the bits of its own state (`states/circuit.rs`), for a row of cells at once in every word.
+//!
+//! What lies past the end of a bounded universe is told by [`Topology::resolve`] alone: the tiles there hold a list
+//! of the bits that they see across the seam and where those come from (`states/seam.rs`).
+//!
+//! A tile where nothing changed, and nothing around it, is left alone, as it will not change.
+
+mod circuit;
+mod queries;
+mod seam;
+mod tiles;
+
+use rayon::prelude::*;
+
+use self::circuit::{Kernel, Values};
+use self::tiles::{SIDE, Tiles};
+use super::instructions::Instructions;
+use super::threads::can_share;
+use crate::engine::{Engine, EngineError, EngineKind, LimitedBy, Skipping, countable, message};
+use crate::language::texts::errors as texts;
+use crate::life::{BitGrid, BlockRaster, Rect, Rule, StateGrid, Topology, Universe};
+use crate::memory::{MemoryBudget, OverBudget};
+
+/// Tiles below which one core works alone.
+const TILES_WORTH_SHARING: usize = 24;
+
+/// Tiles that a core takes at once.
+const PIECE: usize = 8;
+
+/// A universe of any number of states, stepped one generation at a time.
+pub struct StatesEngine {
+    rule: Rule,
+    topology: Topology,
+    generation: u64,
+    budget: MemoryBudget,
+    /// For even generations and for odd ones.
+    kernels: [Kernel; 2],
+    /// Whether they are one.
+    is_steady: bool,
+    tiles: Tiles,
+    skipping: Skipping,
+    cells_updated: u64,
+}
+
+impl StatesEngine {
+    /// Takes a universe in. What it takes here is drawn from a budget, or may be so many bytes.
+    ///
+    /// # Errors
+    /// [`EngineError::TooLarge`] when that is too little.
+    pub fn new(
+        universe: impl Into<Universe>,
+        budget: impl Into<MemoryBudget>,
+    ) -> Result<Self, EngineError> {
+        Self::with_instructions(universe, budget, Instructions::best())
+    }
+
+    /// Takes a universe in, to be stepped with those instructions rather than the best there are.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    ///
+    /// # Panics
+    /// When the processor lacks them.
+    pub fn with_instructions(
+        universe: impl Into<Universe>,
+        budget: impl Into<MemoryBudget>,
+        instructions: Instructions,
+    ) -> Result<Self, EngineError> {
+        let (universe, budget) = (universe.into(), budget.into());
+        let (rule, topology) = (universe.rule().clone(), universe.topology());
+        let phases = universe.phases();
+        let kernels = [0, 1].map(|generation| Kernel::new(phases.at(generation), instructions));
+        let is_steady = phases.constant().is_some();
+        // What is stored of a plane without end is not born of nothing.
+        let is_born_of_nothing = phases.at(0).has_birth_on_zero();
+        let extent = universe.extent();
+        let too_large = |OverBudget { needed, allowed }| EngineError::TooLarge {
+            what: message::universe_of(extent.width, extent.height),
+            needed_bytes: needed,
+            allowed_bytes: allowed,
+            limited_by: LimitedBy::Budget,
+            advice: texts::ALLOW_MORE.into(),
+        };
+        let generation = universe.generation();
+        let mut tiles = Tiles::new(topology, kernels[0].further(), &budget);
+        if is_born_of_nothing {
+            tiles.make_all().map_err(too_large)?;
+        }
+        tiles.load(universe.into_cells()).map_err(too_large)?;
+        Ok(Self {
+            rule,
+            topology,
+            generation,
+            budget,
+            kernels,
+            is_steady,
+            tiles,
+            skipping: Skipping::Auto,
+            cells_updated: 0,
+        })
+    }
+
+    fn step_once(&mut self) -> Result<(), EngineError> {
+        let generation = self.generation;
+        self.tiles.grow().map_err(|error| EngineError::cannot_grow(generation, error))?;
+        if self.tiles.is_at_last_coordinate() {
+            return Err(EngineError::PastLastCoordinate { generation });
+        }
+        let is_shared = self.tiles.len() >= TILES_WORTH_SHARING && can_share(self.tiles.len());
+        let kernel = &self.kernels[usize::from(!generation.is_multiple_of(2))];
+        // A tile that did not change by one rule may change by another.
+        let all = self.skipping == Skipping::Never || !self.is_steady;
+        let stepped: usize = if is_shared {
+            let pieces = self.tiles.pieces(PIECE);
+            pieces
+                .map_init(
+                    || Values::new(kernel),
+                    |values, mut piece| piece.step(kernel, values, all),
+                )
+                .sum()
+        } else {
+            self.tiles.all().step(kernel, &mut Values::new(kernel), all)
+        };
+        self.tiles.swap();
+        self.cells_updated += stepped as u64 * SIDE as u64 * SIDE as u64;
+        self.generation += 1;
+        Ok(())
+    }
+}
+
+impl Engine for StatesEngine {
+    fn kind(&self) -> EngineKind {
+        EngineKind::Cpu
+    }
+
+    fn rule(&self) -> &Rule {
+        &self.rule
+    }
+
+    fn topology(&self) -> Topology {
+        self.topology
+    }
+
+    fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    fn budget(&self) -> &MemoryBudget {
+        &self.budget
+    }
+
+    fn step(&mut self, generations: u64) -> Result<(), EngineError> {
+        let (generations, all) = countable(self.generation, generations);
+        if self.tiles.len() < TILES_WORTH_SHARING {
+            (0..generations).try_for_each(|_| self.step_once())?;
+        } else {
+            // From one of the pool's own threads: waking one for every generation costs more than stepping a small
+            // universe.
+            rayon::scope(|_| (0..generations).try_for_each(|_| self.step_once()))?;
+        }
+        all
+    }
+
+    fn set_skipping(&mut self, skipping: Skipping) {
+        self.skipping = skipping;
+    }
+
+    fn population(&mut self) -> Result<u64, EngineError> {
+        Ok(self.tiles.population())
+    }
+
+    fn bounding_box(&mut self) -> Result<Option<Rect>, EngineError> {
+        Ok(self.tiles.bounding_box())
+    }
+
+    fn read(&mut self, region: Rect) -> Result<BitGrid, EngineError> {
+        Ok(self.tiles.read(region))
+    }
+
+    fn read_states(&mut self, region: Rect) -> Result<StateGrid, EngineError> {
+        Ok(self.tiles.read_states(region))
+    }
+
+    fn count_blocks(&mut self, raster: &BlockRaster) -> Result<Vec<u32>, EngineError> {
+        Ok(self.tiles.count_blocks(raster))
+    }
+
+    fn cells_updated(&self) -> u64 {
+        self.cells_updated
+    }
+
+    fn memory_bytes(&self) -> u64 {
+        self.tiles.bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests;

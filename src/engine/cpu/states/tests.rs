@@ -1,0 +1,163 @@
+use super::*;
+use crate::engine::reference::ReferenceEngine;
+use crate::life::{Cells, Pattern};
+use proptest::prelude::*;
+
+/// A universe of cells within so many of the middle.
+fn universe(rulestring: &str, cells: &[((i64, i64), u8)]) -> Universe {
+    let rulestring: crate::life::Rulestring = rulestring.parse().unwrap();
+    let (rule, topology) = (rulestring.rule.clone(), rulestring.topology);
+    let cells = cells.iter().filter_map(|((x, y), state)| {
+        let state = (u16::from(*state) % rule.states()) as u8;
+        // Within the bounds, wherever they are.
+        let along = |at: i64, side: Option<u64>| match side {
+            Some(side) => at.rem_euclid(side as i64) - (side / 2) as i64,
+            None => at,
+        };
+        let point = (along(*x, topology.width()), along(*y, topology.height()));
+        (state > 0).then_some((point, state))
+    });
+    let cells = Cells::from_states(cells);
+    let pattern = Pattern { is_placed: true, ..Pattern::from_cells(cells) };
+    Universe::new(&pattern, Some(rulestring)).unwrap()
+}
+
+/// Holds the engine against the oracle, with every set of instructions.
+fn check(
+    universe: &Universe,
+    generations: &[u64],
+    skipping: Skipping,
+) -> Result<(), TestCaseError> {
+    let mut oracle = ReferenceEngine::new(universe);
+    let mut engines: Vec<_> = Instructions::available()
+        .into_iter()
+        .map(|instructions| {
+            StatesEngine::with_instructions(universe, u64::MAX, instructions).unwrap()
+        })
+        .collect();
+    for generations in generations {
+        oracle.step(*generations).unwrap();
+        let bounds = oracle.bounding_box().unwrap();
+        let region = bounds.unwrap_or_default().expanded(2);
+        let expected = Cells::from_states(oracle.state_cells());
+        for engine in &mut engines {
+            engine.set_skipping(skipping);
+            engine.step(*generations).unwrap();
+            let mut found = Cells::new();
+            found
+                .try_insert_states(region.x, region.y, &engine.read_states(region).unwrap())
+                .unwrap();
+            prop_assert_eq!(
+                &found,
+                &expected,
+                "{} at {}",
+                engine.rulestring(),
+                engine.generation()
+            );
+            prop_assert_eq!(engine.population().unwrap(), expected.population());
+            prop_assert_eq!(engine.bounding_box().unwrap(), bounds);
+            let raster = BlockRaster::uniform(region.x as f64 - 3.5, region.y as f64, 7.3, 30, 25);
+            prop_assert_eq!(engine.count_blocks(&raster), oracle.count_blocks(&raster));
+        }
+    }
+    Ok(())
+}
+
+fn rules() -> impl Strategy<Value = String> {
+    let named = prop::sample::select(vec![
+        "/2/3",
+        "345/2/4",
+        "3457/357/5",
+        "23/23/8",
+        "2/2/25",
+        "12/2/4V",
+        "2o/34/3H",
+        "23-a4/2c3aei4ni/5",
+        "MAPQEZsAQ/4",
+        "MAPElRsChVt2EPRAbhOKDMUWg/9",
+        "345/2/256",
+        "B3/S23",
+        "B2-a/S12",
+        "B13/S012V",
+    ]);
+    let random = (1u16..512, 0u16..512, 3u16..40).prop_map(|(births, survivals, states)| {
+        let digits = |mask: u16, first: u16| -> String {
+            (first..9).filter(|n| mask >> n & 1 == 1).map(|n| n.to_string()).collect()
+        };
+        format!("{}/{}/{states}", digits(survivals, 0), digits(births, 1))
+    });
+    prop_oneof![named.prop_map(str::to_owned), random]
+}
+
+fn topologies() -> impl Strategy<Value = String> {
+    let side = prop_oneof![1u64..6, 60u64..70, 100u64..200];
+    prop_oneof![
+        Just(String::new()),
+        (prop::sample::select(vec!['T', 'P']), side.clone(), side.clone())
+            .prop_map(|(edge, width, height)| format!(":{edge}{width},{height}")),
+        (prop::sample::select(vec!['T', 'P']), side.clone(), any::<bool>()).prop_map(
+            |(edge, side, is_wide)| {
+                if is_wide { format!(":{edge}{side},0") } else { format!(":{edge}0,{side}") }
+            }
+        ),
+    ]
+}
+
+fn soup() -> impl Strategy<Value = Vec<((i64, i64), u8)>> {
+    (1i64..140, 1i64..140).prop_flat_map(|(width, height)| {
+        let cell = ((0..width, 0..height), prop_oneof![Just(1u8), any::<u8>()]);
+        prop::collection::vec(cell, 0..(width * height / 2).max(2) as usize)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #[test]
+    fn every_universe_is_what_the_oracle_makes_of_it(
+        rule in rules(),
+        topology in topologies(),
+        cells in soup(),
+        generations in prop::collection::vec(1u64..9, 1..4),
+        skips in any::<bool>(),
+    ) {
+        let skipping = if skips { Skipping::Auto } else { Skipping::Never };
+        check(&universe(&format!("{rule}{topology}"), &cells), &generations, skipping)?;
+    }
+
+    #[test]
+    fn births_of_nothing_are_what_the_oracle_makes_of_them(
+        rule in prop::sample::select(vec!["B03/S23", "B0123478/S01234678", "B0124-k/S1c25", "B0/SV"]),
+        bounds in prop::sample::select(vec!["", ":T70,9", ":P9,70", ":T0,66"]),
+        cells in soup(),
+    ) {
+        check(&universe(&format!("{rule}{bounds}"), &cells[..cells.len().min(60)]), &[1, 2, 3], Skipping::Auto)?;
+    }
+}
+
+#[test]
+fn what_flies_far_leaves_no_tiles_behind() {
+    // A ship of Brian's Brain, one cell a generation.
+    let ship = [((0, 0), 1), ((0, 1), 1), ((1, 0), 2), ((1, 1), 2)];
+    let universe = universe("/2/3", &ship);
+    let mut engine = StatesEngine::new(&universe, u64::MAX).unwrap();
+    engine.step(40_000).unwrap();
+    let bounds = engine.bounding_box().unwrap().unwrap();
+    assert_eq!((engine.population(), bounds.x), (Ok(4), -40_000));
+    assert!(engine.tiles.len() < 300, "{}", engine.tiles.len());
+    assert!(engine.cells_updated() < 40_000 * 6 * 4096);
+}
+
+#[test]
+fn a_universe_that_outgrows_its_budget_stays_whole() {
+    let cells: Vec<_> =
+        (0..40).map(|at| ((at * 7 % 13, at * 5 % 11), 1 + (at % 2) as u8)).collect();
+    let universe = universe("12345678/1/4", &cells);
+    let mut engine = StatesEngine::new(&universe, 40_000).unwrap();
+    let error = engine.step(10_000).unwrap_err();
+    assert!(matches!(error, EngineError::CannotGrow { .. }), "{error}");
+    let generation = engine.generation();
+    let mut oracle = ReferenceEngine::new(&universe);
+    oracle.step(generation).unwrap();
+    assert_eq!(engine.population(), oracle.population());
+    assert_eq!(engine.bounding_box(), oracle.bounding_box());
+}
