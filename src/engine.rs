@@ -57,6 +57,18 @@ impl EngineKind {
         }
     }
 
+    /// Sees to it that engines of the kind step universes of that shape under a rule.
+    ///
+    /// # Errors
+    /// [`EngineError::RuleNotStepped`] where they do not.
+    pub fn check(self, rule: &Rule, topology: Topology) -> Result<(), EngineError> {
+        if self.steps(rule, topology) {
+            Ok(())
+        } else {
+            Err(EngineError::not_stepped(rule, topology, self))
+        }
+    }
+
     /// The name that a user gives it.
     pub const fn name(self) -> &'static str {
         match self {
@@ -212,11 +224,11 @@ impl From<OverBudget> for EngineError {
 
 impl EngineError {
     /// That an engine of that kind does not step universes under a rule.
-    fn not_stepped(rule: &Rule, kind: EngineKind) -> Self {
-        let steps = |kind: &EngineKind| kind.steps(rule, Topology::UNBOUNDED);
+    fn not_stepped(rule: &Rule, topology: Topology, kind: EngineKind) -> Self {
+        let steps = |kind: &EngineKind| kind.steps(rule, topology);
         let others = EngineKind::ALL.into_iter().filter(steps).map(|kind| kind.to_string());
         let others = others.collect::<Vec<_>>().join(", ");
-        let values = [kind.to_string(), rule.to_string(), others];
+        let values = [kind.to_string(), format!("{rule}{topology}"), others];
         Self::RuleNotStepped(Message::new(texts::RULE_NOT_STEPPED, values))
     }
 

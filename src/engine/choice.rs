@@ -142,7 +142,8 @@ impl EnginePlace {
     }
 
     /// Makes an engine for a universe, whose memory is given back on the way where nobody else has it,
-    /// within a budget or so many bytes.
+    /// within a budget or so many bytes. Where the device's engine does not step the rule, it is one of the host, which is
+    /// logged as a warning.
     ///
     /// # Errors
     /// [`EngineError::TooLarge`] when the universe does not fit, and the device's errors.
@@ -154,6 +155,11 @@ impl EnginePlace {
         match self {
             Self::Host(kind) => start_on_host(*kind, universe, budget),
             Self::Device(context) => {
+                let universe = universe.into();
+                if let Err(why) = EngineKind::Gpu.check(universe.rule(), universe.topology()) {
+                    log::warn!("{why}; the cpu engine is taken");
+                    return start_on_host(HostKind::Cpu, universe, budget);
+                }
                 Ok(Box::new(GpuEngine::new(Arc::clone(context), universe, budget)?))
             }
         }

@@ -141,7 +141,7 @@ impl CpuEngine {
         let (universe, budget) = (universe.into(), budget.into());
         let (topology, phases) = (universe.topology(), universe.phases().clone());
         let Some(tables) = phases.tables() else {
-            return Err(EngineError::not_stepped(universe.rule(), EngineKind::Cpu));
+            return Err(EngineError::not_stepped(universe.rule(), topology, EngineKind::Cpu));
         };
         let mut engine = Self {
             rule: universe.rule().clone(),

@@ -3,6 +3,7 @@
 use super::gpu::tuning::Tuning;
 use super::{EngineChoice, EngineError, EnginePlace};
 use crate::language::Message;
+use crate::life::Universe;
 use crate::memory::MemoryBudget;
 
 /// What a user demands of the engine.
@@ -25,6 +26,17 @@ impl EngineDemand {
             && self.adapter.is_none()
             && self.tuning != Tuning::Again
             && std::env::var_os("WGPU_ADAPTER_NAME").is_none()
+    }
+
+    /// Sees to it that the engine that is demanded, if one is, steps a universe.
+    ///
+    /// # Errors
+    /// [`EngineError::RuleNotStepped`] where it does not.
+    pub fn check(&self, universe: &Universe) -> Result<(), EngineError> {
+        match self.choice {
+            EngineChoice::Auto => Ok(()),
+            EngineChoice::Only(kind) => kind.check(universe.rule(), universe.topology()),
+        }
     }
 
     /// Opens the place where engines are made. The second part says why `auto` took no GPU.

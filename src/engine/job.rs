@@ -68,13 +68,14 @@ impl Job<'_> {
     /// Steps the universe until all is done, `stop` is raised or the engine fails.
     ///
     /// # Errors
-    /// When the engine cannot even start.
+    /// When the engine that is demanded does not step the rule, or cannot even start.
     pub fn run(
         self,
         stop: &AtomicBool,
         mut hear: impl FnMut(JobEvent),
     ) -> Result<Stepped, EngineError> {
         let Job { universe, engine: demand, generations } = self;
+        demand.check(&universe)?;
         let mut course =
             Course { generations, done: 0, seconds: 0.0, cells_stepped: 0, stop, hear: &mut hear };
         let (place, universe) = if demand.leaves_choice() && is_light(&universe) {

@@ -12,7 +12,7 @@
 
 use crate::engine::circuit;
 use crate::engine::{EngineError, EngineKind};
-use crate::life::{LifeLike, MooreTable, Rule, Universe};
+use crate::life::{LifeLike, MooreTable, Rule, Topology, Universe};
 use crate::wgsl::Part;
 
 /// A rule, the plane around the cells, and what both become in WGSL.
@@ -63,7 +63,8 @@ impl KernelRule {
     /// # Errors
     /// [`EngineError::RuleNotStepped`] for a rule of more.
     pub(super) fn of_two_states(rule: &Rule) -> Result<MooreTable, EngineError> {
-        rule.table().ok_or_else(|| EngineError::not_stepped(rule, EngineKind::Gpu))
+        rule.table()
+            .ok_or_else(|| EngineError::not_stepped(rule, Topology::UNBOUNDED, EngineKind::Gpu))
     }
 
     fn new(table: MooreTable, background: Background) -> Self {
