@@ -350,9 +350,15 @@ impl Learner {
                 language.count(texts::PARAMETERS, parameters, &[]),
                 language.fill(texts::SEED, &[&self.plan.seed.to_string()]),
             ];
-            ui.label(RichText::new(facts.join(" · ")).color(theme::DIM));
+            let facts = ui.label(RichText::new(facts.join(" · ")).color(theme::DIM));
+            facts.on_hover_text(language.say(texts::FACTS_HINT));
         });
         told(ui, language, self.refusal.as_ref());
+    }
+
+    /// One line on what the chart of the training measures.
+    pub fn explanation(&self, ui: &mut Ui, language: Language) {
+        ui.label(RichText::new(language.say(texts::MEASURES)).size(11.5).color(theme::DIM));
     }
 
     /// Loss and shares over the steps.

@@ -209,6 +209,7 @@ impl LifeTab {
         self.learner.status(ui, language);
         self.headline(ui, language);
         charts.show(ui, language, &self.chart(language), "life-learning", 190.0);
+        self.learner.explanation(ui, language);
 
         heading(ui, language.say(texts::ATTENTION));
         self.maps(ui, language);
@@ -255,7 +256,8 @@ impl LifeTab {
                     );
                 });
             rules.response.labelled_by(label.id);
-            ui.label(RichText::new(language.say(texts::TORUS)).color(theme::DIM));
+            ui.label(RichText::new(language.say(texts::TORUS)).color(theme::DIM))
+                .on_hover_text(language.say(texts::TORUS_HINT));
             let mut side = self.side;
             for other in SIDES {
                 let hint = language.fill(texts::CELLS, &[&other.to_string()]);

@@ -304,6 +304,7 @@ impl SentencesTab {
         ui.add_space(10.0);
         ui.separator();
         charts.show(ui, language, &self.chart(language), "sentences-learning", 180.0);
+        self.learner.explanation(ui, language);
     }
 
     /// The model, where it would be lost with the dock.

@@ -43,7 +43,8 @@ pub(super) fn show(
             let mut rows: Vec<_> =
                 sides.into_iter().map(|sides| (texts::BOUNDING_BOX, sides)).collect();
             if let Some(emission) = &kind.emission {
-                rows.push((texts::PERIOD, grouped(emission.period)));
+                let period = language.count(texts::GENERATIONS, emission.period.into(), &[]);
+                rows.push((texts::PERIOD, period));
                 rows.push((texts::SENDS_OUT, words::ships(emission, language)));
             }
             table(ui, language, &rows);
@@ -54,7 +55,8 @@ pub(super) fn show(
         }
     }
     if let Some(code) = &kind.code {
-        let code = RichText::new(&**code).font(FontId::monospace(11.0)).color(theme::DIM);
+        let code = language.fill(texts::APGCODE, &[code]);
+        let code = RichText::new(code).font(FontId::monospace(11.0)).color(theme::DIM);
         ui.add(egui::Label::new(code).wrap());
     }
 }
@@ -115,34 +117,38 @@ fn rows(language: Language, figures: &Figures) -> Vec<(Text, String)> {
         (texts::BOUNDING_BOX, sides(language, figures.envelope.width, figures.envelope.height)),
     ];
     if figures.period > 1 {
-        rows.push((texts::PERIOD, grouped(figures.period)));
+        rows.push((texts::PERIOD, language.count(texts::GENERATIONS, figures.period.into(), &[])));
     }
     if let Some(speed) = &figures.speed {
         rows.push((texts::SPEED, speed_text(language, speed)));
     }
     if figures.period > 1 {
-        rows.push((texts::HEAT, decimal(figures.heat, 2)));
+        let heat = decimal(figures.heat, 2);
+        rows.push((texts::HEAT, language.count_written(texts::CHANGE_A_GENERATION, &heat, &[])));
     }
-    rows.push((texts::SYMMETRY, symmetry(figures.symmetry).to_owned()));
+    rows.push((texts::SYMMETRY, language.say(symmetry(figures.symmetry)).to_owned()));
     if figures.period > 1 {
-        let rotor = figures.rotor_cells.map(|count| (texts::ROTOR, cells(count)));
-        let stator = figures.stator_cells.map(|count| (texts::STATOR, cells(count)));
+        let counted = |text, count| language.count(text, count, &[]);
+        let rotor = figures.rotor_cells;
+        let rotor = rotor.map(|count| (texts::ROTOR, counted(texts::THAT_CHANGE, count)));
+        let stator = figures.stator_cells;
+        let stator = stator.map(|count| (texts::STATOR, counted(texts::THAT_STAY, count)));
         rows.extend(rotor.into_iter().chain(stator));
     }
     rows
 }
 
-/// A symmetry as soup searchers write it.
-const fn symmetry(symmetry: Symmetry) -> &'static str {
+/// A symmetry as soup searchers write it, and what it means.
+const fn symmetry(symmetry: Symmetry) -> Text {
     match symmetry {
-        Symmetry::C1 => "C1",
-        Symmetry::C2 => "C2",
-        Symmetry::C4 => "C4",
-        Symmetry::D2Orthogonal => "D2+",
-        Symmetry::D2Diagonal => "D2×",
-        Symmetry::D4Orthogonal => "D4+",
-        Symmetry::D4Diagonal => "D4×",
-        Symmetry::D8 => "D8",
+        Symmetry::C1 => texts::SYMMETRY_C1,
+        Symmetry::C2 => texts::SYMMETRY_C2,
+        Symmetry::C4 => texts::SYMMETRY_C4,
+        Symmetry::D2Orthogonal => texts::SYMMETRY_D2_ORTHOGONAL,
+        Symmetry::D2Diagonal => texts::SYMMETRY_D2_DIAGONAL,
+        Symmetry::D4Orthogonal => texts::SYMMETRY_D4_ORTHOGONAL,
+        Symmetry::D4Diagonal => texts::SYMMETRY_D4_DIAGONAL,
+        Symmetry::D8 => texts::SYMMETRY_D8,
     }
 }
 
@@ -153,9 +159,10 @@ fn sides(language: Language, width: u64, height: u64) -> String {
 /// A speed, as `c/4 diagonal`, with its direction in words of the language.
 fn speed_text(language: Language, speed: &str) -> String {
     let directions = [texts::DIAGONAL, texts::ORTHOGONAL];
-    directions.into_iter().fold(speed.to_owned(), |speed, direction| {
+    let speed = directions.into_iter().fold(speed.to_owned(), |speed, direction| {
         speed.replace(direction.english, language.say(direction))
-    })
+    });
+    language.fill(texts::OF_LIGHT, &[&speed])
 }
 
 #[cfg(test)]
@@ -186,8 +193,8 @@ mod tests {
         let oscillator = Figures { population_max: 6, period: 2, heat: 4.5, ..still.clone() };
         let found = rows(Language::English, &oscillator);
         assert_eq!(found[0].1, "4 to 6 cells");
-        assert!(found.contains(&(texts::HEAT, "4.5".to_owned())));
-        assert!(found.contains(&(texts::STATOR, "4 cells".to_owned())));
+        assert!(found.contains(&(texts::HEAT, "4.5 cells change a generation".to_owned())));
+        assert!(found.contains(&(texts::STATOR, "4 cells, which stay".to_owned())));
         let ship = Figures {
             speed: Some("c/4 diagonal".to_owned()),
             period: 4,
@@ -196,7 +203,8 @@ mod tests {
             ..still
         };
         let chinese = rows(Language::Chinese, &ship);
-        assert!(chinese.contains(&(texts::SPEED, "c/4 斜向".to_owned())), "{chinese:?}");
+        let speed = "c/4 斜向（c 为每代 1 个细胞）".to_owned();
+        assert!(chinese.contains(&(texts::SPEED, speed)), "{chinese:?}");
         assert!(labels(&ship).contains(&texts::SPEED) && !labels(&ship).contains(&texts::ROTOR));
     }
 }

@@ -121,6 +121,7 @@ fn legend(ui: &mut Ui, language: Language, findings: &Findings) {
             let label = language.fill(texts::COUNT, &[name, &count_text]);
             WidgetInfo::labeled(Role::Label, true, label)
         });
+        response.on_hover_text(language.say(words::what_it_does(tint)));
     }
 }
 

@@ -17,6 +17,16 @@ pub(super) const fn class(tint: Tint) -> Text {
     }
 }
 
+/// What the objects of a class do.
+pub(super) const fn what_it_does(tint: Tint) -> Text {
+    match tint {
+        Tint::Still => texts::STILL_LIFES_HINT,
+        Tint::Oscillating => texts::OSCILLATORS_HINT,
+        Tint::Active => texts::ACTIVE_HINT,
+        Tint::Moving => texts::SPACESHIPS_HINT,
+    }
+}
+
 /// What one object of a class is.
 pub(super) const fn one_of(tint: Tint) -> Text {
     match tint {

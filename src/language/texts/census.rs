@@ -44,8 +44,28 @@ phrases! {
     STATOR: "Stator", "定子";
     CELLS: "{0} cell" | "{0} cells", "{0} 个细胞";
     CELLS_FROM_TO: "{0} to {1} cells", "{0} 至 {1} 个细胞";
+    CHANGE_A_GENERATION: "{0} cell changes a generation" | "{0} cells change a generation",
+        "每代有 {0} 个细胞变化";
+    THAT_CHANGE: "{0} cell, which changes" | "{0} cells, which change", "{0} 个会变化的细胞";
+    THAT_STAY: "{0} cell, which stays" | "{0} cells, which stay", "{0} 个不变的细胞";
+    GENERATIONS: "{0} generation" | "{0} generations", "{0} 代";
+    OF_LIGHT: "{0} (c is 1 cell a generation)", "{0}（c 为每代 1 个细胞）";
+    SYMMETRY_C1: "C1: none", "C1：无";
+    SYMMETRY_C2: "C2: half turns", "C2：半周旋转";
+    SYMMETRY_C4: "C4: quarter turns", "C4：四分之一周旋转";
+    SYMMETRY_D2_ORTHOGONAL: "D2+: one straight mirror", "D2+：一条正向对称轴";
+    SYMMETRY_D2_DIAGONAL: "D2×: one diagonal mirror", "D2×：一条斜向对称轴";
+    SYMMETRY_D4_ORTHOGONAL: "D4+: two straight mirrors", "D4+：两条正向对称轴";
+    SYMMETRY_D4_DIAGONAL: "D4×: two diagonal mirrors", "D4×：两条斜向对称轴";
+    SYMMETRY_D8: "D8: that of a square", "D8：正方形的对称";
+    APGCODE: "apgcode {0}", "apgcode {0}";
     SIDES: "{0} × {1}", "{0} × {1}";
     COUNT: "{0}: {1}", "{0}：{1}";
+    STILL_LIFES_HINT: "They stay as they are", "保持不变";
+    OSCILLATORS_HINT: "They repeat in their place", "在原处重复";
+    ACTIVE_HINT: "Whatever else lives: debris that is still changing, guns, and what is just colliding",
+        "其余的一切：仍在变化的残骸、枪，以及正在碰撞的物体";
+    SPACESHIPS_HINT: "They repeat elsewhere: they move on", "在别处重复：它们会移动";
     STILL_LIFES: "Still lifes", "静物";
     OSCILLATORS: "Oscillators", "振荡子";
     ACTIVE: "Active", "活动中";

@@ -1,9 +1,11 @@
 //! Texts of the tab where a model learns Life.
 
 phrases! {
-    ABOUT: "A tiny transformer learns the rule {0} from examples alone. Its tokens are the cells of a small \
-        torus; nobody tells it which cells are neighbours.",
-        "一个微型 transformer 仅凭例子学习规则 {0}。它的词元是一个小环面上的细胞；没有人告诉它哪些细胞相邻。";
+    ABOUT: "A tiny transformer, a network whose pieces look at each other, learns the rule {0} from examples \
+        alone. Its tokens, the pieces that it reads, are the cells of a small torus; nobody tells it which cells \
+        are neighbours. Attention is how much each looks at which.",
+        "一个微型 transformer（各个部分彼此相看的网络）仅凭例子学习规则 {0}。它的词元，即它读入的各个部分，是一个小环面上的\
+        细胞；没有人告诉它哪些细胞相邻。注意力就是各自看向谁、看多少。";
     RULE: "Rule", "规则";
     WINDOW_RULE: "the window's ({0})", "窗口中的规则（{0}）";
     RULE_LIFE: "Life (B3/S23)", "生命游戏（B3/S23）";
@@ -13,6 +15,8 @@ phrases! {
     RULE_TYPED: "another one", "其他规则";
     RULE_HINT: "Type a rule such as B36/S23 and press Enter", "输入规则，例如 B36/S23，然后按回车";
     TORUS: "Torus", "环面";
+    TORUS_HINT: "A grid whose edges meet: what leaves it at one side comes in at the other",
+        "边缘相接的网格：从一侧出去，就从另一侧进来";
     CELLS: "{0} x {0} cells", "{0} x {0} 个细胞";
     CHART: "Learning", "学习过程";
     CELLS_RIGHT: "cells right", "细胞正确率";

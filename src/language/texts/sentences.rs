@@ -70,6 +70,17 @@ phrases! {
     WEIGHT: "softmax", "softmax";
     VALUE: "times value v", "乘以值 v";
     SUM: "sum", "求和";
+    EMBEDDING_HINT: "The numbers that stand for this word, learned in training", "代表这个词的数，在训练中学得";
+    POSITION_HINT: "With numbers added that say at which place the word stands", "再加上表示该词所在位置的数";
+    STREAM_HINT: "What earlier layers have made of it", "前面各层得到的结果";
+    QUERY_HINT: "What the word looks for in the others", "这个词要在其他词中寻找什么";
+    KEY_HINT: "What a word offers to be found by", "一个词供人寻找的特征";
+    SCORE_HINT: "How well the key fits the query: the products of their numbers, summed",
+        "键与查询的契合程度：两者各数之积的总和";
+    SCALED_HINT: "The same divided by the root of how many numbers there are, so that it stays moderate",
+        "再除以数的个数的平方根，使其保持适中";
+    WEIGHT_HINT: "Shares of attention: they are above zero and sum to 1", "注意力的份额：都大于零，总和为 1";
+    VALUE_HINT: "What a word hands over, times its share", "一个词交出的内容，乘以它的份额";
     POINTED: "{0}[{1}] = {2}", "{0}[{1}] = {2}";
     SUM_WEIGHTS: "The weights sum to {0}.", "权重之和为 {0}。";
     HEAT: "Every head of every layer", "每一层的每个头";

@@ -3,9 +3,10 @@
 phrases! {
     SIZES: "Size and ability", "规模与能力";
     SIZES_ABOUT: "The same task, learned by models of different width, one after another. Every cell is one \
-        decision. A whole grid counts only when all its cells are right. Does ability climb, or does it jump?",
+        decision. A whole grid counts only when all its cells are right. Does ability climb, or does it jump? The \
+        width is how many numbers stand for a cell inside a model; each head looks around in a way of its own.",
         "同一个任务，由不同宽度的模型依次学习。每个细胞是一次判断；整个网格只有在全部细胞都正确时才算对。\
-        能力是平缓上升，还是突然跃升？";
+        能力是平缓上升，还是突然跃升？宽度是模型内部用多少个数代表一个细胞；每个头有自己的看法。";
     SIZES_MEASURED: "Measured here, from one width to the next with as many heads: cells right rise by {0} points at \
         most, whole grids right by {1}.",
         "在此测得：头数相同，宽度每增大一档，细胞正确率最多上升 {0} 个百分点，整个网格正确率最多上升 {1} 个百分点。";

@@ -6,8 +6,8 @@ use super::{SentencesTab, Shown, texts};
 use crate::app::attention::pictures::{GOOD, LINES, bar, scaled_strip, strip_key, vector_strip};
 use crate::app::attention::wide;
 use crate::app::theme;
-use crate::language::Language;
 use crate::language::texts::dock;
+use crate::language::{Language, Text};
 
 /// Width of the words' column.
 const WORD: f32 = 64.0;
@@ -72,11 +72,14 @@ impl SentencesTab {
 /// A number under the pointer: of what, which, and how much.
 type Pointed = Option<(String, usize, f64)>;
 
+/// A term that says what it means where the pointer rests on it.
+fn term(ui: &mut Ui, language: Language, name: Text, hint: Text) {
+    let name = RichText::new(language.say(name)).size(11.5).color(theme::DIM);
+    ui.label(name).on_hover_text(language.say(hint));
+}
+
 /// A named row of numbers.
-fn strip(ui: &mut Ui, name: &str, label: &str, values: &[f64], width: f32, pointed: &mut Pointed) {
-    if !label.is_empty() {
-        ui.label(RichText::new(label).size(11.5).color(theme::DIM));
-    }
+fn strip(ui: &mut Ui, name: &str, values: &[f64], width: f32, pointed: &mut Pointed) {
     if let Some(index) = vector_strip(ui, width, values) {
         *pointed = Some((name.to_owned(), index, values[index]));
     }
@@ -104,16 +107,17 @@ fn own_vectors(
     let explained = &shown.explained;
     Grid::new("own vectors").num_columns(2).spacing([10.0, 4.0]).show(ui, |ui| {
         let found = &explained.layers[layer];
-        let mut rows: Vec<(String, &[f64])> = vec![
-            (language.say(texts::EMBEDDING).to_owned(), &explained.embedding),
-            (language.say(texts::POSITION).to_owned(), &explained.input),
+        let mut rows: Vec<(Text, Text, &[f64])> = vec![
+            (texts::EMBEDDING, texts::EMBEDDING_HINT, &explained.embedding),
+            (texts::POSITION, texts::POSITION_HINT, &explained.input),
         ];
         if layer > 0 {
-            rows.push((language.say(texts::STREAM).to_owned(), &found.input));
+            rows.push((texts::STREAM, texts::STREAM_HINT, &found.input));
         }
-        rows.push((language.say(texts::QUERY).to_owned(), &found.heads[head].query));
-        for (name, values) in rows {
-            strip(ui, &name, &name, values, width, pointed);
+        rows.push((texts::QUERY, texts::QUERY_HINT, &found.heads[head].query));
+        for (name, hint, values) in rows {
+            term(ui, language, name, hint);
+            strip(ui, language.say(name), values, width, pointed);
             ui.end_row();
         }
     });
@@ -135,10 +139,15 @@ fn answers(
     // All values by one measure, so that what is heard of little weight looks faint.
     let most = found.values.iter().flatten().fold(0.0f64, |most, value| most.max(value.abs()));
     Grid::new("steps").num_columns(6).spacing([8.0, 3.0]).striped(true).show(ui, |ui| {
-        for text in
-            [texts::WORD, texts::KEY, texts::SCORE, texts::SCALED, texts::WEIGHT, texts::VALUE]
-        {
-            ui.label(RichText::new(language.say(text)).size(11.5).color(theme::DIM));
+        ui.label(RichText::new(language.say(texts::WORD)).size(11.5).color(theme::DIM));
+        for (name, hint) in [
+            (texts::KEY, texts::KEY_HINT),
+            (texts::SCORE, texts::SCORE_HINT),
+            (texts::SCALED, texts::SCALED_HINT),
+            (texts::WEIGHT, texts::WEIGHT_HINT),
+            (texts::VALUE, texts::VALUE_HINT),
+        ] {
+            term(ui, language, name, hint);
         }
         ui.end_row();
         for (place, word) in words.iter().enumerate() {
@@ -146,7 +155,7 @@ fn answers(
             let colour = if place == at { theme::ACCENT } else { theme::TEXT };
             ui.label(RichText::new(*word).color(colour));
             let name = format!("k({word})");
-            strip(ui, &name, "", &found.keys[place], strip_width, pointed);
+            strip(ui, &name, &found.keys[place], strip_width, pointed);
             number(ui, found.scores[place]);
             number(ui, found.scaled[place]);
             bar(ui, 78.0, weight as f32, LINES[0], &format!("{:.1} %", 100.0 * weight));
