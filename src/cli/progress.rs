@@ -1,6 +1,7 @@
 //! The progress bar of long work, on standard error.
 
 use std::collections::VecDeque;
+use std::fmt;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -16,6 +17,9 @@ const MEMORY: Duration = Duration::from_secs(10);
 
 /// Time that must have been seen before the rest is estimated.
 const LEAST_SEEN: Duration = Duration::from_secs(1);
+
+/// Share of the earlier speed below which the work counts as slowing down.
+const SLOWER: f64 = 0.95;
 
 /// Characters of the bar.
 const BAR: usize = 10;
@@ -77,16 +81,35 @@ fn style() -> ProgressStyle {
 }
 
 /// As `[====>     ] 42 % of 10M generations, 3 min left, 1.2e6 generations/s`.
-fn line(done: u64, total: u64, unit: &str, left: Option<Duration>, message: &str) -> String {
+fn line(done: u64, total: u64, unit: &str, left: Option<Left>, message: &str) -> String {
     let share = done.min(total) as f64 / total.max(1) as f64;
     let filled = (share * BAR as f64) as usize;
     let head = if filled < BAR { ">" } else { "" };
     let bar = format!("{}{head}", "=".repeat(filled));
     let percent = (100.0 * share) as u64;
     let total = numbers::short(total);
-    let left = left.map_or_else(String::new, |left| format!(", {} left", duration(left)));
+    let left = left.map_or_else(String::new, |left| format!(", {left} left"));
     format!("[{bar:BAR$}] {percent} % of {total} {unit}{left}, {message}")
 }
+
+/// The time that the rest of the work takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Left {
+    time: Duration,
+    /// Whether the work slows down, as a universe does that grows, so that it takes longer.
+    is_least: bool,
+}
+
+impl fmt::Display for Left {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let time = duration(self.time);
+        let over = if self.is_least && time != AGES { ">" } else { "" };
+        write!(f, "{over}{time}")
+    }
+}
+
+/// More than some hundred years.
+const AGES: &str = "ages";
 
 /// A time rounded up to its unit: what is left is never nothing.
 fn duration(time: Duration) -> String {
@@ -96,8 +119,9 @@ fn duration(time: Duration) -> String {
         ..=60.0 => format!("{:.0} s", in_units(1.0)),
         ..=3600.0 => format!("{:.0} min", in_units(60.0)),
         ..=172_800.0 => format!("{:.0} h", in_units(3600.0)),
-        ..=315_360_000.0 => format!("{:.0} days", in_units(86_400.0)),
-        _ => "years".to_owned(),
+        ..=8_640_000.0 => format!("{:.0} days", in_units(86_400.0)),
+        ..=3.1e9 => format!("{:.0} years", in_units(31_557_600.0)),
+        _ => AGES.to_owned(),
     }
 }
 
@@ -123,16 +147,28 @@ impl Pace {
         }
     }
 
-    /// The time that the rest takes at that speed, once there is enough to tell.
-    fn left(&self, total: u64) -> Option<Duration> {
-        let ((from, before), (now, done)) = (self.seen.front()?, self.seen.back()?);
-        let seconds = (*now - *from).as_secs_f64();
-        let rate = done.saturating_sub(*before) as f64 / seconds;
-        if seconds < LEAST_SEEN.as_secs_f64() || rate <= 0.0 {
+    /// The time that the rest takes at the speed of the later half of what was seen, once there is enough to
+    /// tell.
+    fn left(&self, total: u64) -> Option<Left> {
+        let (first, last) = (self.seen.front()?, self.seen.back()?);
+        if last.0 - first.0 < LEAST_SEEN {
             return None;
         }
-        Duration::try_from_secs_f64(total.saturating_sub(*done) as f64 / rate).ok()
+        let half = first.0 + (last.0 - first.0) / 2;
+        let middle = self.seen.iter().rfind(|(when, _)| *when <= half)?;
+        let (earlier, later) = (rate(first, middle), rate(middle, last));
+        if later <= 0.0 {
+            return None;
+        }
+        let seconds = total.saturating_sub(last.1) as f64 / later;
+        let is_least = later < SLOWER * earlier;
+        Some(Left { time: Duration::try_from_secs_f64(seconds).ok()?, is_least })
     }
+}
+
+/// What was done in a second between two marks.
+fn rate((from, before): &(Duration, u64), (now, done): &(Duration, u64)) -> f64 {
+    done.saturating_sub(*before) as f64 / (*now - *from).as_secs_f64().max(1e-9)
 }
 
 #[cfg(test)]
@@ -141,11 +177,11 @@ mod tests {
 
     #[test]
     fn the_line_of_the_longest_work_fits_a_terminal() {
-        let left = Some(Duration::from_secs(u64::MAX / 2));
+        let left = Some(Left { time: Duration::from_secs(86_400 * 100), is_least: true });
         let line = line(u64::MAX / 3, u64::MAX, "generations", left, "1.234e10 generations/s");
         assert_eq!(
             line,
-            "[===>      ] 33 % of 1.8e19 generations, years left, 1.234e10 generations/s"
+            "[===>      ] 33 % of 1.8e19 generations, >100 days left, 1.234e10 generations/s"
         );
         assert!(line.len() < 80, "{}", line.len());
     }
@@ -154,6 +190,7 @@ mod tests {
     fn lines_tell_how_far_the_work_is() {
         let check = |done, left, expected: &str| {
             let left = Duration::try_from_secs_f64(left).ok();
+            let left = left.map(|time| Left { time, is_least: false });
             assert_eq!(line(done, 10_000_000, "soups", left, "x"), expected);
         };
         check(0, -1.0, "[>         ] 0 % of 10M soups, x");
@@ -168,14 +205,16 @@ mod tests {
         let mut pace = Pace::default();
         let mut at = |seconds: f64, done| {
             pace.note(Duration::from_secs_f64(seconds), done);
-            pace.left(1000).map(|left| left.as_secs_f64().round())
+            pace.left(1000).map(|left| (left.time.as_secs_f64().round(), left.is_least))
         };
         assert_eq!(at(0.1, 10), None, "too early to tell");
+        assert_eq!(at(0.5, 50), None);
         assert_eq!(at(0.9, 90), None);
-        assert_eq!(at(1.0, 100), Some(9.0));
-        // It stops for a while, and is taken to go on as slowly.
-        assert_eq!(at(5.0, 100), Some(45.0));
-        assert_eq!(at(20.0, 100), None, "nothing was done for long");
-        assert_eq!(at(21.0, 550), Some(16.0));
+        assert_eq!(at(1.0, 100), Some((9.0, false)));
+        // It slows down, as what grows does, and is not taken to go on as fast as at first.
+        assert_eq!(at(2.0, 150), Some((17.0, true)));
+        assert_eq!(at(5.0, 210), Some((40.0, true)));
+        assert_eq!(at(20.0, 210), None, "nothing was done for long");
+        assert_eq!(at(21.0, 550), Some((21.0, false)));
     }
 }
