@@ -246,6 +246,15 @@ fn countable(generation: u64, asked: u64) -> (u64, Result<(), EngineError>) {
     if asked <= left { (asked, Ok(())) } else { (left, Err(EngineError::PastLastGeneration)) }
 }
 
+/// That a universe comes back to itself for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Repetition {
+    /// A generation from which on it does. It may have done so before.
+    pub since: u64,
+    /// Generations after which every cell is as it was. It may be so after a part of them.
+    pub period: u64,
+}
+
 /// Whether cells that cannot change are left alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Skipping {
@@ -367,6 +376,18 @@ pub trait Engine: Send {
     ) -> Result<(), EngineError> {
         target.put(&self.count_blocks(raster)?);
         Ok(())
+    }
+
+    /// Whether cells are born where nothing lives. A plane without end is stored as what differs from it, so
+    /// that nothing stays nothing there under every rule.
+    fn is_born_of_nothing(&self) -> bool {
+        self.rule().has_birth_on_zero() && self.topology().is_bounded()
+    }
+
+    /// That the universe repeats itself, where the engine has found out on the way. Such a universe comes
+    /// to any generation at once.
+    fn repetition(&self) -> Option<Repetition> {
+        None
     }
 
     /// Cell updates really computed since the start: cells times generations, without what was

@@ -805,6 +805,27 @@ fn counts_may_be_written_with_a_letter() {
 }
 
 #[test]
+fn what_comes_to_rest_is_not_stepped_to_the_end() {
+    let check = |arguments: &str, population: u64, told: &str| {
+        let arguments: Vec<&str> = arguments.split(' ').collect();
+        let output = lifescope(&arguments).args(["--gens", "1e12", "--json"]).assert().success();
+        let output = output.stderr(contains(told));
+        let report: Value = serde_json::from_slice(&output.get_output().stdout).unwrap();
+        assert_eq!(report["generation"], 1_000_000_000_000u64, "{arguments:?}");
+        assert_eq!(report["population"], population, "{arguments:?}");
+    };
+    check("run name:blinker", 3, "the universe comes back to itself after 16 generations");
+    check("run name:pulsar --rule B3/S23:P13,13", 0, "nothing lives any more");
+    for engine in ["auto", "reference", "gpu"] {
+        check(
+            &format!("run name:glider --rule B/S --engine {engine}"),
+            0,
+            "nothing lives any more",
+        );
+    }
+}
+
+#[test]
 fn short_work_is_done_without_looking_for_a_gpu() {
     let arguments = ["run", "name:gosper-glider-gun", "--gens", "30", "--json"];
     let output =

@@ -1,6 +1,6 @@
 //! `run`: steps a pattern headless, reports, and optionally writes the result.
 
-use lifescope::engine::{EngineDemand, EngineRuns, Job, Stepped, about};
+use lifescope::engine::{EngineDemand, EngineRuns, Job, Repetition, Stepped, about};
 use lifescope::life::{Pattern, Rulestring, Universe};
 use lifescope::memory::MemoryBudget;
 use lifescope::report::Report;
@@ -10,7 +10,7 @@ use super::args::{EngineArgs, RuleArgs, SeedArgs, count};
 use super::console::Console;
 use super::output::{OpenOutput, Output, output_parser};
 use super::source::{self, PATTERN_HELP, source_parser};
-use super::{Outcome, UsageError, stepping};
+use super::{Outcome, UsageError, numbers, stepping};
 
 /// Step a pattern without a window, and report what came of it
 ///
@@ -101,6 +101,9 @@ impl Run {
         let job = Job { universe, engine: &self.engine, generations: self.generations };
         let mut stepped = stepping::step(job, console)?;
         let mut report = Report::new(&mut stepped, &opened)?;
+        if let Some(rest) = rest(&mut stepped) {
+            console.note(rest);
+        }
         // The result first: a closed pipe must not cost the file. And if it cannot be written,
         // what was worked out is reported all the same.
         let written = match output {
@@ -148,6 +151,20 @@ impl Run {
         }
         Ok(Outcome::Done)
     }
+}
+
+/// What is to be told of a universe in which nothing new happens any more, where that was found out.
+fn rest(stepped: &mut Stepped) -> Option<String> {
+    let engine = &mut stepped.engine;
+    if engine.population() == Ok(0) && !engine.is_born_of_nothing() {
+        return Some("nothing lives any more, and nothing will".to_owned());
+    }
+    let Repetition { since, period } = engine.repetition()?;
+    Some(format!(
+        "from generation {} on, if not before, the universe comes back to itself after {period} \
+         generations or a part of them; what follows was not stepped one by one",
+        numbers::grouped(since)
+    ))
 }
 
 /// Writes the universe as it stands, under the name and with the comments of the pattern that it

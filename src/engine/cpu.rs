@@ -58,7 +58,7 @@ pub use self::states::StatesEngine;
 use self::threads::can_share;
 use self::tile::{Tile, TileBits};
 use self::transfer::Transfer;
-use super::{Engine, EngineError, EngineKind, LimitedBy, Skipping, countable, message};
+use super::{Engine, EngineError, EngineKind, LimitedBy, Repetition, Skipping, countable, message};
 use crate::language::texts::errors as texts;
 use crate::life::{BitGrid, BlockRaster, MAX_COORDINATE, Phases, Rect, Rule, Topology, Universe};
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
@@ -109,6 +109,8 @@ pub struct CpuEngine {
     passes_until_cleanup: u32,
     cells_updated: u64,
     skipping: Skipping,
+    /// A generation from which on the universe is the same after every [`BATCH`], once there is one.
+    rests_since: Option<u64>,
     /// Whether a tile reaches past the largest coordinates.
     is_at_last_coordinate: bool,
 }
@@ -164,16 +166,12 @@ impl CpuEngine {
             passes_until_cleanup: PASSES_BETWEEN_CLEANUPS,
             cells_updated: 0,
             skipping: Skipping::Auto,
+            rests_since: None,
             is_at_last_coordinate: false,
         };
         let extent = universe.extent();
         engine.load(universe).map_err(|error| too_large(extent, error))?;
         Ok(engine)
-    }
-
-    /// Whether cells are born where nothing is. On a plane without end other rules step what is stored.
-    fn is_born_of_nothing(&self) -> bool {
-        self.rule.has_birth_on_zero() && self.topology.is_bounded()
     }
 
     fn load(&mut self, universe: Universe) -> Result<(), OverBudget> {
@@ -286,12 +284,20 @@ impl CpuEngine {
         self.index.get(&(column, row)).copied()
     }
 
-    /// Steps so many generations, pass by pass.
+    /// Steps so many generations, pass by pass, and whole passes at once where they lead back to where they
+    /// began.
     fn passes(&mut self, generations: u64) -> Result<(), EngineError> {
         let mut left = generations;
         while left > 0 {
-            let pass = left.min(BATCH);
-            self.pass(pass)?;
+            let pass = if self.rests_since.is_some() && self.is_skipping() && left >= BATCH {
+                let whole = left / BATCH * BATCH;
+                self.generation += whole;
+                whole
+            } else {
+                let pass = left.min(BATCH);
+                self.pass(pass)?;
+                pass
+            };
             left -= pass;
         }
         Ok(())
@@ -356,6 +362,10 @@ impl Engine for CpuEngine {
 
     fn set_skipping(&mut self, skipping: Skipping) {
         self.skipping = skipping;
+    }
+
+    fn repetition(&self) -> Option<Repetition> {
+        self.rests_since.map(|since| Repetition { since, period: BATCH })
     }
 
     fn preferred_batch(&self) -> u64 {

@@ -169,6 +169,11 @@ impl GpuEngine {
     fn totals(&mut self) -> Result<Totals, EngineError> {
         self.store.totals(&mut self.meter)
     }
+
+    /// Whether nothing lives and nothing will, as the last count has shown.
+    fn is_known_to_be_empty(&self) -> bool {
+        self.meter.totals.is_some_and(|totals| totals.population == 0) && !self.is_born_of_nothing()
+    }
 }
 
 /// Every shader of this engine; those that are made for a rule or a shape of tiles by examples.
@@ -222,6 +227,9 @@ impl Engine for GpuEngine {
 
     fn step(&mut self, generations: u64) -> Result<(), EngineError> {
         let (mut left, all) = countable(self.generation, generations);
+        if self.is_known_to_be_empty() {
+            (self.generation, left) = (self.generation + left, 0);
+        }
         while left > 0 {
             let stepped = self.store.step(left, &mut self.meter);
             let stepped = stepped.map_err(|stuck| stuck.at(self.generation))?;

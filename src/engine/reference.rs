@@ -183,7 +183,13 @@ impl Engine for ReferenceEngine {
 
     fn step(&mut self, generations: u64) -> Result<(), EngineError> {
         let (generations, all) = countable(self.generation, generations);
-        (0..generations).try_for_each(|_| self.step_once())?;
+        for left in (1..=generations).rev() {
+            if self.alive.is_empty() && !self.is_born_of_nothing() {
+                self.generation += left;
+                break;
+            }
+            self.step_once()?;
+        }
         all
     }
 
@@ -256,6 +262,15 @@ mod tests {
     fn a_cell_on_a_torus_of_one_is_its_own_eight_neighbours() {
         assert_eq!(population_after(&[(0, 0)], "B/S8:T1,1", 3), 1);
         assert_eq!(population_after(&[(0, 0)], "B/S8:P1,1", 1), 0);
+    }
+
+    #[test]
+    fn nothing_comes_to_any_generation_at_once() {
+        let longest = u64::MAX;
+        assert_eq!(population_after(&[(0, 0)], "B3/S23", longest), 0);
+        assert_eq!(population_after(&[(0, 0)], "B3/S23:T9,9", longest), 0);
+        // The plane blinks, and nothing in it differs.
+        assert_eq!(population_after(&[], "B03/S23", longest), 0);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::shape::{
     surroundings,
 };
 use super::tile::{Tile, TileBits};
+use crate::engine::Engine;
 use crate::engine::EngineError;
 
 impl CpuEngine {

@@ -19,7 +19,8 @@ use super::threads::can_share;
 use super::tile::TileBits;
 use super::transfer::{ColumnMasks, Halos};
 use super::window::{self, Lane, LaneMut, Window};
-use super::{CpuEngine, PASSES_BETWEEN_CLEANUPS};
+use super::{BATCH, CpuEngine, PASSES_BETWEEN_CLEANUPS};
+use crate::engine::Engine;
 use crate::engine::{EngineError, Skipping};
 
 /// Parts per core that the tiles are cut into, so that idle cores can take work from busy ones.
@@ -79,6 +80,10 @@ impl CpuEngine {
         let mut activity: Vec<Activity> =
             self.activity.iter().map(|activity| activity.at_rest()).collect();
         let mut jobs = self.jobs(generations as i64, &mut written, &mut activity);
+        if jobs.is_empty() && BATCH.is_multiple_of(generations) {
+            // The last pass of this kind changed nothing, so that none of them will.
+            self.rests_since.get_or_insert(self.generation);
+        }
         let cells = self.cells_of(&jobs, generations as i64);
         self.share_out(&mut jobs, generations as i64);
         self.cells_updated += cells;
@@ -95,7 +100,8 @@ impl CpuEngine {
         (generations, self.phases.constant().is_none() && self.generation % 2 == 1)
     }
 
-    fn is_skipping(&self) -> bool {
+    /// Whether what cannot change is left alone.
+    pub(super) fn is_skipping(&self) -> bool {
         self.skipping != Skipping::Never
     }
 

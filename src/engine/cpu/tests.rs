@@ -179,6 +179,42 @@ fn settled_universes_are_skipped_and_stay_exact() {
 }
 
 #[test]
+fn a_universe_that_repeats_itself_comes_to_any_generation_at_once() {
+    let check = |points: &[(i64, i64)], rulestring: &str, repeats: bool| {
+        let pattern = Pattern::from_cells(Cells::from_points(points.iter().copied()));
+        let pattern = Pattern { is_placed: true, generation: 7, ..pattern };
+        let universe = Universe::new(&pattern, Some(rulestring.parse().unwrap())).unwrap();
+        let mut engine = CpuEngine::new(&universe, PLENTY).unwrap();
+        engine.step(5).unwrap();
+        engine.step(640).unwrap();
+        let found = engine.repetition();
+        assert_eq!(found.is_some(), repeats, "{rulestring}: {found:?}");
+        if let Some(found) = found {
+            assert!(found.since <= engine.generation() && found.period == BATCH, "{found:?}");
+            // A multiple of the period, and a rest.
+            engine.step(1 << 60).unwrap();
+            engine.step(3).unwrap();
+            assert_eq!(engine.generation(), 7 + 5 + 640 + (1 << 60) + 3);
+            let mut reference = ReferenceEngine::new(&universe);
+            reference.step(5 + 640 + 16 + 3).unwrap();
+            let seen = Rect::new(-40, -40, 80, 80);
+            assert_eq!(engine.read(seen), reference.read(seen), "{rulestring}");
+        }
+    };
+    let ash = [(0, 0), (1, 0), (0, 1), (1, 1), (10, 5), (11, 5), (12, 5)];
+    let glider = [(1, 0), (2, 1), (0, 2), (1, 2), (2, 2)];
+    check(&[], "B3/S23", true);
+    check(&[(0, 0)], "B3/S23", true);
+    check(&ash, "B3/S23", true);
+    check(&ash, "B3/S23:T40,30", true);
+    check(&[], "B03/S23", true);
+    check(&[], "B0/S:T20,20", true);
+    check(&[], "B012345678/S012345678:P20,20", true);
+    check(&glider, "B3/S23", false);
+    check(&glider, "B3/S23:P20,20", true);
+}
+
+#[test]
 fn without_skipping_every_cell_is_computed() {
     // A block in every tile, and a blinker, whose period the passes are multiples of.
     let blocks = (0..15).flat_map(|column| (0..12).map(move |row| (column * 100, row * 100)));

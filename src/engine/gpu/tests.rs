@@ -182,6 +182,25 @@ fn written_cells_are_as_if_they_had_always_been_there() {
 }
 
 #[test]
+fn nothing_that_was_counted_comes_to_any_generation_at_once() {
+    let context = context();
+    for rulestring in ["B3/S23", "B3/S23:T64,64"] {
+        let cell = Pattern::from_cells(Cells::from_points([(0, 0)]));
+        let universe = Universe::new(&cell, Some(rulestring.parse().unwrap())).unwrap();
+        let mut engine = GpuEngine::new(Arc::clone(&context), &universe, PLENTY).unwrap();
+        engine.step(1).unwrap();
+        assert_eq!(engine.population(), Ok(0));
+        engine.step(u64::MAX - 1).unwrap();
+        assert_eq!((engine.generation(), engine.population()), (u64::MAX, Ok(0)), "{rulestring}");
+    }
+    let empty = Universe::new(&Pattern::default(), Some("B0/S:T64,64".parse().unwrap())).unwrap();
+    let mut engine = GpuEngine::new(context, &empty, PLENTY).unwrap();
+    assert_eq!(engine.population(), Ok(0));
+    engine.step(1).unwrap();
+    assert_eq!(engine.population(), Ok(64 * 64), "all are born of nothing");
+}
+
+#[test]
 fn counts_are_filled_in_on_the_engines_device_and_brought_to_any_other() {
     let (own, other) = (context(), context());
     let universe = soup(90, 80, "B3/S23:T128,100");
