@@ -28,7 +28,7 @@ mod view;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -36,6 +36,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 use lifescope::engine::EngineError;
 use lifescope::printable;
+use lifescope::rule_folder;
 use lifescope::source::{Guess, SourceError};
 
 use args::ConsoleArgs;
@@ -265,6 +266,7 @@ fn command() -> clap::Command {
 }
 
 fn parse(arguments: &[OsString]) -> Result<Args, clap::Error> {
+    rule_folder::open_folders(rules_folders(arguments));
     let mut command = command().color(requested_color(arguments));
     let matches =
         command.try_get_matches_from_mut(arguments).map_err(|error| {
@@ -315,6 +317,21 @@ fn requested_color(arguments: &[OsString]) -> ColorChoice {
         Some("never") => ColorChoice::Never,
         _ => ColorChoice::Auto,
     }
+}
+
+/// The folders that `--rules` names, looked up ahead of the real parsing, which reads rules by name.
+fn rules_folders(arguments: &[OsString]) -> Vec<PathBuf> {
+    let mut arguments = arguments.iter();
+    let mut folders = Vec::new();
+    while let Some(argument) = arguments.next() {
+        match argument.to_str() {
+            Some("--") => break,
+            Some("--rules") => folders.extend(arguments.next().map(PathBuf::from)),
+            Some(text) => folders.extend(text.strip_prefix("--rules=").map(PathBuf::from)),
+            None => {}
+        }
+    }
+    folders
 }
 
 /// The graphics libraries log what a user cannot act on; `RUST_LOG` shows it all the same.

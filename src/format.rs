@@ -24,6 +24,7 @@ mod opening;
 mod plaintext;
 mod recognise;
 mod rle;
+mod rule_file;
 mod surroundings;
 mod tail;
 mod text;
@@ -39,6 +40,7 @@ pub use apgcode::is_object_link;
 pub use diagnostic::{Diagnostic, Excerpt, Place, Severity};
 pub use macrocell::TreePattern;
 pub use opening::{Loaded, LoadedTree, Opened, open, read, read_apgcode};
+pub use rule_file::read_rule;
 pub use zip::{Archive, Member, split_member};
 
 use crate::language;

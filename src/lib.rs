@@ -25,6 +25,7 @@ pub mod memory;
 pub mod printable;
 pub mod render;
 pub mod report;
+pub mod rule_folder;
 pub mod save;
 pub mod settings;
 pub mod source;

@@ -26,8 +26,9 @@ pub use cells::{Cells, CellsError, Run};
 pub use geometry::{MAX_COORDINATE, Point, Rect};
 pub use pattern::{Pattern, TextMemory};
 pub use rule::{
-    FAMILIES, Generations, LifeLike, MooreTable, Named, ParseRuleError, Phases, Rule, RuleFacts,
-    RuleFamily, Rulestring, TableRule, named_rules,
+    DecisionTree, FAMILIES, Generations, LifeLike, MooreTable, Named, ParseRuleError, Phases, Rule,
+    RuleBook, RuleFacts, RuleFamily, Rulestring, StateSet, TableRule, Transitions, TreeMaker,
+    named_rules, put_on_shelf, with_book,
 };
 pub use run_writer::RunWriter;
 pub use runs::{CellRuns, Moved};

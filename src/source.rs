@@ -22,6 +22,7 @@ use crate::library;
 use crate::life::{Pattern, Soup, blanks};
 use crate::memory::MemoryBudget;
 use crate::printable;
+use crate::rule_folder;
 
 /// Where a pattern comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -191,8 +192,11 @@ fn read_file(path: &Path, budget: &MemoryBudget) -> Result<SourceContent, Source
     if file.metadata().is_ok_and(|found| found.is_dir()) {
         return Err(SourceError::Folder { name: shown });
     }
-    let member = member.map(|(_, member)| member);
-    let opened = format::open(&shown, file, member, budget)?;
+    let (beside, member) = match member {
+        Some((archive, member)) => (archive, Some(member)),
+        None => (path, None),
+    };
+    let opened = rule_folder::beside(beside, || format::open(&shown, file, member, budget))?;
     Ok(SourceContent::of(opened, label))
 }
 

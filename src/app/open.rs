@@ -14,6 +14,7 @@ use crate::language::texts::troubles::ABOUT;
 use crate::library;
 use crate::life::{Rulestring, Universe};
 use crate::memory::MemoryBudget;
+use crate::rule_folder;
 
 /// Files of a folder that are offered at most.
 const MOST_OFFERED: usize = 2000;
@@ -120,7 +121,8 @@ pub(super) fn read(
         return Err(Message::new(texts::IS_NO_FILE, [source]));
     }
     let file = File::open(path).map_err(about)?;
-    let opened = format::open(&source, file, member.map(String::as_str), budget)
+    let member_name = member.map(String::as_str);
+    let opened = rule_folder::beside(path, || format::open(&source, file, member_name, budget))
         .map_err(|error| error.to_message())?;
     if let format::Opened::Archive(archive) = opened {
         return match archive.members.is_empty() {

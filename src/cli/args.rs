@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::fmt;
 use std::ops::RangeBounds;
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -27,6 +28,9 @@ pub struct ConsoleArgs {
     /// Take warnings about pattern files for errors: what would be repaired is refused
     #[arg(long, global = true)]
     pub strict: bool,
+    /// Look for rules in a folder of .rule files, before the user's own and Golly's; may be given several times
+    #[arg(long, global = true, value_name = "DIR")]
+    pub rules: Vec<PathBuf>,
     /// Colour messages
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub color: ColorArg,

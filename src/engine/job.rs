@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 
 use super::gpu::tuning::Tuned;
 use super::{
-    Advance, Engine, EngineDemand, EngineError, EnginePlace, HostKind, Progress, Stopped, advance,
-    start_on_host, universe_of,
+    Advance, Engine, EngineDemand, EngineError, EngineKind, EnginePlace, HostKind, Progress,
+    Stopped, advance, start_on_host, universe_of,
 };
 use crate::language::Message;
 use crate::life::Universe;
@@ -78,7 +78,10 @@ impl Job<'_> {
         demand.check(&universe)?;
         let mut course =
             Course { generations, done: 0, seconds: 0.0, cells_stepped: 0, stop, hear: &mut hear };
-        let (place, universe) = if demand.leaves_choice() && is_light(&universe) {
+        let is_for_host = EngineKind::Gpu.check(universe.rule(), universe.topology()).is_err();
+        let (place, universe) = if demand.leaves_choice() && is_for_host {
+            (EnginePlace::Host(HostKind::Cpu), universe)
+        } else if demand.leaves_choice() && is_light(&universe) {
             let mut engine = start_on_host(HostKind::Cpu, universe, &demand.budget)?;
             let ended = course.advance(&mut *engine, Some(TRIAL));
             if ended.is_err() || course.done == generations || stop.load(Ordering::Relaxed) {

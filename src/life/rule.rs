@@ -10,6 +10,7 @@
 mod blocks;
 mod bounds;
 mod counts;
+mod decision;
 mod facts;
 mod family;
 mod generations;
@@ -22,6 +23,8 @@ mod neighbourhood;
 mod phases;
 mod refusal;
 mod rulestring;
+mod shelf;
+mod transitions;
 mod wolfram;
 
 use std::fmt;
@@ -29,6 +32,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use self::counts::Halves;
+pub use self::decision::{DecisionTree, StateSet, TreeMaker};
 pub use self::facts::RuleFacts;
 use self::family::Family;
 pub use self::family::{FAMILIES, RuleFamily};
@@ -41,6 +45,8 @@ pub use self::names::Named;
 use self::neighbourhood::Neighbourhood;
 pub use self::phases::Phases;
 pub use self::rulestring::Rulestring;
+pub use self::shelf::{RuleBook, put_on_shelf, with_book};
+pub use self::transitions::Transitions;
 use super::blanks;
 use super::topology::Topology;
 use crate::language::Message;
@@ -64,6 +70,8 @@ pub enum Rule {
     Table(Arc<TableRule>),
     /// More states, in which cells grow old.
     Generations(Arc<Generations>),
+    /// Any states, each transition told.
+    Transitions(Arc<Transitions>),
 }
 
 /// A rule of two states that is written in another way than Life-like ones are.
@@ -123,6 +131,7 @@ impl Rule {
             Self::LifeLike(rule) => Some(*rule),
             Self::Table(rule) => rule.life_like,
             Self::Generations(_) => None,
+            Self::Transitions(_) => self.table()?.life_like(),
         }
     }
 
@@ -131,6 +140,7 @@ impl Rule {
         match self {
             Self::LifeLike(_) | Self::Table(_) => 2,
             Self::Generations(rule) => rule.states(),
+            Self::Transitions(rule) => rule.states(),
         }
     }
 
@@ -140,6 +150,10 @@ impl Rule {
             Self::LifeLike(rule) => Some(rule.table()),
             Self::Table(rule) => Some(rule.table.clone()),
             Self::Generations(_) => None,
+            Self::Transitions(rule) => (rule.states() == 2).then(|| {
+                let near = |case: usize| std::array::from_fn(|at| (case >> (8 - at) & 1) as u8);
+                MooreTable::from_fn(|case| rule.next(&near(case)) == 1)
+            }),
         }
     }
 
@@ -164,6 +178,7 @@ impl Rule {
                 u8::from(rule.table.next(case))
             }
             Self::Generations(rule) => rule.next(near),
+            Self::Transitions(rule) => rule.next(near),
         }
     }
 
@@ -186,6 +201,12 @@ impl From<LifeLike> for Rule {
     }
 }
 
+impl From<Transitions> for Rule {
+    fn from(rule: Transitions) -> Self {
+        Self::Transitions(Arc::new(rule))
+    }
+}
+
 /// The canonical form within the family that the rule is written in: `B3/S23`, `B2-a/S12`, `B13/S012V`,
 /// `MAPQEZsAQ`, `W30`, `345/2/4`.
 impl fmt::Display for Rule {
@@ -198,6 +219,7 @@ impl fmt::Display for Rule {
                 Spelling::Wolfram(number) => write!(f, "W{number}"),
             },
             Self::Generations(rule) => rule.fmt(f),
+            Self::Transitions(rule) => rule.fmt(f),
         }
     }
 }
@@ -256,6 +278,9 @@ fn parse_rule(text: &str, written: &str) -> Result<Rule, ParseRuleError> {
             let values = [name.into(), rulestring.into(), message];
             ParseRuleError::new(0, Message::new(texts::NAMED_IS, values))
         });
+    }
+    if let Some(rule) = shelf::find(text).map_err(|message| ParseRuleError::new(0, message))? {
+        return Ok(rule);
     }
     let is_spelled = family::is_spelled(&text.to_ascii_lowercase());
     if !is_spelled && Family::of(text).is_none() && text.starts_with(char::is_alphanumeric) {

@@ -4,21 +4,25 @@
 //! count as neighbours, which live, and the bits of the states less 1. Two states need no more than it has for others, but
 //! [`CpuEngine`](super::CpuEngine) is faster with them. All tiles go on by one generation at a time, into
 //! their second buffers; cores share them. A tile is stepped by the rule's circuit, whose inputs are the nine bits
-//! around a cell and the bits of its own state (`states/circuit.rs`), for a row of cells at once in every word.
+//! around a cell and the bits of its own state (`states/circuit.rs`), for a row of cells at once in every word; rules
+//! that have none are asked cell by cell (`states/cells.rs`).
 //!
 //! What lies past the end of a bounded universe is told by [`Topology::resolve`] alone: the tiles there hold a list
 //! of the bits that they see across the seam and where those come from (`states/seam.rs`).
 //!
 //! A tile where nothing changed, and nothing around it, is left alone, as it will not change.
 
+mod cells;
 mod circuit;
+mod kernel;
 mod queries;
 mod seam;
 mod tiles;
 
 use rayon::prelude::*;
 
-use self::circuit::{Kernel, Values};
+use self::circuit::further_bits;
+use self::kernel::{Kernel, Workspace};
 use self::tiles::{SIDE, Tiles};
 use super::instructions::Instructions;
 use super::threads::can_share;
@@ -88,7 +92,7 @@ impl StatesEngine {
             advice: texts::ALLOW_MORE.into(),
         };
         let generation = universe.generation();
-        let mut tiles = Tiles::new(topology, kernels[0].further(), &budget);
+        let mut tiles = Tiles::new(topology, further_bits(rule.states()), &budget);
         if is_born_of_nothing {
             tiles.make_all().map_err(too_large)?;
         }
@@ -120,12 +124,12 @@ impl StatesEngine {
             let pieces = self.tiles.pieces(PIECE);
             pieces
                 .map_init(
-                    || Values::new(kernel),
-                    |values, mut piece| piece.step(kernel, values, all),
+                    || Workspace::new(kernel),
+                    |space, mut piece| piece.step(kernel, space, all),
                 )
                 .sum()
         } else {
-            self.tiles.all().step(kernel, &mut Values::new(kernel), all)
+            self.tiles.all().step(kernel, &mut Workspace::new(kernel), all)
         };
         self.tiles.swap();
         self.cells_updated += stepped as u64 * SIDE as u64 * SIDE as u64;

@@ -118,6 +118,11 @@ impl<'a> Line<'a> {
         Self { bytes: &self.bytes[at..], from: self.from + at, ..self }
     }
 
+    /// The line up to the byte at `end`.
+    pub fn up_to(self, end: usize) -> Self {
+        Self { bytes: &self.bytes[..end], ..self }
+    }
+
     /// The line without blanks before it.
     pub fn unindented(self) -> Self {
         self.after(blanks::leading(self.bytes))

@@ -113,6 +113,40 @@ phrases! {
         "{0} 个细胞的尺寸超过了最大值 2^61；这里应是较小的尺寸";
     NO_SIZE: "{0} is no size; a number of cells was expected, and the header's size was ignored",
         "{0}不是尺寸；这里应是细胞数，头部的尺寸已忽略";
+    RULE_UNREADABLE: "the rule file '{0}' cannot be read: {1}", "无法读取规则文件“{0}”：{1}";
+    RULE_FILE_TOO_LARGE: "the rule file '{0}' is larger than 64 MiB", "规则文件“{0}”大于 64 MiB";
+    RULE_STATES: "'{0}' is no number of states; 2 to 256 are possible", "“{0}” 不是状态数；可以是 2 到 256";
+    RULE_BORN_OF_NOTHING: "dead cells among dead cells would go into state {0}; they must stay dead, in state 0",
+        "死细胞之间的死细胞会变为状态 {0}；它们必须保持死亡，即状态 0";
+    RULE_COLOR: "a colour is a state with red, green and blue, such as 1 255 0 0, each below 256; or six such numbers, from the \
+        first live state's to the last one's",
+        "颜色是一个状态加红、绿、蓝，例如 1 255 0 0，每个数小于 256；或者六个这样的数，从第一个活状态的颜色到最后一个";
+    RULE_SETTING: "this is no setting that is known here; n_states, neighborhood and symmetries are those of a table, \
+        num_states, num_neighbors and num_nodes those of a tree",
+        "这里没有这种设置；表的设置是 n_states、neighborhood 和 symmetries，树的设置是 num_states、num_neighbors 和 num_nodes";
+    RULE_TREE_BEGINS: "a tree begins with num_states= and num_neighbors=, before its nodes",
+        "树以 num_states= 和 num_neighbors= 开头，在节点之前";
+    RULE_NEIGHBOURS: "a tree has 4 or 8 neighbours", "树有 4 个或 8 个邻居";
+    RULE_NODE: "a node is a row of numbers: its depth, and for each state what it leads to",
+        "节点是一行数字：它的深度，以及每个状态通向哪里";
+    RULE_WRONG_NODE: "node {0} of the tree is wrong: it has a depth, and for each of the {1} states a node before it of the depth \
+        below, or at depth 1 a state",
+        "树的节点 {0} 有误：它应有深度，并且对 {1} 个状态中的每一个给出前面深度小一的节点，深度为 1 时给出状态";
+    RULE_NO_ROOT: "the tree has no root: its last node has depth {0}", "树没有根：最后一个节点的深度应为 {0}";
+    RULE_TABLE_BEGINS: "a table begins with n_states, neighborhood and symmetries, in this order and before its transitions",
+        "表以 n_states、neighborhood 和 symmetries 依次开头，在转换之前";
+    RULE_NEIGHBORHOOD: "'{0}' is no neighborhood of a table; vonNeumann, Moore, hexagonal and oneDimensional are",
+        "“{0}” 不是表的邻域；可以是 vonNeumann、Moore、hexagonal 和 oneDimensional";
+    RULE_SYMMETRY: "'{0}' is no symmetry of this neighborhood; these are: {1}", "“{0}” 不是这个邻域的对称；可以是：{1}";
+    RULE_VARIABLE: "a variable is written as var a={0,1,2}", "变量写作 var a={0,1,2}";
+    RULE_VALUE: "'{0}' is no state from 0 to {1}, and no variable before this line has that name",
+        "“{0}” 不是 0 到 {1} 的状态，这一行之前也没有这个名称的变量";
+    RULE_VALUES: "{0} values stand here; a transition has {1}: the cell, its neighbours, and what becomes of it",
+        "这里有 {0} 个值；一条转换有 {1} 个值：细胞、它的邻居和它变成的状态";
+    RULE_UNBOUND: "'{0}' stands for several states and for none of the cells before, so that it does not say what becomes of the \
+        cell",
+        "“{0}” 代表多个状态，而前面的细胞中没有它，因此没有说明细胞变成什么";
+    RULE_TOO_LARGE: "so many transitions come of it that they do not fit here", "由此产生的转换太多，这里放不下";
     SIZE_GROWN: "the header says {0} cells, and the pattern has {1}; all cells were kept",
         "头部称有 {0} 个细胞，而图样有 {1}；所有细胞都已保留";
     NOT_ENDED: "the pattern ends without '!'; it may have been cut short, all that is there was read",

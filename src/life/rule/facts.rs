@@ -71,14 +71,20 @@ impl Rule {
     /// The rule of two states by which cells are born and survive.
     fn base(&self) -> &Self {
         match self {
-            Self::LifeLike(_) | Self::Table(_) => self,
+            Self::LifeLike(_) | Self::Table(_) | Self::Transitions(_) => self,
             Self::Generations(rule) => rule.base(),
         }
     }
 
     /// Whether two rules do the same, however they are written.
     fn does_same(&self, other: &Self) -> bool {
-        self.states() == other.states() && self.base().table() == other.base().table()
+        match (self, other) {
+            (Self::Transitions(one), Self::Transitions(other)) => one.tree() == other.tree(),
+            _ => {
+                let (one, two) = (self.base().table(), other.base().table());
+                one.is_some() && one == two && self.states() == other.states()
+            }
+        }
     }
 
     /// The shortest way to write the rule and the longest, without that in which it is written.
@@ -87,7 +93,7 @@ impl Rule {
         let listed = Listed::for_table(&table);
         let written = Self::new(table.clone(), Spelling::Map(listed));
         let mut others = Vec::from([Self::from_table(table), written].map(|base| match self {
-            Self::LifeLike(_) | Self::Table(_) => base.to_string(),
+            Self::LifeLike(_) | Self::Table(_) | Self::Transitions(_) => base.to_string(),
             Self::Generations(rule) => Generations::new(base, rule.states()).to_string(),
         }));
         let own = self.to_string();
@@ -102,6 +108,10 @@ impl Rule {
             Self::LifeLike(_) => return ("Life-like", Neighbourhood::Moore),
             Self::Table(rule) => rule,
             Self::Generations(rule) => return ("Generations", rule.base().family().1),
+            Self::Transitions(rule) if rule.tree().neighbours() == 4 => {
+                return ("rule table", Neighbourhood::VonNeumann);
+            }
+            Self::Transitions(_) => return ("rule table", Neighbourhood::Moore),
         };
         match &rule.spelling {
             Spelling::Counts(halves) => {

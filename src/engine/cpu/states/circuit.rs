@@ -7,18 +7,19 @@
 use super::super::instructions::Instructions;
 use super::super::interpreter::{GateFunctions, PlacedGate, VECTORS, gate, gate_functions, placed};
 use super::super::row::{self, Row};
+use super::seam::Halo;
 use super::tiles::SIDE;
 use crate::engine::circuit::{CELL_INPUTS, Circuit, Wire, table};
-use crate::life::{Generations, Rule};
+use crate::life::{Generations, MooreTable, Rule};
 
 /// Words of a column of the neighbourhood: a tile's rows and one on each side.
-pub(super) const COLUMN: usize = SIDE + 2;
+const COLUMN: usize = SIDE + 2;
 
 /// The inputs of the circuit after the nine cells that count as neighbours: the cell lives, and its further bits.
 const LIVES: usize = CELL_INPUTS.len();
 
 /// A rule's circuit with a place for every value.
-pub(super) struct Kernel {
+pub(super) struct CircuitKernel {
     /// Bits of a state less 1.
     further: usize,
     gates: Vec<PlacedGate>,
@@ -31,17 +32,17 @@ pub(super) struct Kernel {
     at_once: usize,
 }
 
-impl Kernel {
-    /// The kernel of a rule with those instructions.
+impl CircuitKernel {
+    /// The kernel of a rule with those instructions; `None` for a rule that has no circuit.
     ///
     /// # Panics
     /// When the processor lacks them.
-    pub fn new(rule: &Rule, instructions: Instructions) -> Self {
+    pub fn new(rule: &Rule, instructions: Instructions) -> Option<Self> {
         assert!(Instructions::available().contains(&instructions), "{instructions:?} is missing");
         let further = further_bits(rule.states());
         let circuit = match rule {
-            Rule::LifeLike(_) | Rule::Table(_) => of_two_states(rule),
             Rule::Generations(rule) => of_generations(rule, further),
+            _ => of_two_states(&rule.table()?),
         };
         let cells = (0..CELL_INPUTS.len()).map(|cell| cell % 3 * COLUMN + cell / 3);
         let own = (0..=further).map(|set| 3 * COLUMN + set * SIDE);
@@ -49,14 +50,14 @@ impl Kernel {
         let first_free = 3 * COLUMN + (1 + further) * SIDE;
         let placed = placed(&circuit, inputs, first_free, SIDE);
         let (functions, at_once) = functions(instructions);
-        Self {
+        Some(Self {
             further,
             gates: placed.gates,
             outcomes: placed.outcomes,
             words: placed.end,
             functions,
             at_once,
-        }
+        })
     }
 
     /// Bits of a state less 1.
@@ -95,12 +96,23 @@ pub(super) struct Values {
 }
 
 impl Values {
-    pub fn new(kernel: &Kernel) -> Self {
+    pub fn new(kernel: &CircuitKernel) -> Self {
         Self { words: vec![0; kernel.words] }
     }
 
+    /// Takes in the bits around and in a tile.
+    pub fn take(&mut self, halo: &Halo) {
+        let [west, centre, east] = self.columns();
+        for row in 0..COLUMN {
+            let cells = halo.centre[row];
+            centre[row] = cells;
+            west[row] = cells << 1 | halo.west[row];
+            east[row] = cells >> 1 | halo.east[row] << (SIDE - 1);
+        }
+    }
+
     /// The columns of the neighbourhood, west, centre and east: of each [`COLUMN`] words.
-    pub fn columns(&mut self) -> [&mut [u64]; 3] {
+    fn columns(&mut self) -> [&mut [u64]; 3] {
         let (west, rest) = self.words.split_at_mut(COLUMN);
         let (centre, rest) = rest.split_at_mut(COLUMN);
         [west, centre, &mut rest[..COLUMN]]
@@ -113,7 +125,7 @@ impl Values {
 }
 
 /// Bits that the states less 1 of a rule take.
-fn further_bits(states: u16) -> usize {
+pub(super) fn further_bits(states: u16) -> usize {
     (u16::BITS - (states - 2).leading_zeros()) as usize
 }
 
@@ -121,9 +133,9 @@ const AND: u8 = 0b1000_1000;
 const XOR: u8 = 0b0110_0110;
 
 /// The circuit of a rule of two states; all live cells count.
-fn of_two_states(rule: &Rule) -> Circuit {
+fn of_two_states(rule: &MooreTable) -> Circuit {
     let mut circuit = Circuit::new(LIVES + 1);
-    let lives = wanted(&mut circuit, rule);
+    let lives = append(&mut circuit, &table(rule));
     circuit.add_output(lives);
     circuit.add_output(lives);
     circuit
@@ -221,7 +233,7 @@ mod tests {
     use super::*;
 
     /// What the circuit makes of one cell, given the states around it and its own.
-    fn next(kernel: &Kernel, near: [u8; 9]) -> (bool, u8) {
+    fn next(kernel: &CircuitKernel, near: [u8; 9]) -> (bool, u8) {
         let mut values = Values::new(kernel);
         for (column, words) in values.columns().into_iter().enumerate() {
             for row in 0..3 {
@@ -249,7 +261,7 @@ mod tests {
                 let text = format!("{base}/{states}{}", if base == "12/2" { "V" } else { "" });
                 let Ok(rule) = text.parse::<Rule>() else { continue };
                 for instructions in Instructions::available() {
-                    let kernel = Kernel::new(&rule, instructions);
+                    let kernel = CircuitKernel::new(&rule, instructions).unwrap();
                     for own in 0..states {
                         for around in 0..=8 {
                             let mut near = [0u8; 9];

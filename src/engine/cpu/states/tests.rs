@@ -1,11 +1,14 @@
 use super::*;
 use crate::engine::reference::ReferenceEngine;
-use crate::life::{Cells, Pattern};
+use crate::life::{Cells, Pattern, Rulestring, StateSet, Transitions, TreeMaker};
 use proptest::prelude::*;
 
 /// A universe of cells within so many of the middle.
 fn universe(rulestring: &str, cells: &[((i64, i64), u8)]) -> Universe {
-    let rulestring: crate::life::Rulestring = rulestring.parse().unwrap();
+    universe_of(rulestring.parse().unwrap(), cells)
+}
+
+fn universe_of(rulestring: Rulestring, cells: &[((i64, i64), u8)]) -> Universe {
     let (rule, topology) = (rulestring.rule.clone(), rulestring.topology);
     let cells = cells.iter().filter_map(|((x, y), state)| {
         let state = (u16::from(*state) % rule.states()) as u8;
@@ -131,6 +134,41 @@ proptest! {
         cells in soup(),
     ) {
         check(&universe(&format!("{rule}{bounds}"), &cells[..cells.len().min(60)]), &[1, 2, 3], Skipping::Auto)?;
+    }
+}
+
+/// Rules of some states, of which a few transitions are told.
+fn transitions() -> impl Strategy<Value = Rule> {
+    let line = (prop::collection::vec(any::<[bool; 8]>(), 9), any::<u8>());
+    let lines = prop::collection::vec(line, 1..12);
+    (3u16..9, lines, prop::sample::select(vec![4, 8])).prop_map(|(states, lines, neighbours)| {
+        let mut maker = TreeMaker::new(states, neighbours);
+        for (sets, next) in lines {
+            let set = |set: &[bool; 8]| -> StateSet {
+                let states = (0..states.min(8) as u8).filter(|state| set[usize::from(*state)]);
+                states.collect()
+            };
+            let near: Vec<StateSet> = sets.iter().map(set).collect();
+            maker.add(&std::array::from_fn(|at| near[at]), (u16::from(next) % states) as u8);
+        }
+        // Nothing is born of nothing.
+        maker.add(&[[0].into_iter().collect(); 9], 0);
+        Rule::from(Transitions::new("told", maker.finish(), Vec::new()))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+    #[test]
+    fn told_transitions_are_what_the_oracle_makes_of_them(
+        rule in transitions(),
+        topology in topologies(),
+        cells in soup(),
+        generations in prop::collection::vec(1u64..5, 1..3),
+    ) {
+        let topology = format!("B3/S23{topology}").parse::<Rulestring>().unwrap().topology;
+        let universe = universe_of(Rulestring { rule, topology }, &cells);
+        check(&universe, &generations, Skipping::Auto)?;
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::circuit::{Kernel, Values};
+use super::kernel::{Kernel, Workspace};
 use super::seam::{Halo, Seam};
 use crate::life::{Cells, MAX_COORDINATE, Point, Rect, Topology};
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
@@ -15,7 +15,8 @@ pub(super) const SIDE: usize = 64;
 /// No tile.
 pub(super) const NONE: u32 = u32::MAX;
 
-/// Sets of bits before the further ones: cells that count as neighbours, and cells that live.
+/// Sets of bits before the further ones: cells that count as neighbours, and cells that live. Where a rule is asked cell
+/// by cell, the two are one.
 pub(super) const FIRST_SETS: usize = 2;
 
 /// Directions of the tiles around, row by row from the north-west.
@@ -351,9 +352,9 @@ struct Before<'a> {
 }
 
 impl<'a> Before<'a> {
-    /// The bits that count, of a tile that is there.
-    fn counting(&self, tile: u32) -> Option<&'a [u64]> {
-        self.words.get((tile as usize).checked_mul(self.stride)?..)?.get(..SIDE)
+    /// The bits of a set, of a tile that is there.
+    fn set_of(&self, tile: u32, set: usize) -> Option<&'a [u64]> {
+        self.words.get((tile as usize).checked_mul(self.stride)? + set * SIDE..)?.get(..SIDE)
     }
 
     /// Whether a tile may change in the next generation.
@@ -364,10 +365,10 @@ impl<'a> Before<'a> {
         self.changed[tile] || near.any(|other| self.changed[*other as usize])
     }
 
-    /// The bits that count around a tile and in it.
-    fn gather(&self, tile: usize, values: &mut Values) {
+    /// The bits of a set around a tile and in it.
+    fn gather(&self, tile: usize, set: usize) -> Halo {
         let Tile { around, seam, .. } = &self.tiles[tile];
-        let [nw, n, ne, w, e, sw, s, se] = around.map(|tile| self.counting(tile));
+        let [nw, n, ne, w, e, sw, s, se] = around.map(|tile| self.set_of(tile, set));
         let row = |tile: Option<&[u64]>, row: usize| tile.map_or(0, |words| words[row]);
         let last = SIDE - 1;
         let mut halo = Halo::default();
@@ -375,7 +376,7 @@ impl<'a> Before<'a> {
         halo.centre[SIDE + 1] = row(s, 0);
         (halo.west[0], halo.west[SIDE + 1]) = (row(nw, last) >> last, row(sw, 0) >> last);
         (halo.east[0], halo.east[SIDE + 1]) = (row(ne, last) & 1, row(se, 0) & 1);
-        let own = &self.words[tile * self.stride..][..SIDE];
+        let own = &self.words[tile * self.stride + set * SIDE..][..SIDE];
         halo.centre[1..=SIDE].copy_from_slice(own);
         if let Some(w) = w {
             halo.west[1..=SIDE].iter_mut().zip(w).for_each(|(to, from)| *to = from >> last);
@@ -384,15 +385,9 @@ impl<'a> Before<'a> {
             halo.east[1..=SIDE].iter_mut().zip(e).for_each(|(to, from)| *to = from & 1);
         }
         if let Some(seam) = seam {
-            seam.pull(&mut halo, |tile| self.counting(tile));
+            seam.pull(&mut halo, |tile| self.set_of(tile, set));
         }
-        let [west, centre, east] = values.columns();
-        for row in 0..SIDE + 2 {
-            let cells = halo.centre[row];
-            centre[row] = cells;
-            west[row] = cells << 1 | halo.west[row];
-            east[row] = cells >> 1 | halo.east[row] << last;
-        }
+        halo
     }
 }
 
@@ -409,7 +404,7 @@ pub(super) struct Piece<'a> {
 
 impl Piece<'_> {
     /// Works the next generation out of those tiles that may change, or of all. Gives how many they were.
-    pub fn step(&mut self, kernel: &Kernel, values: &mut Values, all: bool) -> usize {
+    pub fn step(&mut self, kernel: &Kernel, space: &mut Workspace, all: bool) -> usize {
         let before = self.before;
         let mut stepped = 0;
         let next = self.words.chunks_exact_mut(before.stride).zip(self.changes.iter_mut());
@@ -419,15 +414,10 @@ impl Piece<'_> {
                 continue;
             }
             let old = &before.words[tile * before.stride..][..before.stride];
-            before.gather(tile, values);
-            values.own(kernel.further()).copy_from_slice(&old[SIDE..]);
-            kernel.run(values);
+            kernel.step(space, old, |set| before.gather(tile, set), words);
             let seam = before.tiles[tile].seam.as_deref();
             let mut difference = 0;
-            for (set, (words, old)) in
-                words.chunks_exact_mut(SIDE).zip(old.chunks_exact(SIDE)).enumerate()
-            {
-                words.copy_from_slice(kernel.outcome(set, values));
+            for (words, old) in words.chunks_exact_mut(SIDE).zip(old.chunks_exact(SIDE)) {
                 if let Some(seam) = seam {
                     seam.cut(words);
                 }

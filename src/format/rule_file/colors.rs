@@ -1,0 +1,49 @@
+//! Colours of states, `@COLORS`.
+
+use super::super::diagnostic::Fault;
+use super::super::text::Line;
+use super::words;
+use crate::language::texts::readers as texts;
+
+/// What the section says, line by line.
+#[derive(Default)]
+pub(super) struct Colors {
+    /// States with red, green and blue.
+    states: Vec<(u16, [u8; 3])>,
+    /// The first and the last colour of all live states.
+    gradient: Option<[[u8; 3]; 2]>,
+}
+
+impl Colors {
+    /// Reads `state r g b`, or the six numbers of a gradient.
+    pub fn read(&mut self, line: Line<'_>) -> Result<(), Fault> {
+        let numbers: Result<Vec<u16>, usize> = words(line.bytes)
+            .map(|(at, word)| word.parse().ok().filter(|n| *n < 256).ok_or(at))
+            .collect();
+        let numbers = numbers.map_err(|at| Fault::new(line.offset(at), texts::RULE_COLOR))?;
+        let color = |from: &[u16]| [0, 1, 2].map(|at| from[at] as u8);
+        match numbers.len() {
+            4 => self.states.push((numbers[0], color(&numbers[1..]))),
+            6 => self.gradient = Some([color(&numbers), color(&numbers[3..])]),
+            _ => return Err(Fault::new(line.offset(0), texts::RULE_COLOR)),
+        }
+        Ok(())
+    }
+
+    /// The colours of states that the rule has.
+    pub fn of(&self, states: u16) -> Vec<(u8, [u8; 3])> {
+        let own = self.states.iter().filter(|(state, _)| *state < states);
+        let own = own.map(|(state, color)| (*state as u8, *color));
+        let Some([first, last]) = self.gradient else { return own.collect() };
+        let steps = states - 2;
+        let between = (0..=steps).map(|step| {
+            let part = |at: usize| {
+                let (from, to) = (f64::from(first[at]), f64::from(last[at]));
+                let share = if steps == 0 { 0.0 } else { f64::from(step) / f64::from(steps) };
+                (from + share * (to - from) + 0.5).floor() as u8
+            };
+            ((step + 1) as u8, [part(0), part(1), part(2)])
+        });
+        between.chain(own).collect()
+    }
+}
