@@ -44,8 +44,8 @@ pub(super) struct Document {
 struct Entry {
     number: EntryNumber,
     source: Source,
-    /// The generation that it was opened at.
-    first: u64,
+    /// Whether the user has run, paused or stepped it.
+    is_touched: bool,
     /// Generations that opening something again shows at once.
     safe: Vec<u64>,
 }
@@ -127,10 +127,7 @@ impl Document {
     pub fn is_unsaved(&self) -> bool {
         match self.entry.source.origin {
             Origin::File(_) | Origin::Known => false,
-            Origin::Chance => {
-                let is_fresh = self.playback.status().generation == self.entry.first;
-                self.has_gone_on() && !(is_fresh && self.playback.is_at_rest())
-            }
+            Origin::Chance => self.entry.is_touched && self.has_gone_on(),
             Origin::Nowhere => self.has_gone_on(),
         }
     }
@@ -157,6 +154,9 @@ impl Document {
 
     /// Does what was asked for, where it is about the universe or where one looks. Returns whether it is.
     pub fn act(&mut self, action: Action) -> bool {
+        if matches!(action, Action::RunOrStop | Action::Generation | Action::Step) {
+            self.entry.is_touched = true;
+        }
         let Self { session, playback, viewport, .. } = self;
         match action {
             Action::RunOrStop => playback.run_or_stop(session.commands()),
@@ -275,7 +275,7 @@ impl Entry {
             Origin::File(_) | Origin::Known => vec![generation],
             Origin::Chance | Origin::Nowhere => Vec::new(),
         };
-        Self { number, source, first: generation, safe }
+        Self { number, source, is_touched: false, safe }
     }
 }
 
@@ -299,10 +299,20 @@ mod tests {
         check(file(), false, false);
         check(file(), true, false);
         check(Origin::Known, true, false);
-        check(Origin::Chance, false, false);
         check(Origin::Chance, true, true);
         check(Origin::Nowhere, false, true);
         check(Origin::Nowhere, true, true);
+    }
+
+    #[test]
+    fn a_soup_that_runs_by_itself_is_unsaved_once_the_user_has_a_hand_in_it() {
+        let mut document = testing::document();
+        let source = Source { origin: Origin::Chance, ..Source::default() };
+        document.entry = Entry::new(EntryNumber(0), source, 0);
+        document.playback.run(true, document.session.commands());
+        assert!(!document.is_unsaved());
+        document.act(Action::RunOrStop);
+        assert!(document.is_unsaved());
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub enum Origin {
     File(PathBuf),
     /// A place where it can be had again: the library, a name that says it all, an archive.
     Known,
-    /// Chance, whose seed nobody has chosen. As long as nobody has run it, another soup is as good.
+    /// Chance, whose seed nobody has chosen. As long as nobody has a hand in it, another soup is as good.
     Chance,
     /// The clipboard or a pipe: what is not saved is gone.
     #[default]
