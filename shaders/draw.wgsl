@@ -96,7 +96,8 @@ fn block_colour(pixel: vec2<f32>) -> vec3<f32> {
     let columns = size.x * size.y;
     let width = picture[columns + u32(block.x)];
     let height = picture[columns + size.x + u32(block.y)];
-    let density = min(f32(live) / (f32(width) * f32(height)), 1.0);
+    // A block past the last coordinate has no cells.
+    let density = min(f32(live) / max(f32(width) * f32(height), 1.0), 1.0);
     let tint = tint_of(block, live);
     if tint == 0u {
         return mix(frame.sparse.rgb, frame.cell.rgb, sqrt(density));

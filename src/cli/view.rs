@@ -240,7 +240,7 @@ impl View {
             universe: Arc::new(Universe::new(&opened.pattern, self.rulestring.clone())?),
             source: lifescope::app::Source::of(
                 &opened.pattern,
-                &opened.label,
+                &place(&self.source, &opened.label),
                 origin(&self.source, self.seed),
             ),
             choice: self.engine.choice,
@@ -286,7 +286,7 @@ impl View {
         }
         terminal::run(terminal::Options {
             universe: Arc::new(Universe::new(&opened.pattern, self.rulestring.clone())?),
-            title: title(&opened),
+            title: title(&self.source, &opened),
             place: stepping::open(&self.engine, console)?,
             budget: self.engine.budget.clone(),
             start_running: self.start_running,
@@ -335,13 +335,33 @@ fn origin(source: &Source, seed: Option<u64>) -> lifescope::app::Origin {
     }
 }
 
-fn title(opened: &SourcedPattern) -> String {
-    line(opened.pattern.name.as_ref().unwrap_or(&opened.label)).into_owned()
+fn title(source: &Source, opened: &SourcedPattern) -> String {
+    let place = place(source, &opened.label);
+    line(opened.pattern.name.as_ref().unwrap_or(&place)).into_owned()
+}
+
+/// What a view calls a pattern that has no name: that of its file, without the folders.
+fn place(source: &Source, label: &str) -> String {
+    let file = match source {
+        Source::File(path) => path.file_name(),
+        _ => None,
+    };
+    file.map_or_else(|| label.to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_view_calls_a_file_by_its_name() {
+        let check = |source: Source, expected: &str| {
+            assert_eq!(place(&source, &source.to_string()), expected);
+        };
+        check(Source::File("some/where/gun.rle".into()), "gun.rle");
+        check(Source::File("some.zip:in/gun.rle".into()), "gun.rle");
+        check(Source::Stdin, &Source::Stdin.to_string());
+    }
 
     #[test]
     fn the_screen_follows_from_what_there_is() {

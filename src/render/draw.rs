@@ -6,7 +6,7 @@ use super::framing::Framing;
 use super::layout::FrameInputs;
 use super::palette::{self, Colour};
 use super::tint::{Tint, TintMap};
-use crate::life::Topology;
+use crate::life::{MAX_COORDINATE, Topology};
 use crate::wgsl::{Part, Program};
 
 /// Pixels a cell at which grid lines begin to show.
@@ -293,20 +293,20 @@ fn line_strengths(scene: &Scene) -> (f64, f64) {
     (faded(zoom) * MINOR_LINE, faded(zoom) * MAJOR_LINE)
 }
 
-/// The universe's edges in pixels of the canvas: left, top, right, bottom.
+/// The universe's edges in pixels of the canvas: left, top, right, bottom. Along an unbounded axis they are
+/// those of the coordinates.
 fn bounds(topology: Topology, placement: &Placement) -> [f32; 4] {
-    let edge = |origin: f64, cell: Option<i64>, otherwise: f64| {
-        cell.map_or(otherwise, |cell| {
-            (origin + cell as f64 * placement.zoom).clamp(-FAR_PIXELS, FAR_PIXELS)
-        }) as f32
+    let edge = |origin: f64, cell: Option<i64>, otherwise: i64| {
+        let cell = cell.unwrap_or(otherwise) as f64;
+        (origin + cell * placement.zoom).clamp(-FAR_PIXELS, FAR_PIXELS) as f32
     };
     let end = |first: Option<i64>, side: Option<u64>| Some(first?.saturating_add_unsigned(side?));
     let (left, top) = (topology.first_column(), topology.first_row());
     [
-        edge(placement.origin_x, left, -FAR_PIXELS),
-        edge(placement.origin_y, top, -FAR_PIXELS),
-        edge(placement.origin_x, end(left, topology.width()), FAR_PIXELS),
-        edge(placement.origin_y, end(top, topology.height()), FAR_PIXELS),
+        edge(placement.origin_x, left, -MAX_COORDINATE),
+        edge(placement.origin_y, top, -MAX_COORDINATE),
+        edge(placement.origin_x, end(left, topology.width()), MAX_COORDINATE),
+        edge(placement.origin_y, end(top, topology.height()), MAX_COORDINATE),
     ]
 }
 

@@ -223,6 +223,25 @@ fn a_bounded_universe_has_a_border_and_another_shade_around_it() {
 }
 
 #[test]
+fn past_the_last_coordinate_is_outside_as_past_any_edge() {
+    let last = MAX_COORDINATE - 1;
+    let mut camera = Camera::new(1.0);
+    camera.look_at(last as f64, last as f64, 1.0);
+    camera.arrive();
+    let drawn = draw(&[], Topology::UNBOUNDED, &camera, &camera, false);
+    let half = SIDE / 2;
+    check(&drawn, "the end of the plane", |x, y| {
+        let is_inside = x < half && y < half;
+        let is_border = x < half + BORDER_WIDTH as u32 && y < half + BORDER_WIDTH as u32;
+        match (is_inside, is_border) {
+            (true, _) => palette::GROUND,
+            (false, true) => palette::BORDER,
+            (false, false) => palette::OUTSIDE,
+        }
+    });
+}
+
+#[test]
 fn grid_lines_stand_on_the_first_pixels_of_cells_and_every_tenth_is_stronger() {
     let camera = Camera::new(16.0);
     let drawn = draw(&[], Topology::UNBOUNDED, &camera, &camera, true);

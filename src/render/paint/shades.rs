@@ -81,10 +81,10 @@ pub(super) fn tint(word: u32, live: u32) -> usize {
     if is_known && live > explained { tint.max(ACTIVE) } else { tint }
 }
 
-/// The share of a block's cells that live.
+/// The share of a block's cells that live; 0 where it has none, past the last coordinate.
 #[inline]
 pub(super) fn density(live: u32, across: u32, down: u32) -> f32 {
-    (live as f32 / (across as f32 * down as f32)).min(1.0)
+    (live as f32 / (across as f32 * down as f32).max(1.0)).min(1.0)
 }
 
 #[inline]
