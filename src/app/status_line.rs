@@ -248,11 +248,11 @@ fn speed(view: &View<'_>) -> Fact {
 /// What computes, or else what draws.
 fn adapter(view: &View<'_>) -> Fact {
     let View { language, status, .. } = *view;
-    let (label, adapter) = match &status.adapter {
-        Some(adapter) => (texts::COMPUTED_ON, adapter.as_str()),
+    let (label, hint, adapter) = match &status.adapter {
+        Some(adapter) => (texts::COMPUTED_ON, texts::COMPUTED_ON_HINT, adapter.as_str()),
         None => {
             let drawing = view.drawing_adapter.unwrap_or(language.say(texts::PROCESSOR));
-            (texts::DRAWN_ON, drawing)
+            (texts::DRAWN_ON, texts::DRAWN_ON_HINT, drawing)
         }
     };
     Fact {
@@ -263,7 +263,7 @@ fn adapter(view: &View<'_>) -> Fact {
         short_label: language.say(label),
         value: short_name(adapter).to_owned(),
         colour: theme::TEXT,
-        hint: adapter.to_owned(),
+        hint: language.fill(hint, &[adapter]),
     }
 }
 

@@ -29,6 +29,8 @@ phrases! {
     ENGINE_HINT: "What computes the generations", "用什么计算各代";
     COMPUTED_ON: "on", "计算于";
     DRAWN_ON: "drawn on", "绘制于";
+    COMPUTED_ON_HINT: "What the engine computes with: {0}", "引擎用于计算的设备：{0}";
+    DRAWN_ON_HINT: "What draws the picture: {0}", "用于绘图的设备：{0}";
     PROCESSOR: "the processor", "处理器";
     GENERATIONS_A_SECOND: "{0}gen/s", "{0}代/秒";
     REACHED_OF_ASKED: "{0} of {1}gen/s", "{0} / {1}代/秒";
