@@ -24,7 +24,7 @@ fn the_gpu_engine_holds_every_row() {
 
 fn check(most_states: u16, start: impl Fn(&Universe) -> Result<Box<dyn Engine>, EngineError>) {
     let rows = golden::rows(include_str!("golden/rules.csv"));
-    assert_eq!(rows.len(), 25);
+    assert_eq!(rows.len(), 30);
     for row in rows.into_iter().filter(|row| row.rulestring.rule.states() <= most_states) {
         let mut engine = start(&universe(&row)).unwrap_or_else(|e| panic!("{row:?}: {e}"));
         engine.step(row.generation).unwrap();

@@ -16,7 +16,9 @@ mod family;
 mod generations;
 mod larger;
 mod life_like;
+mod machine;
 mod map;
+mod marked;
 mod moore;
 mod names;
 mod neighbourhood;
@@ -39,6 +41,7 @@ pub use self::family::{FAMILIES, RuleFamily};
 pub use self::generations::Generations;
 use self::generations::NamedStates;
 pub use self::life_like::LifeLike;
+use self::machine::Machine;
 use self::map::Listed;
 pub use self::moore::MooreTable;
 pub use self::names::Named;
@@ -279,6 +282,9 @@ fn parse_rule(text: &str, written: &str) -> Result<Rule, ParseRuleError> {
             ParseRuleError::new(0, Message::new(texts::NAMED_IS, values))
         });
     }
+    if let Some(found) = parse_told(text) {
+        return found;
+    }
     if let Some(rule) = shelf::find(text).map_err(|message| ParseRuleError::new(0, message))? {
         return Ok(rule);
     }
@@ -289,7 +295,32 @@ fn parse_rule(text: &str, written: &str) -> Result<Rule, ParseRuleError> {
     parse_family(text)
 }
 
+/// Reads a rule of a family whose transitions are told here; `None` for what is spelled otherwise.
+fn parse_told(text: &str) -> Option<Result<Rule, ParseRuleError>> {
+    let (at, family) = Family::of(text)?;
+    let rule = match family {
+        Family::WireWorld => Transitions::wire_world(),
+        Family::Machine => {
+            let name = text.to_ascii_lowercase().replace('-', "");
+            Transitions::machine(match name.as_str() {
+                "jvn29" => Machine::VonNeumann,
+                "jvn32" | "nobili32" => Machine::Nobili,
+                _ => Machine::Hutton,
+            })
+        }
+        Family::History => {
+            let base = refusal::base_of_marked(text, at, family);
+            return Some(base.map(|base| Rule::from(Transitions::history(base))));
+        }
+        _ => return None,
+    };
+    Some(Ok(Rule::from(rule)))
+}
+
 fn parse_family(text: &str) -> Result<Rule, ParseRuleError> {
+    if let Some(found) = parse_told(text) {
+        return found;
+    }
     if !map::is_spelled(text)
         && let Some(found) = NamedStates::parse(text)?
     {

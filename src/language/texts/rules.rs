@@ -90,6 +90,7 @@ phrases! {
         "不应出现{0}；Wolfram 规则只写 W 和一个数，例如 W30";
     PADDING: "at most two '=' follow the characters of a MAP rule", "MAP 规则的字符之后最多有两个“=”";
 
+    BASE_OF_TWO_STATES: "the rule before the word has two states, as B3/S23 has", "这个词之前的规则应有两种状态，例如 B3/S23";
     BASE_EXPECTED: "a rule of two states was expected before {0}, as in B3/S23{0}",
         "{0} 之前应是两种状态的规则，例如 B3/S23{0}";
     TWO_RULES_ALTERNATE: "two rules alternate, as in B24/S|B35/S, and not three",

@@ -1,6 +1,7 @@
 //! What can be told of a rule.
 
 use super::neighbourhood::Neighbourhood;
+use super::transitions::Told;
 use super::{Generations, Listed, Rule, Spelling, names, wolfram};
 use crate::language::Language;
 
@@ -79,7 +80,7 @@ impl Rule {
     /// Whether two rules do the same, however they are written.
     fn does_same(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Transitions(one), Self::Transitions(other)) => one.tree() == other.tree(),
+            (Self::Transitions(one), Self::Transitions(other)) => one.told() == other.told(),
             _ => {
                 let (one, two) = (self.base().table(), other.base().table());
                 one.is_some() && one == two && self.states() == other.states()
@@ -108,10 +109,17 @@ impl Rule {
             Self::LifeLike(_) => return ("Life-like", Neighbourhood::Moore),
             Self::Table(rule) => rule,
             Self::Generations(rule) => return ("Generations", rule.base().family().1),
-            Self::Transitions(rule) if rule.tree().neighbours() == 4 => {
-                return ("rule table", Neighbourhood::VonNeumann);
+            Self::Transitions(rule) => {
+                return match rule.told() {
+                    Told::ByTree(tree) if tree.neighbours() == 4 => {
+                        ("rule table", Neighbourhood::VonNeumann)
+                    }
+                    Told::ByTree(_) => ("rule table", Neighbourhood::Moore),
+                    Told::WireWorld => ("WireWorld", Neighbourhood::Moore),
+                    Told::History(base) => ("History", base.family().1),
+                    Told::ByMachine(_) => ("von Neumann's machines", Neighbourhood::VonNeumann),
+                };
             }
-            Self::Transitions(_) => return ("rule table", Neighbourhood::Moore),
         };
         match &rule.spelling {
             Spelling::Counts(halves) => {

@@ -75,7 +75,7 @@ pub const FAMILIES: &[RuleFamily] = &[
     ),
     refused("alternating", "two rules in turn", "B24/S|B35/S"),
     refused("triangular", "numbers of neighbours on triangles, and L", "B45/S23L"),
-    refused("History", "a two-state rule with marks, 7 states", "LifeHistory"),
+    read("History", "a two-state rule with marks, 7 states", "LifeHistory"),
     refused("Super", "a two-state rule with marks, 26 states", "LifeSuper"),
     refused("Investigator", "a two-state rule with marks, 21 states", "LifeInvestigator"),
     refused(
@@ -88,8 +88,8 @@ pub const FAMILIES: &[RuleFamily] = &[
         "what becomes of the particles that meet",
         "2PCA4,0,4,8,3,1,10,6,7,2,9,5,11,12,13,14,15",
     ),
-    refused("von Neumann's machines", "29 or 32 states", "JvN29"),
-    refused("WireWorld", "four states", "WireWorld"),
+    read("von Neumann's machines", "29 or 32 states", "JvN29"),
+    read("WireWorld", "four states", "WireWorld"),
 ];
 
 /// A family with the byte of the rulestring that tells it.

@@ -4,7 +4,7 @@
 //! at its place.
 
 use super::family::Family;
-use super::{ParseRuleError, blocks, larger, parse_rule};
+use super::{ParseRuleError, Rule, blocks, larger, parse_rule};
 use crate::language::Message;
 use crate::language::texts::rules as texts;
 
@@ -28,7 +28,7 @@ pub(super) fn of(text: &str, at: usize, family: Family) -> ParseRuleError {
 fn check(text: &str, at: usize, family: Family) -> Result<(), ParseRuleError> {
     match family {
         Family::Alternating => check_alternating(text),
-        Family::History | Family::Super | Family::Investigator => check_marked(text, at, family),
+        Family::Super | Family::Investigator => check_marked(text, at, family),
         Family::LargerThanLife => larger::check(text),
         Family::Margolus => blocks::check_margolus(text),
         Family::Partitioned => blocks::check_partitioned(text),
@@ -60,6 +60,38 @@ fn check_alternating(text: &str) -> Result<(), ParseRuleError> {
 /// Words of LifeViewer before Investigator that name no rule by themselves.
 const OWN_WORDS: [&str; 4] = ["State", "Leap", "Eight", "Pedestrian"];
 
+/// The rule of two states before the word of a family with marks, by which nothing is born of nothing.
+///
+/// # Errors
+/// What is wrong with it, under the family's name.
+pub(super) fn base_of_marked(
+    text: &str,
+    at: usize,
+    family: Family,
+) -> Result<Rule, ParseRuleError> {
+    check_marked(text, at, family).and_then(|()| parse_base(&text[..at])).map_err(|error| {
+        let described = Message::from(family.described());
+        let message = Message::new(texts::IN_FAMILY, [described, error.message]);
+        ParseRuleError::new(error.offset, message)
+    })
+}
+
+/// A rule of two states that marks may be added to. Life may be named before the letter of a neighbourhood.
+fn parse_base(base: &str) -> Result<Rule, ParseRuleError> {
+    let lower = base.to_ascii_lowercase();
+    let spelled = match lower.as_str() {
+        "lifev" => "B3/S23V",
+        "lifeh" => "B3/S23H",
+        _ => base,
+    };
+    let rule = parse_rule(spelled, spelled)?;
+    if rule.states() > 2 {
+        Err(ParseRuleError::new(0, texts::BASE_OF_TWO_STATES))
+    } else {
+        Ok(rule)
+    }
+}
+
 /// What stands before the word is a rule of two states, by which nothing is born of nothing.
 fn check_marked(text: &str, at: usize, family: Family) -> Result<(), ParseRuleError> {
     let (base, word) = text.split_at(at);
@@ -71,7 +103,7 @@ fn check_marked(text: &str, at: usize, family: Family) -> Result<(), ParseRuleEr
     if family == Family::Investigator && is_own_word {
         return Ok(());
     }
-    if parse_rule(base, base)?.has_birth_on_zero() {
+    if parse_base(base)?.has_birth_on_zero() {
         return Err(ParseRuleError::new(0, texts::NO_BIRTH_ON_ZERO));
     }
     Ok(())

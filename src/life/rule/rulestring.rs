@@ -215,10 +215,8 @@ mod tests {
         check_error("23/3/2/", 4, "third part");
         check_error("B3/S2\u{a0}\u{200b}x", 10, "unexpected 'x'");
         check_error("B3/S2\u{301}", 5, "unexpected the character U+0301");
-        check_error("B3 / S23 History", 9, "'H' makes this a History rule, of 7 states, which is");
         check_error("W256", 1, "256 is no Wolfram rule");
         check_error("MAPLy0P", 3, "4 characters after MAP");
-        check_error("MAPQEZsAQHistory", 9, "a History rule");
         check_error(
             "Life 2333",
             0,

@@ -42,6 +42,7 @@ impl CircuitKernel {
         let further = further_bits(rule.states());
         let circuit = match rule {
             Rule::Generations(rule) => of_generations(rule, further),
+            Rule::Transitions(rule) if rule.is_wire_world() => of_wire_world(),
             _ => of_two_states(&rule.table()?),
         };
         let cells = (0..CELL_INPUTS.len()).map(|cell| cell % 3 * COLUMN + cell / 3);
@@ -131,6 +132,21 @@ pub(super) fn further_bits(states: u16) -> usize {
 
 const AND: u8 = 0b1000_1000;
 const XOR: u8 = 0b0110_0110;
+
+/// WireWorld's circuit. Heads count; a tail has the first bit, and a wire the second.
+fn of_wire_world() -> Circuit {
+    let mut circuit = Circuit::new(LIVES + 3);
+    let beside_heads =
+        MooreTable::from_fn(|case| matches!((case & !MooreTable::CENTRE).count_ones(), 1 | 2));
+    let beside_heads = append(&mut circuit, &table(&beside_heads));
+    let [head, lives, tail, wire] =
+        [4, LIVES, LIVES + 1, LIVES + 2].map(|input| circuit.input(input));
+    let heads = circuit.add(AND, [wire, beside_heads, beside_heads]);
+    // What was a tail, and wires without a head beside them: tail | wire & !beside_heads.
+    let wires = circuit.add(0b1010_1110, [tail, wire, beside_heads]);
+    [heads, lives, head, wires].into_iter().for_each(|wire| circuit.add_output(wire));
+    circuit
+}
 
 /// The circuit of a rule of two states; all live cells count.
 fn of_two_states(rule: &MooreTable) -> Circuit {
