@@ -69,16 +69,11 @@ impl Finder {
             return;
         }
         let Self { shelf, folder, line, listing, .. } = self;
-        match offers::offers(shelf, folder, &line.text, language, listing) {
-            Ok(offers) => {
-                self.offers = offers;
-                self.problem = None;
-            }
-            Err((path, error)) => {
-                self.offers = Vec::new();
-                self.problem = Some(troubles::of_file(&path.display().to_string(), &error));
-            }
-        }
+        let (offers, unread) = offers::offers(shelf, folder, &line.text, language, listing);
+        self.offers = offers;
+        let problem =
+            |(path, error): offers::Unread| troubles::of_file(&path.display().to_string(), &error);
+        self.problem = unread.map(problem);
         self.offered = Some(wanted);
         self.list.begin_again();
     }

@@ -234,8 +234,10 @@ impl View {
     ) -> anyhow::Result<Outcome> {
         use lifescope::app::AppError;
 
-        // What is wrong with the settings is said in the window.
+        // What is wrong with the settings is said in the window, and so is what was read with a warning: a
+        // window may have come without a terminal.
         let (settings, problems) = Settings::of_user();
+        let of_pattern = opened.warnings.iter().map(|warning| warning.to_message());
         let shown = lifescope::app::run(lifescope::app::Options {
             universe: Arc::new(Universe::new(&opened.pattern, self.rulestring.clone())?),
             source: lifescope::app::Source::of(
@@ -251,7 +253,7 @@ impl View {
             rulestring: self.rulestring.clone(),
             start_running: self.start_running,
             language: settings.language.unwrap_or_else(Language::of_system),
-            warnings: problems,
+            warnings: problems.into_iter().chain(of_pattern).collect(),
         });
         match shown {
             Ok(()) => return Ok(Outcome::Done),

@@ -80,19 +80,19 @@ fn is_folder(entry: &DirEntry) -> bool {
     }
 }
 
-/// What is offered on a shelf for what was typed; folders that are listed for it stay in `listing` until
-/// there is another. Without a separator what was typed is a part of a name, here or in the library, and
-/// with one a path from `folder`.
-///
-/// # Errors
-/// Where a folder cannot be read, with its path.
+/// A folder that cannot be read, and why.
+pub(super) type Unread = (PathBuf, io::Error);
+
+/// What is offered on a shelf for what was typed, and the folder that could not be read for it; one that was
+/// listed stays in `listing` until there is another. Without a separator what was typed is a part of a name,
+/// here or in the library, and with one a path from `folder`.
 pub(super) fn offers(
     shelf: &Shelf,
     folder: &Path,
     typed: &str,
     language: Language,
     listing: &mut Option<Listing>,
-) -> Result<Vec<Offer>, (PathBuf, io::Error)> {
+) -> (Vec<Offer>, Option<Unread>) {
     let typed = typed.trim();
     let Some(end) = typed.rfind(is_separator) else {
         return by_name(shelf, folder, typed, language, listing);
@@ -100,13 +100,13 @@ pub(super) fn offers(
     let (path, name) = typed.split_at(end + 1);
     let path = folder.join(in_home(path, std::env::home_dir().as_deref()));
     let whole = path.join(name);
-    let listing = listed(path, listing)?;
+    let (listing, unread) = listed(path, listing);
     let mut offers = named(listing.files.iter().map(file).collect(), name, language);
     offers.extend(named(folders(listing, name), name, language));
     if whole.is_file() {
         put_first(&mut offers, file(&(name.to_owned(), whole)));
     }
-    Ok(offers)
+    (offers, unread)
 }
 
 fn by_name(
@@ -115,7 +115,7 @@ fn by_name(
     typed: &str,
     language: Language,
     listing: &mut Option<Listing>,
-) -> Result<Vec<Offer>, (PathBuf, io::Error)> {
+) -> (Vec<Offer>, Option<Unread>) {
     let of_library = || library::all().iter().map(of_library).collect::<Vec<_>>();
     if *shelf == Shelf::Library {
         let back = Offer {
@@ -124,15 +124,15 @@ fn by_name(
             target: Target::Shelf(Shelf::Folder(folder.to_owned())),
         };
         let back = Some(back).filter(|_| typed.is_empty());
-        return Ok(back.into_iter().chain(named(of_library(), typed, language)).collect());
+        return (back.into_iter().chain(named(of_library(), typed, language)).collect(), None);
     }
-    let listing = listed(folder.to_owned(), listing)?;
+    let (listing, unread) = listed(folder.to_owned(), listing);
     let files: Vec<_> = listing.files.iter().map(file).collect();
     if typed.is_empty() {
         let shown = |offer: &Offer| !offer.name.starts_with('.');
         let above = folder.parent().map(|above| of_folder("..", above));
         let offers = [the_library()].into_iter().chain(files.into_iter().filter(shown));
-        return Ok(offers.chain(above).chain(folders(listing, typed)).collect());
+        return (offers.chain(above).chain(folders(listing, typed)).collect(), unread);
     }
     let mut offers = named(files, typed, language);
     offers.extend(named(of_library(), typed, language));
@@ -141,19 +141,20 @@ fn by_name(
     if whole.is_file() {
         put_first(&mut offers, file(&(typed.to_owned(), whole)));
     }
-    Ok(offers)
+    (offers, unread)
 }
 
-/// The listing of a folder: the one that is there, if it is that folder's.
-fn listed(
-    folder: PathBuf,
-    listing: &mut Option<Listing>,
-) -> Result<&Listing, (PathBuf, io::Error)> {
-    match listing.take() {
-        Some(kept) if kept.folder == folder => Ok(listing.insert(kept)),
-        _ => {
-            let made = Listing::new(folder.clone()).map_err(|error| (folder, error))?;
-            Ok(listing.insert(made))
+/// The listing of a folder: the one that is there, if it is that folder's. That of a folder that cannot be
+/// read is empty.
+fn listed(folder: PathBuf, listing: &mut Option<Listing>) -> (&Listing, Option<Unread>) {
+    if let Some(kept) = listing.take_if(|kept| kept.folder == folder) {
+        return (listing.insert(kept), None);
+    }
+    match Listing::new(folder.clone()) {
+        Ok(made) => (listing.insert(made), None),
+        Err(error) => {
+            let empty = Listing { folder: PathBuf::new(), files: Vec::new(), folders: Vec::new() };
+            (listing.insert(empty), Some((folder, error)))
         }
     }
 }
@@ -239,8 +240,8 @@ mod tests {
 
     /// The names that are offered in a folder for what was typed.
     fn names(shelf: &Shelf, folder: &Path, typed: &str) -> Vec<String> {
-        let found = offers(shelf, folder, typed, Language::English, &mut None);
-        found.unwrap().into_iter().map(|offer| offer.name).collect()
+        let (found, _) = offers(shelf, folder, typed, Language::English, &mut None);
+        found.into_iter().map(|offer| offer.name).collect()
     }
 
     /// A folder with some files and folders.
@@ -296,9 +297,21 @@ mod tests {
         check("./.ca", &[".cache/"]);
         let whole = folder.path().join("more/deep.mc");
         check(&whole.display().to_string(), &["deep.mc"]);
-        let (path, _) =
-            offers(&shelf, folder.path(), "none/x", Language::English, &mut None).unwrap_err();
-        assert_eq!(path, folder.path().join("none/"));
+    }
+
+    #[test]
+    fn the_library_is_offered_though_the_folder_cannot_be_read() {
+        let folder = folder();
+        let gone = folder.path().join("gone");
+        let check = |typed: &str, first: Option<&str>, unread: PathBuf| {
+            let shelf = Shelf::Folder(gone.clone());
+            let (found, told) = offers(&shelf, &gone, typed, Language::English, &mut None);
+            assert_eq!(found.first().map(|offer| offer.name.as_str()), first, "{typed}");
+            assert_eq!(told.map(|(path, _)| path), Some(unread), "{typed}");
+        };
+        check("", Some("Library"), gone.clone());
+        check("gosper", Some("Gosper glider gun"), gone.clone());
+        check("none/x", None, gone.join("none/"));
     }
 
     #[test]

@@ -77,6 +77,8 @@ impl Stage {
 
     /// Asks what to open: a file, or a pattern of the library.
     pub(super) fn ask_and_open(&mut self) {
+        // The card takes the place of one that asks for a name to save under, if that is there.
+        self.files.after_save = None;
         let can_browse = dialogs::trouble().is_none();
         self.panels.cards.put(Finder::new(self.folder(), can_browse));
     }
