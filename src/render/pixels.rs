@@ -111,14 +111,16 @@ impl PixelRect {
         self.right.saturating_sub(self.left) * self.bottom.saturating_sub(self.top)
     }
 
-    /// What two rectangles have in common.
+    /// What two rectangles have in common; where that is nothing, the empty rectangle in the corner, which
+    /// lies within every picture.
     pub fn intersection(self, other: Self) -> Self {
-        Self {
+        let common = Self {
             left: self.left.max(other.left),
             top: self.top.max(other.top),
             right: self.right.min(other.right),
             bottom: self.bottom.min(other.bottom),
-        }
+        };
+        if common.is_empty() { Self::default() } else { common }
     }
 
     /// What lies outside another rectangle, as rectangles some of which are empty.
@@ -210,6 +212,20 @@ mod tests {
     fn covers(damage: &Damage, x: usize, y: usize) -> bool {
         let point = area(x, y, x + 1, y + 1);
         damage.areas().iter().any(|area| !area.intersection(point).is_empty())
+    }
+
+    /// What stood in a window before it was made smaller, beside it, below it, and within.
+    #[test]
+    fn what_lies_past_a_picture_changes_nothing_of_it() {
+        let mut pixels = Pixels::new(4, 3, [0; 3]);
+        for past in [area(5, 0, 9, 3), area(0, 3, 4, 9), area(7, 2, 8, 3), area(9, 9, 12, 12)] {
+            let within = past.intersection(pixels.area());
+            assert!(pixels.row(2, within.left, within.right).is_empty(), "{past:?}");
+            pixels.fill(past, [255; 3]);
+        }
+        assert_eq!(pixels, Pixels::new(4, 3, [0; 3]));
+        pixels.fill(area(3, 2, 9, 9), [255; 3]);
+        assert_eq!(pixels.colour_at(3, 2), [255; 3]);
     }
 
     #[test]
