@@ -20,6 +20,7 @@ mod image;
 mod life105;
 mod life106;
 mod macrocell;
+mod mcell;
 mod opening;
 mod plaintext;
 mod recognise;
@@ -63,6 +64,8 @@ pub enum Format {
     Life106,
     /// A tree of equal parts, `.mc`.
     Macrocell,
+    /// A file of MCell, `.mcl`, which is read and not written.
+    Mcell,
     /// The name of an object, `.apg`.
     Apgcode,
     /// An image, `.png`.
@@ -73,12 +76,13 @@ pub enum Format {
 
 impl Format {
     /// Every format, the most common ones first.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Rle,
         Self::Plaintext,
         Self::Life105,
         Self::Life106,
         Self::Macrocell,
+        Self::Mcell,
         Self::Apgcode,
         Self::Png,
         Self::Gif,
@@ -137,7 +141,7 @@ impl Format {
 
     /// Whether patterns can be written in it.
     pub fn is_written(self) -> bool {
-        self != Self::Gif
+        !matches!(self, Self::Gif | Self::Mcell)
     }
 
     /// Whether its files are text, which a person can read.
@@ -158,6 +162,7 @@ impl Format {
             Self::Life105 => life105::CODEC,
             Self::Life106 => life106::CODEC,
             Self::Macrocell => macrocell::CODEC,
+            Self::Mcell => mcell::CODEC,
             Self::Apgcode => apgcode::CODEC,
             Self::Png => image::PNG,
             Self::Gif => image::GIF,

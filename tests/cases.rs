@@ -97,15 +97,11 @@ fn rules_are_read_as_people_write_them() {
 }
 
 #[test]
-fn a_rule_that_is_not_read_is_refused_by_its_own_name() {
+fn a_rule_with_marks_is_read_with_its_states() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/history-family.rle");
     let bytes = std::fs::read(path).expect("the case is there");
-    let error = read("a.rle", &bytes, 1 << 24).expect_err("the rule has seven states");
-    assert_eq!(
-        error.to_string(),
-        "a.rle:1:28: error: rule 'B3/S23History' cannot be used: 'H' makes this a History rule, of \
-         7 states, which is not supported yet; two-state rules such as B3/S23 are"
-    );
+    let pattern = read("a.rle", &bytes, 1 << 24).expect("the rule is known").pattern;
+    assert_eq!((pattern.rule.to_string(), pattern.rule.states()), ("LifeHistory".to_owned(), 7));
 }
 
 #[test]

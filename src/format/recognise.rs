@@ -13,7 +13,6 @@ use super::text::{Reading, lines, shown};
 use super::{Format, Likeness, gzip, names, surroundings};
 use crate::language::Message;
 use crate::language::Text;
-use crate::language::texts::losses;
 use crate::language::texts::readers as texts;
 use crate::life::blanks;
 
@@ -45,9 +44,10 @@ const KNOWN_AND_NOT_READ: [(&[u8], Text, Text); 9] = [
 ];
 
 /// The formats in the order in which they are preferred where content and ending leave a choice.
-const COMPARED: [Format; 8] = [
+const COMPARED: [Format; 9] = [
     Format::Life105,
     Format::Life106,
+    Format::Mcell,
     Format::Macrocell,
     Format::Png,
     Format::Gif,
@@ -229,9 +229,6 @@ fn known(source: &str, content: &[u8]) -> Result<Option<Found>, Fault> {
         let message = Message::new(texts::IS_NOT_READ, [*kind]);
         return Err(Fault::of_file(message).advise(*advice));
     }
-    if content.starts_with(b"#MCell") {
-        return Err(refuse_mcell(content));
-    }
     let sample = Sample::of(content);
     let is_certain = |format: &Format| (format.codec().recognise)(&sample) == Likeness::Certain;
     let by_ending = format_by_ending(source).filter(is_certain);
@@ -261,23 +258,6 @@ fn refuse_binary(content: &[u8]) -> Result<(), Fault> {
     };
     let found = Message::new(texts::NOT_TEXT, [shown(content, offset)]);
     Err(Fault::of_file(refused(0, found).message))
-}
-
-/// Refuses an MCell file by its rule, where it names one.
-fn refuse_mcell(content: &[u8]) -> Fault {
-    let value_of = |key: &[u8]| {
-        let values = lines(content).filter_map(|line| line.strip_prefix(key));
-        values.map(|value| String::from_utf8_lossy(value.trim_ascii()).into_owned()).next()
-    };
-    let named = |text, key: &[u8]| value_of(key).map(|value| Message::new(text, [value]));
-    let facts = [named(texts::MCELL_GAME, b"#GAME"), named(texts::MCELL_RULE, b"#RULE")];
-    let facts = facts.into_iter().flatten();
-    let facts = facts.reduce(|one, other| Message::new(losses::ALSO, [one, other]));
-    let message = match facts {
-        None => texts::MCELL.into(),
-        Some(facts) => Message::new(texts::MCELL_WITH, [facts]),
-    };
-    Fault::of_file(message).advise(texts::SAVE_MCELL)
 }
 
 /// Control characters that no text has.

@@ -55,7 +55,7 @@ fn check_refused(source: &str, text: &[u8], message: &str) {
 #[test]
 fn what_is_no_pattern_is_refused_by_what_was_expected() {
     let expected = "a pattern in a known format was expected: rle (.rle), plaintext (.cells), \
-                    life105 (.lif), life106 (.life), macrocell (.mc), apgcode (.apg), png (.png) \
+                    life105 (.lif), life106 (.life), macrocell (.mc), mcell (.mcl), apgcode (.apg), png (.png) \
                     or gif (.gif)";
     for (text, found) in [
         (&b""[..], "a:1:1: error: the file is empty"),
@@ -66,12 +66,7 @@ fn what_is_no_pattern_is_refused_by_what_was_expected() {
         check_refused("a", text, &format!("{found}; {expected}"));
     }
     for (text, message) in [
-        (
-            &b"#MCell 4.20\r\n#GAME Generations\r\n#RULE /2/3\r\n"[..],
-            "this is an MCell file, game 'Generations', rule '/2/3', which is not read; open it \
-             in Golly or MCell and save it as RLE",
-        ),
-        (b"@RULE x", "this is a table of a rule, which is not read; only patterns are read"),
+        (&b"@RULE x"[..], "this is a table of a rule, which is not read; only patterns are read"),
         (b"\xff\xfeb\x00", "this is UTF-16 text, which is not read; save it as UTF-8"),
     ] {
         check_refused("a", text, &format!("a:1:1: error: {message}"));
@@ -167,7 +162,8 @@ fn formats_have_names_and_endings() {
     assert_eq!(
         "doc".parse::<Format>(),
         Err("'doc' is no pattern format; rle (.rle), plaintext (.cells), life105 (.lif), life106 \
-             (.life), macrocell (.mc), apgcode (.apg), png (.png) and gif (.gif) are"
+             (.life), macrocell (.mc), mcell (.mcl), apgcode (.apg), png (.png) and gif \
+             (.gif) are"
             .to_owned())
     );
 }

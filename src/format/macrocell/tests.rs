@@ -94,8 +94,8 @@ fn what_is_no_part_is_refused_with_its_place() {
         "[M2]\n999 0 0 0 0\n",
         "2:1: error: a part of 2^999 cells a side; 2^1 to 2^120 are possible",
     );
-    let error = open("f.mc", &b"[M2]\n#R JvN29\n*\n"[..], None, 1 << 20).unwrap_err().to_string();
-    assert!(error.starts_with("f.mc:2:4: error: rule 'JvN29' cannot be used: "), "{error}");
+    let error = open("f.mc", &b"[M2]\n#R M0,1\n*\n"[..], None, 1 << 20).unwrap_err().to_string();
+    assert!(error.starts_with("f.mc:2:8: error: rule 'M0,1' cannot be used: "), "{error}");
 }
 
 #[test]

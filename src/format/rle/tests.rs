@@ -331,7 +331,7 @@ fn rules_not_supported_are_named() {
         ("R5,C0,M1,S34..58,B34..45,NM", 1),
         ("B2-a2c/S12", 5),
         ("B3/S23L", 7),
-        ("B3/S23History", 7),
+        ("B3/S23Super", 7),
         ("M0,8,4,3,2,5,9,7,1,6,10,11,12,13,14,15", 1),
         ("Langtons-Loops", 1),
     ] {

@@ -86,7 +86,14 @@ phrases! {
     SAVE_AS_PNG: "save it as PNG", "请另存为 PNG";
     UTF_16: "UTF-16 text", "UTF-16 文本";
     SAVE_AS_UTF_8: "save it as UTF-8", "请另存为 UTF-8";
-    MCELL: "this is an MCell file, which is not read", "这是 MCell 文件，无法读取";
+    MCELL_NOT_WRITTEN: "mcell is read and not written", "mcell 只能读取，不能写入";
+    MCELL_LINE: "{0} begins no line of an MCell file; they begin with '#' and a key", "{0} 不能作为 MCell 文件一行的开头；各行以“#”和关键字开头";
+    MCELL_AFTER_CELLS: "a setting after the cells was passed over", "细胞之后的设置已忽略";
+    MCELL_KEY: "the setting '#{0}' is not known here and was passed over", "这里没有设置“#{0}”，已忽略";
+    MCELL_BOARD: "a board is written as 800x600", "棋盘大小写作 800x600";
+    MCELL_VOTE: "{0} is no total of a vote; they are 0 to 9", "{0} 不是投票总数；总数为 0 到 9";
+    MCELL_TAG: "{0} is no cell; a count, '.', a letter A to X, one of a to j before it, or '$' was expected",
+        "{0} 不是细胞；这里应是计数、“.”、字母 A 到 X、其前的 a 到 j 之一，或“$”";
     MCELL_WITH: "this is an MCell file, {0}, which is not read", "这是 MCell 文件（{0}），无法读取";
     MCELL_GAME: "game '{0}'", "游戏“{0}”";
     MCELL_RULE: "rule '{0}'", "规则“{0}”";
