@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::codec::Content;
 use super::diagnostic::{Diagnostic, Fault, Place};
@@ -11,7 +12,7 @@ use super::text::{Reading, Text, past_memory};
 use super::{Archive, Format, TreePattern, apgcode, gzip, zip};
 use crate::language::Message;
 use crate::language::texts::readers as texts;
-use crate::life::Pattern;
+use crate::life::{Pattern, with_book};
 use crate::memory::MemoryBudget;
 
 /// A pattern as it was read.
@@ -171,8 +172,9 @@ fn read_text(
         (Ok(Found::Archive), _) => {
             return match zip::read(shown, member, &mut reading) {
                 Ok(zip::Chosen::List(archive)) => Ok(Opened::Archive(archive)),
-                Ok(zip::Chosen::Member { name, bytes }) => {
-                    open_member(&format!("{shown}:{name}"), &bytes, budget)
+                Ok(zip::Chosen::Member { name, bytes, rules }) => {
+                    let source = format!("{shown}:{name}");
+                    with_book(Arc::new(rules), || open_member(&source, &bytes, budget))
                 }
                 Err(fault) => Err(Diagnostic::error(shown, fault, Place::START)),
             };

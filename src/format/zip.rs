@@ -6,10 +6,12 @@ use std::path::Path;
 
 use super::Format;
 use super::diagnostic::{Diagnostic, Fault, Place};
+use super::read_rule;
 use super::text::Reading;
 use crate::language::Message;
 use crate::language::texts::losses;
 use crate::language::texts::readers as texts;
+use crate::life::{Rule, RuleBook};
 use crate::memory::{BudgetedVec, MemoryBudget};
 use crate::printable::{line, quoted};
 
@@ -78,9 +80,33 @@ pub(super) enum Chosen {
     Member {
         name: String,
         bytes: BudgetedVec<u8>,
+        /// The rules that lie beside it.
+        rules: Rules,
     },
     List(Archive),
 }
+
+/// Files of rules in an archive.
+pub(super) struct Rules {
+    archive: String,
+    files: Vec<(String, BudgetedVec<u8>)>,
+    budget: MemoryBudget,
+}
+
+impl RuleBook for Rules {
+    fn find(&self, name: &str) -> Result<Option<Rule>, Message> {
+        let is_it = |(path, _): &&(String, BudgetedVec<u8>)| {
+            let file = path.rsplit('/').next().unwrap_or(path);
+            file.strip_suffix(RULE_ENDING) == Some(name)
+        };
+        let Some((path, bytes)) = self.files.iter().find(is_it) else { return Ok(None) };
+        let source = format!("{}:{path}", self.archive);
+        read_rule(&source, bytes, name, &self.budget).map_err(|error| error.to_message())
+    }
+}
+
+/// What names of files with rules end with.
+const RULE_ENDING: &str = ".rule";
 
 /// Splits `archive.zip:folder/member.rle` and `archive.zip/folder/member.rle` into the archive and
 /// its member; `None` for a path that names no member of a `.zip` file.
@@ -194,10 +220,20 @@ pub(super) fn read(
             }
         }
     };
-    let mut file = archive.by_index(index).map_err(|e| damaged(&e))?;
-    let name = name(file.name())?;
-    let bytes = read_all(&mut file, &budget, Message::new(texts::WITH_MEMBER, [quoted(&name)]))?;
-    Ok(Chosen::Member { name, bytes })
+    let mut read_member = |index: usize| {
+        let mut file = archive.by_index(index).map_err(|e| damaged(&e))?;
+        let name = name(file.name())?;
+        let what = Message::new(texts::WITH_MEMBER, [quoted(&name)]);
+        let bytes = read_all(&mut file, &budget, what)?;
+        Ok::<_, Fault>((name, bytes))
+    };
+    let (name, bytes) = read_member(index)?;
+    let is_rule =
+        |(other, member): &&(usize, Member)| *other != index && member.name.ends_with(RULE_ENDING);
+    let files = members.iter().filter(is_rule).map(|(index, _)| read_member(*index));
+    let files = files.collect::<Result<_, _>>()?;
+    let rules = Rules { archive: shown.to_owned(), files, budget: budget.clone() };
+    Ok(Chosen::Member { name, bytes, rules })
 }
 
 fn name(name: ::zip::result::ZipResult<Cow<'_, str>>) -> Result<String, Fault> {
@@ -289,6 +325,21 @@ mod tests {
         check(&[("whatever", b"2o!")], None, 2);
         check(&[("a.rle", b"3o!"), ("b.rle", b"4o!")], Some("b.rle"), 4);
         check(&[("a.rle", b"3o!"), ("__MACOSX/a.rle", b"x"), (".b.rle", b"x")], None, 3);
+    }
+
+    #[test]
+    fn a_rule_in_the_archive_is_found_by_its_name() {
+        let rule = b"@RULE Grow\n@TABLE\nn_states:3\nneighborhood:vonNeumann\nsymmetries:rotate4\n010001\n";
+        let pattern = b"x = 2, y = 1, rule = Grow\nAB!";
+        let bytes = archive(&[("rules/Grow.rule", rule), ("a.rle", pattern)]);
+        let pattern = read("a.zip", &bytes, 1 << 20).unwrap().pattern;
+        assert_eq!((pattern.rule.to_string(), pattern.rule.states()), ("Grow".to_owned(), 3));
+        let bytes = archive(&[
+            ("Grow.rule", b"@TABLE\nn_states:0\n"),
+            ("a.rle", b"x = 2, y = 1, rule = Grow\nA!"),
+        ]);
+        let error = read("a.zip", &bytes, 1 << 20).unwrap_err().to_string();
+        assert!(error.contains("a.zip:Grow.rule:2:10"), "{error}");
     }
 
     #[test]
