@@ -8,6 +8,7 @@ mod compare;
 mod csv;
 mod limits;
 mod measure;
+mod measurement;
 mod plan;
 mod plot;
 pub mod statistics;
@@ -23,7 +24,7 @@ use serde::Serialize;
 
 use self::compare::{Comparison, EarlierReport};
 use self::limits::HardwareLimits;
-use self::measure::{Disagreement, Failure, Measurement};
+use self::measurement::{Disagreement, Failure, Measurement};
 use self::plan::{Plan, TopologyArg};
 use super::UsageError;
 use super::args::{AdapterArgs, MemoryArgs, TuningArgs, count, engine_parser};
@@ -165,7 +166,7 @@ pub fn bench(args: BenchArgs, console: &Console) -> anyhow::Result<Outcome> {
         progress.set(done, || what.to_string());
     });
     drop(progress);
-    let disagreements = measure::disagreements(&measured.results);
+    let disagreements = measurement::disagreements(&measured.results);
     let mut report = plan.report(limits, measured, disagreements);
     report.comparison = earlier.map(|earlier| earlier.compare(&report.rule, &report.results));
     outputs.write(&report, console)?;

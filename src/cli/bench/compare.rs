@@ -13,7 +13,7 @@ use lifescope::printable::line;
 use lifescope::save;
 use serde::{Deserialize, Serialize};
 
-use super::measure::Measurement;
+use super::measurement::Measurement;
 use super::statistics::Spread;
 
 /// Share of the earlier speed that may be lost to noise.
@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     fn row(nominal: [f64; 3]) -> Measurement {
-        let mut row = super::super::measure::tests::row("cpu", 8, &[]);
+        let mut row = super::super::measurement::tests::row("cpu", 8, &[]);
         row.nominal_cells_per_second = Spread::of(nominal.into_iter());
         row
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use super::BenchReport;
-use super::measure::Measurement;
+use super::measurement::Measurement;
 use super::statistics::Spread;
 
 const HEADING: &str = "engine,adapter,rule,topology,width,height,density,settle,\
@@ -96,9 +96,9 @@ mod tests {
 
     #[test]
     fn every_row_has_as_many_fields_as_the_heading() {
-        let row = super::super::measure::tests::row("cpu", 8, &[(32, 7)]);
+        let row = super::super::measurement::tests::row("cpu", 8, &[(32, 7)]);
         assert_eq!(fields(&row, "B3/S23").len(), HEADING.split(',').count());
-        let unchecked = super::super::measure::tests::row("cpu", 8, &[]);
+        let unchecked = super::super::measurement::tests::row("cpu", 8, &[]);
         assert_eq!(fields(&unchecked, "B3/S23").len(), HEADING.split(',').count());
     }
 }

@@ -7,7 +7,7 @@ use lifescope::engine::{EngineError, EnginePlace, HostKind, cpu, gpu};
 use lifescope::memory::MemoryBudget;
 use serde::Serialize;
 
-use super::measure::Measurement;
+use super::measurement::Measurement;
 use super::plan::Contender;
 
 /// What the hardware under an engine allows.

@@ -12,7 +12,8 @@ use super::super::UsageError;
 use super::super::console::Console;
 use super::super::info::machine::Processor;
 use super::super::stepping;
-use super::measure::{Disagreement, Measured};
+use super::measure::Measured;
+use super::measurement::Disagreement;
 use super::{BenchArgs, BenchReport, limits};
 
 /// Sides up to which the reference engine is measured without being asked for by name: past it a

@@ -4,7 +4,7 @@
 use std::fmt::{self, Write as _};
 
 use super::BenchReport;
-use super::measure::Measurement;
+use super::measurement::Measurement;
 
 const WIDTH: f64 = 840.0;
 const HEIGHT: f64 = 520.0;
@@ -224,7 +224,7 @@ mod tests {
     #[test]
     fn each_density_of_an_engine_is_a_line_of_its_own_by_rising_size() {
         let row = |engine, width, density, rate: f64| {
-            let mut row = super::super::measure::tests::row(engine, width, &[]);
+            let mut row = super::super::measurement::tests::row(engine, width, &[]);
             row.density = density;
             row.cells_per_second = Spread::of([rate].into_iter());
             row

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::super::numbers;
 use super::BenchReport;
-use super::measure::Measurement;
+use super::measurement::Measurement;
 use super::statistics::Spread;
 
 /// A report as an aligned table with what it was measured on above it.
