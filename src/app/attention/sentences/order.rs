@@ -3,6 +3,7 @@
 
 use egui::{Grid, RichText, Ui};
 
+use super::spoken::answer;
 use super::{plan, texts};
 use crate::app::attention::Wake;
 use crate::app::attention::learner::Learner;
@@ -96,7 +97,7 @@ fn question(text: &str) -> Option<Question> {
 fn answers(model: &Model<f32>) -> Answers {
     PAIR.map(|text| {
         let question = question(text)?;
-        super::answer(model, &question)
+        answer(model, &question)
     })
 }
 
