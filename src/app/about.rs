@@ -7,7 +7,7 @@ use egui::{Align, Align2, Grid, Label, Layout, RichText, ScrollArea, Sense, Ui, 
 use super::action::Action;
 use super::document::Document;
 use super::icon::Icon;
-use super::layout::SPACE;
+use super::layout::{self, SPACE};
 use super::panel::{Context, Over, Panel};
 use super::request::Request;
 use super::source::Source;
@@ -57,6 +57,7 @@ impl About {
             return;
         }
         let frame = theme::card();
+        let canvas = layout::room_over(canvas, ui.ctx().content_rect());
         let width = WIDTH.min(canvas.width() - 2.0 * SPACE) - frame.total_margin().sum().x;
         let height = canvas.height() * MOST_HEIGHT;
         egui::Area::new(egui::Id::unique("about"))

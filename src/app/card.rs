@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use egui::{Align2, Id, Order, RichText, Ui};
 
-use super::layout::SPACE;
+use super::layout::{self, SPACE};
 use super::panel::{Context, Over, Panel, Press};
 use super::request::Request;
 use super::theme;
@@ -115,6 +115,7 @@ pub(super) fn show(
     language: Language,
     canvas: egui::Rect,
 ) -> Option<Answered> {
+    let canvas = layout::room_over(canvas, ui.ctx().content_rect());
     let frame = theme::card();
     let width = card.width().min(canvas.width() - 2.0 * SPACE) - frame.total_margin().sum().x;
     let room = egui::vec2(width, canvas.height());

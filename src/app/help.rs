@@ -4,7 +4,7 @@ use egui::{Align2, FontId, Label, RichText, ScrollArea, Ui};
 
 use super::action::{Action, BINDINGS, MOUSE};
 use super::document::Document;
-use super::layout::SPACE;
+use super::layout::{self, SPACE};
 use super::panel::{Context, Over, Panel};
 use super::request::Request;
 use super::theme;
@@ -78,6 +78,7 @@ impl Panel for Help {
 
 /// Shows the keys in the middle of `canvas`, scrolled by `scroll` points.
 pub(super) fn show(ui: &mut Ui, language: Language, canvas: egui::Rect, scroll: f32) {
+    let canvas = layout::room_over(canvas, ui.ctx().content_rect());
     egui::Area::new(egui::Id::unique("help"))
         .pivot(Align2::CENTER_CENTER)
         .fixed_pos(canvas.center())

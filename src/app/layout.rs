@@ -1,5 +1,6 @@
 //! Sizes of the window and its parts, in points: physical pixels by the display's scale factor.
 
+use egui::{Rangef, Rect};
 use winit::dpi::{LogicalSize, PhysicalSize};
 
 /// Height of the toolbar at the window's top.
@@ -39,6 +40,26 @@ pub(super) const LEAST_HEIGHT: f64 = 200.0;
 /// Space between parts, and between a part and the edge.
 pub(super) const SPACE: f32 = 8.0;
 
+/// The least room that messages and cards have. Where the panels leave less to the canvas, they lie over a
+/// panel too.
+const LEAST_ROOM: (f32, f32) = (300.0, 120.0);
+
+/// Where messages and cards lie over a canvas in a window.
+pub(super) fn room_over(canvas: Rect, window: Rect) -> Rect {
+    let along = |canvas: Rangef, window: Rangef, least: f32| {
+        if canvas.span() >= least {
+            return canvas;
+        }
+        let start = (canvas.center() - least / 2.0).min(window.max - least).max(window.min);
+        Rangef::new(start, start + least)
+    };
+    let (width, height) = LEAST_ROOM;
+    Rect::from_x_y_ranges(
+        along(canvas.x_range(), window.x_range(), width),
+        along(canvas.y_range(), window.y_range(), height),
+    )
+}
+
 /// The size of a new window, without its frame, on a screen of that size in pixels and that scale.
 pub(super) fn opening_size(screen: Option<(PhysicalSize<u32>, f64)>) -> LogicalSize<f64> {
     let Some((pixels, scale)) = screen else {
@@ -58,6 +79,23 @@ pub(super) fn opening_size(screen: Option<(PhysicalSize<u32>, f64)>) -> LogicalS
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn messages_and_cards_have_room_where_panels_leave_none() {
+        let rect = |left: f32, top: f32, right: f32, bottom: f32| {
+            Rect::from_min_max(egui::pos2(left, top), egui::pos2(right, bottom))
+        };
+        let window = rect(0.0, 0.0, 640.0, 480.0);
+        let check = |canvas: Rect, expected: Rect| {
+            assert_eq!(room_over(canvas, window), expected, "{canvas:?}");
+        };
+        let wide = rect(0.0, 40.0, 640.0, 454.0);
+        check(wide, wide);
+        check(rect(250.0, 40.0, 260.0, 454.0), rect(105.0, 40.0, 405.0, 454.0));
+        check(rect(0.0, 40.0, 0.0, 454.0), rect(0.0, 40.0, 300.0, 454.0));
+        check(rect(600.0, 470.0, 640.0, 460.0), rect(340.0, 360.0, 640.0, 480.0));
+        assert_eq!(room_over(Rect::ZERO, Rect::ZERO), rect(0.0, 0.0, 300.0, 120.0));
+    }
 
     #[test]
     fn a_new_window_lies_within_the_screen() {

@@ -9,7 +9,7 @@ use egui::{Align2, Color32, RichText, Sense, Ui, WidgetInfo, vec2};
 use super::access;
 use super::action::Action;
 use super::icon::{self, Icon};
-use super::layout::SPACE;
+use super::layout::{self, SPACE};
 use super::panel::{Context, Over, Panel};
 use super::request::Request;
 use super::theme;
@@ -110,6 +110,7 @@ impl Notices {
         if self.list.is_empty() {
             return;
         }
+        let canvas = layout::room_over(canvas, ui.ctx().content_rect());
         let width = WIDTH.min(canvas.width() - 2.0 * SPACE);
         let waiting = self.list.len().saturating_sub(SHOWN);
         let mut dismissed = None;
@@ -319,6 +320,20 @@ mod tests {
         let texts: Vec<String> = harness.output().shapes.iter().filter_map(painted).collect();
         assert_eq!(texts.iter().filter(|text| text.contains("bo$")).count(), 2, "{texts:?}");
         assert!(!texts.iter().any(|text| text.contains("use of")), "{texts:?}");
+    }
+
+    #[test]
+    fn a_message_is_shown_where_panels_leave_nothing_to_the_canvas() {
+        let mut notices = Notices::default();
+        notices.add(Kind::Error, "something is wrong");
+        let notices = RefCell::new(notices);
+        let mut harness = testing::harness([360.0, 240.0]).build_ui(|ui| {
+            let nothing = egui::Rect::from_x_y_ranges(10.0..=10.0, 40.0..=200.0);
+            notices.borrow_mut().show(ui, Language::English, nothing, &mut Vec::new());
+        });
+        harness.run_steps(3);
+        let window = egui::Rect::from_min_size(egui::Pos2::ZERO, vec2(360.0, 240.0));
+        assert!(window.contains_rect(harness.get_by_label("something is wrong").rect()));
     }
 
     #[test]
