@@ -16,12 +16,13 @@ enum Does {
 use Does::{Other, Pattern};
 
 /// Every target.
-const TARGETS: [(&str, Does); 13] = [
+const TARGETS: [(&str, Does); 15] = [
     ("rle", Pattern("f.rle")),
     ("plaintext", Pattern("f.cells")),
     ("life105", Pattern("f.lif")),
     ("life106", Pattern("f.life")),
     ("macrocell", Pattern("f.mc")),
+    ("mcell", Pattern("f.mcl")),
     ("apgcode", Pattern("f.apg")),
     ("png", Pattern("f.png")),
     ("gif", Pattern("f.gif")),
@@ -29,6 +30,7 @@ const TARGETS: [(&str, Does); 13] = [
     ("gzip", Pattern("f.gz")),
     ("weights", Other(fuzz::read_weights)),
     ("rulestring", Other(fuzz::read_rulestring)),
+    ("rule_file", Other(fuzz::read_rule)),
     ("tuning", Other(fuzz::read_tuning)),
 ];
 

@@ -5,7 +5,7 @@
 mod same;
 
 use lifescope::format::{Format, Loaded, read, write};
-use lifescope::life::{Cells, LifeLike, Pattern, TextMemory, Topology, Universe};
+use lifescope::life::{Cells, LifeLike, Pattern, Rulestring, TextMemory, Topology, Universe};
 use proptest::prelude::*;
 use same::assert_same;
 
@@ -151,6 +151,29 @@ proptest! {
             for &second in &held {
                 let twice = through(&once, second).pattern;
                 assert_same(&twice, &once, second);
+            }
+        }
+    }
+
+    #[test]
+    fn cells_of_many_states_come_back(
+        cells in prop::collection::vec(((-90..90i64, -90..90i64), 1u8..=255), 0..80),
+        first_state in 1u8..=255,
+        bounds in prop::sample::select(vec!["", ":T200,210", ":P0,300"]),
+    ) {
+        // Few states next to one another, so that there are runs.
+        let cells = cells.into_iter().map(|(place, state)| (place, first_state.max(state / 16)));
+        let rulestring: Rulestring = format!("345/2/256{bounds}").parse().unwrap();
+        let pattern = Pattern {
+            cells: Cells::from_states(cells),
+            rule: rulestring.rule,
+            topology: rulestring.topology,
+            is_placed: true,
+            ..Pattern::default()
+        };
+        for format in Format::ALL.into_iter().filter(|format| format.is_written()) {
+            if format != Format::Apgcode {
+                assert_same(&through(&pattern, format).pattern, &pattern, format);
             }
         }
     }

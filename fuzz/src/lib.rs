@@ -73,6 +73,19 @@ pub fn read_rulestring(bytes: &[u8]) {
     }
 }
 
+/// Reads a file of a rule. What is one steps a cell among any states that it has to one of them.
+///
+/// # Panics
+/// When it does not.
+pub fn read_rule(bytes: &[u8]) {
+    let Ok(Some(rule)) = format::read_rule("f.rule", bytes, "f", MAX_MEMORY_BYTES) else { return };
+    let states = usize::from(rule.states());
+    for case in 0..1000usize {
+        let near = std::array::from_fn(|place| (case.wrapping_mul(7 * place + 31) % states) as u8);
+        assert!(usize::from(rule.next(&near)) < states, "{near:?}");
+    }
+}
+
 /// Reads a cache of what tuning has found. What is written of it is read as it stands.
 ///
 /// # Panics

@@ -97,6 +97,10 @@ impl StatesEngine {
             tiles.make_all().map_err(too_large)?;
         }
         tiles.load(universe.into_cells()).map_err(too_large)?;
+        if let Kernel::Cells(_) = kernels[0] {
+            // They have all just come.
+            tiles.fill_first_set();
+        }
         Ok(Self {
             rule,
             topology,

@@ -17,15 +17,17 @@ pub(super) struct Colors {
 impl Colors {
     /// Reads `state r g b`, or the six numbers of a gradient.
     pub fn read(&mut self, line: Line<'_>) -> Result<(), Fault> {
-        let numbers: Result<Vec<u16>, usize> = words(line.bytes)
-            .map(|(at, word)| word.parse().ok().filter(|n| *n < 256).ok_or(at))
-            .collect();
-        let numbers = numbers.map_err(|at| Fault::new(line.offset(at), texts::RULE_COLOR))?;
+        // What follows the numbers is the colour's name.
+        let number = |(_, word): (usize, &str)| word.parse().ok().filter(|n: &u16| *n < 256);
+        let numbers: Vec<u16> = words(line.bytes).map_while(number).collect();
         let color = |from: &[u16]| [0, 1, 2].map(|at| from[at] as u8);
         match numbers.len() {
-            4 => self.states.push((numbers[0], color(&numbers[1..]))),
             6 => self.gradient = Some([color(&numbers), color(&numbers[3..])]),
-            _ => return Err(Fault::new(line.offset(0), texts::RULE_COLOR)),
+            4.. => self.states.push((numbers[0], color(&numbers[1..]))),
+            _ => {
+                let at = words(line.bytes).nth(numbers.len()).map_or(0, |(at, _)| at);
+                return Err(Fault::new(line.offset(at), texts::RULE_COLOR));
+            }
         }
         Ok(())
     }

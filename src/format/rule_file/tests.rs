@@ -74,13 +74,13 @@ fn symmetries_turn_and_mirror_the_neighbours() {
 
 #[test]
 fn the_first_table_or_tree_and_the_first_colours_count() {
-    let text = "@RULE a\n@COLORS\n1 1 2 3\n9 4 5 6\n@NAMES\n0 nothing\n@TREE\nnum_states=2\nnum_neighbors=4\n\
+    let text = "@RULE a\n@COLORS\n1 1 2 3 dark blue\n9 4 5 6\n@NAMES\n0 nothing\n@TREE\nnum_states=2\nnum_neighbors=4\n\
         num_nodes=5\n1 0 1\n2 0 0\n3 1 1\n4 2 2\n5 3 3\n@TABLE\nrubbish\n@COLORS\n1 7 7 7\n";
     let rule = read(text);
     let Rule::Transitions(transitions) = &rule else { panic!("{rule:?}") };
     assert_eq!(transitions.colors(), [(1, [1, 2, 3])]);
     assert_eq!(next4(&rule, 1, [1; 4]), 1);
-    let gradient = read(&text.replace("1 1 2 3\n", "255 0 0 255 200 1\n"));
+    let gradient = read(&text.replace("1 1 2 3 dark blue\n", "255 0 0 255 200 1\n"));
     let Rule::Transitions(transitions) = &gradient else { panic!("{gradient:?}") };
     assert_eq!(transitions.colors(), [(1, [255, 0, 0])]);
     let none = read_rule("a.rule", b"@RULE a\n@COLORS\n1 1 2 3\n", "a", 1 << 20);

@@ -150,6 +150,11 @@ impl Cells {
         StateGrid::new(self.to_grid(region), further)
     }
 
+    /// The same live cells, all in state 1.
+    pub fn live(&self) -> Self {
+        Self { content: Arc::clone(&self.content), further: Vec::new() }
+    }
+
     /// Whether every live cell is in state 1, as under rules of two states.
     pub fn is_of_two_states(&self) -> bool {
         self.further.is_empty()

@@ -1,7 +1,8 @@
 //! Rules that are asked about one cell after the other.
 //!
-//! The states of a tile and of the cells around it are laid out as bytes. A cell with nothing but dead cells around it
-//! stays dead, so that only cells near live ones are looked at.
+//! A cell is looked at where something changed in it or beside it in the last generation, and something lives there:
+//! all others stay as they are. For that a tile's first set holds the cells that changed. The states of the rows that
+//! are needed are laid out as bytes.
 
 use super::circuit::further_bits;
 use super::seam::Halo;
@@ -10,6 +11,12 @@ use crate::life::Rule;
 
 /// Bytes of a row: a tile's columns, one on each side, and some that make the next row begin at a multiple of eight.
 const ROW: usize = SIDE + 8;
+
+/// The set of cells that changed.
+const CHANGED: usize = 0;
+
+/// The set of cells that live.
+const LIVE: usize = 1;
 
 /// Steps tiles cell by cell.
 pub(super) struct CellKernel {
@@ -21,13 +28,16 @@ pub(super) struct CellKernel {
 pub(super) struct States {
     /// Rows of [`ROW`] bytes, from the one north of the tile; the first byte is the cell west of it.
     bytes: Vec<u8>,
-    /// Which cells of the rows live, with those beside them.
-    near_live: [u64; SIDE + 2],
+    /// Whether a row is laid out.
+    is_laid_out: [bool; SIDE + 2],
+    /// Which cells live, and their further bits.
+    halos: Vec<Halo>,
 }
 
 impl Default for States {
     fn default() -> Self {
-        Self { bytes: vec![0; ROW * (SIDE + 2)], near_live: [0; SIDE + 2] }
+        let is_laid_out = [false; SIDE + 2];
+        Self { bytes: vec![0; ROW * (SIDE + 2)], is_laid_out, halos: Vec::new() }
     }
 }
 
@@ -37,34 +47,50 @@ impl CellKernel {
         Self { rule: rule.clone(), further: further_bits(rule.states()) }
     }
 
-    /// Works out the next sets of a tile. `gather` gives the bits of a set around and in the tile.
-    pub fn step(&self, states: &mut States, gather: impl Fn(usize) -> Halo, words: &mut [u64]) {
-        states.bytes.fill(0);
-        for bit in 0..=self.further {
-            let halo = gather(1 + bit);
-            // The live cells are 1, to which the bits are added.
-            states.add(&halo, bit.saturating_sub(1));
-            if bit == 0 {
-                states.note_live(&halo);
-            }
-        }
-        words.fill(0);
+    /// Works out the next sets of a tile, given those that it has. `gather` gives the bits of a set around and in the
+    /// tile. All cells are looked at on demand.
+    pub fn step(
+        &self,
+        states: &mut States,
+        old: &[u64],
+        gather: impl Fn(usize) -> Halo,
+        all: bool,
+        words: &mut [u64],
+    ) {
+        words[SIDE..].copy_from_slice(&old[SIDE..]);
+        words[..SIDE].fill(0);
+        let (changed, live) = (gather(CHANGED).spread(), gather(LIVE));
+        let near_live = live.spread();
+        states.is_laid_out = [false; SIDE + 2];
+        states.halos.clear();
+        states.halos.push(live);
         for row in 0..SIDE {
-            let near_live = &states.near_live[row..row + 3];
-            let mut left = near_live[0] | near_live[1] | near_live[2];
+            let around = |near: &[u64; SIDE + 2]| near[row] | near[row + 1] | near[row + 2];
+            let changed = if all { u64::MAX } else { around(&changed) };
+            let mut left = around(&near_live) & changed;
+            if left == 0 {
+                continue;
+            }
+            if states.halos.len() == 1 {
+                states.halos.extend((0..self.further).map(|bit| gather(FIRST_SETS + bit)));
+            }
+            (row..row + 3).for_each(|row| states.lay_out(row));
             while left != 0 {
                 let column = left.trailing_zeros() as usize;
                 left &= left - 1;
                 let at = row * ROW + column;
                 let near =
                     std::array::from_fn(|place| states.bytes[at + place / 3 * ROW + place % 3]);
-                let next = self.rule.next(&near);
-                if next > 0 {
-                    words[row] |= 1 << column;
-                    words[SIDE + row] |= 1 << column;
+                let (own, next) = (near[4], self.rule.next(&near));
+                if next != own {
+                    words[CHANGED * SIDE + row] |= 1 << column;
+                    let mut put = |set: usize, is_set: bool| {
+                        let word = &mut words[set * SIDE + row];
+                        *word = *word & !(1 << column) | u64::from(is_set) << column;
+                    };
+                    put(LIVE, next > 0);
                     for bit in 0..self.further {
-                        let set = u64::from((next - 1) >> bit & 1);
-                        words[(FIRST_SETS + bit) * SIDE + row] |= set << column;
+                        put(FIRST_SETS + bit, next.saturating_sub(1) >> bit & 1 == 1);
                     }
                 }
             }
@@ -73,9 +99,16 @@ impl CellKernel {
 }
 
 impl States {
-    /// Adds bits of a halo, each worth `1 << bit`.
-    fn add(&mut self, halo: &Halo, bit: usize) {
-        for (row, bytes) in self.bytes.chunks_exact_mut(ROW).enumerate() {
+    /// Lays a row out as bytes, where it is not yet.
+    fn lay_out(&mut self, row: usize) {
+        if std::mem::replace(&mut self.is_laid_out[row], true) {
+            return;
+        }
+        let bytes = &mut self.bytes[row * ROW..][..ROW];
+        bytes.fill(0);
+        for (set, halo) in self.halos.iter().enumerate() {
+            // Live cells are 1, to which the bits are added.
+            let bit = set.saturating_sub(1);
             bytes[0] += (halo.west[row] as u8) << bit;
             bytes[SIDE + 1] += (halo.east[row] as u8) << bit;
             let mut left = halo.centre[row];
@@ -85,11 +118,14 @@ impl States {
             }
         }
     }
+}
 
-    fn note_live(&mut self, halo: &Halo) {
-        for (row, near) in self.near_live.iter_mut().enumerate() {
-            let live = halo.centre[row];
-            *near = live | live << 1 | live >> 1 | halo.west[row] | halo.east[row] << (SIDE - 1);
-        }
+impl Halo {
+    /// The bits of each row, and those beside them.
+    fn spread(&self) -> [u64; SIDE + 2] {
+        std::array::from_fn(|row| {
+            let bits = self.centre[row];
+            bits | bits << 1 | bits >> 1 | self.west[row] | self.east[row] << (SIDE - 1)
+        })
     }
 }

@@ -34,12 +34,13 @@ impl Kernel {
     }
 
     /// Works out the next sets of a tile, given those that it has. `gather` gives the bits of a set around and in the
-    /// tile.
+    /// tile. All cells are computed on demand.
     pub fn step(
         &self,
         space: &mut Workspace,
         old: &[u64],
         gather: impl Fn(usize) -> Halo,
+        all: bool,
         words: &mut [u64],
     ) {
         match (self, space) {
@@ -51,7 +52,9 @@ impl Kernel {
                     words.copy_from_slice(kernel.outcome(set, values));
                 }
             }
-            (Self::Cells(kernel), Workspace::Cells(states)) => kernel.step(states, gather, words),
+            (Self::Cells(kernel), Workspace::Cells(states)) => {
+                kernel.step(states, old, gather, all, words);
+            }
             // A workspace is made for its kernel.
             (Self::Circuit(_), Workspace::Cells(_)) | (Self::Cells(_), Workspace::Circuit(_)) => {}
         }

@@ -16,7 +16,7 @@ pub(super) const SIDE: usize = 64;
 pub(super) const NONE: u32 = u32::MAX;
 
 /// Sets of bits before the further ones: cells that count as neighbours, and cells that live. Where a rule is asked cell
-/// by cell, the two are one.
+/// by cell, the first are those that changed.
 pub(super) const FIRST_SETS: usize = 2;
 
 /// Directions of the tiles around, row by row from the north-west.
@@ -139,6 +139,13 @@ impl Tiles {
         self.link_seams();
         self.list.iter_mut().for_each(|tile| tile.may_grow = true);
         Ok(())
+    }
+
+    /// Has all cells be in the first set.
+    pub fn fill_first_set(&mut self) {
+        for words in self.now.chunks_exact_mut(self.stride) {
+            words[..SIDE].fill(u64::MAX);
+        }
     }
 
     /// Number of tiles.
@@ -414,7 +421,7 @@ impl Piece<'_> {
                 continue;
             }
             let old = &before.words[tile * before.stride..][..before.stride];
-            kernel.step(space, old, |set| before.gather(tile, set), words);
+            kernel.step(space, old, |set| before.gather(tile, set), all, words);
             let seam = before.tiles[tile].seam.as_deref();
             let mut difference = 0;
             for (words, old) in words.chunks_exact_mut(SIDE).zip(old.chunks_exact(SIDE)) {
