@@ -10,6 +10,15 @@ use predicates::prelude::*;
 use predicates::str::{contains, is_empty};
 use serde_json::Value;
 
+#[path = "cli/signals.rs"]
+mod signals;
+#[path = "cli/telling.rs"]
+mod telling;
+#[path = "cli/unseen.rs"]
+mod unseen;
+#[path = "cli/writing.rs"]
+mod writing;
+
 const PROGRAM: &str = env!("CARGO_BIN_EXE_lifescope");
 
 /// What of the surroundings changes what the program does.
@@ -38,6 +47,15 @@ fn result(arguments: &[&str]) -> Value {
     let (document, code) = json(arguments);
     assert_eq!(code, 0, "{arguments:?}: {document:#}");
     document
+}
+
+/// The names of the files in a folder.
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
 }
 
 #[test]
@@ -160,51 +178,6 @@ fn reports_for_people_go_to_standard_output_and_notes_aside() {
 }
 
 #[test]
-fn a_result_that_is_written_can_be_read_again() {
-    let folder = tempfile::tempdir().unwrap();
-    let at = |name: &str| folder.path().join(name).display().to_string();
-    let step = |from: &str, generations: &str, to: &str| {
-        result(&["run", from, "--gens", generations, "--engine", "cpu", "-o", to])
-    };
-    step("name:gosper-glider-gun", "100", &at("gun.rle"));
-    let resumed = step(&at("gun.rle"), "50", &at("gun.rle"));
-    let direct = step("name:gosper-glider-gun", "150", &at("gun.cells"));
-    for field in ["generation", "population", "bounding_box", "rule"] {
-        assert_eq!(resumed[field], direct[field], "{field}");
-    }
-    let told = result(&["info", &at("gun.rle"), &at("gun.cells")]);
-    assert_eq!(told["patterns"][0]["population"], direct["population"]);
-    assert_eq!(told["patterns"][1]["population"], direct["population"]);
-    assert_eq!(names_in(folder.path()), ["gun.cells", "gun.rle"]);
-}
-
-#[test]
-fn what_a_format_cannot_hold_is_told() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.cells").display().to_string();
-    lifescope(&["run", "name:glider", "--gens", "1", "-o", &path])
-        .assert()
-        .success()
-        .stderr(contains("a.cells is written without the place of its cells"));
-}
-
-#[test]
-fn a_universe_that_cannot_grow_is_reported_and_written_as_it_stands() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("so-far.rle").display().to_string();
-    let arguments = "run name:gosper-glider-gun --gens 1000000 --engine cpu --max-memory 256K -o";
-    let arguments: Vec<&str> = arguments.split(' ').chain([path.as_str()]).collect();
-    let (report, code) = json(&arguments);
-    assert_eq!(code, 1);
-    assert!(report["error"].as_str().unwrap().contains("allowed"), "{report:#}");
-    assert!(report["generation"].as_u64().unwrap() > 0);
-    let told = result(&["info", &path]);
-    assert_eq!(told["patterns"][0]["generation"], report["generation"]);
-    assert_eq!(told["patterns"][0]["population"], report["population"]);
-    lifescope(&arguments).assert().code(1).stderr(contains("--max-memory"));
-}
-
-#[test]
 fn a_pattern_flows_from_standard_input_to_standard_output() {
     let first = lifescope(&["run", "name:glider", "--gens", "4", "-o", "-", "--engine", "cpu"])
         .assert()
@@ -275,257 +248,6 @@ fn a_closed_pipe_is_success() {
     }
 }
 
-/// The program at work, to be told to stop.
-#[cfg(unix)]
-struct AtWork {
-    child: std::process::Child,
-    log: std::io::Lines<BufReader<std::process::ChildStderr>>,
-}
-
-#[cfg(unix)]
-impl AtWork {
-    /// Starts the program, and waits until its log says that it has begun.
-    fn start(program: &mut Process, begun: &str) -> Self {
-        for name in SURROUNDINGS {
-            program.env_remove(name);
-        }
-        let heed = || {
-            for signal in [libc::SIGHUP, libc::SIGINT, libc::SIGTERM] {
-                // SAFETY: `signal` may be called between `fork` and `exec`, and no handler is set.
-                unsafe { libc::signal(signal, libc::SIG_DFL) };
-            }
-            Ok(())
-        };
-        // The tests themselves may have been started by what has signals ignored, such as `nohup`.
-        // SAFETY: what is called is safe there, as said above.
-        unsafe { std::os::unix::process::CommandExt::pre_exec(program, heed) };
-        let program = program.env("RUST_LOG", "lifescope=info").stdin(Stdio::piped());
-        let mut child = program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
-        assert!(log.any(|line| line.unwrap().contains(begun)), "{begun:?} in its log");
-        Self { child, log }
-    }
-
-    /// Sends signals, such as `-TERM`.
-    fn send(&self, signal: &str, times: usize) {
-        let id = self.child.id().to_string();
-        let sent = Process::new("kill").arg(signal).args(vec![&id; times]).status();
-        assert!(sent.unwrap().success());
-    }
-
-    /// Its output, its last words and its exit code.
-    fn end(mut self) -> (String, String, Option<i32>) {
-        let mut out = String::new();
-        self.child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
-        let last_words: Vec<String> = self.log.map(Result::unwrap).collect();
-        (out, last_words.join("\n"), self.child.wait().unwrap().code())
-    }
-}
-
-/// The names of the files in a folder.
-fn names_in(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap();
-    let mut names: Vec<String> =
-        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    names.sort();
-    names
-}
-
-#[cfg(unix)]
-#[test]
-fn a_signal_stops_run_with_what_there_is() {
-    // Those that `timeout` and terminals send come twice.
-    for (signal, times) in [("-INT", 1), ("-TERM", 1), ("-TERM", 2), ("-HUP", 2)] {
-        let folder = tempfile::tempdir().unwrap();
-        let written = folder.path().join("so-far.rle");
-        let mut run = Process::new(PROGRAM);
-        run.args(["run", "soup:64x64", "--rule", "B3/S23:T64,64", "--engine", "cpu", "--json"])
-            .args(["--gens", "1000000000000000", "-o"])
-            .arg(&written);
-        let at_work = AtWork::start(&mut run, "stepping");
-        at_work.send(signal, times);
-        let (out, last_words, code) = at_work.end();
-        assert!(last_words.contains("interrupted after"), "{signal}: {last_words}");
-        assert_eq!(code, Some(130), "{signal}");
-        let report: Value = serde_json::from_str(&out).unwrap();
-        assert_eq!(report["interrupted"], true);
-        assert_eq!(report["generation"], report["generations_stepped"]);
-        let again = result(&["info", &written.display().to_string()]);
-        assert_eq!(again["patterns"][0]["population"], report["population"]);
-        assert_eq!(names_in(folder.path()), ["so-far.rle"], "{signal}");
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn a_signal_stops_the_other_commands_with_what_there_is() {
-    let folder = tempfile::tempdir().unwrap();
-    let at = |name: &str| folder.path().join(name).display().to_string();
-    let check = |arguments: &[&str], begun: &str, signal: &str, printed: &str, told: &str| {
-        let at_work = AtWork::start(Process::new(PROGRAM).args(arguments), begun);
-        at_work.send(signal, 1);
-        let (out, last_words, code) = at_work.end();
-        assert_eq!(code, Some(130), "{arguments:?}: {last_words}");
-        assert!(out.contains(printed), "{arguments:?}: {out}");
-        assert!(last_words.contains(told), "{arguments:?}: {last_words}");
-    };
-    let csv = at("rows.csv");
-    check(
-        &["bench", "--engine", "cpu", "--size", "64", "--no-limits", "-n", "100000000000000"]
-            .iter()
-            .chain(&["--csv", &csv])
-            .copied()
-            .collect::<Vec<_>>(),
-        "measuring cpu",
-        "-TERM",
-        "real cell/s",
-        "interrupted",
-    );
-    check(&["census", "--soups", "1000000000"], "running", "-HUP", "soups", "interrupted after");
-    let weights = at("weights.safetensors");
-    check(
-        &["attend", "life", "--grid", "32", "--save", &weights],
-        "training seed 1",
-        "-TERM",
-        "parameters",
-        "no seed was finished, so",
-    );
-    for study in ["sizes", "ablations"] {
-        check(&["attend", study], "training seed 1", "-TERM", "loss", "interrupted");
-    }
-    check(&["attend", "sentence"], "training seed 1", "-HUP", "", "interrupted");
-    assert_eq!(names_in(folder.path()), ["rows.csv"]);
-    assert!(fs::read_to_string(csv).unwrap().starts_with("engine,adapter,"));
-}
-
-#[cfg(unix)]
-#[test]
-fn a_signal_before_there_is_anything_to_write_leaves_everything_as_it_was() {
-    let folder = tempfile::tempdir().unwrap();
-    let written = folder.path().join("old.rle");
-    fs::write(&written, "old").unwrap();
-    for signal in ["-INT", "-TERM", "-HUP"] {
-        for arguments in [&["run", "-", "--gens", "4", "-o"][..], &["convert", "-"]] {
-            let mut program = Process::new(PROGRAM);
-            let at_work = AtWork::start(program.args(arguments).arg(&written), "reading <stdin>");
-            assert_eq!(names_in(folder.path()).len(), 2, "the new file is begun");
-            at_work.send(signal, 1);
-            assert_eq!(at_work.end().2, Some(130), "{signal} {arguments:?}");
-            assert_eq!(names_in(folder.path()), ["old.rle"], "{signal} {arguments:?}");
-            assert_eq!(fs::read(&written).unwrap(), b"old");
-        }
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn a_signal_that_was_ignored_from_the_start_is_ignored() {
-    // As `nohup` starts programs.
-    let mut shell = Process::new("sh");
-    shell.args(["-c", r#"trap '' HUP; exec "$@""#, "sh", PROGRAM, "run", "-", "--gens", "4"]);
-    let mut at_work = AtWork::start(&mut shell, "reading <stdin>");
-    at_work.send("-HUP", 1);
-    at_work.child.stdin.take().unwrap().write_all(b"bo$2bo$3o!").unwrap();
-    let (out, last_words, code) = at_work.end();
-    assert_eq!(code, Some(0), "{last_words}");
-    assert!(out.contains("generation    4"), "{out}");
-}
-
-#[test]
-fn what_cannot_be_written_is_told_before_any_work() {
-    let folder = tempfile::tempdir().unwrap();
-    let at = |name: &str| folder.path().join(name).display().to_string();
-    let long = at(&"x".repeat(252));
-    let check = |arguments: &str, file: String, code: i32, message: &str| {
-        let arguments: Vec<&str> = arguments.split(' ').chain([file.as_str()]).collect();
-        lifescope(&arguments).assert().code(code).stdout(is_empty()).stderr(contains(message));
-    };
-    let run = "run soup:64x64 --engine cpu --rule B3/S23:T64,64 --gens 1000000000000000 -o";
-    check(run, format!("{long}.rle"), 1, "File name too long");
-    check(run, at("none/a.rle"), 1, "there is no folder");
-    check(run, format!("{}/", folder.path().display()), 1, "it is a folder");
-    check(run, at("none/"), 1, "there is no folder");
-    check("convert soup:99999x9", format!("{long}.rle"), 1, "File name too long");
-    check("bench --size 64 -n 100000000000 --csv", format!("{long}.csv"), 2, "File name too long");
-    check("bench --size 64 -n 100000000000 --plot", format!("{long}.svg"), 2, "File name too long");
-    check("attend life --seeds 10000 --save", format!("{long}.abc"), 2, "File name too long");
-    assert_eq!(names_in(folder.path()), [""; 0]);
-}
-
-#[test]
-fn a_name_without_an_ending_gets_one() {
-    let folder = tempfile::tempdir().unwrap();
-    let at = |name: &str| folder.path().join(name).display().to_string();
-    let told = contains("the result is written to ").and(contains("result.rle"));
-    lifescope(&["run", "name:glider", "--gens", "4", "-o", &at("result")])
-        .assert()
-        .success()
-        .stderr(told);
-    let converted = result(&["convert", &at("result.rle"), &at("other")]);
-    assert_eq!(
-        (&converted["output"], &converted["format"]),
-        (&at("other.rle").into(), &"rle".into())
-    );
-    assert_eq!(names_in(folder.path()), ["other.rle", "result.rle"]);
-    lifescope(&["convert", &at("other.rle"), "/dev/null"]).assert().success();
-}
-
-/// The program as run by somebody whom permissions hold, which root is not, with a folder of theirs.
-#[cfg(target_os = "linux")]
-fn as_nobody(folder: &Path) -> Command {
-    use std::os::unix::fs::{MetadataExt, chown};
-
-    const NOBODY: u32 = 65534;
-    let top = folder.parent().unwrap();
-    if top.metadata().unwrap().uid() != 0 {
-        return Command::new(PROGRAM);
-    }
-    // The program may lie in a folder of root's own.
-    let program = top.join("lifescope");
-    if !program.exists() {
-        fs::copy(PROGRAM, &program).unwrap();
-    }
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    for path in entries.chain([folder.to_owned()]) {
-        chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
-    }
-    let mut command = Command::new("setpriv");
-    command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(program);
-    command
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn a_writable_file_in_a_folder_that_takes_none_is_written_and_a_protected_one_is_not() {
-    use std::os::unix::fs::PermissionsExt;
-
-    let top = tempfile::tempdir().unwrap();
-    let set =
-        |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
-    set(top.path(), 0o755);
-    let folder = top.path().join("folder");
-    fs::create_dir(&folder).unwrap();
-    let at = |name: &str| folder.join(name);
-    for (name, mode) in [("open.rle", 0o644), ("protected.rle", 0o444)] {
-        fs::write(at(name), "old, and longer than what comes in its place".repeat(9)).unwrap();
-        set(&at(name), mode);
-    }
-    let check = |name: &str, code: i32, message: &str| {
-        let mut command = as_nobody(&folder);
-        command.args(["convert", "name:glider"]).arg(at(name));
-        command.assert().code(code).stderr(contains(message));
-    };
-    check("protected.rle", 1, "Permission denied");
-    assert!(fs::read_to_string(at("protected.rle")).unwrap().starts_with("old"));
-    set(&folder, 0o555);
-    check("open.rle", 0, "");
-    check("new.rle", 1, "Permission denied");
-    set(&folder, 0o755);
-    assert_eq!(names_in(&folder), ["open.rle", "protected.rle"]);
-    let told = result(&["info", at("open.rle").to_str().unwrap()]);
-    assert_eq!(told["patterns"][0]["population"], 5);
-}
-
 #[test]
 fn bench_measures_and_compares_engines() {
     let found = result(&[
@@ -571,107 +293,6 @@ fn bench_prints_an_aligned_table_and_says_what_it_leaves_out() {
     let table: Vec<&str> = text.lines().skip_while(|line| !line.starts_with("engine")).collect();
     assert!(table.len() >= 2 && table[0].contains("cell/s"), "{text}");
     assert!(table.iter().all(|line| line.len() == table[0].len()), "{text}");
-}
-
-#[test]
-fn info_tells_of_patterns_the_library_and_the_machine() {
-    let told = result(&["info", "name:gosper-glider-gun"]);
-    let gun = &told["patterns"][0];
-    assert_eq!(
-        (&gun["population"], &gun["bounding_box"]),
-        (&Value::from(36), &serde_json::json!([0, 0, 36, 9]))
-    );
-    assert!(gun["kind"].is_string() && gun["format"].is_string(), "{gun:#}");
-    for arguments in [["info", "--library"], ["info", "name:"]] {
-        let library = result(&arguments);
-        let entries = library["library"].as_array().unwrap();
-        assert!(entries.iter().any(|entry| entry["pattern"] == "name:glider"));
-    }
-    let machine = result(&["info"]);
-    assert_eq!(machine["version"], env!("CARGO_PKG_VERSION"));
-    let adapter = &machine["adapters"][0];
-    assert!(adapter["name"].is_string() && adapter["max_binding_bytes"].is_u64(), "{machine:#}");
-    assert!(machine["cpu"]["cores"].as_u64().unwrap() >= 1);
-    assert!(machine["default_engine_reason"].is_string());
-    let grids = machine["largest_grids"].as_array().unwrap();
-    assert!(grids.iter().any(|grid| grid["engine"] == "cpu" && grid["side"].is_u64()));
-    lifescope(&["info"]).assert().success().stdout(contains("default engine"));
-}
-
-#[test]
-fn rules_are_listed_and_explained() {
-    lifescope(&["rules"])
-        .assert()
-        .success()
-        .stdout(contains("B2-a/S12").and(contains("Day & Night")).and(contains("not yet")));
-    lifescope(&["rules", "day-night"])
-        .assert()
-        .success()
-        .stdout(contains("B3678/S34678").and(contains("o x o")).and(contains("4 mirrors")));
-    let (list, code) = json(&["rules"]);
-    assert_eq!(code, 0);
-    assert!(list["families"].as_array().unwrap().iter().any(|family| family["name"] == "MAP"));
-    assert!(list["rules"].as_array().unwrap().iter().any(|rule| rule["rule"] == "B36/S23"));
-    let (told, code) = json(&["rules", "b13s13v:T9"]);
-    assert_eq!(code, 0);
-    assert_eq!(
-        (&told["rule"], &told["topology"], &told["names"][0], &told["states"]),
-        (&"B13/S13V".into(), &":T9,9".into(), &"Parity".into(), &2.into())
-    );
-    assert_eq!(told["neighbours"].as_array().unwrap().len(), 4);
-    let (told, code) = json(&["rules", "Star Wars"]);
-    assert_eq!((code, &told["rule"], &told["states"]), (0, &"345/2/4".into(), &4.into()));
-    let (refused, code) = json(&["rules", "Phoenix"]);
-    assert_eq!((code, &refused["exit_code"]), (2, &2.into()));
-    assert!(refused["error"].as_str().unwrap().contains("B24/S|B35/S"));
-}
-
-#[test]
-fn completions_and_manual_pages() {
-    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        lifescope(&["completions", shell])
-            .assert()
-            .success()
-            .stdout(contains("lifescope").and(contains("completions")));
-    }
-    lifescope(&["man"]).assert().success().stdout(contains(".TH lifescope"));
-    let folder = tempfile::tempdir().unwrap();
-    let pages = folder.path().join("man1");
-    lifescope(&["man", "--dir", &pages.display().to_string()]).assert().success();
-    for page in ["lifescope.1", "lifescope-run.1", "lifescope-bench.1", "lifescope-rules.1"] {
-        assert!(Path::new(&pages).join(page).is_file(), "{page}");
-    }
-}
-
-#[test]
-fn without_display_and_terminal_view_steps_and_ends() {
-    let arguments = ["name:glider", "--engine", "cpu"];
-    for command in [&[][..], &["view"]] {
-        lifescope(&[command, &arguments].concat())
-            .assert()
-            .success()
-            .stdout(contains("generation    1,000").and(contains("population    5")))
-            .stderr(contains("there is no display, and standard output is no terminal"));
-    }
-    lifescope(&["--terminal", "name:glider", "--engine", "cpu"])
-        .assert()
-        .success()
-        .stderr(contains("note: standard output is no terminal: name:glider is not shown"));
-    assert_eq!(result(&arguments)["generation"], 1000);
-    lifescope(&["--engine", "cpu"])
-        .assert()
-        .success()
-        .stdout(contains("generation    1,000"))
-        .stderr(contains("--seed"));
-}
-
-#[test]
-fn a_display_that_cannot_be_opened_is_told_and_done_without() {
-    lifescope(&["name:glider", "--engine", "cpu"])
-        .env("DISPLAY", ":no-such-display")
-        .assert()
-        .success()
-        .stdout(contains("generation    1,000"));
 }
 
 /// A file that is committed with the tests.
@@ -776,22 +397,6 @@ fn a_missing_file_is_told_with_what_may_have_been_meant() {
     lifescope(&["run", "name:acorn"]).assert().code(2).stderr(contains("--gens N is missing"));
 }
 
-#[cfg(target_os = "linux")]
-#[test]
-fn a_full_disk_is_a_failure() {
-    for arguments in
-        [&["--version"][..], &["--help"], &["run", "--help"], &["man"], &["completions", "bash"]]
-            .into_iter()
-            .chain([&["info", "--library"][..], &["run", "name:glider", "--gens", "1", "-o", "-"]])
-    {
-        let full = fs::File::options().write(true).open("/dev/full").unwrap();
-        let output = Process::new(PROGRAM).args(arguments).stdout(full).output().unwrap();
-        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
-        let told = String::from_utf8_lossy(&output.stderr);
-        assert!(told.contains("cannot write to standard output: "), "{arguments:?}: {told}");
-    }
-}
-
 #[test]
 fn counts_may_be_written_with_a_letter() {
     for refused in ["census --soups 1x", "bench -n 1x", "bench --settle 1x", "attend life --play x"]
@@ -891,53 +496,4 @@ fn where_the_system_gives_no_threads_one_does_all_the_work() {
     check("census --soups 20 --seed a", "soups       20");
     check("attend sizes --grid 3 --seeds 1 --steps 2 --threads 4", "width");
     check("convert name:glider -", "bo$2bo$3o!");
-}
-
-#[test]
-fn manual_pages_tell_of_codes_variables_and_examples() {
-    let page = |command: &[&str]| {
-        let output = lifescope(command).assert().success();
-        String::from_utf8_lossy(&output.get_output().stdout).into_owned()
-    };
-    let man = page(&["man"]);
-    for section in ["EXIT STATUS", "ENVIRONMENT", "EXAMPLES"] {
-        let heads = [format!(".SH {section}"), format!(".SH \"{section}\"")];
-        assert!(man.lines().any(|line| heads.iter().any(|head| head == line)), "{section}");
-    }
-    for told in ["stopped by Ctrl\\-C", "LIFESCOPE_CACHE", "soup:512x512"] {
-        assert!(man.contains(told), "{told}: {man}");
-    }
-    assert!(!man.contains("EXTRA"));
-}
-
-#[test]
-fn bash_completes_commands_options_and_names_of_patterns() {
-    // The words as bash has cut them, at blanks and colons.
-    let complete = |words: &[&str]| -> Vec<String> {
-        let line = words.join(" ").replace(" : ", ":").replace(" :", ":");
-        let last = words.len() - 1;
-        let script = format!(
-            r#"source <("$0" completions bash)
-            COMP_WORDS=("$@") COMP_CWORD={last} COMP_LINE='{line}' COMP_POINT={}
-            function=$(complete -p lifescope | sed 's/.*-F \([^ ]*\).*/\1/')
-            "$function" lifescope "${{COMP_WORDS[COMP_CWORD]}}" "${{COMP_WORDS[COMP_CWORD-1]}}"
-            printf '%s\n' "${{COMPREPLY[@]}}""#,
-            line.len()
-        );
-        let output = Process::new("bash").args(["-c", &script, PROGRAM]).args(words).output();
-        let output = output.unwrap();
-        assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
-    };
-    // What bash puts behind the colon.
-    let gun = ["gosper-glider-gun"];
-    assert_eq!(complete(&["lifescope", "run", "name", ":", "gosper"]), gun);
-    assert_eq!(complete(&["lifescope", "name", ":", "gosper"]), gun);
-    assert!(complete(&["lifescope", "info", "name", ":", ""]).len() > 100);
-    assert_eq!(complete(&["lifescope", "run", "na"]), ["name:"]);
-    assert_eq!(complete(&["lifescope", "run", "--engi"]), ["--engine"]);
-    assert!(complete(&["lifescope", "ru"]).contains(&"run".to_owned()));
-    assert_eq!(complete(&["lifescope", "rules", "highl"]), ["highlife"]);
-    assert_eq!(complete(&["lifescope", "run", "--rule", "day-n"]), ["day-night"]);
-    assert_eq!(complete(&["lifescope", "rules", "--js"]), ["--json"]);
 }

@@ -3,15 +3,17 @@
 //! A row of a plane is one aligned vector in a tile and in a window. Its first and last byte are the
 //! neighbours' columns in a window, and zero in a tile.
 
+mod columns;
+
 use std::ops::Range;
+
+pub(super) use self::columns::{ColumnMasks, Halos};
 
 use super::activity::{Activity, UNCOUNTED};
 use super::instructions::Instructions;
-use super::planes::set_columns;
 use super::row::{self, Row};
 use super::shape::{
-    GROUP_ROWS, HALO_BYTES, HALO_COLUMNS, PARITY_BYTES, PLANE_BYTES, ROW_BYTES, TILE_ROWS,
-    VECTOR_BYTES, Vector,
+    GROUP_ROWS, HALO_BYTES, PARITY_BYTES, PLANE_BYTES, ROW_BYTES, TILE_ROWS, VECTOR_BYTES, Vector,
 };
 use super::tile::{TileBits, TileRows};
 use super::window::{Lane, LaneMut};
@@ -270,60 +272,6 @@ unsafe fn bytes<R: Row>(row: R) -> [u8; VECTOR_BYTES] {
     // SAFETY: the caller vouches for the features.
     unsafe { row.store(bytes.as_mut_ptr().cast()) };
     bytes
-}
-
-/// The columns west and east of a tile's own in a window.
-#[derive(Clone, Copy)]
-pub(super) struct Halos<'a> {
-    /// The rows that the western columns come from, and their byte there.
-    pub(super) west: Option<(TileRows<'a>, usize)>,
-    /// The rows that the eastern columns come from, and their byte there.
-    pub(super) east: Option<(TileRows<'a>, usize)>,
-    /// Bytes of the tile's own that lie in the universe.
-    pub(super) own_bytes: usize,
-}
-
-impl<'a> Halos<'a> {
-    /// For a tile that lies in the universe as a whole, between two such tiles.
-    pub(super) fn between(west: Option<TileRows<'a>>, east: Option<TileRows<'a>>) -> Self {
-        Self {
-            west: west.map(|band| (band, PLANE_BYTES - HALO_BYTES)),
-            east: east.map(|band| (band, 0)),
-            own_bytes: PLANE_BYTES,
-        }
-    }
-}
-
-/// Masks of a tile's columns, by plane, as vectors of a window.
-pub(super) struct ColumnMasks {
-    /// Columns that lie in the universe.
-    inside: [Vector; 2],
-    /// Those of them that the eastern neighbour's window shows.
-    east: [Vector; 2],
-}
-
-impl ColumnMasks {
-    /// For a tile that lies in the universe as a whole.
-    pub(super) const WHOLE: Self = {
-        let (mut inside, mut east) = ([0; VECTOR_BYTES], [0; VECTOR_BYTES]);
-        let mut at = HALO_BYTES;
-        while at < HALO_BYTES + PLANE_BYTES {
-            inside[at] = 0xff;
-            at += 1;
-        }
-        east[PLANE_BYTES] = 0xff;
-        Self { inside: [Vector(inside); 2], east: [Vector(east); 2] }
-    };
-
-    /// For a tile of which so many columns lie in the universe.
-    pub(super) fn new(extent: i64) -> Self {
-        let columns = |from: i64| {
-            let mut mask = [Vector::default(); 2];
-            set_columns(&mut mask, (HALO_COLUMNS + from) as usize, (extent - from) as usize);
-            mask
-        };
-        Self { inside: columns(0), east: columns((extent - HALO_COLUMNS).max(0)) }
-    }
 }
 
 #[cfg(test)]
