@@ -17,13 +17,14 @@ mod circuit;
 mod kernel;
 mod queries;
 mod seam;
+mod shape;
 mod tiles;
 
 use rayon::prelude::*;
 
-use self::circuit::further_bits;
 use self::kernel::{Kernel, Workspace};
-use self::tiles::{SIDE, Tiles};
+use self::shape::{SIDE, further_bits};
+use self::tiles::Tiles;
 use super::instructions::Instructions;
 use super::threads::can_share;
 use crate::engine::{Engine, EngineError, EngineKind, LimitedBy, Skipping, countable, message};

@@ -4,9 +4,7 @@
 //! all others stay as they are. For that a tile's first set holds the cells that changed. The states of the rows that
 //! are needed are laid out as bytes.
 
-use super::circuit::further_bits;
-use super::seam::Halo;
-use super::tiles::{FIRST_SETS, SIDE};
+use super::shape::{FIRST_SETS, Halo, SIDE, further_bits};
 use crate::life::Rule;
 
 /// Bytes of a row: a tile's columns, one on each side, and some that make the next row begin at a multiple of eight.
@@ -117,15 +115,5 @@ impl States {
                 left &= left - 1;
             }
         }
-    }
-}
-
-impl Halo {
-    /// The bits of each row, and those beside them.
-    fn spread(&self) -> [u64; SIDE + 2] {
-        std::array::from_fn(|row| {
-            let bits = self.centre[row];
-            bits | bits << 1 | bits >> 1 | self.west[row] | self.east[row] << (SIDE - 1)
-        })
     }
 }

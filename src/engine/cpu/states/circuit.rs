@@ -7,8 +7,7 @@
 use super::super::instructions::Instructions;
 use super::super::interpreter::{GateFunctions, PlacedGate, VECTORS, gate, gate_functions, placed};
 use super::super::row::{self, Row};
-use super::seam::Halo;
-use super::tiles::SIDE;
+use super::shape::{Halo, SIDE, further_bits};
 use crate::engine::circuit::{CELL_INPUTS, Circuit, Wire, table};
 use crate::life::{Generations, MooreTable, Rule};
 
@@ -123,11 +122,6 @@ impl Values {
     pub fn own(&mut self, further: usize) -> &mut [u64] {
         &mut self.words[3 * COLUMN..][..(1 + further) * SIDE]
     }
-}
-
-/// Bits that the states less 1 of a rule take.
-pub(super) fn further_bits(states: u16) -> usize {
-    (u16::BITS - (states - 2).leading_zeros()) as usize
 }
 
 const AND: u8 = 0b1000_1000;

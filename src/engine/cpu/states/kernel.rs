@@ -3,8 +3,7 @@
 use super::super::instructions::Instructions;
 use super::cells::{CellKernel, States};
 use super::circuit::{CircuitKernel, Values};
-use super::seam::Halo;
-use super::tiles::SIDE;
+use super::shape::{Halo, SIDE};
 use crate::life::Rule;
 
 /// Steps tiles under a rule.

@@ -1,7 +1,8 @@
 //! Questions about the tiles: population, bounding box, regions, blocks.
 
 use super::super::queries::Cuts;
-use super::tiles::{FIRST_SETS, SIDE, Tiles};
+use super::shape::{FIRST_SETS, SIDE};
+use super::tiles::Tiles;
 use crate::life::{BitGrid, BlockRaster, Rect, StateGrid};
 
 impl Tiles {

@@ -2,23 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::tiles::{NONE, SIDE, divided};
+use super::shape::{Halo, NONE, SIDE, divided};
 use crate::life::{Point, Rect, Topology};
-
-/// The bits that count in a tile's rows and in one more on each side, and in the columns beside them.
-pub(super) struct Halo {
-    pub centre: [u64; SIDE + 2],
-    /// The bit of the column west of a row, as the lowest one.
-    pub west: [u64; SIDE + 2],
-    /// The same of the column east.
-    pub east: [u64; SIDE + 2],
-}
-
-impl Default for Halo {
-    fn default() -> Self {
-        Self { centre: [0; SIDE + 2], west: [0; SIDE + 2], east: [0; SIDE + 2] }
-    }
-}
 
 /// A bit that a tile sees past the end, and where it comes from.
 #[derive(Clone, Copy)]

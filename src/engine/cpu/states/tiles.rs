@@ -5,19 +5,10 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::kernel::{Kernel, Workspace};
-use super::seam::{Halo, Seam};
+use super::seam::Seam;
+use super::shape::{FIRST_SETS, Halo, NONE, SIDE, divided};
 use crate::life::{Cells, MAX_COORDINATE, Point, Rect, Topology};
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
-
-/// Cells along a tile's side.
-pub(super) const SIDE: usize = 64;
-
-/// No tile.
-pub(super) const NONE: u32 = u32::MAX;
-
-/// Sets of bits before the further ones: cells that count as neighbours, and cells that live. Where a rule is asked cell
-/// by cell, the first are those that changed.
-pub(super) const FIRST_SETS: usize = 2;
 
 /// Directions of the tiles around, row by row from the north-west.
 const DIRECTIONS: [(i64, i64); 8] =
@@ -452,10 +443,4 @@ fn ends_of(live: &[u64]) -> [bool; 8] {
         south != 0,
         last(south),
     ]
-}
-
-/// The tile of a column or row that is so far from the first one, and the place within the tile.
-pub(super) fn divided(at: i64) -> (i64, usize) {
-    let side = SIDE as i64;
-    (at.div_euclid(side), at.rem_euclid(side) as usize)
 }
