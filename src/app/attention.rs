@@ -42,7 +42,7 @@ use crate::language::{Language, Message, Text};
 use crate::life::{LifeLike, Rect};
 
 /// Wakes the window, from any thread.
-pub(super) type Wake = Arc<dyn Fn() + Send + Sync>;
+pub(super) type Repaint = Arc<dyn Fn() + Send + Sync>;
 
 /// Asks for the cells of a region of the running universe.
 pub(super) type Read<'a> = &'a dyn Fn(Rect, Sender<Result<Snapshot, EngineError>>);
@@ -69,7 +69,7 @@ impl Tab {
 pub(super) struct Dock {
     is_open: bool,
     tab: Tab,
-    wake: Wake,
+    wake: Repaint,
     charts: Charts,
     /// Made when the dock is opened first.
     life: Option<LifeTab>,
@@ -85,7 +85,7 @@ pub(super) struct Dock {
 
 impl Dock {
     /// A closed dock. `wake` is called, from any thread, when there is something new to draw.
-    pub fn new(wake: Wake) -> Self {
+    pub fn new(wake: Repaint) -> Self {
         Self {
             is_open: false,
             tab: Tab::Life,
@@ -281,7 +281,7 @@ fn heading(ui: &mut Ui, text: &str) {
 /// no thread can be had nothing is ever done.
 fn worker<J: Send + 'static, R: Send + 'static>(
     name: &str,
-    wake: &Wake,
+    wake: &Repaint,
     mut work: impl FnMut(J) -> R + Send + 'static,
 ) -> LatestWorker<J, R> {
     let wake = Arc::clone(wake);

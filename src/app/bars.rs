@@ -102,7 +102,7 @@ impl Panel for StatusLine {
         requests: &mut Vec<Request>,
     ) {
         let (playback, viewport) = (&context.document.playback, &context.document.viewport);
-        let view = status_line::View {
+        let view = status_line::StatusLineState {
             language: context.language,
             status: playback.status(),
             title: &context.document.source().title,

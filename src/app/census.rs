@@ -36,7 +36,7 @@ use self::findings::Findings;
 use self::jump::Visited;
 use self::presence::Presence;
 use self::scope::{Due, Schedule, Scope};
-use self::watch::{Outcome, Watch};
+use self::watch::{Recognised, Watch};
 use crate::engine::session::Command;
 use crate::language::texts::census as texts;
 use crate::language::{Language, Message, grouped};
@@ -123,7 +123,7 @@ impl Census {
             self.presence.hear(Instant::now(), findings);
             self.visited = self.visited.take().filter(|visited| !findings.is_gone(visited.index()));
         }
-        let Some(Outcome { look, waited, findings }) = self.watch.take() else { return };
+        let Some(Recognised { look, waited, findings }) = self.watch.take() else { return };
         self.tints = None;
         match findings {
             Ok(findings) => {

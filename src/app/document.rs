@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, TryRecvError};
 
 use super::action::Action;
-use super::open::Opened;
+use super::open::OpenedPattern;
 use super::source::{Origin, Source};
 use super::viewport::{Viewpoint, Viewport};
 use crate::engine::EngineError;
@@ -72,7 +72,7 @@ struct Waiting {
 /// Another universe in place of the one that is there.
 #[derive(Clone, Debug)]
 pub(super) enum Goal {
-    Open(Box<Opened>),
+    Open(Box<OpenedPattern>),
     Start,
     Undo,
     Redo,

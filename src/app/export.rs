@@ -32,12 +32,12 @@ const SCALE: f32 = 2.0;
 const MOST_OF_A_NAME: u32 = 10_000;
 
 /// What came of saving: where the file is, or why there is none.
-pub(super) type Outcome = Result<PathBuf, Message>;
+pub(super) type Exported = Result<PathBuf, Message>;
 
 /// Saves charts in the background.
 pub(super) struct Saver {
-    sender: Sender<(u64, Outcome)>,
-    outcomes: Receiver<(u64, Outcome)>,
+    sender: Sender<(u64, Exported)>,
+    outcomes: Receiver<(u64, Exported)>,
     /// Files that were asked for.
     count: u64,
     /// Where files go instead of the user's folders.
@@ -98,7 +98,7 @@ impl Saver {
     }
 
     /// What came of what was saved since this was asked last, by its numbers.
-    pub fn outcomes(&self) -> impl Iterator<Item = (u64, Outcome)> {
+    pub fn outcomes(&self) -> impl Iterator<Item = (u64, Exported)> {
         self.outcomes.try_iter()
     }
 }
@@ -123,7 +123,7 @@ fn user_folder(kind: Kind) -> PathBuf {
 }
 
 /// Writes a file that was not there before.
-fn write(bytes: &[u8], folder: &Path, name: &str, ending: &str) -> Outcome {
+fn write(bytes: &[u8], folder: &Path, name: &str, ending: &str) -> Exported {
     let place = folder.display().to_string();
     fs::create_dir_all(folder).map_err(|error| troubles::of_file(&place, &error))?;
     for number in 1..MOST_OF_A_NAME {

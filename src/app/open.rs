@@ -29,14 +29,14 @@ const NO_VALUES: [Message; 0] = [];
 #[derive(Clone, Debug)]
 pub(super) enum Found {
     /// A pattern.
-    Pattern(Opened),
+    Pattern(OpenedPattern),
     /// Several, of which one is to be chosen.
     Several(Choice),
 }
 
 /// A file that was opened.
 #[derive(Clone, Debug)]
-pub(super) struct Opened {
+pub(super) struct OpenedPattern {
     pub universe: Arc<Universe>,
     pub source: Source,
     pub warnings: Vec<Message>,
@@ -176,12 +176,12 @@ fn make(
     origin: Origin,
     rulestring: Option<Rulestring>,
     budget: &MemoryBudget,
-) -> Result<Opened, Message> {
+) -> Result<OpenedPattern, Message> {
     let Loaded { mut pattern, warnings, .. } =
         opened.into_loaded(budget).map_err(|error| error.to_message())?;
     let universe = Universe::take(&mut pattern, rulestring)
         .map_err(|error| Message::new(ABOUT, [source.into(), error.message()]))?;
-    Ok(Opened {
+    Ok(OpenedPattern {
         universe: Arc::new(universe),
         source: Source::of(&pattern, name, origin),
         warnings: warnings.iter().map(Diagnostic::to_message).collect(),
@@ -256,7 +256,7 @@ mod tests {
     }
 
     /// The pattern that was found, and nothing else.
-    fn pattern(found: Result<Found, Message>) -> Result<Opened, String> {
+    fn pattern(found: Result<Found, Message>) -> Result<OpenedPattern, String> {
         match found {
             Ok(Found::Pattern(opened)) => Ok(opened),
             Ok(Found::Several(choice)) => panic!("{choice:?}"),
@@ -268,14 +268,14 @@ mod tests {
         read(&Place::At(path.to_owned()), None, &budget())
     }
 
-    fn read_file(text: &str) -> Result<Opened, String> {
+    fn read_file(text: &str) -> Result<OpenedPattern, String> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("some.rle");
         fs::write(&path, text).unwrap();
         pattern(read_path(&path))
     }
 
-    fn paste(text: &str) -> Result<Opened, String> {
+    fn paste(text: &str) -> Result<OpenedPattern, String> {
         pattern(read_text(text, None, &budget()))
     }
 

@@ -16,7 +16,7 @@ use crate::view::{Doing, Rate};
 
 /// What the line shows besides the session's status.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct View<'a> {
+pub(super) struct StatusLineState<'a> {
     pub language: Language,
     pub status: &'a Status,
     /// What the universe is called.
@@ -91,7 +91,7 @@ const MOST_NAME: (f32, f32) = (260.0, 0.25);
 const MARK: f32 = 10.0;
 
 /// Shows the facts that fit; what is pressed goes to `actions`.
-pub(super) fn show(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+pub(super) fn show(ui: &mut Ui, view: &StatusLineState<'_>, actions: &mut Vec<Action>) {
     let left = ui.available_width();
     let density = Density::of(left);
     let gap = density.gap;
@@ -117,7 +117,7 @@ pub(super) fn show(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
 }
 
 /// The pattern's name, with the mark of what there is to read; returns whether it was pressed.
-fn name(ui: &mut Ui, view: &View<'_>) -> bool {
+fn name(ui: &mut Ui, view: &StatusLineState<'_>) -> bool {
     let most = MOST_NAME.0.min(ui.available_width() * MOST_NAME.1);
     let mut job = egui::text::LayoutJob::simple_singleline(
         view.title.to_owned(),
@@ -145,8 +145,8 @@ fn name(ui: &mut Ui, view: &View<'_>) -> bool {
     response.on_hover_text(hint).clicked()
 }
 
-fn facts(view: &View<'_>) -> Vec<Fact> {
-    let View { status, language, .. } = *view;
+fn facts(view: &StatusLineState<'_>) -> Vec<Fact> {
+    let StatusLineState { status, language, .. } = *view;
     let fact = |rank, label: Option<Text>, value, hint: Text| Fact {
         rank,
         is_right: false,
@@ -194,7 +194,7 @@ fn facts(view: &View<'_>) -> Vec<Fact> {
 }
 
 /// What the universe does.
-fn doing(view: &View<'_>) -> Fact {
+fn doing(view: &StatusLineState<'_>) -> Fact {
     let (mark, colour, text) = match view.doing {
         Doing::Running => (Icon::Run, theme::RUNNING, texts::RUNNING),
         Doing::Stepping => (Icon::Step, theme::RUNNING, texts::STEPPING),
@@ -217,8 +217,8 @@ fn doing(view: &View<'_>) -> Fact {
 }
 
 /// How fast it is to go, and goes.
-fn speed(view: &View<'_>) -> Fact {
-    let View { language, rate, .. } = *view;
+fn speed(view: &StatusLineState<'_>) -> Fact {
+    let StatusLineState { language, rate, .. } = *view;
     let asked = numbers::rate(rate.asked);
     let mut hint = match rate.reached {
         Some(reached) => language
@@ -246,8 +246,8 @@ fn speed(view: &View<'_>) -> Fact {
 }
 
 /// What computes, or else what draws.
-fn adapter(view: &View<'_>) -> Fact {
-    let View { language, status, .. } = *view;
+fn adapter(view: &StatusLineState<'_>) -> Fact {
+    let StatusLineState { language, status, .. } = *view;
     let (label, hint, adapter) = match &status.adapter {
         Some(adapter) => (texts::COMPUTED_ON, texts::COMPUTED_ON_HINT, adapter.as_str()),
         None => {
@@ -368,8 +368,8 @@ mod tests {
         }
     }
 
-    fn view(status: &Status) -> View<'_> {
-        View {
+    fn view(status: &Status) -> StatusLineState<'_> {
+        StatusLineState {
             language: Language::English,
             status,
             title: "Gosper glider gun",
@@ -383,7 +383,7 @@ mod tests {
         }
     }
 
-    fn fact(view: &View<'_>, rank: u8) -> Fact {
+    fn fact(view: &StatusLineState<'_>, rank: u8) -> Fact {
         facts(view).into_iter().find(|fact| fact.rank == rank).unwrap()
     }
 
@@ -428,7 +428,7 @@ mod tests {
             (Doing::Paused, "paused", theme::DIM),
             (Doing::Stopped, "stopped by an error", theme::ERROR),
         ] {
-            let fact = fact(&View { doing, ..view(&failed) }, 2);
+            let fact = fact(&StatusLineState { doing, ..view(&failed) }, 2);
             assert_eq!((fact.value.as_str(), fact.colour), (expected, colour));
             assert_eq!(fact.hint.contains("broken"), doing == Doing::Stopped, "{doing:?}");
         }
@@ -439,7 +439,7 @@ mod tests {
         let status = status();
         let speed = |reached| {
             let rate = Rate { asked: 60.0, reached };
-            fact(&View { doing: Doing::Running, rate, ..view(&status) }, 3)
+            fact(&StatusLineState { doing: Doing::Running, rate, ..view(&status) }, 3)
         };
         let asked = speed(None);
         assert_eq!((asked.label, asked.value.as_str()), ("asked", "60 gen/s"));
@@ -456,7 +456,7 @@ mod tests {
         for language in Language::ALL {
             let status = status();
             let rate = Rate { asked: 60.0, reached: Some(59.8) };
-            let view = View { language, doing: Doing::Running, rate, ..view(&status) };
+            let view = StatusLineState { language, doing: Doing::Running, rate, ..view(&status) };
             let mut harness =
                 testing::harness([624.0, 26.0]).build_ui(|ui| show(ui, &view, &mut Vec::new()));
             harness.run();
@@ -473,7 +473,7 @@ mod tests {
     fn the_engine_says_why_it_was_chosen() {
         let status = status();
         let note = Message::from("there is no adapter");
-        let view = View { engine_note: Some(&note), ..view(&status) };
+        let view = StatusLineState { engine_note: Some(&note), ..view(&status) };
         assert!(fact(&view, 6).hint.contains("there is no adapter"));
     }
 

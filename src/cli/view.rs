@@ -130,7 +130,7 @@ pub fn view(args: ViewArgs, console: &Console) -> anyhow::Result<Outcome> {
     let source = args.pattern.unwrap_or(DEFAULT_SOUP);
     let start_running = args.run || (!args.paused && matches!(source, Source::Soup { .. }));
     let surroundings = Surroundings::look(&source);
-    let view = View {
+    let view = Viewing {
         engine: args.engine.demand()?,
         rulestring: args.rule.rule,
         seed: args.seed.seed,
@@ -203,7 +203,7 @@ fn has_display() -> bool {
 }
 
 /// What `view` is to show, validated.
-struct View {
+struct Viewing {
     source: Source,
     engine: EngineDemand,
     rulestring: Option<Rulestring>,
@@ -224,7 +224,7 @@ impl From<DrawWithArg> for lifescope::app::DrawWith {
     }
 }
 
-impl View {
+impl Viewing {
     #[cfg(feature = "gui")]
     fn in_window(
         self,

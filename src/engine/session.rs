@@ -64,7 +64,7 @@ pub type Observer<P> =
     Box<dyn FnMut(&mut dyn Engine, &BlockRaster) -> Result<P, EngineError> + Send + 'static>;
 
 /// Tells the view that there is something new to draw.
-pub type Wake = Box<dyn Fn() + Send + Sync + 'static>;
+pub type Notify = Box<dyn Fn() + Send + Sync + 'static>;
 
 /// Looks at an engine on the session's thread, to save its universe for example.
 pub type Look = Box<dyn FnOnce(&mut dyn Engine) + Send + 'static>;
@@ -78,7 +78,7 @@ pub struct Start<P> {
     /// Makes the view's pictures.
     pub observer: Observer<P>,
     /// Wakes the view.
-    pub wake: Wake,
+    pub wake: Notify,
     /// What cells are drawn from. Universes that were left take what is free of it, and no more than
     /// they leave free.
     pub budget: MemoryBudget,
@@ -177,7 +177,7 @@ pub struct Session<P> {
 struct Shared<P> {
     status: Mutex<Status>,
     picture: Mutex<Option<Picture<P>>>,
-    wake: Wake,
+    wake: Notify,
 }
 
 impl<P: Send + 'static> Session<P> {

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use egui::{Align, Align2, Layout, Rect, RichText, Sense, Ui, vec2};
 
-use super::Wake;
+use super::Repaint;
 use crate::app::chart::Chart;
 use crate::app::export::{Format, Kind, Saver};
 use crate::app::theme;
@@ -15,7 +15,7 @@ use crate::language::{Language, Message};
 pub(super) struct Charts {
     saver: Saver,
     note: Option<Note>,
-    wake: Wake,
+    wake: Repaint,
 }
 
 /// What there is to say of a file.
@@ -33,13 +33,13 @@ const NOTE_TIME: Duration = Duration::from_secs(8);
 const NOTE_SPACE: f32 = 10.0;
 
 impl Charts {
-    pub fn new(wake: Wake) -> Self {
+    pub fn new(wake: Repaint) -> Self {
         Self { saver: Saver::new(None), note: None, wake }
     }
 
     /// Saves into that folder instead of the user's.
     #[cfg(test)]
-    pub fn saving_into(folder: std::path::PathBuf, wake: Wake) -> Self {
+    pub fn saving_into(folder: std::path::PathBuf, wake: Repaint) -> Self {
         Self { saver: Saver::new(Some(folder)), note: None, wake }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{RichText, Ui};
 
 use super::pictures::{GOOD, LINES};
-use super::{Wake, told};
+use super::{Repaint, told};
 use crate::app::chart::{Axis, Chart, Series};
 use crate::app::theme;
 use crate::attention::{
@@ -22,7 +22,7 @@ const SHARE: f64 = 0.9;
 pub(super) struct Learner {
     /// `None` while the system gives no thread for it.
     trainer: Option<Trainer>,
-    wake: Wake,
+    wake: Repaint,
     plan: Plan,
     pub model: Arc<Model<f32>>,
     /// Steps over all starts at which the model stands.
@@ -76,7 +76,7 @@ impl Learner {
     ///
     /// # Errors
     /// [`ConfigError`] when the plan's shape does not fit together.
-    pub fn start(plan: Plan, is_running: bool, wake: &Wake) -> Result<Self, ConfigError> {
+    pub fn start(plan: Plan, is_running: bool, wake: &Repaint) -> Result<Self, ConfigError> {
         let model = match &plan.start {
             Some(model) => Arc::clone(model),
             None => Arc::new(Model::new(plan.config, plan.seed)?),

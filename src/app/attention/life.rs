@@ -8,7 +8,7 @@ mod region;
 mod transfer;
 mod weights;
 
-pub(super) use self::look::{Look, Seen, look};
+pub(super) use self::look::{Inspection, Seen, look};
 pub(super) use self::maps::{percent, small_table};
 pub(super) use self::region::Picking;
 
@@ -23,7 +23,7 @@ use self::weights::{Loaded, Weights};
 use super::charts::Charts;
 use super::learner::{Learner, Names};
 use super::pictures::GOOD;
-use super::{LatestWorker, Read, Wake, heading, told, worker};
+use super::{LatestWorker, Read, Repaint, heading, told, worker};
 use crate::app::theme;
 use crate::attention::life::{self, Grid, Life};
 use crate::attention::{Model, Plan, Random};
@@ -69,7 +69,7 @@ pub(super) struct LifeTab {
     samples: u64,
     /// The cell whose attention is shown.
     asking: usize,
-    looker: LatestWorker<Look, Seen>,
+    looker: LatestWorker<Inspection, Seen>,
     pub seen: Option<Seen>,
     is_stale: bool,
     pub play: Play,
@@ -78,7 +78,7 @@ pub(super) struct LifeTab {
     weights: Weights,
     /// The model that was here before, which was learned and is saved nowhere.
     left: Option<Loaded>,
-    wake: Wake,
+    wake: Repaint,
 }
 
 impl LifeTab {
@@ -86,7 +86,7 @@ impl LifeTab {
     ///
     /// # Errors
     /// What is wrong with the model's shape; nothing is, for the sides that can be chosen.
-    pub fn start(rule: LifeLike, wake: &Wake) -> Result<Self, crate::attention::ConfigError> {
+    pub fn start(rule: LifeLike, wake: &Repaint) -> Result<Self, crate::attention::ConfigError> {
         Self::with_side(rule, SIDE, wake)
     }
 
@@ -94,7 +94,7 @@ impl LifeTab {
     pub fn with_side(
         rule: LifeLike,
         side: usize,
-        wake: &Wake,
+        wake: &Repaint,
     ) -> Result<Self, crate::attention::ConfigError> {
         let learner = Learner::start(plan(side, rule, 1, None), true, wake)?;
         let mut tab = Self {
@@ -146,7 +146,7 @@ impl LifeTab {
         }
         if self.is_stale && !self.looker.is_busy() {
             self.is_stale = false;
-            self.looker.submit(Look {
+            self.looker.submit(Inspection {
                 model: Arc::clone(&self.learner.model),
                 rule: self.rule,
                 sample: self.sample.clone(),

@@ -24,7 +24,7 @@ use super::keeping::Unsaved;
 use super::learner::{Learner, Names};
 use super::memo::Memo;
 use super::pictures::GOOD;
-use super::{LatestWorker, Wake, heading, worker};
+use super::{LatestWorker, Repaint, heading, worker};
 use crate::app::chart::Chart;
 use crate::app::theme;
 use crate::attention::sentences::{
@@ -60,7 +60,7 @@ pub(super) struct SentencesTab {
     /// Puts trained models to the sentences that their training never saw.
     grader: LatestWorker<(Arc<Model<f32>>, Arc<Corpus>), Grades>,
     grades: Option<Grades>,
-    wake: Wake,
+    wake: Repaint,
 }
 
 /// A question and all that the model does for its answer.
@@ -75,7 +75,7 @@ impl SentencesTab {
     ///
     /// # Errors
     /// What is wrong with the model's shape; nothing is.
-    pub fn start(language: Language, wake: &Wake) -> Result<Self, ConfigError> {
+    pub fn start(language: Language, wake: &Repaint) -> Result<Self, ConfigError> {
         let learner = Learner::start(plan(Options::default(), 1), true, wake)?;
         let mut tab = Self {
             learner,

@@ -7,10 +7,10 @@ use egui::{Grid, RichText, Sense, Ui, vec2};
 
 use super::bend::Bend;
 use super::charts::Charts;
-use super::life::{Look, Seen, look, percent};
+use super::life::{Inspection, Seen, look, percent};
 use super::pictures::{Cells, GOOD, LINES, WRONG, heat};
 use super::study::Study;
-use super::{LatestWorker, Wake, heading, told, wide, worker};
+use super::{LatestWorker, Repaint, heading, told, wide, worker};
 use crate::app::chart::{Axis, Chart, Series};
 use crate::app::theme;
 use crate::attention::life::studies::{self, Part, STEPS};
@@ -37,15 +37,15 @@ const PARTS: [(Part, Text, Text); 5] = [
 pub(super) struct SizeTab {
     pub sizes: Study<Config>,
     pub parts: Study<Part>,
-    looker: LatestWorker<(Part, Look), (Part, Seen)>,
+    looker: LatestWorker<(Part, Inspection), (Part, Seen)>,
     /// What was seen in the models that miss a part.
     seen: Vec<(Part, Seen)>,
     pub bend: Bend,
-    wake: Wake,
+    wake: Repaint,
 }
 
 impl SizeTab {
-    pub fn new(wake: Wake) -> Self {
+    pub fn new(wake: Repaint) -> Self {
         let looker = worker("parts seen", &wake, |(part, question)| (part, look(question)));
         Self {
             sizes: Study::default(),
@@ -73,7 +73,8 @@ impl SizeTab {
         if let Some(outcome) = next {
             let mut random = Random::new(1, SAMPLE_STREAM);
             let sample = Life::new(SIDE, SIDE, rule).random_grid(&mut random);
-            let question = Look { model: Arc::clone(&outcome.model), rule, sample, region: None };
+            let question =
+                Inspection { model: Arc::clone(&outcome.model), rule, sample, region: None };
             self.looker.submit((outcome.subject, question));
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use super::Wake;
+use super::Repaint;
 use super::learner::Learner;
 use crate::attention::{Check, Finish, Model, Plan};
 use crate::language::Message;
@@ -14,18 +14,18 @@ pub(super) struct Study<T> {
     running: Option<(T, Learner)>,
     /// Why it could not go on.
     pub problem: Option<Message>,
-    pub done: Vec<Outcome<T>>,
+    pub done: Vec<Trained<T>>,
 }
 
 /// What came of a training.
-pub(super) struct Outcome<T> {
+pub(super) struct Trained<T> {
     pub subject: T,
     pub model: Arc<Model<f32>>,
     pub finish: Finish,
     pub seconds: f64,
 }
 
-impl<T> Outcome<T> {
+impl<T> Trained<T> {
     /// The first check in which all was right.
     pub fn clicked(&self) -> Option<Check> {
         self.finish.clicked
@@ -71,13 +71,13 @@ impl<T: Copy> Study<T> {
     }
 
     /// Takes over what was trained, and goes on with the next. Returns whether one is done.
-    pub fn hear(&mut self, wake: &Wake) -> bool {
+    pub fn hear(&mut self, wake: &Repaint) -> bool {
         let mut is_done = false;
         if let Some((subject, learner)) = &mut self.running {
             learner.hear();
             let finish = learner.history.finish.filter(|_| !learner.is_running);
             if let Some(finish) = finish {
-                self.done.push(Outcome {
+                self.done.push(Trained {
                     subject: *subject,
                     model: Arc::clone(&learner.model),
                     finish,

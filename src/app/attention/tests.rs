@@ -66,7 +66,7 @@ impl Shown {
     fn of_width(language: Language, width: f32, change: impl FnOnce(&mut Dock)) -> Self {
         let (woken, wakes) = channel();
         let woken = Mutex::new(woken);
-        let wake: Wake = Arc::new(move || {
+        let wake: Repaint = Arc::new(move || {
             // The test is over when nobody hears this.
             let _ = woken.lock().unwrap().send(());
         });

@@ -59,7 +59,7 @@ impl Panel for Census {
         reserved: f32,
         requests: &mut Vec<Request>,
     ) {
-        let view = panel::View {
+        let view = panel::CensusState {
             language: context.language,
             findings: self.findings.as_ref(),
             problem: self.problem.as_ref(),

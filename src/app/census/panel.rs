@@ -27,7 +27,7 @@ const PICTURE: f32 = 34.0;
 const LEGEND_LINE: f32 = 19.0;
 
 /// What the panel shows.
-pub(super) struct View<'a> {
+pub(super) struct CensusState<'a> {
     pub language: Language,
     pub findings: Option<&'a Findings>,
     pub problem: Option<&'a Problem>,
@@ -36,7 +36,7 @@ pub(super) struct View<'a> {
 }
 
 /// Shows the panel's inside; what was pressed goes to `actions`.
-pub(super) fn show(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+pub(super) fn show(ui: &mut Ui, view: &CensusState<'_>, actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 4.0;
     ui.add_space(10.0);
     let language = view.language;
@@ -132,7 +132,7 @@ fn line(ui: &mut Ui) {
 }
 
 /// The kinds; only the rows that can be seen are laid out.
-fn list(ui: &mut Ui, view: &View<'_>, findings: &Findings, actions: &mut Vec<Action>) {
+fn list(ui: &mut Ui, view: &CensusState<'_>, findings: &Findings, actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 0.0;
     ScrollArea::vertical().auto_shrink([false, false]).show_rows(
         ui,
@@ -236,7 +236,7 @@ mod tests {
     use crate::census::Emission;
 
     /// The panel's actions after `press` has done something with it.
-    fn actions_after(view: &View<'_>, press: impl FnOnce(&mut Harness<'_>)) -> Vec<Action> {
+    fn actions_after(view: &CensusState<'_>, press: impl FnOnce(&mut Harness<'_>)) -> Vec<Action> {
         let actions = RefCell::new(Vec::new());
         let mut harness = Harness::builder()
             .with_size([260.0, 500.0])
@@ -251,8 +251,13 @@ mod tests {
         actions.into_inner()
     }
 
-    fn view(findings: &Findings) -> View<'_> {
-        View { language: Language::English, findings: Some(findings), problem: None, visited: None }
+    fn view(findings: &Findings) -> CensusState<'_> {
+        CensusState {
+            language: Language::English,
+            findings: Some(findings),
+            problem: None,
+            visited: None,
+        }
     }
 
     #[test]
@@ -278,7 +283,7 @@ mod tests {
     #[test]
     fn the_panel_speaks_chinese_too() {
         let findings = samples::findings(1200, &[(BLOCK, 0, 0), (GLIDER, 0, 30)]);
-        let view = View { language: Language::Chinese, ..view(&findings) };
+        let view = CensusState { language: Language::Chinese, ..view(&findings) };
         actions_after(&view, |harness| {
             for label in ["静物：1", "飞船：1", "活动中：0", "block：1"] {
                 harness.get_by_label(label);
@@ -335,7 +340,7 @@ mod tests {
     fn a_view_too_large_says_so_instead_of_old_counts() {
         let findings = samples::findings(3, &[(BLOCK, 0, 0)]);
         let problem = Problem::TooLarge { width: 9000, height: 5000 };
-        let view = View { problem: Some(&problem), ..view(&findings) };
+        let view = CensusState { problem: Some(&problem), ..view(&findings) };
         actions_after(&view, |harness| {
             harness.get_by_label_contains("Zoom in");
             assert!(harness.query_by_label("block: 1").is_none());

@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::findings::{Findings, Identity, Kind, Object};
 use super::path::Path;
 use super::portrait::Portrait;
-use super::scope::{self, Look, Scope};
+use super::scope::{self, Scope, Survey};
 use super::watch::Recogniser;
 use crate::census::{self, Class, Effort, Figures};
 use crate::engine::reference::ReferenceEngine;
@@ -59,8 +59,8 @@ impl Memory {
 
     /// # Errors
     /// That nothing is known of rules which are not Life-like.
-    fn findings(&mut self, snapshot: &Snapshot, look: Look) -> Result<Findings, Message> {
-        let Look { scope, is_thorough } = look;
+    fn findings(&mut self, snapshot: &Snapshot, look: Survey) -> Result<Findings, Message> {
+        let Survey { scope, is_thorough } = look;
         let (rule, topology) = (&snapshot.rulestring.rule, snapshot.rulestring.topology);
         let Some(rule) = rule.life_like() else {
             return Err(Message::new(texts::NOT_LIFE_LIKE, [rule.to_string()]));
@@ -304,7 +304,7 @@ mod tests {
     use crate::life::{Rulestring, Soup, Topology};
     use crate::render::{Camera, Canvas, Framing};
 
-    const WHOLE: Look = Look { scope: Scope::Whole { read: None }, is_thorough: false };
+    const WHOLE: Survey = Survey { scope: Scope::Whole { read: None }, is_thorough: false };
 
     fn snapshot(cells: &Cells, region: Rect, topology: Topology) -> Snapshot {
         Snapshot {
@@ -368,7 +368,7 @@ mod tests {
         let snapshot = snapshot(&some(), Rect::new(-10, -10, 60, 80), Topology::UNBOUNDED);
         let view = Rect::new(1, -5, 20, 20);
         let scope = Scope::Within { read: snapshot.region, view };
-        let look = Look { scope, is_thorough: false };
+        let look = Survey { scope, is_thorough: false };
         let findings = memory().findings(&snapshot, look).unwrap();
         let names: Vec<_> = findings.kinds.iter().filter_map(|kind| kind.name).collect();
         assert_eq!(names, ["blinker", "block"]);
@@ -403,7 +403,7 @@ mod tests {
         let pattern = crate::format::read("test", text.as_bytes(), 1 << 20).unwrap().pattern;
         let region = pattern.cells.bounding_box().unwrap();
         let snapshot = snapshot(&pattern.cells, region, Topology::UNBOUNDED);
-        memory().findings(&snapshot, Look { is_thorough, ..WHOLE }).unwrap().kinds
+        memory().findings(&snapshot, Survey { is_thorough, ..WHOLE }).unwrap().kinds
     }
 
     #[test]

@@ -123,9 +123,9 @@ fn edges(topology: Topology) -> Rect {
     Rect::from_edges(left, top, right, bottom)
 }
 
-/// A look at the universe.
+/// What of the universe is looked at, and how closely.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::app) struct Look {
+pub(in crate::app) struct Survey {
     pub scope: Scope,
     /// Whether what repeats only after long, or is large, is recognised too. That takes several
     /// times as long where much is active, so a running universe is looked at lightly.
@@ -141,7 +141,7 @@ pub(in crate::app) struct Schedule {
 /// The last snapshot that was recognised.
 #[derive(Clone, Copy, Debug)]
 struct Last {
-    look: Look,
+    look: Survey,
     generation: u64,
     next_at: Instant,
 }
@@ -149,7 +149,7 @@ struct Last {
 /// Whether a snapshot is to be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::app) enum Due {
-    Now(Look),
+    Now(Survey),
     At(Instant),
     /// Not until something changes.
     Never,
@@ -166,7 +166,7 @@ impl Schedule {
     pub fn done(
         &mut self,
         now: Instant,
-        look: Look,
+        look: Survey,
         generation: u64,
         waited: Duration,
         took: Duration,
@@ -178,12 +178,12 @@ impl Schedule {
     /// Whether a look at that scope is due while the universe is at that generation, running or at
     /// rest. A universe at rest is looked at lightly first, and then thoroughly.
     pub fn due(&self, now: Instant, scope: Scope, generation: u64, is_at_rest: bool) -> Due {
-        let light = Look { scope, is_thorough: false };
+        let light = Survey { scope, is_thorough: false };
         match self.last {
             None => Due::Now(light),
             Some(last) if last.look.scope == scope && last.generation == generation => {
                 if is_at_rest && !last.look.is_thorough {
-                    Due::Now(Look { scope, is_thorough: true })
+                    Due::Now(Survey { scope, is_thorough: true })
                 } else {
                     Due::Never
                 }
@@ -252,7 +252,7 @@ mod tests {
         let start = Instant::now();
         let at = |milliseconds: u64| start + Duration::from_millis(milliseconds);
         let soon = Duration::from_millis(1);
-        let light = Look { scope: WHOLE, is_thorough: false };
+        let light = Survey { scope: WHOLE, is_thorough: false };
         let mut schedule = Schedule::default();
         assert_eq!(schedule.due(at(0), WHOLE, 7, false), Due::Now(light));
         schedule.done(at(0), light, 7, soon, soon);
@@ -260,7 +260,7 @@ mod tests {
         assert_eq!(schedule.due(at(10), WHOLE, 8, false), Due::At(at(150)));
         assert_eq!(schedule.due(at(150), WHOLE, 8, false), Due::Now(light));
         let other = Scope::Within { read: VIEW, view: VIEW };
-        let due = Due::Now(Look { scope: other, is_thorough: false });
+        let due = Due::Now(Survey { scope: other, is_thorough: false });
         assert_eq!(schedule.due(at(150), other, 7, false), due);
         // What is dear is done less often.
         schedule.done(at(0), light, 7, 40 * soon, 100 * soon);
@@ -275,8 +275,8 @@ mod tests {
     fn a_universe_at_rest_is_looked_at_once_more_and_thoroughly() {
         let now = Instant::now();
         let soon = Duration::from_millis(1);
-        let light = Look { scope: WHOLE, is_thorough: false };
-        let thorough = Look { scope: WHOLE, is_thorough: true };
+        let light = Survey { scope: WHOLE, is_thorough: false };
+        let thorough = Survey { scope: WHOLE, is_thorough: true };
         let mut schedule = Schedule::default();
         assert_eq!(schedule.due(now, WHOLE, 7, true), Due::Now(light));
         schedule.done(now, light, 7, soon, soon);

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use super::super::latest::{LatestWorker, Pace, Wanted};
 use super::findings::Findings;
-use super::scope::Look;
+use super::scope::Survey;
 use crate::engine::EngineError;
 use crate::engine::session::Snapshot;
 use crate::language::Message;
@@ -19,11 +19,11 @@ use crate::language::texts::census as texts;
 
 /// Recognises the objects of a snapshot.
 pub(in crate::app) type Recogniser =
-    Box<dyn FnMut(&Snapshot, Look) -> Result<Findings, Message> + Send + 'static>;
+    Box<dyn FnMut(&Snapshot, Survey) -> Result<Findings, Message> + Send + 'static>;
 
 /// What became of a snapshot.
-pub(in crate::app) struct Outcome {
-    pub look: Look,
+pub(in crate::app) struct Recognised {
+    pub look: Survey,
     /// Time that the snapshot took to come.
     pub waited: Duration,
     /// The objects; or why there are none, for the user.
@@ -32,12 +32,12 @@ pub(in crate::app) struct Outcome {
 
 /// The window's end of the thread.
 pub(in crate::app) struct Watch {
-    worker: LatestWorker<Job, Outcome>,
+    worker: LatestWorker<Job, Recognised>,
 }
 
 /// A snapshot that is coming.
 struct Job {
-    look: Look,
+    look: Survey,
     asked: Instant,
     answer: Receiver<Result<Snapshot, EngineError>>,
 }
@@ -58,7 +58,7 @@ impl Watch {
     }
 
     /// Hands a coming snapshot over. It takes the place of any other.
-    pub fn submit(&self, look: Look, answer: Receiver<Result<Snapshot, EngineError>>) {
+    pub fn submit(&self, look: Survey, answer: Receiver<Result<Snapshot, EngineError>>) {
         self.worker.submit(Job { look, asked: Instant::now(), answer });
     }
 
@@ -73,12 +73,12 @@ impl Watch {
     }
 
     /// Takes the outcome of the newest job, when it is there.
-    pub fn take(&self) -> Option<Outcome> {
+    pub fn take(&self) -> Option<Recognised> {
         self.worker.take()
     }
 }
 
-fn work(job: Job, recognise: &mut Recogniser, wanted: &Wanted<'_>) -> Option<Outcome> {
+fn work(job: Job, recognise: &mut Recogniser, wanted: &Wanted<'_>) -> Option<Recognised> {
     let Job { look, asked, answer } = job;
     let snapshot = answer.recv();
     let waited = asked.elapsed();
@@ -93,7 +93,7 @@ fn work(job: Job, recognise: &mut Recogniser, wanted: &Wanted<'_>) -> Option<Out
         Ok(Err(error)) => Err(error.message()),
         Err(_) => Err(texts::SESSION_ENDED.into()),
     };
-    Some(Outcome { look, waited, findings })
+    Some(Recognised { look, waited, findings })
 }
 
 #[cfg(test)]
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
     use crate::life::{BitGrid, Rect, Rulestring};
 
-    const LIGHT: Look = Look { scope: Scope::Whole { read: None }, is_thorough: false };
+    const LIGHT: Survey = Survey { scope: Scope::Whole { read: None }, is_thorough: false };
 
     const PATIENCE: Duration = Duration::from_secs(60);
 

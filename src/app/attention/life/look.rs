@@ -8,7 +8,7 @@ use crate::attention::{Mask, Model, Random, SURE};
 use crate::life::LifeLike;
 
 /// What is looked at.
-pub(in crate::app::attention) struct Look {
+pub(in crate::app::attention) struct Inspection {
     pub model: Arc<Model<f32>>,
     pub rule: LifeLike,
     pub sample: Grid,
@@ -76,8 +76,8 @@ impl Prediction {
 }
 
 /// Looks.
-pub(in crate::app::attention) fn look(question: Look) -> Seen {
-    let Look { model, rule, sample, region } = question;
+pub(in crate::app::attention) fn look(question: Inspection) -> Seen {
+    let Inspection { model, rule, sample, region } = question;
     let size = (sample.width(), sample.height());
     let trace = model.trace(&sample.tokens(), Mask::Full);
     let weights: Vec<Vec<f32>> = trace.layers.first().map_or_else(Vec::new, |layer| {
@@ -163,7 +163,7 @@ mod tests {
         }
         let mut region = RegionCells { cells, is_inside: vec![true; 48] };
         let seen = |region: &RegionCells| {
-            look(Look {
+            look(Inspection {
                 model: Arc::clone(&model),
                 rule: LifeLike::LIFE,
                 sample: sample.clone(),

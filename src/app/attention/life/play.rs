@@ -9,7 +9,7 @@ use egui::{RichText, Sense, Ui};
 use crate::app::attention::pictures::{
     ALIVE, Cells, DEAD, GOOD, WRONG, WRONGLY_ALIVE, WRONGLY_DEAD, key,
 };
-use crate::app::attention::{LatestWorker, Wake, worker};
+use crate::app::attention::{LatestWorker, Repaint, worker};
 use crate::app::theme;
 use crate::attention::life::{self, Grid, Verdict};
 use crate::attention::{Model, Random};
@@ -40,7 +40,7 @@ struct Question {
 }
 
 impl Play {
-    pub fn new(side: usize, rule: LifeLike, wake: Wake) -> Self {
+    pub fn new(side: usize, rule: LifeLike, wake: Repaint) -> Self {
         let player = worker("model plays", &wake, |mut question: Question| {
             question.game.step(&question.model);
             (question.number, question.game)

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, channel};
 use egui::Ui;
 
 use super::{LifeTab, SIDES};
-use crate::app::attention::Wake;
+use crate::app::attention::Repaint;
 use crate::app::attention::charts::Charts;
 use crate::app::attention::keeping::{ENDING, Unsaved};
 use crate::app::{dialogs, troubles};
@@ -61,7 +61,7 @@ impl Weights {
     ///
     /// # Errors
     /// Why there is none.
-    fn open(&mut self, wake: &Wake) -> Result<(), Message> {
+    fn open(&mut self, wake: &Repaint) -> Result<(), Message> {
         if let Some(trouble) = dialogs::trouble() {
             return Err(trouble.into());
         }

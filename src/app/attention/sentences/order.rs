@@ -5,7 +5,7 @@ use egui::{Grid, RichText, Ui};
 
 use super::spoken::answer;
 use super::{plan, texts};
-use crate::app::attention::Wake;
+use crate::app::attention::Repaint;
 use crate::app::attention::learner::Learner;
 use crate::app::attention::memo::Memo;
 use crate::app::attention::pictures::{GOOD, LINES, WRONG};
@@ -38,7 +38,7 @@ impl Order {
     }
 
     /// Trains the model without position.
-    pub fn train(&mut self, seed: u64, wake: &Wake) {
+    pub fn train(&mut self, seed: u64, wake: &Repaint) {
         let options = Options { has_positions: false, ..Options::default() };
         match Learner::start(plan(options, seed), true, wake) {
             Ok(learner) => self.blind = Some(learner),
@@ -46,7 +46,7 @@ impl Order {
         }
     }
 
-    pub fn show(&mut self, ui: &mut Ui, language: Language, sighted: &Learner, wake: &Wake) {
+    pub fn show(&mut self, ui: &mut Ui, language: Language, sighted: &Learner, wake: &Repaint) {
         ui.label(RichText::new(language.say(texts::ORDER_ABOUT)).color(theme::DIM));
         if ui.button(language.say(texts::ORDER_TRAIN)).clicked() {
             self.train(sighted.plan().seed, wake);
