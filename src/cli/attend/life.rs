@@ -20,12 +20,25 @@ use super::super::progress::Progress;
 use super::super::{Outcome, UsageError, interrupt, numbers};
 use super::default_threads;
 
+/// What the columns of the report say.
+const COLUMNS: &str = "\
+seed         the seed of the model; \"tuned\" is the one that went on from the weights that know --from
+clicked at   the first check at which all held-out grids were right, after so many steps and seconds
+ended at     the end of the training
+restarts     new starts from other random parameters, where the loss rested on a plateau
+held-out     how many of --held-out fresh grids are foreseen without a single wrong cell
+on 3x3       the share of a cell's attention that lies on itself and its eight neighbours, 0 to 1
+on itself    the share that lies on the cell alone
+learned      the rule that is read out of the model; \"no rule\" where its answers are those of none
+first error  the generation at which it first errs when it plays --play generations on its own";
+
 /// Learn the next generation of a small torus
 ///
 /// The tokens are the cells. Each seed is a model of its own, trained from random parameters on
 /// random grids until all grids that it never saw are right, and a little further. A model that
 /// stays on a plateau starts anew, which counts in its steps and seconds.
 #[derive(clap::Args)]
+#[command(after_long_help = format!("Columns of the report:\n{}", indented(COLUMNS)))]
 pub struct LifeArgs {
     /// Cells of the torus, such as 16 or 12x10; a side of 3 to 32
     #[arg(long, value_name = "SIZE", default_value = "16")]
@@ -331,8 +344,13 @@ impl fmt::Display for Report {
         if let [result] = &self.results[..] {
             write_table(f, result.fine_tuned.as_ref().unwrap_or(&result.model))?;
         }
-        Ok(())
+        write!(f, "\n\n{COLUMNS}")
     }
+}
+
+/// Lines as the help sets them off.
+fn indented(lines: &str) -> String {
+    lines.lines().map(|line| format!("  {line}")).collect::<Vec<_>>().join("\n")
 }
 
 impl Report {
@@ -409,4 +427,33 @@ fn write_table(f: &mut fmt::Formatter<'_>, model: &ModelReport) -> fmt::Result {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_column_of_the_report_is_explained_below_it() {
+        let report = Report {
+            grid: (8, 8),
+            rule: "B3/S23".to_owned(),
+            from: None,
+            threads: 1,
+            width: 32,
+            heads: 1,
+            mlp_width: 64,
+            parameters: 9000,
+            results: Vec::new(),
+            interrupted: false,
+        };
+        let text = report.to_string();
+        let head = text.lines().find(|line| line.trim_start().starts_with("seed")).unwrap();
+        let columns = head.split("  ").map(str::trim).filter(|column| !column.is_empty());
+        for column in columns {
+            let name = column.split(" grids").next().unwrap();
+            assert!(COLUMNS.lines().any(|line| line.starts_with(name)), "{column}");
+        }
+        assert!(text.ends_with(COLUMNS), "{text}");
+    }
 }

@@ -108,7 +108,9 @@ impl<R> Study<R> {
         let (width, height) = self.grid;
         write!(
             f,
-            "{} on a torus of {width} x {height}, {} steps, {} seeds: median (lowest to highest)\n\n\
+            "{} on a torus of {width} x {height}, {} steps, {} seeds: median (lowest to highest) of {HELD_OUT} \
+             grids that no model saw\na cell is right where the likelier state is the true one, a grid where all \
+             its cells are\n\n\
              {columns}  parameters  {:<24}  {:<24}  loss, nats a cell",
             self.rule, self.steps, self.seeds, "cells right, %", "grids right, %"
         )
