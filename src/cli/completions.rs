@@ -90,6 +90,13 @@ _lifescope_patterns() {
         compadd -S '' -- name: soup: apg:
     fi
 }
+(( $+functions[_lifescope_first] )) ||
+_lifescope_first() {
+    local ret=1
+    _lifescope_commands && ret=0
+    _lifescope_patterns && ret=0
+    return ret
+}
 (( $+functions[_lifescope_rules] )) ||
 _lifescope_rules() {
     compadd -- RULES
@@ -104,12 +111,32 @@ fn in_zsh(script: &str, names: &str, rules: &str) -> String {
         Some(start) if is_rule(line) => format!("{start}:_lifescope_rules' \\\n"),
         _ => format!("{line}\n"),
     });
-    let script: String = lines.collect();
+    let script = with_first_word(&lines.collect::<String>());
     // Its last lines run the function or have the shell call it.
     let calls = script.rfind("\nif [ \"$funcstack[1]\"").unwrap_or(script.len());
     let (functions, calls) = script.split_at(calls);
     let own = ZSH.replace("NAMES", names).replace("RULES", rules);
     format!("{functions}{own}{calls}")
+}
+
+/// Has the first word be a command or a pattern. The script of clap takes it for a pattern, and looks for the
+/// command in the second.
+fn with_first_word(script: &str) -> String {
+    let commands = super::command();
+    let names: Vec<&str> = commands.get_subcommands().map(|command| command.get_name()).collect();
+    let view =
+        format!("        [[ ' {} help ' == *\" $line[1] \"* ]] || line[1]=view\n", names.join(" "));
+    let mut lines: Vec<&str> = script.split_inclusive('\n').collect();
+    if let Some(first) =
+        lines.iter().position(|line| line.starts_with("\":: :_lifescope_commands\""))
+    {
+        lines[first] = "\":: :_lifescope_first\" \\\n";
+        lines.remove(first.saturating_sub(1));
+    }
+    if let Some(state) = lines.iter().position(|line| line.trim() == "(lifescope)") {
+        lines.insert(state + 1, &view);
+    }
+    lines.concat().replace("$line[2]", "$line[1]")
 }
 
 fn in_fish(script: &str, names: &str, rules: &str) -> String {
@@ -130,8 +157,19 @@ mod tests {
     fn zsh_completes_patterns_wherever_they_stand() {
         let script = script(Shell::Zsh);
         let places = script.matches(":_lifescope_patterns' \\").count();
-        // The program itself, view, run, census, info and convert.
-        assert_eq!(places, 6);
+        // View, run, census, info and convert.
+        assert_eq!(places, 5);
+    }
+
+    #[test]
+    fn the_first_word_in_zsh_is_a_command_or_a_pattern() {
+        let script = script(Shell::Zsh);
+        assert_eq!(script.matches("\":: :_lifescope_first\" \\\n\"*::: :->lifescope\"").count(), 1);
+        assert!(script.contains("[[ ' view run bench census "), "{script}");
+        assert!(script.contains("words=($line[1] ") && !script.contains("$line[2]"), "{script}");
+        // After the first word there is no place for another.
+        let (top, _) = script.split_once("\":: :_lifescope_first\"").unwrap();
+        assert!(!top.contains("::pattern"), "{top}");
     }
 
     #[test]
