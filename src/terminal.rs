@@ -15,7 +15,7 @@ mod signals;
 mod status_line;
 mod view;
 
-use std::io::{self, Stdout, stdout};
+use std::io::{self, Stdout, Write, stdout};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -240,18 +240,39 @@ fn read_events(sender: Sender<Message>) -> io::Result<Sender<Next>> {
     Ok(next)
 }
 
+/// Standard output while the terminal is ours. What comes later is let go of: a terminal of ratatui's still
+/// writes when it is dropped, and where that fails it complains on standard error, which may be gone too.
+struct OwnOutput {
+    out: Stdout,
+    is_ours: Arc<AtomicBool>,
+}
+
+impl OwnOutput {
+    fn terminal(is_ours: &Arc<AtomicBool>) -> io::Result<Terminal<CrosstermBackend<Self>>> {
+        Terminal::new(CrosstermBackend::new(Self { out: stdout(), is_ours: Arc::clone(is_ours) }))
+    }
+}
+
+impl Write for OwnOutput {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.is_ours.load(Ordering::Relaxed) { self.out.write(bytes) } else { Ok(bytes.len()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.is_ours.load(Ordering::Relaxed) { self.out.flush() } else { Ok(()) }
+    }
+}
+
 /// The terminal while it is ours; dropping it, or a panic of any thread, gives it back.
 struct Screen {
-    terminal: Terminal<CrosstermBackend<Stdout>>,
+    terminal: Terminal<CrosstermBackend<OwnOutput>>,
     is_ours: Arc<AtomicBool>,
 }
 
 impl Screen {
     fn open(sender: Sender<Message>) -> io::Result<Self> {
-        let screen = Self {
-            terminal: Terminal::new(CrosstermBackend::new(stdout()))?,
-            is_ours: Arc::new(AtomicBool::new(false)),
-        };
+        let is_ours = Arc::new(AtomicBool::new(false));
+        let screen = Self { terminal: OwnOutput::terminal(&is_ours)?, is_ours };
         let is_ours = Arc::clone(&screen.is_ours);
         let report = std::panic::take_hook();
         std::panic::set_hook(Box::new(move |panic| {
@@ -289,7 +310,7 @@ impl Screen {
         // A terminal of ratatui's that is cleared asks for the cursor's place, and the answer would go
         // to the thread that reads events. A new one takes what was cleared for all that is there.
         execute!(stdout(), Clear(ClearType::All))?;
-        self.terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
+        self.terminal = OwnOutput::terminal(&self.is_ours)?;
         Ok(())
     }
 }

@@ -255,6 +255,26 @@ fn a_locale_without_utf_8_gets_plain_characters() {
 }
 
 #[test]
+fn a_terminal_that_is_gone_ends_the_view_without_a_panic() {
+    let folder = tempfile::tempdir().unwrap();
+    let ended = folder.path().join("ended");
+    assert!(Command::new("mkfifo").arg(&ended).status().unwrap().success());
+    let terminal = Terminal::start_script("", |program| {
+        // The shell outlives its terminal, to tell how the program ended.
+        let arguments = "--terminal --engine cpu name:blinker";
+        let ended = ended.display();
+        format!("trap : HUP; sh -c '{program} {arguments}'; echo $? > {ended}")
+    });
+    terminal.wait_for_text(LYING);
+    let pid = terminal.pid();
+    terminal.tmux(&["kill-server"]);
+    // As the kernel tells the programs of a terminal whose shell has gone.
+    assert!(Command::new("kill").args(["-HUP", &pid]).status().unwrap().success());
+    let code = std::fs::read_to_string(&ended).unwrap();
+    assert!(["1", "129"].contains(&code.trim()), "{code}");
+}
+
+#[test]
 fn a_terminal_that_is_a_printer_is_not_drawn_on() {
     let terminal = Terminal::start_script("", |program| {
         let arguments = "view --terminal --engine cpu name:blinker";
