@@ -8,7 +8,7 @@ use egui::{CursorIcon, Rect, Ui};
 use super::about::About;
 use super::action::Action;
 use super::attention::Dock;
-use super::bars::{StatusLine, Toolbar};
+use super::bars::Bar;
 use super::card::Cards;
 use super::census::Census;
 use super::document::Document;
@@ -24,8 +24,8 @@ use crate::render::{Canvas, Framing, TintMap};
 
 /// Every panel of the window.
 pub(super) struct Panels {
-    pub toolbar: Toolbar,
-    pub status_line: StatusLine,
+    pub toolbar: Bar,
+    pub status_line: Bar,
     pub notices: Notices,
     pub dock: Dock,
     pub census: Census,
@@ -54,8 +54,8 @@ impl Panels {
     /// These panels, with others that have no threads.
     pub fn of(dock: Dock, census: Census) -> Self {
         Self {
-            toolbar: Toolbar::default(),
-            status_line: StatusLine::default(),
+            toolbar: Bar::toolbar(),
+            status_line: Bar::status_line(),
             notices: Notices::default(),
             dock,
             census,
