@@ -97,28 +97,28 @@ fn write_cells(
     has_letters: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let dead = if has_letters { b'.' } else { b'b' };
+    let [dead, live] = if has_letters { *b".A" } else { *b"bo" };
     let mut tokens = Tokens { out, line: Vec::with_capacity(MOST_COLUMNS + 1) };
     let mut at = origin;
     cells.try_for_each_run(&mut |Run { x, y, length, state }| {
         if y != at.y {
-            tokens.put(y.abs_diff(at.y), b"$")?;
+            tokens.put(y.abs_diff(at.y), b'$')?;
             at = Point::new(origin.x, y);
         }
         if x != at.x {
-            tokens.put(x.abs_diff(at.x), &[dead])?;
+            tokens.put(x.abs_diff(at.x), dead)?;
         }
         at.x = x.saturating_add_unsigned(length);
         match state {
-            1 if !has_letters => tokens.put(length, b"o"),
-            ..=24 => tokens.put(length, &[b'A' + state - 1]),
+            1 => tokens.put(length, live),
+            ..=24 => tokens.put(length, b'A' + state - 1),
             _ => {
                 let (prefix, letter) = ((state - 25) / 24, (state - 1) % 24);
-                tokens.put(length, &[b'p' + prefix, b'A' + letter])
+                tokens.put_pair(length, [b'p' + prefix, b'A' + letter])
             }
         }
     })?;
-    tokens.put(1, b"!")?;
+    tokens.put(1, b'!')?;
     tokens.end_line()
 }
 
@@ -129,7 +129,23 @@ struct Tokens<'a> {
 }
 
 impl Tokens<'_> {
-    fn put(&mut self, count: u64, tag: &[u8]) -> io::Result<()> {
+    #[inline]
+    fn put(&mut self, count: u64, tag: u8) -> io::Result<()> {
+        let before = self.put_count(count)?;
+        self.line.push(tag);
+        self.wrap(before)
+    }
+
+    /// Puts a token whose tag is two letters.
+    fn put_pair(&mut self, count: u64, tag: [u8; 2]) -> io::Result<()> {
+        let before = self.put_count(count)?;
+        self.line.extend_from_slice(&tag);
+        self.wrap(before)
+    }
+
+    /// Begins a token, and gives its place in the line.
+    #[inline]
+    fn put_count(&mut self, count: u64) -> io::Result<usize> {
         let before = self.line.len();
         match count {
             0 | 1 => {}
@@ -137,7 +153,12 @@ impl Tokens<'_> {
             2..=9 => self.line.push(b'0' + count as u8),
             _ => write!(self.line, "{count}")?,
         }
-        self.line.extend_from_slice(tag);
+        Ok(before)
+    }
+
+    /// Moves a token that reaches past the end of the line to the next.
+    #[inline]
+    fn wrap(&mut self, before: usize) -> io::Result<()> {
         if self.line.len() > MOST_COLUMNS {
             let token = self.line.split_off(before);
             self.end_line()?;

@@ -15,6 +15,9 @@ use crate::printable::quoted;
 /// Nodes of the largest tree that is made of a table.
 const MOST_NODES: usize = 1 << 21;
 
+/// Nodes below which nothing is gained by forgetting those that nothing leads to.
+const FEWEST_NODES: usize = 1 << 16;
+
 /// Values that variables of one transition may have together.
 const MOST_BINDINGS: usize = 1 << 20;
 
@@ -179,8 +182,14 @@ impl TableReader {
     fn read_variable(&mut self, line: Line<'_>, text: &str) -> Result<(), Fault> {
         let is_wrong = || Fault::new(line.offset(0), texts::RULE_VARIABLE);
         let (name, values) = text.split_once('=').ok_or_else(is_wrong)?;
-        let values = values.trim().strip_prefix('{').and_then(|values| values.strip_suffix('}'));
-        let values = values.ok_or_else(is_wrong)?;
+        // One state, or the name of another variable, may stand without braces.
+        let values = match values.trim().strip_prefix('{') {
+            Some(values) => values.strip_suffix('}').ok_or_else(is_wrong)?,
+            None => values.trim(),
+        };
+        if values.is_empty() {
+            return Err(is_wrong());
+        }
         let name = name.trim();
         if name.is_empty() || name.contains(|c: char| c.is_whitespace() || c == ',') {
             return Err(is_wrong());
@@ -301,6 +310,7 @@ impl TableReader {
         };
         let ring = neighbourhood.ring();
         let mut maker = TreeMaker::new(states, neighbourhood.asked());
+        let mut most_nodes = FEWEST_NODES;
         // Of several that fit the one that is added last counts.
         for Transition { cells, next } in self.transitions.iter().rev() {
             let placed = |order: &mut dyn Iterator<Item = usize>| {
@@ -319,8 +329,13 @@ impl TableReader {
                     images.iter().for_each(|near| maker.add(near, *next));
                 }
             }
-            if maker.nodes() > MOST_NODES {
-                return Err(Fault::of_file(texts::RULE_TOO_LARGE));
+            if maker.nodes() > most_nodes {
+                // Most of them are parts of earlier trees.
+                maker.compact();
+                if maker.nodes() > MOST_NODES {
+                    return Err(Fault::of_file(texts::RULE_TOO_LARGE));
+                }
+                most_nodes = MOST_NODES.min(4 * maker.nodes()).max(FEWEST_NODES);
             }
         }
         Ok(maker.finish())

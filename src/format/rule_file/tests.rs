@@ -25,7 +25,7 @@ fn next4(rule: &Rule, own: u8, [n, e, s, w]: [u8; 4]) -> u8 {
 #[test]
 fn variables_that_are_met_twice_have_one_value() {
     // Facts of RULES.md: two cells of state 2 with one gap, and states 1 over 2.
-    let lines = "var a={1,2,3}\nvar b={0,a}\n0,a,0,a,0,a\n0,a,0,b,0,3";
+    let lines = "var c={1,2,3}\nvar a=c\nvar b = {0,a}\n0,a,0,a,0,a\n0,a,0,b,0,3";
     let rule = table(4, "vonNeumann", "none", lines);
     assert_eq!(next4(&rule, 0, [2, 0, 2, 0]), 2);
     assert_eq!(next4(&rule, 0, [2, 0, 0, 0]), 3);

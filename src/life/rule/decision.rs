@@ -238,6 +238,39 @@ impl TreeMaker {
         made
     }
 
+    /// Forgets nodes that nothing leads to.
+    pub fn compact(&mut self) {
+        let mut fresh = Self {
+            states: self.states,
+            order: self.order,
+            known: vec![HashMap::new(); self.order.len()],
+            nodes: Vec::new(),
+            root: 0,
+        };
+        fresh.root = self.copied(self.root, self.order.len() - 1, &mut HashMap::new(), &mut fresh);
+        *self = fresh;
+    }
+
+    fn copied(
+        &self,
+        node: u32,
+        depth: usize,
+        names: &mut HashMap<u32, u32>,
+        into: &mut Self,
+    ) -> u32 {
+        if let Some(name) = names.get(&node) {
+            return *name;
+        }
+        let branches = self.nodes[node as usize].iter();
+        let branches: Vec<u32> = match depth {
+            0 => branches.copied().collect(),
+            _ => branches.map(|branch| self.copied(*branch, depth - 1, names, into)).collect(),
+        };
+        let name = into.node(depth, branches);
+        names.insert(node, name);
+        name
+    }
+
     /// The tree, without nodes that nothing leads to.
     pub fn finish(self) -> DecisionTree {
         let mut names = HashMap::new();
@@ -303,6 +336,9 @@ mod tests {
             near[4] = own;
             maker.add_permuted(&near, &ring, 1);
         }
+        let before = maker.nodes();
+        maker.compact();
+        assert!(maker.nodes() < before);
         let (tree, life) = (maker.finish(), Rule::default());
         every_case(|case, near| assert_eq!(tree.next(&near), life.next(&near), "{case}"));
         // Nine levels of at most nine counts.
