@@ -291,6 +291,9 @@ impl<N: Copy + Into<u128>> fmt::Display for Bytes<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const UNITS: [&str; 8] = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB", "ZiB", "YiB"];
         let bytes: u128 = self.0.into();
+        if bytes == 1 {
+            return f.write_str("1 byte");
+        }
         if bytes < 1024 {
             return write!(f, "{bytes} bytes");
         }

@@ -28,7 +28,7 @@ mod tests {
 
     #[test]
     fn numbers_read_well() {
-        assert_eq!([1023, 3 << 29].map(bytes), ["1023 bytes", "1.5 GiB"]);
+        assert_eq!([1, 1023, 3 << 29].map(bytes), ["1 byte", "1023 bytes", "1.5 GiB"]);
         assert_eq!(
             [999, 12_345, 100_000, 10_000_000, 123_456_789, u64::MAX].map(short),
             ["999", "12,345", "100k", "10M", "123,456,789", "1.8e19"]

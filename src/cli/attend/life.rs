@@ -22,8 +22,8 @@ use super::default_threads;
 
 /// What the columns of the report say.
 const COLUMNS: &str = "\
-seed         the seed of the model; \"tuned\" is the one that went on from the weights that know --from
-clicked at   the first check at which all held-out grids were right, after so many steps and seconds
+seed         the seed of the model; \"tuned\" went on from the weights that know the rule of --from
+clicked at   the first check at which all held-out grids were right, in steps and seconds
 ended at     the end of the training
 restarts     new starts from other random parameters, where the loss rested on a plateau
 held-out     how many of --held-out fresh grids are foreseen without a single wrong cell
