@@ -2,7 +2,7 @@
 //! its pixels are compared with arithmetic. Needs Xvfb, xdotool and ImageMagick's `import`.
 #![cfg(feature = "gui")]
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -42,8 +42,17 @@ impl Shown {
         Self::start_with(&[("LC_ALL", locale)], arguments, title)
     }
 
+    /// The same with a text on the standard input.
+    fn start_reading(text: &str, arguments: &[&str], title: &str) -> Self {
+        Self::start_as(&[], text, arguments, title)
+    }
+
     /// The same with these environment variables.
     fn start_with(variables: &[(&str, &str)], arguments: &[&str], title: &str) -> Self {
+        Self::start_as(variables, "", arguments, title)
+    }
+
+    fn start_as(variables: &[(&str, &str)], input: &str, arguments: &[&str], title: &str) -> Self {
         let screen = format!("{}x{}x24", SCREEN.0, SCREEN.1);
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", &screen, "-nolisten", "tcp"])
@@ -56,7 +65,7 @@ impl Shown {
         BufReader::new(stdout).read_line(&mut number).expect("Xvfb names its display");
         let display = format!(":{}", number.trim());
         let settings = tempfile::tempdir().expect("a folder for settings");
-        let program = Command::new(env!("CARGO_BIN_EXE_lifescope"))
+        let mut program = Command::new(env!("CARGO_BIN_EXE_lifescope"))
             .args(arguments)
             .env("DISPLAY", &display)
             .env("LIFESCOPE_CONFIG", settings.path())
@@ -69,8 +78,12 @@ impl Shown {
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
             .env_remove("XDG_RUNTIME_DIR")
             .env("PATH", "")
+            .stdin(Stdio::piped())
             .spawn()
             .expect("the program starts");
+        let mut stdin = program.stdin.take().expect("the standard input is a pipe");
+        stdin.write_all(input.as_bytes()).expect("the program reads, or has room for a few bytes");
+        drop(stdin);
         let mut shown = Self { server, program, display, settings, window: String::new() };
         shown.window = shown.wait_for_title(title);
         shown.tool(&["windowfocus", "--sync", &shown.window.clone()]);
@@ -309,18 +322,20 @@ fn a_window_that_is_closed_ends_the_program_well() {
 
 #[test]
 fn unsaved_work_is_asked_about_and_nothing_is_lost_meanwhile() {
-    let mut shown = Shown::start(
-        &["view", "name:glider", "--engine", "cpu"],
-        "Glider - generation 0 - Lifescope",
+    // What was piped in cannot be had again, where a file or a name leads to the same cells.
+    let mut shown = Shown::start_reading(
+        "#N Piped\nbo$2bo$3o!\n",
+        &["view", "-", "--engine", "cpu"],
+        "Piped - generation 0 - Lifescope",
     );
     shown.press(&["space"]);
-    shown.wait_for_title("Glider - generation 1 - Lifescope");
+    shown.wait_for_title("Piped - generation 1 - Lifescope");
     // Called off, the window is as it was.
     shown.press(&["ctrl+q", "Escape", "space"]);
-    shown.wait_for_title("Glider - generation 2 - Lifescope");
+    shown.wait_for_title("Piped - generation 2 - Lifescope");
     // A universe that runs goes on under the question.
     shown.press(&["Return", "ctrl+w", "Escape", "Return"]);
-    shown.wait_for_title("Glider - generation [0-9,]+ - Lifescope");
+    shown.wait_for_title("Piped - generation [0-9,]+ - Lifescope");
     shown.press(&["ctrl+q", "d"]);
     shown.wait_for_end();
 }
@@ -333,8 +348,9 @@ fn what_was_replaced_comes_back_and_is_saved_as_the_command_line_does() {
         "#N Ship\n#O Someone\n#C A comment.\n#CXRLE Pos=5,6 Gen=7\nx = 3, y = 3\nbo$2bo$3o!\n";
     std::fs::write(path("ship.rle"), pattern).expect("the folder is ours");
     std::fs::write(path("other.cells"), "OO\nOO\n").expect("the folder is ours");
-    let mut shown = Shown::start(
-        &["view", &path("ship.rle"), "--engine", "cpu"],
+    let mut shown = Shown::start_reading(
+        pattern,
+        &["view", "-", "--engine", "cpu"],
         "Ship - generation 7 - Lifescope",
     );
     shown.press(&["space", "space", "space"]);
