@@ -57,7 +57,8 @@ fn a_signal_stops_run_with_what_there_is() {
         let folder = tempfile::tempdir().unwrap();
         let written = folder.path().join("so-far.rle");
         let mut run = Process::new(PROGRAM);
-        run.args(["run", "soup:64x64", "--rule", "B3/S23:T64,64", "--engine", "cpu", "--json"])
+        // Under Seeds' rule a soup comes to no rest, which would end it at once.
+        run.args(["run", "soup:64x64", "--rule", "B2/S:T64,64", "--engine", "cpu", "--json"])
             .args(["--gens", "1000000000000000", "-o"])
             .arg(&written);
         let at_work = AtWork::start(&mut run, "stepping");

@@ -56,7 +56,7 @@ fn what_cannot_be_written_is_told_before_any_work() {
         let arguments: Vec<&str> = arguments.split(' ').chain([file.as_str()]).collect();
         lifescope(&arguments).assert().code(code).stdout(is_empty()).stderr(contains(message));
     };
-    let run = "run soup:64x64 --engine cpu --rule B3/S23:T64,64 --gens 1000000000000000 -o";
+    let run = "run soup:64x64 --engine cpu --rule B2/S:T64,64 --gens 1000000000000000 -o";
     check(run, format!("{long}.rle"), 1, "File name too long");
     check(run, at("none/a.rle"), 1, "there is no folder");
     check(run, format!("{}/", folder.path().display()), 1, "it is a folder");

@@ -272,32 +272,10 @@ impl TreeMaker {
     }
 
     /// The tree, without nodes that nothing leads to.
-    pub fn finish(self) -> DecisionTree {
-        let mut names = HashMap::new();
-        let mut branches = Vec::new();
-        let root = self.kept(self.root, self.order.len() - 1, &mut names, &mut branches);
-        DecisionTree { states: self.states, order: self.order, branches, root }
-    }
-
-    fn kept(
-        &self,
-        node: u32,
-        depth: usize,
-        names: &mut HashMap<u32, u32>,
-        kept: &mut Vec<u32>,
-    ) -> u32 {
-        if let Some(name) = names.get(&node) {
-            return *name;
-        }
-        let branches = self.nodes[node as usize].iter();
-        let branches: Vec<u32> = match depth {
-            0 => branches.copied().collect(),
-            _ => branches.map(|branch| self.kept(*branch, depth - 1, names, kept)).collect(),
-        };
-        let name = (kept.len() / usize::from(self.states)) as u32;
-        kept.extend(branches);
-        names.insert(node, name);
-        name
+    pub fn finish(mut self) -> DecisionTree {
+        self.compact();
+        let branches = self.nodes.concat();
+        DecisionTree { states: self.states, order: self.order, branches, root: self.root }
     }
 }
 

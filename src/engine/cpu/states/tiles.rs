@@ -84,6 +84,8 @@ impl Tiles {
         let along = |cells: u64| cells.div_ceil(SIDE as u64);
         let (columns, rows) = (along(bounds.width), along(bounds.height));
         self.memory.cover(columns.saturating_mul(rows).saturating_mul(self.tile_bytes()))?;
+        // Where something is born of nothing, empty tiles are needed.
+        self.forget_at = usize::MAX;
         for row in 0..rows as i64 {
             for column in 0..columns as i64 {
                 self.make((column, row))?;
@@ -236,8 +238,7 @@ impl Tiles {
             self.is_at_last_coordinate = true;
             return Ok(NONE);
         }
-        let tiles = self.list.len() as u64 + 1;
-        self.memory.cover(tiles * self.tile_bytes())?;
+        self.make_room()?;
         let tile = self.list.len() as u32;
         let mut around = [NONE; 8];
         for (direction, (dx, dy)) in DIRECTIONS.into_iter().enumerate() {
@@ -254,6 +255,21 @@ impl Tiles {
         self.changed.push(true);
         self.changes.push(false);
         Ok(tile)
+    }
+
+    /// Sees to it that there is room for the cells of one more tile.
+    fn make_room(&mut self) -> Result<(), OverBudget> {
+        let needed = self.now.len() + self.stride;
+        let mut words = self.now.capacity();
+        if words < needed {
+            // By half as much again, so that few cells are moved often.
+            words = needed.max(words + words / 2);
+        }
+        let tiles = self.list.len() as u64 + 1;
+        self.memory.cover(tiles * TILE_BYTES + 16 * words as u64)?;
+        self.now.reserve_exact(words - self.now.len());
+        self.other.reserve_exact(words - self.other.len());
+        Ok(())
     }
 
     /// Tells the tiles at seams which tiles the bits come from that they see.
