@@ -12,14 +12,17 @@ use crate::language::texts::readers as texts;
 use crate::life::{DecisionTree, StateSet, TreeMaker};
 use crate::printable::quoted;
 
-/// Nodes of the largest tree that is made of a table.
-const MOST_NODES: usize = 1 << 21;
+/// Branches of the largest tree that is made of a table, of which each node has one a state.
+const MOST_BRANCHES: usize = 1 << 25;
 
-/// Nodes below which nothing is gained by forgetting those that nothing leads to.
-const FEWEST_NODES: usize = 1 << 16;
+/// Branches that are made on the way to a tree, at most: some seconds of work.
+const MOST_BRANCHES_MADE: usize = 1 << 28;
 
-/// Values that variables of one transition may have together.
-const MOST_BINDINGS: usize = 1 << 20;
+/// Branches below which nothing is gained by forgetting nodes that nothing leads to.
+const FEWEST_BRANCHES: usize = 1 << 20;
+
+/// Transitions at most, for all values that their variables may have together.
+const MOST_TRANSITIONS: usize = 1 << 20;
 
 /// Which cells are neighbours.
 #[derive(Clone, Copy, PartialEq)]
@@ -256,9 +259,10 @@ impl TableReader {
         let bound: Vec<usize> = (0..self.variables.len()).filter(|at| is_met(*at) > 1).collect();
         let choices: Vec<Vec<u8>> =
             bound.iter().map(|at| self.variables[*at].1.states().collect()).collect();
-        let count = choices.iter().try_fold(1usize, |product, choice| {
-            product.checked_mul(choice.len()).filter(|product| *product <= MOST_BINDINGS)
-        });
+        let count =
+            choices.iter().try_fold(1usize, |product, choice| product.checked_mul(choice.len()));
+        let count =
+            count.filter(|count| count.saturating_add(self.transitions.len()) <= MOST_TRANSITIONS);
         let count = count.ok_or_else(|| Fault::new(line.offset(0), texts::RULE_TOO_LARGE))?;
         let (next, cells) = match values {
             [cells @ .., next] => (*next, cells),
@@ -310,7 +314,8 @@ impl TableReader {
         };
         let ring = neighbourhood.ring();
         let mut maker = TreeMaker::new(states, neighbourhood.asked());
-        let mut most_nodes = FEWEST_NODES;
+        let branches = |maker: &TreeMaker| maker.nodes() * usize::from(states);
+        let (mut most, mut made) = (FEWEST_BRANCHES, 0);
         // Of several that fit the one that is added last counts.
         for Transition { cells, next } in self.transitions.iter().rev() {
             let placed = |order: &mut dyn Iterator<Item = usize>| {
@@ -329,13 +334,14 @@ impl TableReader {
                     images.iter().for_each(|near| maker.add(near, *next));
                 }
             }
-            if maker.nodes() > most_nodes {
+            if branches(&maker) > most {
+                made += branches(&maker);
                 // Most of them are parts of earlier trees.
                 maker.compact();
-                if maker.nodes() > MOST_NODES {
+                if branches(&maker) > MOST_BRANCHES || made > MOST_BRANCHES_MADE {
                     return Err(Fault::of_file(texts::RULE_TOO_LARGE));
                 }
-                most_nodes = MOST_NODES.min(4 * maker.nodes()).max(FEWEST_NODES);
+                most = FEWEST_BRANCHES.max(4 * branches(&maker));
             }
         }
         Ok(maker.finish())
