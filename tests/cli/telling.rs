@@ -120,3 +120,29 @@ fn bash_completes_commands_options_and_names_of_patterns() {
     assert_eq!(complete(&["lifescope", "run", "--rule", "day-n"]), ["day-night"]);
     assert_eq!(complete(&["lifescope", "rules", "--js"]), ["--json"]);
 }
+
+#[test]
+fn a_rule_is_found_by_its_name_in_a_folder_that_is_named_and_beside_the_pattern() {
+    const GROW: &str =
+        "@RULE GrowTest\n@TABLE\nn_states:3\nneighborhood:vonNeumann\nsymmetries:rotate4\n010001\n";
+    let folder = tempfile::tempdir().unwrap();
+    let rules = folder.path().join("rules");
+    std::fs::create_dir(&rules).unwrap();
+    std::fs::write(rules.join("GrowTest.rule"), GROW).unwrap();
+    let pattern = folder.path().join("a.rle");
+    std::fs::write(&pattern, "x = 1, y = 1, rule = GrowTest\nA!\n").unwrap();
+    let pattern = pattern.display().to_string();
+    let rules = rules.display().to_string();
+    let run = ["run", &pattern, "--gens", "2", "--engine", "cpu"];
+    let (refused, code) = json(&run);
+    assert_eq!(code, 1);
+    assert!(refused["error"].as_str().unwrap().contains("no rule is called 'GrowTest'"));
+    let (told, code) = json(&[&run[..], &["--rules", &rules]].concat());
+    // A cell, its four neighbours, and those beyond them in a row.
+    assert_eq!((code, &told["population"], &told["rule"]), (0, &9.into(), &"GrowTest".into()));
+    let (told, code) = json(&["rules", "GrowTest", &format!("--rules={rules}")]);
+    assert_eq!((code, &told["family"], &told["states"]), (0, &"rule table".into(), &3.into()));
+    std::fs::write(folder.path().join("GrowTest.rule"), GROW).unwrap();
+    let (told, code) = json(&run);
+    assert_eq!((code, &told["population"]), (0, &9.into()));
+}
