@@ -131,6 +131,18 @@ mod tests {
     }
 
     #[test]
+    fn a_rulestring_means_itself_whatever_files_are_called() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["345_2_4", "B2-a_S12", "b3s23v"] {
+            fs::write(folder.path().join(format!("{name}.rule")), GROW).unwrap();
+        }
+        let read = |text: &str| {
+            beside(&folder.path().join("a.rle"), || text.parse::<Rule>()).unwrap().to_string()
+        };
+        assert_eq!(["345/2/4", "B2-a/S12", "b3s23v"].map(read), ["345/2/4", "B2-a/S12", "B3/S23V"]);
+    }
+
+    #[test]
     fn a_pattern_finds_the_rule_beside_it() {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("BesideIt.rule"), GROW).unwrap();

@@ -285,10 +285,13 @@ fn parse_rule(text: &str, written: &str) -> Result<Rule, ParseRuleError> {
     if let Some(found) = parse_told(text) {
         return found;
     }
-    if let Some(rule) = shelf::find(text).map_err(|message| ParseRuleError::new(0, message))? {
+    let is_spelled = family::is_spelled(&text.to_ascii_lowercase());
+    // A rulestring means itself, whatever files are called.
+    if !is_spelled
+        && let Some(rule) = shelf::find(text).map_err(|message| ParseRuleError::new(0, message))?
+    {
         return Ok(rule);
     }
-    let is_spelled = family::is_spelled(&text.to_ascii_lowercase());
     if !is_spelled && Family::of(text).is_none() && text.starts_with(char::is_alphanumeric) {
         return Err(ParseRuleError::new(0, unknown(written)));
     }
