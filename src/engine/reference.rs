@@ -1,7 +1,7 @@
 //! The oracle: rules as they are told, on a set of live cells with their states.
 //!
-//! Nothing here is clever, so that it can be seen to be right. Every other engine is held against
-//! it.
+//! Nothing here is clever, so that it can be seen to be right: every cell that may change asks
+//! [`Topology::resolve`] for each of its neighbours. Every other engine is held against it.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -73,36 +73,19 @@ impl ReferenceEngine {
     }
 
     fn step_once(&mut self) -> Result<(), EngineError> {
-        let (generation, over) = (self.generation, EngineError::cannot_grow);
+        let generation = self.generation;
+        let over = |error| EngineError::cannot_grow(generation, error);
         let rule = self.phases.at(generation);
-        let mut surroundings = Surroundings::new(&self.budget);
-        let mut add = |cell, place, state| {
-            surroundings.add(cell, place, state).map_err(|error| over(generation, error))
-        };
-        // Under a rule with birth on zero, cells without anything alive around them are born.
-        if let (true, Some(all)) = (rule.has_birth_on_zero(), self.topology.bounds()) {
-            for y in all.y..all.bottom() {
-                (all.x..all.right()).try_for_each(|x| add(Point::new(x, y), CENTRE, 0))?;
-            }
+        let Candidates { all: mut candidates, memory: _held } =
+            self.candidates(rule).map_err(over)?;
+        for (cell, next) in &mut candidates {
+            *next = rule.next(&NEAR.map(|(dx, dy)| self.state_at(cell.x + dx, cell.y + dy)));
         }
-        for (cell, state) in &self.alive {
-            for (place, (dx, dy)) in NEAR.into_iter().enumerate() {
-                // The cell that has this one there.
-                if let Some(seeing) = self.topology.resolve(cell.x - dx, cell.y - dy) {
-                    add(seeing, place, *state)?;
-                }
-            }
-        }
-        let all = surroundings.all;
-        let population = all.values().filter(|near| rule.next(near) > 0).count();
-        let memory = self.budget.reserve(population as u64 * ALIVE_BYTES);
-        let memory = memory.map_err(|error| over(generation, error))?;
-        let updated = all.len() as u64;
-        let alive: BTreeMap<Point, u8> = all
-            .into_iter()
-            .map(|(cell, near)| (cell, rule.next(&near)))
-            .filter(|(_, state)| *state > 0)
-            .collect();
+        let population = candidates.values().filter(|state| **state > 0).count();
+        let memory = self.budget.reserve(population as u64 * ALIVE_BYTES).map_err(over)?;
+        let updated = candidates.len() as u64;
+        let alive: BTreeMap<Point, u8> =
+            candidates.into_iter().filter(|(_, state)| *state > 0).collect();
         let all = -MAX_COORDINATE..MAX_COORDINATE;
         if !alive.keys().all(|cell| all.contains(&cell.x) && all.contains(&cell.y)) {
             return Err(EngineError::PastLastCoordinate { generation });
@@ -111,6 +94,32 @@ impl ReferenceEngine {
         self.cells_updated += updated;
         self.generation += 1;
         Ok(())
+    }
+
+    /// The state of the cell that `(x, y)` names. What is not there is dead.
+    fn state_at(&self, x: i64, y: i64) -> u8 {
+        let cell = self.topology.resolve(x, y);
+        cell.and_then(|cell| self.alive.get(&cell)).copied().unwrap_or(0)
+    }
+
+    /// The cells that may live in the next generation: those that see a live one.
+    fn candidates(&self, rule: &Rule) -> Result<Candidates, OverBudget> {
+        let mut candidates = Candidates::new(&self.budget);
+        // Under a rule with birth on zero, cells without anything alive around them are born.
+        if let (true, Some(all)) = (rule.has_birth_on_zero(), self.topology.bounds()) {
+            for y in all.y..all.bottom() {
+                (all.x..all.right()).try_for_each(|x| candidates.add(Point::new(x, y)))?;
+            }
+            return Ok(candidates);
+        }
+        for cell in self.alive.keys() {
+            for (dx, dy) in NEAR {
+                if let Some(seeing) = self.topology.resolve(cell.x - dx, cell.y - dy) {
+                    candidates.add(seeing)?;
+                }
+            }
+        }
+        Ok(candidates)
     }
 
     /// Every live cell as `(x, y)` with its state.
@@ -127,28 +136,27 @@ impl ReferenceEngine {
 /// Bytes that a live cell takes in the set, with the list that the set is made of.
 const ALIVE_BYTES: u64 = 2 * size_of::<(Point, u8)>() as u64 + 48;
 
-/// The states around cells and in them.
-struct Surroundings {
-    all: HashMap<Point, [u8; 9]>,
+/// Cells whose next states are to be worked out, and those states.
+struct Candidates {
+    all: HashMap<Point, u8>,
     memory: Reservation,
 }
 
-impl Surroundings {
+impl Candidates {
     /// Bytes of an entry; the map has at most eight sevenths as many, rounded up to a power of two.
-    const ENTRY_BYTES: u64 = size_of::<(Point, [u8; 9])>() as u64 + 1;
+    const ENTRY_BYTES: u64 = size_of::<(Point, u8)>() as u64 + 1;
 
     fn new(budget: &MemoryBudget) -> Self {
         Self { all: HashMap::new(), memory: budget.reservation() }
     }
 
-    /// Adds what a cell sees at a place of [`NEAR`].
-    fn add(&mut self, cell: Point, place: usize, state: u8) -> Result<(), OverBudget> {
+    fn add(&mut self, cell: Point) -> Result<(), OverBudget> {
         if self.all.len() == self.all.capacity() {
             // While the map grows, the old one and one of twice the size are there.
             let entries = (2 * self.all.len() as u64 + 4).next_power_of_two();
             self.memory = self.memory.another(2 * entries * Self::ENTRY_BYTES)?;
         }
-        self.all.entry(cell).or_default()[place] |= state;
+        self.all.entry(cell).or_default();
         Ok(())
     }
 }
@@ -156,9 +164,6 @@ impl Surroundings {
 /// The cells that a cell's next state depends on, from north-west to south-east, row by row, as steps from it.
 const NEAR: [(i64, i64); 9] =
     [(-1, -1), (0, -1), (1, -1), (-1, 0), (0, 0), (1, 0), (-1, 1), (0, 1), (1, 1)];
-
-/// The cell itself among them.
-const CENTRE: usize = 4;
 
 impl Engine for ReferenceEngine {
     fn kind(&self) -> EngineKind {
