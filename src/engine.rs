@@ -192,6 +192,12 @@ pub enum EngineError {
         "the GPU device was lost ({0}); start again from the last saved universe, or use the cpu engine"
     )]
     DeviceLost(String),
+    /// The system gives no thread to step on.
+    #[error("no thread could be started ({0}); end other programs, and try again")]
+    NoThread(String),
+    /// An engine's universe cannot be had from it.
+    #[error("the universe could not be read from its engine: {0}")]
+    Unreadable(String),
     /// The device refused something.
     #[error("the GPU reported an error: {0}")]
     Device(String),

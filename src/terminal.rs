@@ -9,6 +9,7 @@
 mod abilities;
 mod camera;
 mod canvas;
+mod hang_up;
 mod keys;
 mod palette;
 mod signals;
@@ -92,7 +93,14 @@ pub fn run(options: Options) -> Result<(), TerminalError> {
         }
     })?;
     let mut screen = Screen::open(sender.clone())?;
-    let next_event = read_events(sender)?;
+    let next_event = read_events(sender.clone())?;
+    let watched = hang_up::watch(move || {
+        // Nobody listens any more when the view has ended already.
+        let _ = sender.send(Message::HungUp);
+    });
+    if let Err(error) = watched {
+        log::warn!("it is not noticed when the terminal goes: {error}");
+    }
     let mut view = View::new(
         options.title,
         options.language,
@@ -121,6 +129,8 @@ enum Message {
     Event(Event),
     /// The terminal's events cannot be read any more.
     NoMoreEvents(io::Error),
+    /// The terminal is there no more.
+    HungUp,
     /// The session has something new.
     Woken,
     /// A signal that ends, stops or continues programs.
@@ -182,6 +192,7 @@ impl Loop<'_> {
             },
             Message::Panicked => return Err(TerminalError::Panicked),
             Message::NoMoreEvents(error) => return Err(error.into()),
+            Message::HungUp => return Err(io::Error::other("it was closed").into()),
             Message::Event(event) => {
                 match keys::action(&event).map(|action| view.obey(action)) {
                     Some(Reaction::Quit) => return Ok(Some(End::Quit)),

@@ -256,6 +256,21 @@ fn a_locale_without_utf_8_gets_plain_characters() {
 
 #[test]
 fn a_terminal_that_is_gone_ends_the_view_without_a_panic() {
+    let code = ended_by(|pid| {
+        // As the kernel tells the programs of a terminal whose shell has gone.
+        assert!(Command::new("kill").args(["-HUP", pid]).status().unwrap().success());
+    });
+    assert!(["1", "129"].contains(&code.trim()), "{code}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_that_goes_without_a_signal_ends_the_view_too() {
+    assert_eq!(ended_by(|_| {}).trim(), "1");
+}
+
+/// How a view ends whose terminal goes while the shell stays.
+fn ended_by(then: impl FnOnce(&str)) -> String {
     let folder = tempfile::tempdir().unwrap();
     let ended = folder.path().join("ended");
     assert!(Command::new("mkfifo").arg(&ended).status().unwrap().success());
@@ -268,10 +283,8 @@ fn a_terminal_that_is_gone_ends_the_view_without_a_panic() {
     terminal.wait_for_text(LYING);
     let pid = terminal.pid();
     terminal.tmux(&["kill-server"]);
-    // As the kernel tells the programs of a terminal whose shell has gone.
-    assert!(Command::new("kill").args(["-HUP", &pid]).status().unwrap().success());
-    let code = std::fs::read_to_string(&ended).unwrap();
-    assert!(["1", "129"].contains(&code.trim()), "{code}");
+    then(&pid);
+    std::fs::read_to_string(&ended).unwrap()
 }
 
 #[test]

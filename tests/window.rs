@@ -336,7 +336,8 @@ fn unsaved_work_is_asked_about_and_nothing_is_lost_meanwhile() {
     // A universe that runs goes on under the question.
     shown.press(&["Return", "ctrl+w", "Escape", "Return"]);
     shown.wait_for_title("Piped - generation [0-9,]+ - Lifescope");
-    shown.press(&["ctrl+q", "d"]);
+    // It is asked over the list of patterns as well, whose line is typed into.
+    shown.press(&["ctrl+o", "ctrl+q", "d"]);
     shown.wait_for_end();
 }
 

@@ -9,6 +9,7 @@ use winit::event_loop::{ActiveEventLoop, EventLoopProxy};
 use winit::keyboard::{Key, ModifiersState, NamedKey};
 use winit::window::Window;
 
+use super::action::{Action, action_of};
 use super::{fonts, theme};
 
 /// The widgets' state between frames.
@@ -108,7 +109,11 @@ impl Gui {
             Key::Named(key) => Some(key),
             _ => None,
         };
-        if key == Some(&NamedKey::F6) {
+        let action = action_of(&event.logical_key, event.physical_key, self.modifiers);
+        // A line has no use for Ctrl-Q; by Ctrl-W it deletes a word.
+        let deletes =
+            matches!(&event.logical_key, Key::Character(text) if text.to_lowercase() == "w");
+        if key == Some(&NamedKey::F6) || action == Some(Action::Close) && !deletes {
             return false;
         }
         if will_be_typed || self.context.text_edit_focused() {

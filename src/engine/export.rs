@@ -130,7 +130,7 @@ pub fn export(engine: &mut dyn Engine) -> Result<Pattern, EngineError> {
 /// The engine's errors, and [`EngineError::OverBudget`].
 pub fn universe_of(engine: &mut dyn Engine) -> Result<Universe, EngineError> {
     Universe::take(&mut export(engine)?, None)
-        .map_err(|error| EngineError::Device(format!("cells were read that cannot be: {error}")))
+        .map_err(|error| EngineError::Unreadable(error.to_string()))
 }
 
 #[cfg(test)]

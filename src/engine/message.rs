@@ -28,6 +28,8 @@ impl EngineError {
                 Message::new(texts::PAST_LAST_GENERATION, [grouped(u64::MAX)])
             }
             Self::DeviceLost(reason) => Message::new(texts::DEVICE_LOST, [reason.as_str()]),
+            Self::NoThread(reason) => Message::new(texts::NO_THREAD, [reason.as_str()]),
+            Self::Unreadable(reason) => Message::new(texts::UNREADABLE, [reason.as_str()]),
             Self::Device(reason) => Message::new(texts::DEVICE, [reason.as_str()]),
             Self::TooLarge { what, needed_bytes, allowed_bytes, limited_by, advice } => {
                 let [needed, allowed] = Bytes::told_apart(*needed_bytes, *allowed_bytes);

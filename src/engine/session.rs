@@ -198,7 +198,7 @@ impl<P: Send + 'static> Session<P> {
         let thread = std::thread::Builder::new()
             .name("session".to_owned())
             .spawn(move || drive_to_the_end(machine, &inbox, &published))
-            .map_err(|error| EngineError::Device(format!("no thread could be started: {error}")))?;
+            .map_err(|error| EngineError::NoThread(error.to_string()))?;
         Ok(Self { commands, shared, thread: Some(thread) })
     }
 

@@ -196,7 +196,7 @@ fn path(shape: &BitGrid, kind: census::Kind, rule: LifeLike) -> Result<Option<Pa
     if period > 1 {
         let pattern = Pattern { rule: rule.into(), is_placed: true, ..Pattern::from_cells(cells) };
         let universe = Universe::new(&pattern, None)
-            .map_err(|error| EngineError::Device(error.to_string()))?;
+            .map_err(|error| EngineError::Unreadable(error.to_string()))?;
         let mut engine = ReferenceEngine::new(&universe);
         for _ in 1..period {
             engine.step(1)?;

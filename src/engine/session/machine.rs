@@ -144,7 +144,7 @@ impl<P> Machine<P> {
             Command::Read(region, reply) => {
                 let snapshot = match &mut self.engine {
                     Some(engine) => snapshot(&mut **engine, region),
-                    None => Err(EngineError::Device("there is no engine".to_owned())),
+                    None => Err(EngineError::Unreadable("there is no engine".to_owned())),
                 };
                 // As for a change.
                 let _ = reply.send(snapshot);

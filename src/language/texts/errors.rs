@@ -35,6 +35,9 @@ phrases! {
     DEVICE_LOST: "the GPU device was lost ({0}); start again from the last saved universe, or use the cpu \
         engine",
         "GPU 设备已丢失（{0}）；请从最近保存的宇宙重新开始，或使用 cpu 引擎";
+    NO_THREAD: "no thread could be started ({0}); end other programs, and try again",
+        "无法启动线程（{0}）；请结束其他程序后再试";
+    UNREADABLE: "the universe could not be read from its engine: {0}", "无法从引擎读取宇宙：{0}";
     DEVICE: "the GPU reported an error: {0}", "GPU 报告了错误：{0}";
     SOFTWARE_ADAPTER: "the only GPU adapter is software ({0}); using the cpu engine",
         "唯一的 GPU 适配器是软件实现（{0}）；改用 cpu 引擎";
