@@ -46,10 +46,10 @@ mod panels;
 mod place;
 mod pointer;
 mod prompt;
+mod provenance;
 mod question;
 mod raster;
 mod request;
-mod source;
 mod speech;
 mod stage;
 mod status_line;
@@ -64,7 +64,7 @@ mod wake;
 
 use std::sync::Arc;
 
-pub use source::{Origin, Source};
+pub use provenance::{Origin, Provenance};
 use winit::event_loop::EventLoop;
 
 use crate::engine::gpu::tuning::Tuning;
@@ -91,7 +91,7 @@ pub struct Options {
     /// The universe.
     pub universe: Arc<Universe>,
     /// What it is called, who made it, and where it came from.
-    pub source: Source,
+    pub source: Provenance,
     /// The engine that steps it.
     pub choice: EngineChoice,
     /// Part of the name of the adapter that is demanded.

@@ -9,8 +9,8 @@ use super::document::Document;
 use super::icon::Icon;
 use super::layout::{self, SPACE};
 use super::panel::{Context, Over, Panel};
+use super::provenance::Provenance;
 use super::request::Request;
-use super::source::Source;
 use super::theme;
 use crate::engine::session::Status;
 use crate::language::texts::about as texts;
@@ -50,7 +50,7 @@ impl About {
         ui: &Ui,
         language: Language,
         canvas: egui::Rect,
-        source: &Source,
+        source: &Provenance,
         status: &Status,
     ) {
         if !self.is_open {
@@ -76,7 +76,7 @@ impl About {
             });
     }
 
-    fn comments(&mut self, ui: &mut Ui, language: Language, source: &Source, height: f32) {
+    fn comments(&mut self, ui: &mut Ui, language: Language, source: &Provenance, height: f32) {
         if source.comments.iter().all(|line| line.trim().is_empty()) {
             ui.label(RichText::new(language.say(texts::NO_COMMENTS)).color(theme::DIM));
             self.overflows = false;
@@ -156,7 +156,7 @@ fn head(ui: &mut Ui, language: Language, title: &str) -> bool {
 }
 
 /// What is known besides the comments, as labels and values.
-fn facts(ui: &mut Ui, language: Language, source: &Source, status: &Status) {
+fn facts(ui: &mut Ui, language: Language, source: &Provenance, status: &Status) {
     let author = source.author.as_deref().map(|author| printable::line(author).into_owned());
     let file = source.file().map(|path| printable::path(path));
     let size = match status.bounding_box {
@@ -188,7 +188,7 @@ mod tests {
 
     use egui_kittest::kittest::Queryable;
 
-    use super::super::source::Origin;
+    use super::super::provenance::Origin;
     use super::super::testing;
     use super::*;
     use crate::engine::EngineKind;
@@ -201,8 +201,8 @@ mod tests {
         }
     }
 
-    fn gun() -> Source {
-        Source {
+    fn gun() -> Provenance {
+        Provenance {
             title: "Gosper glider gun".to_owned(),
             name: Some("Gosper glider gun".to_owned()),
             author: Some("Bill Gosper".to_owned()),
@@ -211,11 +211,11 @@ mod tests {
                 "Found in 1970.\u{1b}[31m".to_owned(),
             ],
             origin: Origin::File(PathBuf::from("guns/gosper.rle")),
-            ..Source::default()
+            ..Provenance::default()
         }
     }
 
-    fn shown(about: &RefCell<About>, source: &Source, size: [f32; 2], expected: &[&str]) {
+    fn shown(about: &RefCell<About>, source: &Provenance, size: [f32; 2], expected: &[&str]) {
         for language in Language::ALL {
             let mut harness = testing::harness(size).build_ui(|ui| {
                 let canvas = ui.max_rect();
@@ -251,7 +251,7 @@ mod tests {
     fn a_pattern_without_comments_says_so_and_long_ones_scroll() {
         let about = RefCell::new(About::default());
         about.borrow_mut().toggle();
-        let silent = Source { title: "Soup".to_owned(), ..Source::default() };
+        let silent = Provenance { title: "Soup".to_owned(), ..Provenance::default() };
         let mut harness = testing::harness([640.0, 400.0]).build_ui(|ui| {
             let canvas = ui.max_rect();
             about.borrow_mut().show(ui, Language::English, canvas, &silent, &status());
@@ -260,7 +260,7 @@ mod tests {
         harness.get_by_label("No comments came with it.");
         assert!(harness.query_by_label("author").is_none());
         drop(harness);
-        let long = Source { comments: vec!["A line.".to_owned(); 100], ..gun() };
+        let long = Provenance { comments: vec!["A line.".to_owned(); 100], ..gun() };
         shown(&about, &long, [640.0, 400.0], &["Bill Gosper"]);
         assert!(about.borrow_mut().scroll(-LINE));
     }

@@ -111,9 +111,9 @@ mod tests {
     use super::super::panel::{Context, Panel};
     use super::super::panels::Panels;
     use super::super::prompt::Prompt;
+    use super::super::provenance::Provenance;
     use super::super::question::Question;
     use super::super::request::Intent;
-    use super::super::source::Source;
     use super::super::{action, help, testing};
     use super::*;
     use crate::engine::EngineKind;
@@ -141,7 +141,7 @@ mod tests {
             let mut chooser = Chooser::new(Choice::of_files(paths));
             let mut harness = testing::harness([1280.0, 800.0]).build_ui(|ui| {
                 let canvas = ui.max_rect();
-                about.show(ui, language, canvas, &Source::default(), &status);
+                about.show(ui, language, canvas, &Provenance::default(), &status);
                 notices.show(ui, language, canvas, &mut Vec::new());
                 for card in [&mut chooser as &mut dyn Card, &mut question, &mut prompt] {
                     card::show(card, ui, language, canvas);

@@ -14,7 +14,7 @@ use std::sync::mpsc::{Receiver, TryRecvError};
 
 use super::action::Action;
 use super::open::OpenedPattern;
-use super::source::{Origin, Source};
+use super::provenance::{Origin, Provenance};
 use super::viewport::{Viewpoint, Viewport};
 use crate::engine::EngineError;
 use crate::engine::session::{Changed, Destination, Keeping, MomentId, Refusal, Session};
@@ -43,7 +43,7 @@ pub(super) struct Document {
 #[derive(Clone, Debug)]
 struct Entry {
     number: EntryNumber,
-    source: Source,
+    source: Provenance,
     /// Whether the user has run, paused or stepped it.
     is_touched: bool,
     /// Generations that opening something again shows at once.
@@ -99,7 +99,7 @@ pub(super) enum News {
 
 impl Document {
     /// A document of that universe.
-    pub fn new(session: Session<Counts>, universe: &Universe, source: Source) -> Self {
+    pub fn new(session: Session<Counts>, universe: &Universe, source: Provenance) -> Self {
         let entry = Entry::new(EntryNumber(0), source, universe.generation());
         Self {
             playback: Playback::new(session.status()),
@@ -113,7 +113,7 @@ impl Document {
     }
 
     /// What is shown is called, who made it, and where it came from.
-    pub fn source(&self) -> &Source {
+    pub fn source(&self) -> &Provenance {
         &self.entry.source
     }
 
@@ -270,7 +270,7 @@ impl Document {
 }
 
 impl Entry {
-    fn new(number: EntryNumber, source: Source, generation: u64) -> Self {
+    fn new(number: EntryNumber, source: Provenance, generation: u64) -> Self {
         let safe = match source.origin {
             Origin::File(_) | Origin::Known => vec![generation],
             Origin::Chance | Origin::Nowhere => Vec::new(),
@@ -289,7 +289,8 @@ mod tests {
         let file = || Origin::File(PathBuf::from("blinker.rle"));
         let check = |origin: Origin, has_run: bool, expected: bool| {
             let mut document = testing::document();
-            document.entry = Entry::new(EntryNumber(0), Source { origin, ..Source::default() }, 0);
+            document.entry =
+                Entry::new(EntryNumber(0), Provenance { origin, ..Provenance::default() }, 0);
             if has_run {
                 document.act(Action::RunOrStop);
             }
@@ -307,7 +308,7 @@ mod tests {
     #[test]
     fn a_soup_that_runs_by_itself_is_unsaved_once_the_user_has_a_hand_in_it() {
         let mut document = testing::document();
-        let source = Source { origin: Origin::Chance, ..Source::default() };
+        let source = Provenance { origin: Origin::Chance, ..Provenance::default() };
         document.entry = Entry::new(EntryNumber(0), source, 0);
         document.playback.run(true, document.session.commands());
         assert!(!document.is_unsaved());

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::endings::is_readable;
-use super::source::{Origin, Source};
+use super::provenance::{Origin, Provenance};
 use super::troubles;
 use crate::format::{self, Archive, Diagnostic, Loaded};
 use crate::language::Message;
@@ -27,7 +27,7 @@ const NO_VALUES: [Message; 0] = [];
 
 /// What a file, a folder or a text led to.
 #[derive(Clone, Debug)]
-pub(super) enum Found {
+pub(super) enum Reached {
     /// A pattern.
     Pattern(OpenedPattern),
     /// Several, of which one is to be chosen.
@@ -38,7 +38,7 @@ pub(super) enum Found {
 #[derive(Clone, Debug)]
 pub(super) struct OpenedPattern {
     pub universe: Arc<Universe>,
-    pub source: Source,
+    pub source: Provenance,
     pub warnings: Vec<Message>,
 }
 
@@ -100,7 +100,7 @@ pub(super) fn read(
     place: &Place,
     rulestring: Option<Rulestring>,
     budget: &MemoryBudget,
-) -> Result<Found, Message> {
+) -> Result<Reached, Message> {
     let (path, member) = match place {
         Place::At(path) => (path, None),
         Place::Member(path, member) => (path, Some(member)),
@@ -113,7 +113,7 @@ pub(super) fn read(
         return match offers_of(path)? {
             // A folder of one pattern is opened as that pattern is.
             Offers::One(path) => read(&Place::At(path), rulestring, budget),
-            Offers::Several(choice) => Ok(Found::Several(choice)),
+            Offers::Several(choice) => Ok(Reached::Several(choice)),
         };
     }
     if !found.is_file() {
@@ -127,7 +127,7 @@ pub(super) fn read(
     if let format::Opened::Archive(archive) = opened {
         return match archive.members.is_empty() {
             true => Err(archive.refusal().to_message()),
-            false => Ok(Found::Several(Choice::of_archive(archive, path))),
+            false => Ok(Reached::Several(Choice::of_archive(archive, path))),
         };
     }
     let (name, origin) = match member {
@@ -138,18 +138,18 @@ pub(super) fn read(
         ),
     };
     let name = name.unwrap_or_else(|| source.clone());
-    make(&source, opened, &name, origin, rulestring, budget).map(Found::Pattern)
+    make(&source, opened, &name, origin, rulestring, budget).map(Reached::Pattern)
 }
 
 fn read_entry(
     entry: &library::Entry,
     rulestring: Option<Rulestring>,
     budget: &MemoryBudget,
-) -> Result<Found, Message> {
+) -> Result<Reached, Message> {
     let source = format!("name:{}", entry.slug);
     let opened = format::open(&source, entry.rle.as_bytes(), None, budget);
     let opened = opened.map_err(|error| error.to_message())?;
-    make(&source, opened, &source, Origin::Known, rulestring, budget).map(Found::Pattern)
+    make(&source, opened, &source, Origin::Known, rulestring, budget).map(Reached::Pattern)
 }
 
 /// Reads a text as if it were a file.
@@ -160,10 +160,10 @@ pub(super) fn read_text(
     text: &str,
     rulestring: Option<Rulestring>,
     budget: &MemoryBudget,
-) -> Result<Found, Message> {
+) -> Result<Reached, Message> {
     let opened = format::open(CLIPBOARD, text.as_bytes(), None, budget);
     let opened = opened.map_err(|error| error.to_message())?;
-    make(CLIPBOARD, opened, CLIPBOARD, Origin::Nowhere, rulestring, budget).map(Found::Pattern)
+    make(CLIPBOARD, opened, CLIPBOARD, Origin::Nowhere, rulestring, budget).map(Reached::Pattern)
 }
 
 /// What the clipboard is called in messages.
@@ -183,7 +183,7 @@ fn make(
         .map_err(|error| Message::new(ABOUT, [source.into(), error.message()]))?;
     Ok(OpenedPattern {
         universe: Arc::new(universe),
-        source: Source::of(&pattern, name, origin),
+        source: Provenance::of(&pattern, name, origin),
         warnings: warnings.iter().map(Diagnostic::to_message).collect(),
     })
 }
@@ -256,15 +256,15 @@ mod tests {
     }
 
     /// The pattern that was found, and nothing else.
-    fn pattern(found: Result<Found, Message>) -> Result<OpenedPattern, String> {
+    fn pattern(found: Result<Reached, Message>) -> Result<OpenedPattern, String> {
         match found {
-            Ok(Found::Pattern(opened)) => Ok(opened),
-            Ok(Found::Several(choice)) => panic!("{choice:?}"),
+            Ok(Reached::Pattern(opened)) => Ok(opened),
+            Ok(Reached::Several(choice)) => panic!("{choice:?}"),
             Err(message) => Err(message.to_string()),
         }
     }
 
-    fn read_path(path: &Path) -> Result<Found, Message> {
+    fn read_path(path: &Path) -> Result<Reached, Message> {
         read(&Place::At(path.to_owned()), None, &budget())
     }
 
@@ -280,9 +280,9 @@ mod tests {
     }
 
     /// The names that are offered.
-    fn offered(found: Result<Found, Message>) -> Vec<String> {
+    fn offered(found: Result<Reached, Message>) -> Vec<String> {
         match found {
-            Ok(Found::Several(choice)) => {
+            Ok(Reached::Several(choice)) => {
                 choice.entries.into_iter().map(|entry| entry.name).collect()
             }
             other => panic!("{other:?}"),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui_kittest::HarnessBuilder;
 
 use super::document::Document;
-use super::source::Source;
+use super::provenance::Provenance;
 use super::{fonts, place, theme};
 use crate::engine::session::{Session, Start};
 use crate::engine::{EnginePlace, HostKind};
@@ -32,5 +32,5 @@ pub(super) fn document() -> Document {
         wake: Box::new(|| {}),
         budget: MemoryBudget::new(1 << 20),
     });
-    Document::new(session.unwrap(), &universe, Source::default())
+    Document::new(session.unwrap(), &universe, Provenance::default())
 }

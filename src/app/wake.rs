@@ -7,7 +7,7 @@ use egui_winit::accesskit_winit::Event as AccessEvent;
 use winit::event_loop::EventLoopProxy;
 
 use super::document::EntryNumber;
-use super::open::Found;
+use super::open::Reached;
 use crate::language::{Message, Text};
 
 /// What another thread tells.
@@ -19,7 +19,7 @@ pub(super) enum Wake {
     /// A model that trains has something new to show.
     Attention,
     /// A file was read, or not: then this is what to tell the user.
-    Opened(Result<Box<Found>, Message>),
+    Opened(Result<Box<Reached>, Message>),
     /// A universe was saved or copied, or not.
     File(FileNews),
     /// Assistive technology asks for something.

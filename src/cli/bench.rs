@@ -31,7 +31,7 @@ use super::args::{AdapterArgs, MemoryArgs, TuningArgs, count, engine_parser};
 use super::console::Console;
 use super::info::machine::Processor;
 use super::output::OpenFile;
-use super::progress::Progress;
+use super::progress::ProgressMeter;
 use super::{Outcome, interrupt};
 
 /// Measure engines on random soups
@@ -161,7 +161,7 @@ pub fn bench(args: BenchArgs, console: &Console) -> anyhow::Result<Outcome> {
     for note in &plan.skipped {
         console.note(note);
     }
-    let mut progress = Progress::new(console, plan.samples(), "samples");
+    let mut progress = ProgressMeter::new(console, plan.samples(), "samples");
     let measured = measure::measure_all(&plan, &stop, &mut |done, what| {
         progress.set(done, || what.to_string());
     });

@@ -18,7 +18,7 @@ use lifescope::source::{GridSize, Source, SourcedPattern};
 use self::report::{CensusReport, SoupReport};
 use super::args::{EngineArgs, RuleArgs, count};
 use super::console::Console;
-use super::progress::Progress;
+use super::progress::ProgressMeter;
 use super::source::{self, PATTERN_HELP, source_parser};
 use super::{Outcome, UsageError, interrupt, stepping};
 
@@ -108,7 +108,7 @@ fn run_soups(args: &CensusArgs, soups: u64, console: &Console) -> anyhow::Result
         return check_soups(&search, &stop, console);
     }
     log::info!("running {soups} soups");
-    let mut progress = Progress::new(console, soups, "soups");
+    let mut progress = ProgressMeter::new(console, soups, "soups");
     let began = Instant::now();
     let found = search.run(&stop, &mut |done| {
         let rate = done as f64 / began.elapsed().as_secs_f64().max(1e-9);
@@ -136,7 +136,7 @@ fn check_soups(
     stop: &AtomicBool,
     console: &Console,
 ) -> anyhow::Result<Outcome> {
-    let mut progress = Progress::new(console, search.soups, "soups");
+    let mut progress = ProgressMeter::new(console, search.soups, "soups");
     let (soups, differences) = search.check(stop, &mut |done| {
         progress.set(done, || "checking".to_owned());
     });
@@ -215,7 +215,7 @@ fn census_of_pattern(
         let place = stepping::open(&engine, console)?;
         let stop = interrupt::stop()?;
         let most = args.gens.unwrap_or(MOST_GENERATIONS);
-        let mut progress = Progress::new(console, most, "generations");
+        let mut progress = ProgressMeter::new(console, most, "generations");
         let mut start = |universe: &Universe| -> Result<Box<dyn Engine>, EngineError> {
             place.start(universe, &engine.budget)
         };

@@ -25,7 +25,7 @@ const SLOWER: f64 = 0.95;
 const BAR: usize = 10;
 
 /// A bar that appears once the work takes long, and only on a terminal.
-pub struct Progress {
+pub struct ProgressMeter {
     bar: Option<ProgressBar>,
     is_wanted: bool,
     began: Instant,
@@ -34,7 +34,7 @@ pub struct Progress {
     pace: Pace,
 }
 
-impl Progress {
+impl ProgressMeter {
     /// A bar of `total` steps, counted in `unit`.
     pub fn new(console: &Console, total: u64, unit: &'static str) -> Self {
         Self {
@@ -67,7 +67,7 @@ impl Progress {
     }
 }
 
-impl Drop for Progress {
+impl Drop for ProgressMeter {
     fn drop(&mut self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();

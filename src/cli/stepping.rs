@@ -11,7 +11,7 @@ use lifescope::life::{CellsError, Topology, TreeError, UniverseError};
 use lifescope::memory::OverBudget;
 
 use super::console::Console;
-use super::progress::Progress;
+use super::progress::ProgressMeter;
 use super::{interrupt, numbers};
 
 /// Steps the job's universe until it is done, a signal asks to stop or the engine fails.
@@ -19,7 +19,7 @@ use super::{interrupt, numbers};
 /// # Errors
 /// When the engine cannot even start, or signals cannot be heard.
 pub fn step(job: Job<'_>, console: &Console) -> anyhow::Result<Stepped> {
-    let mut progress = Progress::new(console, job.generations, "generations");
+    let mut progress = ProgressMeter::new(console, job.generations, "generations");
     let stop = interrupt::stop()?;
     Ok(job.run(&stop, |event| match event {
         JobEvent::NoGpu(why) => console.note(why),

@@ -240,7 +240,7 @@ impl Viewing {
         let of_pattern = opened.warnings.iter().map(|warning| warning.to_message());
         let shown = lifescope::app::run(lifescope::app::Options {
             universe: Arc::new(Universe::new(&opened.pattern, self.rulestring.clone())?),
-            source: lifescope::app::Source::of(
+            source: lifescope::app::Provenance::of(
                 &opened.pattern,
                 &place(&self.source, &opened.label),
                 origin(&self.source, self.seed),

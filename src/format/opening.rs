@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::codec::Content;
 use super::diagnostic::{Diagnostic, Fault, Place};
-use super::recognise::{self, Found, recognise};
+use super::recognise::{self, Recognised, recognise};
 use super::text::{Reading, Text, past_memory};
 use super::{Archive, Format, TreePattern, apgcode, gzip, zip};
 use crate::language::Message;
@@ -169,7 +169,7 @@ fn read_text(
     let mut reading = Reading::new(text, budget);
     let found = reading.begin().and_then(|()| recognise(source, &mut reading));
     let read = match (found, member) {
-        (Ok(Found::Archive), _) => {
+        (Ok(Recognised::Archive), _) => {
             return match zip::read(shown, member, &mut reading) {
                 Ok(zip::Chosen::List(archive)) => Ok(Opened::Archive(archive)),
                 Ok(zip::Chosen::Member { name, bytes, rules }) => {
@@ -179,10 +179,10 @@ fn read_text(
                 Err(fault) => Err(Diagnostic::error(shown, fault, Place::START)),
             };
         }
-        (Ok(Found::Format(_)), Some(member)) => {
+        (Ok(Recognised::Format(_)), Some(member)) => {
             Err(Fault::of_file(Message::new(texts::NO_ARCHIVE, [member])))
         }
-        (Ok(Found::Format(format)), None) => (format.codec().read)(&mut reading)
+        (Ok(Recognised::Format(format)), None) => (format.codec().read)(&mut reading)
             .and_then(|content| Ok((format, with_counted_texts(content, budget)?))),
         (Err(fault), _) => Err(fault),
     };

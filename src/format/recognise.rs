@@ -18,7 +18,7 @@ use crate::life::blanks;
 
 /// What a content was found to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub(super) enum Recognised {
     Format(Format),
     /// A zip archive.
     Archive,
@@ -189,7 +189,7 @@ fn is_pair(line: &[u8]) -> bool {
 ///
 /// # Errors
 /// For what is no pattern, and where the text cannot be read.
-pub(super) fn recognise(source: &str, reading: &mut Reading<'_>) -> Result<Found, Fault> {
+pub(super) fn recognise(source: &str, reading: &mut Reading<'_>) -> Result<Recognised, Fault> {
     let content = reading.text.beginning();
     if let Some(found) = known(source, content)? {
         return Ok(found);
@@ -208,19 +208,19 @@ pub(super) fn recognise(source: &str, reading: &mut Reading<'_>) -> Result<Found
     let sample = Sample::of(content);
     let is_likely = |format: &Format| (format.codec().recognise)(&sample) != Likeness::No;
     let format = by_ending.filter(is_likely).or_else(|| possible(content)).or(by_ending);
-    format.map(Found::Format).ok_or_else(|| {
+    format.map(Recognised::Format).ok_or_else(|| {
         let first = reading.text.offset() + blanks::leading(reading.text.rest());
         refused(first, Message::new(texts::BEGINS_NO_PATTERN, [shown(content, 0)]))
     })
 }
 
 /// What a content certainly is.
-fn known(source: &str, content: &[u8]) -> Result<Option<Found>, Fault> {
+fn known(source: &str, content: &[u8]) -> Result<Option<Recognised>, Fault> {
     if content.is_empty() {
         return Err(refused(0, texts::EMPTY_FILE));
     }
     if [ZIP_MAGIC, EMPTY_ZIP_MAGIC].iter().any(|magic| content.starts_with(magic)) {
-        return Ok(Some(Found::Archive));
+        return Ok(Some(Recognised::Archive));
     }
     let known = KNOWN_AND_NOT_READ.iter().find(|(magic, ..)| content.starts_with(magic));
     if let Some((magic, kind, advice)) = known
@@ -233,7 +233,7 @@ fn known(source: &str, content: &[u8]) -> Result<Option<Found>, Fault> {
     let is_certain = |format: &Format| (format.codec().recognise)(&sample) == Likeness::Certain;
     let by_ending = format_by_ending(source).filter(is_certain);
     let format = by_ending.or_else(|| COMPARED.into_iter().find(is_certain));
-    Ok(format.map(Found::Format))
+    Ok(format.map(Recognised::Format))
 }
 
 /// The format that a content may be in, where it is not certain.

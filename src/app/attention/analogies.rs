@@ -10,7 +10,7 @@ use egui::{RichText, Sense, Ui};
 use self::gliders::count_gliders;
 use super::life::{LifeTab, Seen, percent};
 use super::pictures::{ALIVE, Cells, DEAD, OUTSIDE, WRONG, heat, strip_key, vector_strip};
-use super::sentences::{Origin, SentencesTab};
+use super::sentences::{Novelty, SentencesTab};
 use crate::app::chart::short;
 use crate::app::theme;
 use crate::attention::SURE;
@@ -161,9 +161,9 @@ impl AnalogiesTab {
                 Some(spoken) => {
                     number(ui, &language.fill(texts::ASH_MODEL_NUMBER, &[&spoken.phrase]));
                     let origin = match spoken.origin {
-                        Origin::Learned => texts::ASH_MODEL_LEARNED,
-                        Origin::New => texts::ASH_MODEL_NEW,
-                        Origin::Foreign => texts::ASH_MODEL_FOREIGN,
+                        Novelty::Learned => texts::ASH_MODEL_LEARNED,
+                        Novelty::New => texts::ASH_MODEL_NEW,
+                        Novelty::Foreign => texts::ASH_MODEL_FOREIGN,
                     };
                     ui.add(egui::Label::new(language.say(origin)).wrap());
                 }

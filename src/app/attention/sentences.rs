@@ -18,7 +18,7 @@ use egui::{RichText, Ui};
 use self::context::Context;
 use self::examples::{EXAMPLES, Kind};
 use self::order::Order;
-pub(super) use self::spoken::{Origin, Spoken};
+pub(super) use self::spoken::{Novelty, Spoken};
 use super::charts::Charts;
 use super::keeping::Unsaved;
 use super::learner::{Learner, Names};

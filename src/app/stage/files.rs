@@ -9,7 +9,7 @@ use super::super::document::Goal;
 use super::super::endings::{readable, writable, writable_file};
 use super::super::finder::Finder;
 use super::super::notices::Kind;
-use super::super::open::{self, Choice, Found, Place};
+use super::super::open::{self, Choice, Place, Reached};
 use super::super::prompt::Prompt;
 use super::super::request::Intent;
 use super::super::troubles;
@@ -241,12 +241,12 @@ impl Stage {
     }
 
     /// Shows what was opened, or why it was not.
-    pub fn opened(&mut self, found: Result<Box<Found>, Message>) {
+    pub fn opened(&mut self, found: Result<Box<Reached>, Message>) {
         match found.map(|found| *found) {
-            Ok(Found::Pattern(opened)) => {
+            Ok(Reached::Pattern(opened)) => {
                 self.document.change(Goal::Open(Box::new(opened)), false);
             }
-            Ok(Found::Several(choice)) => self.panels.cards.put(Chooser::new(choice)),
+            Ok(Reached::Several(choice)) => self.panels.cards.put(Chooser::new(choice)),
             Err(message) => self.panels.notices.add(Kind::Error, message),
         }
         self.request_redraw();
@@ -255,7 +255,7 @@ impl Stage {
     fn have_opened(
         &mut self,
         thread: &str,
-        read: impl FnOnce() -> Result<Found, Message> + Send + 'static,
+        read: impl FnOnce() -> Result<Reached, Message> + Send + 'static,
     ) {
         let waker = self.waker.clone();
         self.start(thread, move || {

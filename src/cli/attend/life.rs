@@ -16,7 +16,7 @@ use super::super::args::count;
 use super::super::bench::statistics::Spread;
 use super::super::console::Console;
 use super::super::output::OpenFile;
-use super::super::progress::Progress;
+use super::super::progress::ProgressMeter;
 use super::super::{Outcome, UsageError, interrupt, numbers};
 use super::default_threads;
 
@@ -245,7 +245,7 @@ impl Study<'_> {
     fn train(&self, plan: Plan, what: &str) -> anyhow::Result<Option<Training>> {
         let (seed, steps) = (plan.seed, plan.recipe.most_steps);
         log::info!("training seed {seed}, {what}");
-        let mut progress = Progress::new(self.console, steps, "steps");
+        let mut progress = ProgressMeter::new(self.console, steps, "steps");
         let mut workers = Workers::new(self.threads);
         let mut training = Training::new(plan)?;
         let mut share = 0.0;

@@ -14,7 +14,7 @@ use lifescope::life::blanks;
 
 use super::super::args::count;
 use super::super::console::Console;
-use super::super::progress::Progress;
+use super::super::progress::ProgressMeter;
 use super::super::{Outcome, UsageError, interrupt};
 use super::default_threads;
 
@@ -102,7 +102,7 @@ impl Lesson {
     fn train(&self, seed: u64, console: &Console) -> anyhow::Result<Option<Training>> {
         log::info!("training seed {seed}");
         let plan = sentences::plan(self.options, seed, self.threads);
-        let mut progress = Progress::new(console, plan.recipe.most_steps, "steps");
+        let mut progress = ProgressMeter::new(console, plan.recipe.most_steps, "steps");
         let mut workers = Workers::new(self.threads);
         let mut training = Training::new(plan)?;
         let mut share = 0.0;

@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::super::args::count;
 use super::super::bench::statistics::Spread;
 use super::super::console::Console;
-use super::super::progress::Progress;
+use super::super::progress::ProgressMeter;
 use super::super::{Outcome, interrupt};
 use super::default_threads;
 
@@ -175,7 +175,7 @@ fn measure(
         let most = plan.recipe.most_steps;
         log::info!("training seed {}, {what}", plan.seed);
         let progress =
-            progress.get_or_insert_with(|| Progress::new(console, seeds * most, "steps"));
+            progress.get_or_insert_with(|| ProgressMeter::new(console, seeds * most, "steps"));
         let mut workers = Workers::new(plan.threads);
         let mut training = Training::new(plan)?;
         let mut tell = |event: Event| {

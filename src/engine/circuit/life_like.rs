@@ -26,7 +26,7 @@ pub(in crate::engine) fn life_like(rule: LifeLike) -> Circuit {
     if rule == LifeLike::LIFE {
         return life();
     }
-    match Found::search(rule) {
+    match Computation::search(rule) {
         Some(found) => found.circuit(),
         None => tree(rule),
     }
@@ -165,7 +165,7 @@ struct Operation {
 
 /// Operations on signals, the last of which gives the outcome.
 #[derive(Clone, Debug)]
-struct Found {
+struct Computation {
     signals: Vec<Signal>,
     operations: Vec<Operation>,
 }
@@ -276,7 +276,7 @@ impl Best {
     }
 }
 
-impl Found {
+impl Computation {
     /// The circuit of fewest operations that is found, if one is.
     fn search(rule: LifeLike) -> Option<Self> {
         let target = outcomes(rule);
@@ -419,7 +419,7 @@ mod tests {
     use super::*;
 
     /// The outcome of a circuit in every case.
-    fn evaluate(circuit: &Found) -> Table {
+    fn evaluate(circuit: &Computation) -> Table {
         let mut values: Vec<Table> = circuit.signals.iter().map(|signal| signal.table).collect();
         for operation in &circuit.operations {
             let cases = cases_of(operation.inputs.map(|input| values[input]));
@@ -431,7 +431,7 @@ mod tests {
 
     fn cost(rule: &str) -> Option<u32> {
         let rule: LifeLike = rule.parse().unwrap();
-        let circuit = Found::search(rule)?;
+        let circuit = Computation::search(rule)?;
         assert_eq!(evaluate(&circuit), outcomes(rule), "{rule}: {circuit:?}");
         Some(circuit.needs().count_ones() + circuit.operations.len() as u32)
     }

@@ -7,7 +7,7 @@ use crate::attention::sentences::{self as task, Ask, Corpus, Form, Question, Voc
 pub(in super::super) struct Spoken {
     /// How it goes on by itself from the article's opening, word by word.
     pub phrase: String,
-    pub origin: Origin,
+    pub origin: Novelty,
     /// A question that no sentence of the grammar answers, what it says all the same, and with
     /// what probability.
     pub dream: (String, &'static str, f32),
@@ -15,7 +15,7 @@ pub(in super::super) struct Spoken {
 
 /// Where a sentence comes from that a model says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum Origin {
+pub(in super::super) enum Novelty {
     /// It was in its training, word for word.
     Learned,
     /// The grammar has it, and the training had it not.
@@ -31,9 +31,9 @@ impl Spoken {
         let is_learned = corpus.training.iter().any(|sentence| sentence.words == words);
         let is_of_grammar = Form::ALL.iter().any(|form| form.derives(&words));
         let origin = match (is_learned, is_of_grammar) {
-            (true, _) => Origin::Learned,
-            (false, true) => Origin::New,
-            (false, false) => Origin::Foreign,
+            (true, _) => Novelty::Learned,
+            (false, true) => Novelty::New,
+            (false, false) => Novelty::Foreign,
         };
         Self { phrase: written(&words), origin, dream: dream(model) }
     }
@@ -87,6 +87,6 @@ mod tests {
         let corpus = Corpus::new(1);
         let model = Model::new(task::config(true), 1).unwrap();
         let spoken = Spoken::by(&model, &corpus);
-        assert_eq!(spoken.origin, Origin::Foreign, "{}", spoken.phrase);
+        assert_eq!(spoken.origin, Novelty::Foreign, "{}", spoken.phrase);
     }
 }

@@ -7,7 +7,7 @@ use crate::printable::line;
 
 /// What a pattern is called, who made it, and where it came from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Source {
+pub struct Provenance {
     /// Its name, or that of where it came from.
     pub title: String,
     /// Its own name.
@@ -36,7 +36,7 @@ pub enum Origin {
     Nowhere,
 }
 
-impl Source {
+impl Provenance {
     /// What a pattern says of itself; `place` is what it is called where it has no name.
     pub fn of(pattern: &Pattern, place: &str, origin: Origin) -> Self {
         Self {
