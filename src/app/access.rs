@@ -144,7 +144,7 @@ mod tests {
                 about.show(ui, language, canvas, &Provenance::default(), &status);
                 notices.show(ui, language, canvas, &mut Vec::new());
                 for card in [&mut chooser as &mut dyn Card, &mut question, &mut prompt] {
-                    card::show(card, ui, language, canvas);
+                    card::show(card, ui, language, canvas, true);
                 }
                 help::show(ui, language, canvas, 0.0);
             });

@@ -4,19 +4,17 @@
 //! The frame, the place, and who hears a key stand here once. A card has its contents and its answers:
 //! it implements [`Card`], and [`Cards::put`] shows it.
 
-use std::collections::BTreeMap;
-
 use egui::{Align2, Id, Order, RichText, Ui};
 
 use super::layout::{self, SPACE};
-use super::panel::{Context, Over, Panel, Press};
+use super::panel::{Context, Over, Panel, Press, Typing};
 use super::request::Request;
 use super::theme;
 use crate::language::Language;
 
-/// Which cards lie on which, from the lowest; there is one of each kind at most.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Level {
+/// What a card asks for; there is one of each kind at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CardKind {
     Choice,
     Question,
     Name,
@@ -34,7 +32,7 @@ pub(super) enum Answered {
 /// Something that waits for an answer.
 pub(super) trait Card {
     /// Its kind.
-    fn level(&self) -> Level;
+    fn kind(&self) -> CardKind;
 
     /// Points that it is wide, where there is room.
     fn width(&self) -> f32;
@@ -54,23 +52,37 @@ pub(super) trait Card {
 /// The cards that are there.
 #[derive(Default)]
 pub(super) struct Cards {
-    /// The topmost last.
-    stack: BTreeMap<Level, Box<dyn Card>>,
+    /// The topmost last: the one that was put there last.
+    stack: Vec<Box<dyn Card>>,
 }
 
 impl Cards {
     /// Shows a card from now on, in place of the one of its kind.
     pub fn put(&mut self, card: impl Card + 'static) {
-        self.stack.insert(card.level(), Box::new(card));
+        self.take_away(card.kind());
+        self.stack.push(Box::new(card));
+    }
+
+    /// Where keys go that are typed.
+    pub fn typing(&self) -> Typing {
+        match self.stack.last() {
+            Some(card) if card.is_typed_into() => Typing::Wanted,
+            Some(_) => Typing::Covered,
+            None => Typing::Free,
+        }
     }
 
     /// Whether there is a card of a kind.
-    pub fn has(&self, level: Level) -> bool {
-        self.stack.contains_key(&level)
+    pub fn has(&self, kind: CardKind) -> bool {
+        self.stack.iter().any(|card| card.kind() == kind)
     }
 
-    fn answer(&mut self, level: Level, answered: Answered, requests: &mut Vec<Request>) {
-        self.stack.remove(&level);
+    fn take_away(&mut self, kind: CardKind) {
+        self.stack.retain(|card| card.kind() != kind);
+    }
+
+    fn answer(&mut self, kind: CardKind, answered: Answered, requests: &mut Vec<Request>) {
+        self.take_away(kind);
         if let Answered::With(request) = answered {
             requests.push(request);
         }
@@ -78,14 +90,11 @@ impl Cards {
 }
 
 impl Panel for Cards {
-    fn is_typed_into(&self) -> bool {
-        self.stack.values().any(|card| card.is_typed_into())
-    }
-
     fn hear_key(&mut self, press: &Press<'_>, requests: &mut Vec<Request>) -> bool {
-        let Some((&level, card)) = self.stack.iter_mut().next_back() else { return false };
+        let Some(card) = self.stack.last_mut() else { return false };
+        let kind = card.kind();
         if let Some(answered) = card.hear(press) {
-            self.answer(level, answered, requests);
+            self.answer(kind, answered, requests);
         }
         true
     }
@@ -98,34 +107,40 @@ impl Panel for Cards {
         requests: &mut Vec<Request>,
     ) {
         let mut answers = Vec::new();
-        for (level, card) in &mut self.stack {
-            let answered = show(card.as_mut(), ui, context.language, over.canvas);
-            answers.extend(answered.map(|answered| (*level, answered)));
+        let topmost = self.stack.len().saturating_sub(1);
+        for (index, card) in self.stack.iter_mut().enumerate() {
+            let is_topmost = index == topmost;
+            let answered = show(card.as_mut(), ui, context.language, over.canvas, is_topmost);
+            answers.extend(answered.map(|answered| (card.kind(), answered)));
         }
-        for (level, answered) in answers {
-            self.answer(level, answered, requests);
+        for (kind, answered) in answers {
+            self.answer(kind, answered, requests);
         }
     }
 }
 
-/// Shows a card in the middle of `canvas`; returns the answer that was pressed.
+/// Shows a card in the middle of `canvas`; returns the answer that was pressed. Only the topmost gives one.
 pub(super) fn show(
     card: &mut dyn Card,
     ui: &Ui,
     language: Language,
     canvas: egui::Rect,
+    is_topmost: bool,
 ) -> Option<Answered> {
     let canvas = layout::room_over(canvas, ui.ctx().content_rect());
     let frame = theme::card();
     let width = card.width().min(canvas.width() - 2.0 * SPACE) - frame.total_margin().sum().x;
     let room = egui::vec2(width, canvas.height());
-    egui::Area::new(Id::unique(("card", card.level() as u8)))
+    egui::Area::new(Id::unique(("card", card.kind() as u8)))
         .order(Order::Foreground)
         .pivot(Align2::CENTER_CENTER)
         .fixed_pos(canvas.center())
         .show(ui.ctx(), |ui| {
             let shown = frame.show(ui, |ui| {
                 ui.set_width(width);
+                if !is_topmost {
+                    ui.disable();
+                }
                 card.show(ui, language, room)
             });
             shown.inner
@@ -145,10 +160,10 @@ mod tests {
     use super::*;
 
     /// A card that is answered by Enter, and says who it is.
-    struct Plain(Level);
+    struct Plain(CardKind);
 
     impl Card for Plain {
-        fn level(&self) -> Level {
+        fn kind(&self) -> CardKind {
             self.0
         }
 
@@ -167,7 +182,7 @@ mod tests {
         }
 
         fn is_typed_into(&self) -> bool {
-            self.0 == Level::Name
+            self.0 == CardKind::Name
         }
 
         fn show(&mut self, _: &mut Ui, _: Language, _: egui::Vec2) -> Option<Answered> {
@@ -178,10 +193,11 @@ mod tests {
     #[test]
     fn the_topmost_card_alone_hears_keys_until_it_is_answered() {
         let mut cards = Cards::default();
-        for level in [Level::Name, Level::Choice, Level::Question, Level::Question] {
-            cards.put(Plain(level));
+        let [name, choice, question] = [CardKind::Name, CardKind::Choice, CardKind::Question];
+        for kind in [question, choice, name, question] {
+            cards.put(Plain(kind));
         }
-        assert!(cards.is_typed_into());
+        assert_eq!(cards.typing(), Typing::Covered);
         let mut requests = Vec::new();
         let mut press = |key| {
             let key = Key::Named(key);
@@ -189,11 +205,11 @@ mod tests {
             cards.hear_key(&press, &mut requests)
         };
         assert!(press(NamedKey::F1), "nothing else hears it");
+        assert!(press(NamedKey::Enter));
         assert!(press(NamedKey::Escape));
         assert!(press(NamedKey::Enter));
-        assert!(press(NamedKey::Enter));
         assert!(!press(NamedKey::Enter), "none is left");
-        assert!(!cards.is_typed_into());
+        assert_eq!(cards.typing(), Typing::Free);
         let asked: Vec<String> = requests.iter().map(|request| format!("{request:?}")).collect();
         assert_eq!(asked, ["SaveTo(\"Question\")", "SaveTo(\"Choice\")"]);
     }

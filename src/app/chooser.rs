@@ -4,7 +4,7 @@
 use egui::{Button, FontId, RichText, Ui};
 use winit::keyboard::{Key, NamedKey};
 
-use super::card::{self, Answered, Card, Level};
+use super::card::{self, Answered, Card, CardKind};
 use super::list::{List, ROW, Way};
 use super::open::Choice;
 use super::panel::Press;
@@ -39,8 +39,8 @@ impl Chooser {
 }
 
 impl Card for Chooser {
-    fn level(&self) -> Level {
-        Level::Choice
+    fn kind(&self) -> CardKind {
+        CardKind::Choice
     }
 
     fn width(&self) -> f32 {
@@ -151,7 +151,7 @@ mod tests {
             let mut chooser = chooser(500);
             let mut harness = testing::harness([320.0, 200.0]).build_ui(|ui| {
                 let canvas = ui.max_rect();
-                if let Some(found) = card::show(&mut chooser, ui, Language::Chinese, canvas) {
+                if let Some(found) = card::show(&mut chooser, ui, Language::Chinese, canvas, true) {
                     *outcome.borrow_mut() = Some(found);
                 }
             });
@@ -169,7 +169,7 @@ mod tests {
         let chooser = RefCell::new(chooser(500));
         let mut harness = testing::harness([320.0, 300.0]).build_ui(|ui| {
             let canvas = ui.max_rect();
-            card::show(&mut *chooser.borrow_mut(), ui, Language::English, canvas);
+            card::show(&mut *chooser.borrow_mut(), ui, Language::English, canvas, true);
         });
         harness.run();
         press(&mut chooser.borrow_mut(), NamedKey::End);

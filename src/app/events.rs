@@ -63,7 +63,10 @@ impl Events {
     fn key(&mut self, event: &KeyEvent) {
         let Some(stage) = &mut self.stage else { return };
         let is_pressed = event.state == ElementState::Pressed;
-        if is_pressed && stage.hear_key(event, self.modifiers) {
+        let action = action_of(&event.logical_key, event.physical_key, self.modifiers);
+        // The window is closed whatever waits for an answer.
+        let closes = action == Some(Action::Close);
+        if is_pressed && !closes && stage.hear_key(event, self.modifiers) {
             return;
         }
         if event.logical_key == Key::Named(NamedKey::Space) && self.modifiers.is_empty() {
@@ -77,9 +80,7 @@ impl Events {
         if !is_pressed {
             return;
         }
-        let Some(action) = action_of(&event.logical_key, event.physical_key, self.modifiers) else {
-            return;
-        };
+        let Some(action) = action else { return };
         let is_repeatable = matches!(
             action,
             Action::Faster

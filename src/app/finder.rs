@@ -9,7 +9,7 @@ use egui::{Button, FontId, Key, Modifiers, RichText, Ui};
 use winit::keyboard::NamedKey;
 
 use self::offers::{Listing, Offer, Shelf, Target};
-use super::card::{self, Answered, Card, Level};
+use super::card::{self, Answered, Card, CardKind};
 use super::line::Line;
 use super::list::{List, ROW, Way};
 use super::panel::Press;
@@ -134,8 +134,8 @@ impl Finder {
 }
 
 impl Card for Finder {
-    fn level(&self) -> Level {
-        Level::Name
+    fn kind(&self) -> CardKind {
+        CardKind::Name
     }
 
     fn width(&self) -> f32 {
@@ -219,7 +219,7 @@ mod tests {
         let mut harness = testing::harness([640.0, 480.0]).build_ui(|ui| {
             let canvas = ui.max_rect();
             if answered.borrow().is_none()
-                && let Some(given) = card::show(&mut finder, ui, Language::English, canvas)
+                && let Some(given) = card::show(&mut finder, ui, Language::English, canvas, true)
             {
                 *answered.borrow_mut() = Some(match given {
                     Answered::With(request) => Some(request),

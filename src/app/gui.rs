@@ -10,6 +10,7 @@ use winit::keyboard::{Key, ModifiersState, NamedKey};
 use winit::window::Window;
 
 use super::action::{Action, action_of};
+use super::panel::Typing;
 use super::{fonts, theme};
 
 /// The widgets' state between frames.
@@ -85,15 +86,14 @@ impl Gui {
     }
 
     /// Hears an event. Returns whether it was meant for the widgets alone. Keys go to the widgets
-    /// while one of them has them: all keys while it is being typed into, or will be with the next
-    /// frame, and otherwise those that move on, press and go back. Elsewhere every key is a command.
-    pub fn hear(&mut self, window: &Window, event: &WindowEvent, will_be_typed: bool) -> Heard {
+    /// while one of them has them: all keys while it is being typed into, and otherwise those that move on, press and go back. Elsewhere every key is a command.
+    pub fn hear(&mut self, window: &Window, event: &WindowEvent, typing: Typing) -> Heard {
         if let WindowEvent::ModifiersChanged(modifiers) = event {
             self.modifiers = modifiers.state();
         }
         let is_key = match event {
             WindowEvent::KeyboardInput { event, .. } => {
-                if !self.takes(event, will_be_typed) {
+                if !self.takes(event, typing) {
                     return Heard::default();
                 }
                 true
@@ -104,7 +104,12 @@ impl Gui {
         Heard { is_consumed: response.consumed || is_key, needs_repaint: response.repaint }
     }
 
-    fn takes(&self, event: &KeyEvent, will_be_typed: bool) -> bool {
+    fn takes(&self, event: &KeyEvent, typing: Typing) -> bool {
+        if typing == Typing::Covered && self.context.text_edit_focused() {
+            self.context.memory_mut(|memory| {
+                memory.focused().into_iter().for_each(|line| memory.surrender_focus(line));
+            });
+        }
         let key = match &event.logical_key {
             Key::Named(key) => Some(key),
             _ => None,
@@ -116,7 +121,7 @@ impl Gui {
         if key == Some(&NamedKey::F6) || action == Some(Action::Close) && !deletes {
             return false;
         }
-        if will_be_typed || self.context.text_edit_focused() {
+        if typing == Typing::Wanted || self.context.text_edit_focused() {
             return true;
         }
         let has_keys = self.context.memory(|memory| memory.focused().is_some())

@@ -42,6 +42,11 @@ impl Line {
     /// Has the line typed into from now on, and gives it what was typed already: where a card is
     /// shown first, its parts are only measured.
     fn take_focus(&mut self, ui: &Ui, id: Id) {
+        if !ui.is_enabled() {
+            // Something lies over it; it has the keys again when that has gone.
+            self.has_focus = false;
+            return;
+        }
         if self.has_focus {
             return;
         }

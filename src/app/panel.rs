@@ -82,6 +82,17 @@ impl Over {
     }
 }
 
+/// Where keys go that are typed, as far as is known before the next frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Typing {
+    /// Into a line, though it may not be there before the next frame.
+    Wanted,
+    /// Nowhere: what waits for an answer lies over every line.
+    Covered,
+    /// Into the line that has the focus, if one has.
+    Free,
+}
+
 /// A key that went down.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Press<'a> {
@@ -154,11 +165,6 @@ pub(super) trait Panel {
     /// Asks the session for what it wants to know after a frame. Returns when it is to be asked again.
     fn after_frame(&mut self, _document: &Document, _canvas: Canvas) -> Option<Instant> {
         None
-    }
-
-    /// Whether keys are typed into it, so that they are no commands.
-    fn is_typed_into(&self) -> bool {
-        false
     }
 
     /// Hears a key before it is looked up. Returns whether it was meant for the panel.

@@ -15,7 +15,7 @@ use super::document::Document;
 use super::help::Help;
 use super::hovering::Hovering;
 use super::notices::Notices;
-use super::panel::{Context, Over, Panel, Press, Side};
+use super::panel::{Context, Over, Panel, Press, Side, Typing};
 use super::request::Request;
 use super::wake::{Wake, Waker};
 use super::{AppError, layout};
@@ -198,9 +198,9 @@ impl Panels {
         self.all().into_iter().filter_map(|panel| panel.after_frame(document, canvas)).min()
     }
 
-    /// Whether keys are typed into a panel, or will be with the next frame.
-    pub fn are_typed_into(&mut self) -> bool {
-        self.all().iter().any(|panel| panel.is_typed_into())
+    /// Where keys go that are typed.
+    pub fn typing(&self) -> Typing {
+        self.cards.typing()
     }
 
     /// Lets the topmost panel hear a key that has something to do with keys. Returns whether one did.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use egui::{Button, Key, RichText, Ui};
 use winit::keyboard::NamedKey;
 
-use super::card::{self, Answered, Card, Level};
+use super::card::{self, Answered, Card, CardKind};
 use super::endings::writable_file;
 use super::line::Line;
 use super::panel::Press;
@@ -68,8 +68,8 @@ impl Prompt {
 }
 
 impl Card for Prompt {
-    fn level(&self) -> Level {
-        Level::Name
+    fn kind(&self) -> CardKind {
+        CardKind::Name
     }
 
     fn width(&self) -> f32 {
@@ -145,7 +145,7 @@ mod tests {
         let mut harness = testing::harness([640.0, 240.0]).build_ui(|ui| {
             let canvas = ui.max_rect();
             let mut prompt = prompt.borrow_mut();
-            if let Some(answered) = card::show(&mut **prompt, ui, Language::English, canvas) {
+            if let Some(answered) = card::show(&mut **prompt, ui, Language::English, canvas, true) {
                 *given.borrow_mut() = format!("{answered:?}");
             }
         });
@@ -178,7 +178,7 @@ mod tests {
             // The card comes with the frame after the first.
             if ui.ctx().cumulative_frame_nr() > 0 {
                 let canvas = ui.max_rect();
-                card::show(&mut **prompt.borrow_mut(), ui, Language::English, canvas);
+                card::show(&mut **prompt.borrow_mut(), ui, Language::English, canvas, true);
             }
         });
         harness.event(egui::Event::Text("typed".to_owned()));

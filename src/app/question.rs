@@ -3,7 +3,7 @@
 use egui::{Button, RichText, Stroke, Ui};
 use winit::keyboard::{Key, NamedKey};
 
-use super::card::{self, Answered, Card, Level};
+use super::card::{self, Answered, Card, CardKind};
 use super::panel::Press;
 use super::request::{Intent, Request};
 use super::theme;
@@ -126,8 +126,8 @@ impl Question {
 }
 
 impl Card for Question {
-    fn level(&self) -> Level {
-        Level::Question
+    fn kind(&self) -> CardKind {
+        CardKind::Question
     }
 
     fn width(&self) -> f32 {
@@ -246,7 +246,7 @@ mod tests {
                 let mut question = question();
                 let mut harness = testing::harness([width, 240.0]).build_ui(|ui| {
                     let canvas = ui.max_rect();
-                    if let Some(given) = card::show(&mut question, ui, language, canvas) {
+                    if let Some(given) = card::show(&mut question, ui, language, canvas, true) {
                         *answer.borrow_mut() = Some(given);
                     }
                 });

@@ -144,7 +144,7 @@ impl Stage {
 
     /// Lets the widgets hear an event.
     pub fn hear(&mut self, event: &WindowEvent) -> Heard {
-        self.gui.hear(&self.window, event, self.panels.are_typed_into())
+        self.gui.hear(&self.window, event, self.panels.typing())
     }
 
     /// The window is covered up, or no longer.

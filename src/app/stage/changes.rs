@@ -2,7 +2,7 @@
 //! closes: nothing unsaved is lost without a question.
 
 use super::super::action::Action;
-use super::super::card::Level;
+use super::super::card::CardKind;
 use super::super::document::{Document, Goal, News};
 use super::super::notices::{Kind, Offer};
 use super::super::question::Question;
@@ -77,7 +77,7 @@ impl Stage {
         self.document.playback.hear(self.document.session.status());
         if !self.document.is_unsaved() {
             self.close_with_models();
-        } else if !self.panels.cards.has(Level::Question) {
+        } else if !self.panels.cards.has(CardKind::Question) {
             self.panels.cards.put(Question::new(
                 Message::new(texts::SAVE_BEFORE_CLOSING, [self.title()]),
                 texts::UNSAVED,
@@ -92,7 +92,7 @@ impl Stage {
         let models = self.panels.dock.unsaved_models();
         if models.is_empty() {
             self.is_closed = true;
-        } else if !self.panels.cards.has(Level::Question) {
+        } else if !self.panels.cards.has(CardKind::Question) {
             self.panels.cards.put(Question::about_models(models));
         }
     }
