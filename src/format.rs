@@ -88,6 +88,11 @@ impl Format {
         Self::Gif,
     ];
 
+    /// What it is called, in lower case.
+    pub fn name(self) -> &'static str {
+        self.codec().name
+    }
+
     /// The ending that file names have, without the dot.
     pub fn extension(self) -> &'static str {
         self.codec().extensions[0]
@@ -173,7 +178,7 @@ impl Format {
 /// The format's name, as `--to` takes it.
 impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.codec().name)
+        f.write_str(self.name())
     }
 }
 

@@ -1,7 +1,8 @@
 //! `convert`: from any format that is read to any that is written.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
+use clap::builder::{PossibleValue, TypedValueParser};
 use lifescope::format::{self, Format, LoadedTree};
 use lifescope::life::blanks;
 use lifescope::memory::MemoryBudget;
@@ -26,8 +27,8 @@ pub struct ConvertArgs {
     /// output
     #[arg(value_name = "OUT")]
     output: OsString,
-    /// Format to write: rle, plaintext, life105, life106, macrocell, apgcode or png
-    #[arg(long, short, value_name = "FORMAT", value_parser = written_format)]
+    /// Format to write, by its name or a file's ending
+    #[arg(long, short, value_name = "FORMAT", value_parser = WrittenFormat)]
     to: Option<Format>,
     #[command(flatten)]
     memory: MemoryArgs,
@@ -68,15 +69,40 @@ fn output(args: &ConvertArgs, console: &Console) -> Result<Output, UsageError> {
     Ok(output)
 }
 
-/// Reads `--to`: the name of a format that is written, or its ending.
+/// The formats that are written.
+fn written() -> impl Iterator<Item = Format> {
+    Format::ALL.into_iter().filter(|format| format.is_written())
+}
+
+/// Reads `--to`, with its values known to help and completions.
+#[derive(Clone)]
+struct WrittenFormat;
+
+impl TypedValueParser for WrittenFormat {
+    type Value = Format;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<Format, clap::Error> {
+        written_format.parse_ref(command, argument, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(written().map(|format| PossibleValue::new(format.name()))))
+    }
+}
+
+/// Reads the name of a format that is written, or its ending.
 fn written_format(text: &str) -> Result<Format, String> {
     let text = &*blanks::tidied(text);
     let found: Option<Format> = text.parse().ok();
     if let Some(format) = found.filter(|format| format.is_written()) {
         return Ok(format);
     }
-    let written = Format::ALL.into_iter().filter(|format| format.is_written());
-    let list = written.map(|format| format.to_string()).collect::<Vec<_>>().join(", ");
+    let list = written().map(Format::name).collect::<Vec<_>>().join(", ");
     Err(match found {
         Some(format) => format!("{format} is read and not written; these are written: {list}"),
         None => format!("'{text}' is no pattern format; these are written: {list}"),

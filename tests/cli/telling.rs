@@ -63,6 +63,9 @@ fn completions_and_manual_pages() {
             .success()
             .stdout(contains("lifescope").and(contains("completions")));
     }
+    for shell in ["bash", "zsh", "fish"] {
+        lifescope(&["completions", shell]).assert().success().stdout(contains("life106"));
+    }
     lifescope(&["man"]).assert().success().stdout(contains(".TH lifescope"));
     let folder = tempfile::tempdir().unwrap();
     let pages = folder.path().join("man1");
