@@ -2,19 +2,20 @@
 //
 // Input. `picture` holds `raster_size.x * raster_size.y` numbers of live cells, one a block, row
 // after row; behind them the width in cells of each column of blocks and the height of each row
-// of blocks. A block is one cell where `blocks_are_cells` is 1, and then a pixel is at most about
+// of blocks; and behind those, where `layers` says HAS_COLOURS, the colour of each block's live cells as four
+// bytes, red first. A block is one cell where `blocks_are_cells` is 1, and then a pixel is at most about
 // as large as a block; otherwise a block is about one pixel.
 //
-// `tint_words` holds a word a block where `has_tints` is 1: what its live cells belong to, as
+// `tint_words` holds a word a block where `layers` says HAS_TINTS: what its live cells belong to, as
 // src/render/tint.rs says. Bits 0 to 2 are a tint's number or 0, bit 3 says that every object in the
 // block is known, the bits above it count the cells that are explained.
 //
 // What a pixel shows. Close up, the share of the pixel that live cells cover: edges are exact at any
 // zoom, so they are crisp on whole pixels and do not shimmer between them. Far out, the density of
 // the block under the pixel's centre, on a curve that keeps a lone cell visible: any live cell is at
-// least `sparse`. Live cells have the colour of their tint; far out a spaceship is at its brightest
-// however few cells it has, and everything else dims with its density, so that a glider stands out
-// from ash. Over that grid lines, and around a bounded universe a border and another shade.
+// least `sparse`. Live cells have the colour of their tint, or else of their states where those have any; far out a
+// spaceship is at its brightest however few cells it has, and everything else dims with its density, so that a glider
+// stands out from ash. Over that grid lines, and around a bounded universe a border and another shade.
 //
 // Invariants. Pixels count from the canvas's top-left corner, `canvas_min` in the target. Lengths
 // and places are relative to the canvas or the raster, never to the plane, so that single
@@ -22,6 +23,7 @@
 // encodes by itself gets them decoded.
 
 #import FrameInputs
+#import layers
 
 // No uniform: for every value of one that branches depend on, llvmpipe compiles the shader anew.
 @group(0) @binding(0) var<storage, read> frame: FrameInputs;
@@ -31,7 +33,7 @@
 const ACTIVE: u32 = 3u;
 const MOVING: u32 = 4u;
 
-// How bright the sparsest block of a tint is.
+// How bright the sparsest block of a colour is.
 const SPARSE_TINT: f32 = 0.45;
 
 @vertex
@@ -79,10 +81,13 @@ fn cell_colour(block: vec2<i32>) -> vec3<f32> {
         return frame.ground.rgb;
     }
     let tint = tint_of(block, live);
-    if tint == 0u {
-        return frame.cell.rgb;
+    if tint != 0u {
+        return frame.tints[tint - 1u].rgb;
     }
-    return frame.tints[tint - 1u].rgb;
+    if has_colours() {
+        return state_colour(block);
+    }
+    return frame.cell.rgb;
 }
 
 // The colour of the block under the pixel's centre, by the share of its cells that live.
@@ -99,11 +104,24 @@ fn block_colour(pixel: vec2<f32>) -> vec3<f32> {
     // A block past the last coordinate has no cells.
     let density = min(f32(live) / max(f32(width) * f32(height), 1.0), 1.0);
     let tint = tint_of(block, live);
-    if tint == 0u {
+    if tint == 0u && !has_colours() {
         return mix(frame.sparse.rgb, frame.cell.rgb, sqrt(density));
     }
     let brightness = select(mix(SPARSE_TINT, 1.0, sqrt(density)), 1.0, tint == MOVING);
+    if tint == 0u {
+        return mix(frame.ground.rgb, state_colour(block), brightness);
+    }
     return mix(frame.ground.rgb, frame.tints[tint - 1u].rgb, brightness);
+}
+
+fn has_colours() -> bool {
+    return (frame.layers & HAS_COLOURS) != 0u;
+}
+
+// The colour of the states of a block in the raster in which something lives.
+fn state_colour(block: vec2<i32>) -> vec3<f32> {
+    let size = frame.raster_size;
+    return unpack4x8unorm(picture[size.x * size.y + size.x + size.y + index_of(block)]).rgb;
 }
 
 // Live cells in a block; none outside the raster.
@@ -117,7 +135,7 @@ fn count(block: vec2<i32>) -> u32 {
 // The number of the tint of a block in the raster with that many live cells; 0 is none. Where all
 // objects are known, cells that are not explained are active.
 fn tint_of(block: vec2<i32>, live: u32) -> u32 {
-    if frame.has_tints == 0u {
+    if (frame.layers & HAS_TINTS) == 0u {
         return 0u;
     }
     let word = tint_words[index_of(block)];

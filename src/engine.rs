@@ -7,6 +7,7 @@
 mod advance;
 mod choice;
 mod circuit;
+mod colours;
 pub mod cpu;
 mod demand;
 mod export;
@@ -30,7 +31,8 @@ pub use job::{Job, JobEvent, Stepped};
 use crate::language::Message;
 use crate::language::texts::errors as texts;
 use crate::life::{
-    BitGrid, BlockRaster, Phases, Rect, Rule, Rulestring, StateGrid, Topology, Universe,
+    BitGrid, BlockColour, BlockRaster, Phases, Rect, Rule, Rulestring, StateColours, StateGrid,
+    Topology, Universe,
 };
 use crate::memory::{Bytes, MemoryBudget, OverBudget};
 
@@ -382,6 +384,19 @@ pub trait Engine: Send {
     ) -> Result<(), EngineError> {
         target.put(&self.count_blocks(raster)?);
         Ok(())
+    }
+
+    /// The colour of the live cells in each block of the raster, row after row: the mean of the colours of their states.
+    /// Blocks without any have none.
+    ///
+    /// # Errors
+    /// The device's errors, and [`EngineError::OverBudget`] where cells that are read for it do not fit in memory.
+    fn colour_blocks(
+        &mut self,
+        raster: &BlockRaster,
+        colours: &StateColours,
+    ) -> Result<Vec<BlockColour>, EngineError> {
+        colours::by_regions(self, raster, colours)
     }
 
     /// Whether cells are born where nothing lives. A plane without end is stored as what differs from it, so

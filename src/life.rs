@@ -7,6 +7,7 @@ mod bit_grid;
 pub mod blanks;
 mod blocks;
 mod cells;
+mod colours;
 mod geometry;
 pub(crate) mod message;
 mod pattern;
@@ -23,6 +24,7 @@ pub mod wechsler;
 pub use bit_grid::BitGrid;
 pub use blocks::BlockRaster;
 pub use cells::{Cells, CellsError, Run};
+pub use colours::{BlockColour, Colour, Mixture, StateColours};
 pub use geometry::{MAX_COORDINATE, Point, Rect};
 pub use pattern::{Pattern, TextMemory};
 pub use rule::{

@@ -9,8 +9,8 @@ use super::{Engine, EngineError, EngineKind, LimitedBy, countable};
 use crate::language::Message;
 use crate::language::texts::errors as texts;
 use crate::life::{
-    BitGrid, BlockRaster, Cells, MAX_COORDINATE, Phases, Point, Rect, Rule, StateGrid, Topology,
-    Universe,
+    BitGrid, BlockColour, BlockRaster, Cells, MAX_COORDINATE, Mixture, Phases, Point, Rect, Rule,
+    StateColours, StateGrid, Topology, Universe,
 };
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
@@ -224,6 +224,22 @@ impl Engine for ReferenceEngine {
             }
         }
         Ok(counts)
+    }
+
+    fn colour_blocks(
+        &mut self,
+        raster: &BlockRaster,
+        colours: &StateColours,
+    ) -> Result<Vec<BlockColour>, EngineError> {
+        let mut mixtures = vec![Mixture::default(); raster.width() * raster.height()];
+        for (cell, state) in &self.alive {
+            if let (Some(i), Some(j)) =
+                (block_of(raster.columns(), cell.x), block_of(raster.rows(), cell.y))
+            {
+                mixtures[j * raster.width() + i].add(colours, *state, 1);
+            }
+        }
+        Ok(mixtures.iter().map(Mixture::mean).collect())
     }
 
     fn cells_updated(&self) -> u64 {

@@ -1,11 +1,11 @@
-//! The numbers that a picture is made of, live cells by block: a session fills them, and the draw
-//! pass or the painter reads them.
+//! What a picture is made of, block by block: the number of live cells and, under rules of more than two states,
+//! their colour. A session fills it in, and the draw pass or the painter reads it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::engine::gpu::{CountsBuffer, GpuDevice};
 use crate::engine::{Engine, EngineError};
-use crate::life::BlockRaster;
+use crate::life::{BlockColour, BlockRaster, StateColours};
 
 /// Buffers that are kept for the next pictures: one is drawn, one waits, one is being filled.
 const KEPT: usize = 3;
@@ -34,20 +34,31 @@ struct Shared {
     free: Vec<wgpu::Buffer>,
 }
 
-/// A picture: the number of live cells in each block of a raster, where it is drawn.
+/// A picture: the number of live cells in each block of a raster, and their colour where states have any, where it is
+/// drawn.
 pub struct Counts {
     kept: Kept,
 }
 
 enum Kept {
-    /// Behind the counts stand the widths of the raster's columns and the heights of its rows, as
+    /// Behind the counts stand the widths of the raster's columns and the heights of its rows, and then the colours, as
     /// `shaders/draw.wgsl` says.
     Buffer {
         buffer: wgpu::Buffer,
+        has_colours: bool,
         device: Arc<GpuDevice>,
         pool: CountsPool,
     },
-    Numbers(Arc<Vec<u32>>),
+    Numbers(HostCounts),
+}
+
+/// A picture in memory, row after row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostCounts {
+    /// Live cells in each block.
+    pub live: Arc<Vec<u32>>,
+    /// Their colours, where states have any.
+    pub colours: Option<Arc<Vec<BlockColour>>>,
 }
 
 impl CountsPlace {
@@ -69,8 +80,16 @@ impl Counts {
         }
     }
 
-    /// The counts, row after row, where the processor draws.
-    pub fn numbers(&self) -> Option<&Arc<Vec<u32>>> {
+    /// Whether states have colours.
+    pub fn has_colours(&self) -> bool {
+        match &self.kept {
+            Kept::Buffer { has_colours, .. } => *has_colours,
+            Kept::Numbers(numbers) => numbers.colours.is_some(),
+        }
+    }
+
+    /// The counts and colours where the processor draws.
+    pub fn numbers(&self) -> Option<&HostCounts> {
         match &self.kept {
             Kept::Numbers(numbers) => Some(numbers),
             Kept::Buffer { .. } => None,
@@ -88,7 +107,7 @@ impl Counts {
 
 impl Drop for Counts {
     fn drop(&mut self) {
-        let Kept::Buffer { buffer, device, pool } = &self.kept else { return };
+        let Kept::Buffer { buffer, device, pool, .. } = &self.kept else { return };
         let mut shared = pool.lock();
         let is_known = shared.place.is(&CountsPlace::Device(Arc::clone(device)));
         if is_known && shared.free.len() < KEPT {
@@ -110,8 +129,8 @@ impl CountsPool {
         shared.place = place;
     }
 
-    /// Counts the blocks of `raster`. Where the engine lives on the device that draws nothing
-    /// leaves the device.
+    /// Counts the blocks of `raster`, and mixes their colours where the rule has more than two states. Where the
+    /// engine lives on the device that draws nothing leaves the device.
     ///
     /// # Errors
     /// The engine's.
@@ -121,12 +140,19 @@ impl CountsPool {
         raster: &BlockRaster,
     ) -> Result<Counts, EngineError> {
         let place = self.lock().place.clone();
+        let colours = match StateColours::of(engine.rule()) {
+            Some(colours) => Some(engine.colour_blocks(raster, &colours)?),
+            None => None,
+        };
         let CountsPlace::Device(device) = place else {
-            let numbers = Arc::new(engine.count_blocks(raster)?);
+            let live = Arc::new(engine.count_blocks(raster)?);
+            let numbers = HostCounts { live, colours: colours.map(Arc::new) };
             return Ok(Counts { kept: Kept::Numbers(numbers) });
         };
         let blocks = raster.width() * raster.height();
-        let buffer = self.take(&device, blocks + raster.width() + raster.height());
+        let sides = raster.width() + raster.height();
+        let coloured = colours.as_ref().map_or(0, Vec::len);
+        let buffer = self.take(&device, blocks + sides + coloured);
         let queue = device.queue();
         let mut target = CountsBuffer::new(Arc::clone(&device), buffer.clone());
         engine.count_blocks_into(raster, &mut target)?;
@@ -137,7 +163,12 @@ impl CountsPool {
             .collect();
         let behind = (blocks * size_of::<u32>()) as u64;
         queue.write_buffer(&buffer, behind, bytemuck::cast_slice(&sides));
-        Ok(Counts { kept: Kept::Buffer { buffer, device, pool: self.clone() } })
+        if let Some(colours) = &colours {
+            let behind = behind + size_of_val(&*sides) as u64;
+            queue.write_buffer(&buffer, behind, bytemuck::cast_slice(colours));
+        }
+        let has_colours = colours.is_some();
+        Ok(Counts { kept: Kept::Buffer { buffer, has_colours, device, pool: self.clone() } })
     }
 
     /// A buffer of that device for at least that many numbers.
@@ -213,7 +244,9 @@ mod tests {
         let pool = CountsPool::new(CountsPlace::Host);
         let (mut engine, raster) = (a_cell(), a_raster());
         let counts = pool.observe(&mut engine, &raster).unwrap();
-        assert_eq!(**counts.numbers().unwrap(), engine.count_blocks(&raster).unwrap());
+        let numbers = counts.numbers().unwrap();
+        assert_eq!(*numbers.live, engine.count_blocks(&raster).unwrap());
+        assert!(numbers.colours.is_none() && !counts.has_colours(), "two states have none");
         assert!(counts.is_at(&CountsPlace::Host) && counts.buffer().is_none());
     }
 }

@@ -3,7 +3,7 @@
 use super::camera::{Canvas, Placement};
 use super::counts::Counts;
 use super::framing::Framing;
-use super::layout::FrameInputs;
+use super::layout::{FrameInputs, HAS_COLOURS, HAS_TINTS, layers};
 use super::palette::{self, Colour};
 use super::tint::{Tint, TintMap};
 use crate::life::{MAX_COORDINATE, Topology};
@@ -141,7 +141,7 @@ impl DrawPass {
         let framing = picture.map(|(_, framing)| framing);
         let tints = tints.filter(|tints| framing == Some(tints.framing()));
         let mut inputs = frame_inputs(&scene, framing, self.target_is_srgb);
-        inputs.has_tints = tints.is_some().into();
+        inputs.layers = layers_over(picture.map(|(counts, _)| counts), tints);
         self.load_tints(device, queue, tints);
         queue.write_buffer(&self.frame, 0, bytemuck::bytes_of(&inputs));
         let counts = picture.and_then(|(counts, _)| counts.buffer()).unwrap_or(&self.blank);
@@ -208,7 +208,7 @@ impl DrawPass {
 
 /// The shader of the pass.
 pub fn program() -> Program {
-    Program::new("draw", &[Part::of::<FrameInputs>()])
+    Program::new("draw", &[Part::of::<FrameInputs>(), layers()])
 }
 
 /// Begins a pass that draws on a texture, all of which has one colour before.
@@ -278,8 +278,15 @@ pub(super) fn frame_inputs(
         border_width: BORDER_WIDTH,
         blocks_are_cells: framing.is_none_or(Framing::is_of_cells).into(),
         target_is_srgb: target_is_srgb.into(),
-        has_tints: 0,
+        layers: 0,
     }
+}
+
+/// What lies over the counts of a picture, as bits.
+pub(super) fn layers_over(counts: Option<&Counts>, tints: Option<&TintMap>) -> u32 {
+    let tints = if tints.is_some() { HAS_TINTS } else { 0 };
+    let colours = if counts.is_some_and(Counts::has_colours) { HAS_COLOURS } else { 0 };
+    tints | colours
 }
 
 /// How strong minor and major grid lines are: they fade in as cells grow.

@@ -1,6 +1,15 @@
 //! Layouts that Rust and WGSL share.
 
-use crate::wgsl::shared_struct;
+use crate::wgsl::{shared_constants, shared_struct};
+
+shared_constants! {
+    /// What may lie over the counts of a picture, each a bit.
+    pub(super) fn layers;
+    /// What the live cells of a block belong to.
+    HAS_TINTS = 1;
+    /// The colour of their states.
+    HAS_COLOURS = 2;
+}
 
 shared_struct! {
     /// Everything that the draw pass knows of a frame.
@@ -30,6 +39,7 @@ shared_struct! {
         border_width: f32,
         blocks_are_cells: u32,
         target_is_srgb: u32,
-        has_tints: u32,
+        /// What lies over the counts.
+        layers: u32,
     }
 }

@@ -6,7 +6,7 @@
 //!
 //! - Everything but the cells depends on the column or on the row alone. Tables by column and by row
 //!   (`axis`) are made once and kept while the view stays.
-//! - [`Painter::prepare`] compares the counts with those of the frame before, one row of blocks
+//! - [`Painter::prepare`] compares counts and colours with those of the frame before, one row of blocks
 //!   after the other, and says which rectangles have to be painted again (`frame`).
 //! - Pixel rows that show the same row of blocks in the same way are copied from one another.
 //! - The colours of densities are looked up in tables (`shades`), unless blocks are too large.
@@ -19,7 +19,7 @@ mod frame;
 mod shades;
 
 use super::counts::Counts;
-use super::draw::{Scene, frame_inputs};
+use super::draw::{Scene, frame_inputs, layers_over};
 use super::framing::Framing;
 use super::pixels::{Damage, PixelRect, Pixels};
 use super::tint::TintMap;
@@ -46,7 +46,7 @@ impl Painter {
         let counts = picture.and_then(|(counts, _)| counts.numbers());
         let tints = tints.filter(|tints| framing == Some(tints.framing()));
         let mut inputs = frame_inputs(&scene, framing, false);
-        inputs.has_tints = tints.is_some().into();
+        inputs.layers = layers_over(picture.map(|(counts, _)| counts), tints);
         let words = tints.map_or(&[][..], TintMap::words);
         let (left, top) = (scene.left as usize, scene.top as usize);
         let area = PixelRect {

@@ -1,7 +1,6 @@
 //! The colours of the canvas, as sRGB bytes.
 
-/// A colour, red, green and blue.
-pub type Colour = [u8; 3];
+pub use crate::life::Colour;
 
 /// Dead cells.
 pub const GROUND: Colour = [0x0b, 0x0f, 0x15];

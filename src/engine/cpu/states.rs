@@ -14,6 +14,7 @@
 
 mod cells;
 mod circuit;
+mod colours;
 mod kernel;
 mod queries;
 mod seam;
@@ -29,7 +30,9 @@ use super::instructions::Instructions;
 use super::threads::can_share;
 use crate::engine::{Engine, EngineError, EngineKind, LimitedBy, Skipping, countable, message};
 use crate::language::texts::errors as texts;
-use crate::life::{BitGrid, BlockRaster, Rect, Rule, StateGrid, Topology, Universe};
+use crate::life::{
+    BitGrid, BlockColour, BlockRaster, Rect, Rule, StateColours, StateGrid, Topology, Universe,
+};
 use crate::memory::{MemoryBudget, OverBudget};
 
 /// Tiles below which one core works alone.
@@ -198,6 +201,14 @@ impl Engine for StatesEngine {
 
     fn count_blocks(&mut self, raster: &BlockRaster) -> Result<Vec<u32>, EngineError> {
         Ok(self.tiles.count_blocks(raster))
+    }
+
+    fn colour_blocks(
+        &mut self,
+        raster: &BlockRaster,
+        colours: &StateColours,
+    ) -> Result<Vec<BlockColour>, EngineError> {
+        Ok(self.tiles.colour_blocks(raster, colours))
     }
 
     fn cells_updated(&self) -> u64 {

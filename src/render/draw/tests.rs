@@ -1,11 +1,13 @@
 //! Pictures, by their exact pixels on a texture.
 
+mod states;
+
 use std::sync::Arc;
 
 use super::*;
 use crate::engine::gpu::GpuDevice;
 use crate::engine::reference::ReferenceEngine;
-use crate::life::{Cells, Pattern, Universe};
+use crate::life::{Cells, Pattern, Rulestring, Universe};
 use crate::render::pixels::{PixelRect, Pixels};
 use crate::render::{Camera, CountsPlace, CountsPool, Known, Painter};
 
@@ -57,13 +59,33 @@ fn draw_tinted(
     has_grid: bool,
     tints: impl FnOnce(&Framing) -> Option<TintMap>,
 ) -> Drawn {
+    let cells = Cells::from_points(cells.iter().copied());
+    draw_states(
+        cells,
+        Rulestring { topology, ..Rulestring::default() },
+        framed_by,
+        camera,
+        has_grid,
+        tints,
+    )
+}
+
+fn engine_of(cells: Cells, rulestring: Rulestring) -> ReferenceEngine {
+    let pattern = Pattern { is_placed: true, ..Pattern::from_cells(cells) };
+    ReferenceEngine::new(Universe::new(&pattern, Some(rulestring)).unwrap())
+}
+
+fn draw_states(
+    cells: Cells,
+    rulestring: Rulestring,
+    framed_by: &Camera,
+    camera: &Camera,
+    has_grid: bool,
+    tints: impl FnOnce(&Framing) -> Option<TintMap>,
+) -> Drawn {
     let device = GpuDevice::headless(None).unwrap();
-    let pattern = Pattern {
-        topology,
-        is_placed: true,
-        ..Pattern::from_cells(Cells::from_points(cells.iter().copied()))
-    };
-    let mut engine = ReferenceEngine::new(Universe::new(&pattern, None).unwrap());
+    let topology = rulestring.topology;
+    let mut engine = engine_of(cells, rulestring);
     let framing = Framing::new(&framed_by.placement(CANVAS), CANVAS);
     let mut observe = |place| {
         let pool = CountsPool::new(place);

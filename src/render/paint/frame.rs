@@ -1,14 +1,15 @@
 //! A frame that is ready to be painted, row by row of its pixels.
 
-use std::sync::Arc;
-
+use super::super::counts::HostCounts;
 use super::super::framing::Framing;
 use super::super::layout::FrameInputs;
 use super::super::pixels::{Damage, PixelRect};
 use super::axis::{Axis, AxisInputs};
 use super::shades::{
-    Rgb, Shades, density, density_colour, mix, packed, rgb, shade, tint, unpacked,
+    Rgb, Shades, density, density_colour, dimmed, mix, of_states, packed, rgb, shade, tint,
+    unpacked,
 };
+use crate::life::BlockColour;
 
 /// Widths of blocks that are told apart at most; others are worked out pixel by pixel.
 const MOST_SIDES: usize = 4;
@@ -28,7 +29,7 @@ pub(super) struct Frame {
     /// there are too many to tell apart.
     pub(super) sides: Vec<u32>,
     pub(super) side_of: Vec<u8>,
-    pub(super) counts: Option<Arc<Vec<u32>>>,
+    pub(super) counts: Option<HostCounts>,
     /// The tints of the blocks; empty where there are none.
     pub(super) words: Vec<u32>,
 }
@@ -38,7 +39,7 @@ impl Frame {
         area: PixelRect,
         inputs: FrameInputs,
         framing: Option<&Framing>,
-        counts: Option<Arc<Vec<u32>>>,
+        counts: Option<HostCounts>,
         words: Vec<u32>,
     ) -> Self {
         let [left, top, right, bottom] = inputs.bounds;
@@ -79,7 +80,7 @@ impl Frame {
     /// and says where they differ.
     pub fn note_changes(
         &mut self,
-        counts: Option<&Arc<Vec<u32>>>,
+        counts: Option<&HostCounts>,
         words: &[u32],
         damage: &mut Damage,
     ) {
@@ -87,13 +88,16 @@ impl Frame {
         let width = self.inputs.raster_size[0] as usize;
         for row in 0..self.inputs.raster_size[1] as usize {
             let cells = row * width..(row + 1) * width;
-            let mut changed = span_of_changes(&old[cells.clone()], &new[cells.clone()]);
+            let mut changed = span_of_changes(&old.live[cells.clone()], &new.live[cells.clone()]);
+            if let (Some(old), Some(new)) = (&old.colours, &new.colours) {
+                let recoloured = span_of_changes(&old[cells.clone()], &new[cells.clone()]);
+                changed = joined(changed, recoloured);
+            }
             if !words.is_empty() {
                 let (old, new) = (&mut self.words[cells.clone()], &words[cells]);
-                if let Some((first, last)) = span_of_changes(old, new) {
+                if let Some(retinted) = span_of_changes(old, new) {
                     old.copy_from_slice(new);
-                    let so_far = changed.unwrap_or((first, last));
-                    changed = Some((so_far.0.min(first), so_far.1.max(last)));
+                    changed = joined(changed, Some(retinted));
                 }
             }
             if let Some((first, last)) = changed {
@@ -169,17 +173,25 @@ impl Frame {
             return;
         };
         let (block_row, width) = (block_row as usize, self.inputs.raster_size[0] as usize);
-        let live = &counts[block_row * width..][..width];
+        let live = &counts.live[block_row * width..][..width];
+        let colours: Option<&[BlockColour]> =
+            counts.colours.as_ref().map(|colours| &colours[block_row * width..][..width]);
         let words =
             if self.words.is_empty() { None } else { Some(&self.words[block_row * width..]) };
         let height = self.heights[block_row];
-        let shades = shades.of_row(&self.sides, height, words.is_some(), &self.inputs);
+        // Colours of states have no tables.
+        let shades = match colours {
+            None => shades.of_row(&self.sides, height, words.is_some(), &self.inputs),
+            Some(_) => Vec::new(),
+        };
         let table = |side: u8, tint: usize| {
             shades.get(usize::from(side)).map_or(&[][..], |shades| &shades[tint])
         };
         // Within the universe and the raster, where nothing lies over the blocks and there are
-        // tables, pixels are blocks side by side.
-        let plain = if row_line == 0.0 && row_inside == 1.0 && !shades.is_empty() {
+        // tables or colours alone, pixels are blocks side by side.
+        let has_colours_alone = colours.is_some() && words.is_none();
+        let has_way = has_colours_alone || !shades.is_empty();
+        let plain = if row_line == 0.0 && row_inside == 1.0 && has_way {
             self.columns.run(first..first + target.len(), width)
         } else {
             first..first
@@ -188,13 +200,27 @@ impl Frame {
         let (run, behind) = rest.split_at_mut(plain.len());
         if let Some(start) = plain.clone().next().map(|x| self.columns.blocks[x] as usize) {
             let blocks = live[start..].iter().zip(&self.side_of[start..]);
-            match words {
-                None => {
+            match (words, colours) {
+                (None, None) => {
                     for (pixel, (&live, &side)) in run.iter_mut().zip(blocks) {
                         *pixel = shade(table(side, 0), live);
                     }
                 }
-                Some(words) => {
+                (None, Some(colours)) => {
+                    let blocks = live[start..].iter().zip(&self.widths[start..]);
+                    let blocks = blocks.zip(&colours[start..]);
+                    let ground = packed(rgb(self.inputs.ground));
+                    for (pixel, ((&live, &width), &colour)) in run.iter_mut().zip(blocks) {
+                        *pixel = match live {
+                            0 => ground,
+                            live => {
+                                let density = density(live, width, height);
+                                packed(dimmed(&self.inputs, of_states(colour), density))
+                            }
+                        };
+                    }
+                }
+                (Some(words), _) => {
                     let blocks = blocks.zip(&words[start..]);
                     for (pixel, ((&live, &side), &word)) in run.iter_mut().zip(blocks) {
                         *pixel = shade(table(side, tint(word, live)), live);
@@ -211,7 +237,12 @@ impl Frame {
             };
             let tint = words.map_or(0, |words| tint(words[block], live));
             let density = density(live, self.widths[block], height);
-            let colour = density_colour(&self.inputs, density, tint);
+            let colour = match colours {
+                Some(colours) if tint == 0 => {
+                    dimmed(&self.inputs, of_states(colours[block]), density)
+                }
+                _ => density_colour(&self.inputs, density, tint),
+            };
             let line = row_line.max(self.columns.lines[x]);
             let inside = row_inside * self.columns.inside[x];
             *pixel = packed(self.framed(colour, line, inside, row, x));
@@ -244,14 +275,16 @@ impl Frame {
             return packed(rgb(self.inputs.ground));
         };
         let index = start + column as usize;
-        let live = counts[index];
+        let live = counts.live[index];
         if live == 0 {
             return packed(rgb(self.inputs.ground));
         }
-        packed(rgb(match self.words.get(index).map_or(0, |word| tint(*word, live)) {
-            0 => self.inputs.cell,
-            tint => self.inputs.tints[tint - 1],
-        }))
+        let tint = self.words.get(index).map_or(0, |word| tint(*word, live));
+        match (tint, &counts.colours) {
+            (0, Some(colours)) => packed(of_states(colours[index])),
+            (0, None) => packed(rgb(self.inputs.cell)),
+            (tint, _) => packed(rgb(self.inputs.tints[tint - 1])),
+        }
     }
 
     /// A colour with the grid line over it, and the border or the outside around the universe.
@@ -283,14 +316,22 @@ fn told_apart(widths: &[u32]) -> (Vec<u32>, Vec<u8>) {
     (sides, side_of)
 }
 
+/// The first and the last place of two spans, either of which there may be none.
+fn joined(one: Option<(usize, usize)>, other: Option<(usize, usize)>) -> Option<(usize, usize)> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some((one.0.min(other.0), one.1.max(other.1))),
+        (one, other) => one.or(other),
+    }
+}
+
 /// The first and the last place at which two rows differ.
-fn span_of_changes(old: &[u32], new: &[u32]) -> Option<(usize, usize)> {
+fn span_of_changes<T: PartialEq>(old: &[T], new: &[T]) -> Option<(usize, usize)> {
     /// Numbers that are compared at once.
     const CHUNK: usize = 64;
     if old == new {
         return None;
     }
-    let differs = |(old, new): (&u32, &u32)| old != new;
+    let differs = |(old, new): (&T, &T)| old != new;
     let mut chunks = old.chunks(CHUNK).zip(new.chunks(CHUNK)).enumerate();
     let (index, (one, other)) = chunks.find(|(_, (old, new))| old != new)?;
     let first = index * CHUNK + one.iter().zip(other).position(differs)?;

@@ -4,11 +4,12 @@
 use super::super::layout::FrameInputs;
 use super::super::pixels::{self, pixel};
 use super::super::tint::take_apart;
+use crate::life::BlockColour;
 
 /// Cells of a block up to which the colours of its densities are kept in a table.
 const MOST_SHADES: u32 = 1 << 12;
 
-/// How bright the sparsest block of a tint is.
+/// How bright the sparsest block of a colour is.
 const SPARSE_TINT: f32 = 0.45;
 
 /// The number of the tint of what is not explained, and of spaceships.
@@ -93,11 +94,24 @@ pub(super) fn density_colour(inputs: &FrameInputs, density: f32, tint: usize) ->
         _ if density == 0.0 => rgb(inputs.ground),
         0 => mix(rgb(inputs.sparse), rgb(inputs.cell), density.sqrt()),
         MOVING => rgb(inputs.tints[MOVING - 1]),
-        _ => {
-            let brightness = SPARSE_TINT + density.sqrt() * (1.0 - SPARSE_TINT);
-            mix(rgb(inputs.ground), rgb(inputs.tints[tint - 1]), brightness)
-        }
+        _ => dimmed(inputs, rgb(inputs.tints[tint - 1]), density),
     }
+}
+
+/// A colour of a block's live cells by the share of its cells that they are; the ground where nothing lives.
+#[inline]
+pub(super) fn dimmed(inputs: &FrameInputs, colour: Rgb, density: f32) -> Rgb {
+    if density == 0.0 {
+        return rgb(inputs.ground);
+    }
+    let brightness = SPARSE_TINT + density.sqrt() * (1.0 - SPARSE_TINT);
+    mix(rgb(inputs.ground), colour, brightness)
+}
+
+/// The colour of a block's states.
+#[inline]
+pub(super) fn of_states([red, green, blue, _]: BlockColour) -> Rgb {
+    [red, green, blue].map(|byte| f32::from(byte) / 255.0)
 }
 
 #[inline]

@@ -91,12 +91,12 @@ impl Tiles {
 }
 
 /// The cells of a tile that live.
-fn live_of(words: &[u64]) -> &[u64] {
+pub(super) fn live_of(words: &[u64]) -> &[u64] {
     &words[SIDE..2 * SIDE]
 }
 
 /// The bits of a range of columns.
-fn bits(range: &std::ops::Range<usize>) -> u64 {
+pub(super) fn bits(range: &std::ops::Range<usize>) -> u64 {
     if range.is_empty() { 0 } else { u64::MAX >> (64 - range.len()) << range.start }
 }
 
