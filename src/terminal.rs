@@ -40,6 +40,7 @@ use crate::engine::{EngineError, EnginePlace};
 use crate::language::Language;
 use crate::life::Universe;
 use crate::memory::MemoryBudget;
+use crate::view::Blocks;
 
 /// What to show, and how it is stepped.
 pub struct Options {
@@ -150,7 +151,7 @@ struct Next;
 
 /// What the loop is connected to.
 struct Loop<'a> {
-    session: &'a Session<Vec<u32>>,
+    session: &'a Session<Blocks>,
     messages: &'a Receiver<Message>,
     is_woken: &'a AtomicBool,
     next_event: &'a Sender<Next>,
@@ -213,12 +214,12 @@ fn start_session(
     options: &Options,
     sender: Sender<Message>,
     is_woken: Arc<AtomicBool>,
-) -> Result<Session<Vec<u32>>, EngineError> {
+) -> Result<Session<Blocks>, EngineError> {
     let (place, budget) = (options.place.clone(), options.budget.clone());
     let session = Session::start(Start {
         universe: Arc::clone(&options.universe),
         factory: Box::new(move |universe| place.start(universe, &budget)),
-        observer: Box::new(|engine, raster| engine.count_blocks(raster)),
+        observer: Box::new(|engine, raster| Blocks::observe(engine, raster)),
         wake: Box::new(move || {
             if !is_woken.swap(true, Ordering::AcqRel) {
                 // Nobody listens any more when the view has ended.

@@ -21,7 +21,7 @@ pub type BlockColour = [u8; 4];
 /// Linear light of red, green and blue, of 65535 at most.
 type Linear = [u16; 3];
 
-/// The gradient of states without colours of their own, at equal distances: CIE lightness falls from 95 to 40.
+/// The gradient of states without colours of their own, at equal distances: CIE lightness falls from 95 to 38.
 const GRADIENT: [Colour; 4] =
     [[0xf6, 0xf1, 0xdc], [0x8f, 0xd3, 0xb5], [0x2f, 0x92, 0xb0], [0x54, 0x4f, 0xa8]];
 
@@ -165,11 +165,12 @@ fn decoded(part: f64) -> f64 {
     if part <= 0.04045 { part / 12.92 } else { ((part + 0.055) / 1.055).powf(2.4) }
 }
 
-/// So many colours along the gradient.
+/// So many colours along the gradient, the fewer the less far down it.
 fn gradient(count: usize) -> Vec<Colour> {
+    let end = count as f64 / (count + 1) as f64 * (GRADIENT.len() - 1) as f64;
     let steps = (count - 1).max(1) as f64;
     let colour = |index: usize| {
-        let place = index as f64 / steps * (GRADIENT.len() - 1) as f64;
+        let place = index as f64 / steps * end;
         let from = (place as usize).min(GRADIENT.len() - 2);
         let share = place - from as f64;
         std::array::from_fn(|part| {
@@ -232,7 +233,7 @@ mod tests {
             let colours: Vec<Colour> =
                 of(&format!("345/2/{states}")).each().map(|(_, colour)| colour).collect();
             assert_eq!(colours.len(), states - 1);
-            assert_eq!([colours[0], colours[states - 2]], [GRADIENT[0], GRADIENT[3]]);
+            assert_eq!(colours[0], GRADIENT[0]);
             // Of many, neighbours differ by less than bytes can say.
             let rounding = if states > 25 { 1e-3 } else { 0.0 };
             let falls = |pair: &[Colour]| light(pair[0]) > light(pair[1]) - rounding;

@@ -1,6 +1,6 @@
 //! What a terminal can show, as its environment tells.
 
-use super::palette::Palette;
+use super::palette::{Depth, Palette};
 use crate::language::Language;
 
 /// The characters that a terminal has.
@@ -40,7 +40,10 @@ impl Abilities {
             (true, true) => Characters::Blocks,
             (true, false) => Characters::Braille,
         };
-        let palette = if set("NO_COLOR").is_some() { Palette::Plain } else { Palette::Colour };
+        let palette = match set("NO_COLOR") {
+            Some(_) => Palette::Plain,
+            None => Palette::Colour(depth(set("TERM").as_deref(), set("COLORTERM").as_deref())),
+        };
         Self { characters, palette }
     }
 
@@ -61,6 +64,18 @@ impl Abilities {
     pub fn ellipsis(self) -> &'static str {
         if self.characters == Characters::Ascii { ">" } else { "…" }
     }
+}
+
+/// The colours of a terminal of that name, which may say besides that it has them all.
+fn depth(term: Option<&str>, color_term: Option<&str>) -> Depth {
+    let term = term.unwrap_or_default();
+    if matches!(color_term, Some("truecolor" | "24bit")) || term.ends_with("-direct") {
+        return Depth::Full;
+    }
+    let has_few = matches!(term, "linux" | "ansi" | "cygwin")
+        || term.starts_with("vt")
+        || term.ends_with("-16color");
+    if has_few { Depth::Named } else { Depth::Indexed }
 }
 
 /// Whether the terminal can be drawn on: it says what it is, and is more than a printer.
@@ -94,6 +109,20 @@ mod tests {
         check(&[("LANG", "zh_CN.GB18030")], Characters::Ascii);
         check(&[("LC_ALL", "C"), ("LANG", "zh_CN.UTF-8")], Characters::Ascii);
         check(&[], Characters::Ascii);
+    }
+
+    #[test]
+    fn colours_follow_from_what_the_terminal_says() {
+        let check = |variables: &[(&str, &str)], expected| {
+            assert_eq!(of(variables).palette, expected, "{variables:?}");
+        };
+        check(&[("TERM", "xterm-256color")], Palette::Colour(Depth::Indexed));
+        check(&[("TERM", "xterm"), ("COLORTERM", "truecolor")], Palette::Colour(Depth::Full));
+        check(&[("TERM", "xterm-direct")], Palette::Colour(Depth::Full));
+        check(&[("TERM", "linux")], Palette::Colour(Depth::Named));
+        check(&[("TERM", "rxvt-16color")], Palette::Colour(Depth::Named));
+        check(&[("TERM", "xterm"), ("COLORTERM", "24bit"), ("NO_COLOR", "1")], Palette::Plain);
+        check(&[("TERM", "xterm-256color"), ("NO_COLOR", "")], Palette::Colour(Depth::Indexed));
     }
 
     #[test]

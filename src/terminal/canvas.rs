@@ -7,15 +7,16 @@ use ratatui::widgets::Widget;
 
 use super::abilities::Characters;
 use super::camera::{Lens, Pixels};
-use super::palette::{OUTSIDE, Palette};
-use crate::life::Topology;
+use super::palette::{Depth, OUTSIDE, Palette, brightness, dimmed};
+use crate::life::{BlockColour, Colour, Mixture, Topology};
+use crate::view::Blocks;
 
 /// What the cells of a universe look like through a lens.
 pub struct Canvas<'a> {
     /// The look that the counts were made for.
     pub lens: &'a Lens,
-    /// Live cells in each block of the lens's raster.
-    pub counts: &'a [u32],
+    /// What lives in each block of the lens's raster.
+    pub blocks: &'a Blocks,
     /// The universe's shape.
     pub topology: Topology,
     /// How it is painted.
@@ -40,6 +41,13 @@ impl Characters {
             (_, true, false) => "▀",
             (_, false, true) => "▄",
         }
+    }
+
+    /// A character that is all live, of one of three brightnesses, where there are no colours.
+    pub(super) fn full(self, brightness: usize) -> &'static str {
+        let shades = if self == Self::Ascii { ASCII_SHADES } else { BLOCK_SHADES };
+        // The faintest shows where the universe ends.
+        shades[(brightness + 1).min(shades.len() - 1)]
     }
 
     /// A character for the dots of a braille character, of which one at least is set.
@@ -92,31 +100,63 @@ impl Canvas<'_> {
         if let (Outside, Outside) = (upper, lower) {
             return self.paint_outside(cell);
         }
-        let is_alive = |pixel| matches!(pixel, Alive(_));
+        let is_alive = |pixel| matches!(pixel, Alive(..));
         cell.set_symbol(self.characters.halves(is_alive(upper), is_alive(lower)));
+        self.colour_halves([upper, lower], cell);
         // Without colour or half-blocks, half a character outside cannot be told from a live one.
         if self.palette == Palette::Plain || self.characters == Characters::Ascii {
             return;
         }
         match (upper, lower) {
-            (Outside, Alive(_)) | (Alive(_), Outside) => cell.set_bg(OUTSIDE),
+            (Outside, Alive(..)) | (Alive(..), Outside) => cell.set_bg(OUTSIDE),
             (Outside, _) => cell.set_symbol("▀").set_fg(OUTSIDE),
             (_, Outside) => cell.set_symbol("▄").set_fg(OUTSIDE),
             _ => cell,
         };
     }
 
+    /// Gives two pixels above each other the colours of their states, where those have any.
+    fn colour_halves(&self, halves: [Pixel; 2], cell: &mut Cell) {
+        let [upper, lower] = halves.map(|pixel| match pixel {
+            Pixel::Alive(_, colour) => colour,
+            Pixel::Outside | Pixel::Dead => None,
+        });
+        let mut mixture = Mixture::default();
+        for colour in [upper, lower].into_iter().flatten() {
+            mixture.add_colour(colour, 1);
+        }
+        let Some(mixed) = seen(mixture.mean()) else { return };
+        let Palette::Colour(depth) = self.palette else {
+            if upper.is_some() && lower.is_some() {
+                cell.set_symbol(self.characters.full(brightness(mixed)));
+            }
+            return;
+        };
+        match (upper.and_then(seen), lower.and_then(seen)) {
+            (Some(upper), Some(lower))
+                if upper != lower && self.characters != Characters::Ascii =>
+            {
+                cell.set_symbol("▀").set_fg(depth.nearest(upper)).set_bg(depth.nearest(lower));
+            }
+            _ => drop(cell.set_fg(depth.nearest(mixed))),
+        }
+    }
+
     fn paint_dots(&self, column: usize, row: usize, cell: &mut Cell) {
         let mut dots = 0;
         let mut alive = 0u64;
         let mut outside = 0;
+        let mut mixture = Mixture::default();
         for (index, (dx, dy)) in BRAILLE_DOTS.into_iter().enumerate() {
             match self.pixel(2 * column + dx, 4 * row + dy) {
                 Pixel::Outside => outside += 1,
                 Pixel::Dead => {}
-                Pixel::Alive(count) => {
+                Pixel::Alive(count, colour) => {
                     dots |= 1 << index;
                     alive += u64::from(count);
+                    if let Some(colour) = colour {
+                        mixture.add_colour(colour, u64::from(count));
+                    }
                 }
             }
         }
@@ -129,15 +169,22 @@ impl Canvas<'_> {
         }
         cell.set_char(self.characters.dots(dots));
         let cells_per_dot = self.lens.cells_per_pixel();
-        if cells_per_dot > 1 {
-            let share = alive as f64 / (8.0 * cells_per_dot as f64);
-            cell.set_style(self.palette.density(share));
+        let share = alive as f64 / (8.0 * cells_per_dot as f64);
+        match (seen(mixture.mean()), self.palette) {
+            (Some(colour), Palette::Colour(depth)) => {
+                // Few colours leave none for what is sparse, and dots that are cells show how many there are.
+                let is_plain = cells_per_dot == 1 || depth == Depth::Named;
+                let shown = if is_plain { colour } else { dimmed(colour, share) };
+                cell.set_fg(depth.nearest(shown));
+            }
+            _ if cells_per_dot > 1 => drop(cell.set_style(self.palette.density(share))),
+            _ => {}
         }
     }
 
     fn paint_outside(&self, cell: &mut Cell) {
         match self.palette {
-            Palette::Colour => cell.set_symbol(" ").set_bg(OUTSIDE),
+            Palette::Colour(_) => cell.set_symbol(" ").set_bg(OUTSIDE),
             Palette::Plain => cell.set_symbol(self.characters.outside()).set_style(Modifier::DIM),
         };
     }
@@ -146,11 +193,18 @@ impl Canvas<'_> {
         if self.lens.is_outside(self.topology, column, row) {
             return Pixel::Outside;
         }
-        match self.counts.get(self.lens.block(column, row)) {
-            Some(&count) if count > 0 => Pixel::Alive(count),
+        let (Blocks { counts, colours }, block) = (self.blocks, self.lens.block(column, row));
+        let colour = || Some(*colours.as_ref()?.get(block)?);
+        match counts.get(block) {
+            Some(&count) if count > 0 => Pixel::Alive(count, colour()),
             _ => Pixel::Dead,
         }
     }
+}
+
+/// The colour of live cells, where something lives.
+fn seen([red, green, blue, alpha]: BlockColour) -> Option<Colour> {
+    (alpha > 0).then_some([red, green, blue])
 }
 
 /// What a pixel shows.
@@ -160,8 +214,8 @@ enum Pixel {
     Outside,
     /// Dead cells only.
     Dead,
-    /// That many live cells.
-    Alive(u32),
+    /// That many live cells, with their colour where states have any.
+    Alive(u32, Option<BlockColour>),
 }
 
 /// Column and row of the dot behind each bit of a braille character, from Unicode's chart
@@ -203,12 +257,12 @@ mod tests {
         let mut camera = Camera::fitted(centre, size);
         camera.zoom_by(zoom - camera.zoom());
         let lens = Lens::new(camera, size);
-        let counts = engine.count_blocks(lens.raster()).unwrap();
+        let blocks = Blocks::observe(engine, lens.raster()).unwrap();
         let area = Area::new(0, 0, size.width, size.height);
         let mut buffer = Buffer::empty(area);
         let characters = Characters::Braille;
         let topology = engine.topology();
-        let canvas = Canvas { lens: &lens, counts: &counts, topology, palette, characters };
+        let canvas = Canvas { lens: &lens, blocks: &blocks, topology, palette, characters };
         canvas.render(area, &mut buffer);
         buffer
     }
@@ -284,7 +338,7 @@ mod tests {
         let lens = Lens::new(Camera::fitted(Rect::new(0, 0, 2, 2), size), size);
         let canvas = Canvas {
             lens: &lens,
-            counts: &full.count_blocks(lens.raster()).unwrap(),
+            blocks: &Blocks::observe(&mut full, lens.raster()).unwrap(),
             topology: full.topology(),
             palette: Palette::Plain,
             characters: Characters::Braille,
@@ -299,7 +353,8 @@ mod tests {
     fn half_a_character_outside_is_coloured() {
         let mut corner = engine(&[(-1, 0)], "B3/S23:P2,3");
         let size = Size::new(4, 2);
-        let buffer = painted(&mut corner, Rect::new(-1, -1, 4, 4), 0, size, Palette::Colour);
+        let buffer =
+            painted(&mut corner, Rect::new(-1, -1, 4, 4), 0, size, Palette::Colour(Depth::Full));
         assert_eq!(characters(&buffer), ["▄   ", "▄▄  "]);
         let colours = |column, row| (buffer[(column, row)].fg, buffer[(column, row)].bg);
         assert_eq!(colours(0, 0), (ALIVE, BACKGROUND));
@@ -316,9 +371,9 @@ mod tests {
             let lens = Lens::new(camera, size);
             let canvas = Canvas {
                 lens: &lens,
-                counts: &[count; 8],
+                blocks: &Blocks { counts: vec![count; 8], colours: None },
                 topology: Topology::UNBOUNDED,
-                palette: Palette::Colour,
+                palette: Palette::Colour(Depth::Full),
                 characters: Characters::Braille,
             };
             let area = Area::new(0, 0, 1, 1);
@@ -329,5 +384,67 @@ mod tests {
         check(1, Color::Indexed(38));
         check(8, Color::Indexed(80));
         check(96, Color::Indexed(231));
+    }
+
+    /// Cells of a state each, side by side from the origin.
+    fn states(states: &[u8], rulestring: &str) -> ReferenceEngine {
+        let cells = states.iter().enumerate().map(|(x, state)| ((x as i64, 0), *state));
+        let pattern = Pattern { is_placed: true, ..Pattern::from_cells(Cells::from_states(cells)) };
+        ReferenceEngine::new(Universe::new(&pattern, Some(rulestring.parse().unwrap())).unwrap())
+    }
+
+    #[test]
+    fn states_have_their_colours() {
+        let size = Size::new(4, 2);
+        let middle = Rect::new(0, -1, 4, 4);
+        let mut cells = states(&[1, 2, 3], "WireWorld");
+        for (depth, expected) in [
+            (
+                Depth::Full,
+                [Color::Rgb(0, 128, 255), Color::Rgb(255, 255, 255), Color::Rgb(255, 128, 0)],
+            ),
+            (Depth::Indexed, [33, 231, 208].map(Color::Indexed)),
+            (Depth::Named, [Color::LightBlue, Color::White, Color::Yellow]),
+        ] {
+            let buffer = painted(&mut cells, middle, 0, size, Palette::Colour(depth));
+            assert_eq!(characters(&buffer), ["▄▄▄ ", "    "]);
+            assert_eq!([0, 1, 2].map(|column| buffer[(column, 0)].fg), expected, "{depth:?}");
+            assert_eq!(buffer[(0, 0)].bg, BACKGROUND);
+        }
+    }
+
+    #[test]
+    fn two_states_above_each_other_share_a_character() {
+        let cells = [((0, 0), 1), ((0, 1), 3), ((1, 0), 2), ((1, 1), 2)];
+        let pattern = Pattern { is_placed: true, ..Pattern::from_cells(Cells::from_states(cells)) };
+        let universe = Universe::new(&pattern, Some("WireWorld".parse().unwrap())).unwrap();
+        let mut engine = ReferenceEngine::new(universe);
+        let middle = Rect::new(0, 0, 2, 2);
+        let palette = Palette::Colour(Depth::Full);
+        let buffer = painted(&mut engine, middle, 0, Size::new(2, 1), palette);
+        assert_eq!(characters(&buffer), ["▀█"]);
+        let colours = |column| (buffer[(column, 0)].fg, buffer[(column, 0)].bg);
+        assert_eq!(colours(0), (Color::Rgb(0, 128, 255), Color::Rgb(255, 128, 0)));
+        assert_eq!(colours(1), (Color::Rgb(255, 255, 255), BACKGROUND));
+        // Dots have the mean of their colours: of blue, orange and two of white.
+        let buffer = painted(&mut engine, middle, -1, Size::new(1, 1), palette);
+        let Color::Rgb(red, green, blue) = buffer[(0, 0)].fg else {
+            panic!("{:?}", buffer[(0, 0)])
+        };
+        assert!(red > 200 && green > 200 && red == blue, "{red} {green} {blue}");
+    }
+
+    #[test]
+    fn far_out_states_dim_with_their_density_and_without_colour_they_have_shades() {
+        let mut cells = states(&[3; 64], "WireWorld");
+        let far = Rect::new(0, -32, 64, 64);
+        let size = Size::new(4, 2);
+        let buffer = painted(&mut cells, far, -4, size, Palette::Colour(Depth::Full));
+        let Color::Rgb(red, green, blue) = buffer[(0, 1)].fg else {
+            panic!("{:?}", buffer[(0, 1)])
+        };
+        assert!((120..200).contains(&red) && green.abs_diff(red / 2) < 3 && blue == 0, "{red}");
+        let mut cells = states(&[1, 4, 8], "345/2/9");
+        check(&mut cells, Rect::new(0, 0, 3, 2), 1, &["██▓▓▒▒", "      "]);
     }
 }

@@ -14,7 +14,7 @@ use super::status_line::{StatusLine, wrapped};
 use crate::engine::session::{Commands, Destination, Keeping, Picture, Status};
 use crate::language::{Language, Text};
 use crate::life::Rect;
-use crate::view::{Following, Pictures, Playback};
+use crate::view::{Blocks, Following, Pictures, Playback};
 
 /// Columns that a nudge moves by, and half as many rows, which is as far.
 const NUDGE_COLUMNS: i32 = 4;
@@ -27,7 +27,7 @@ pub struct View {
     size: Size,
     /// `None` until the size is known.
     camera: Option<Camera>,
-    pictures: Pictures<Lens, Vec<u32>>,
+    pictures: Pictures<Lens, Blocks>,
     playback: Playback,
     commands: Commands,
     following: Following,
@@ -91,7 +91,7 @@ impl View {
     }
 
     /// Takes a picture to be drawn from now on.
-    pub fn show(&mut self, picture: Picture<Vec<u32>>) {
+    pub fn show(&mut self, picture: Picture<Blocks>) {
         self.pictures.show(picture);
     }
 
@@ -135,7 +135,7 @@ impl View {
         if let Some((picture, lens)) = self.pictures.shown() {
             let canvas = Canvas {
                 lens,
-                counts: &picture.content,
+                blocks: &picture.content,
                 topology: self.playback.status().rulestring.topology,
                 palette: self.abilities.palette,
                 characters: self.abilities.characters,
@@ -354,7 +354,7 @@ mod tests {
             self.look();
             let raster = self.view.pictures.asked().unwrap().raster().clone();
             let picture = Picture {
-                content: self.engine.count_blocks(&raster).unwrap(),
+                content: Blocks::observe(&mut self.engine, &raster).unwrap(),
                 raster,
                 generation: self.engine.generation(),
                 epoch: 0,

@@ -21,14 +21,15 @@ const PIECE: usize = 8;
 struct Columns {
     /// The block of each column; none past the raster's ends.
     blocks: [Option<u32>; SIDE],
-    /// The columns that lie in the same block as each.
+    /// The columns that lie in the same block as each, or as it in none.
     masks: [u64; SIDE],
 }
 
 impl Columns {
     fn new(boundaries: &[i64], x: i64) -> Self {
-        let mut columns = Self { blocks: [None; SIDE], masks: [u64::MAX; SIDE] };
         let cuts = Cuts::new(boundaries, x, x + SIDE as i64);
+        let inside = cuts.ranges().fold(0, |inside, range| inside | bits(&range));
+        let mut columns = Self { blocks: [None; SIDE], masks: [!inside; SIDE] };
         for (block, range) in (cuts.first as u32..).zip(cuts.ranges()) {
             columns.blocks[range.clone()].fill(Some(block));
             columns.masks[range.clone()].fill(bits(&range));

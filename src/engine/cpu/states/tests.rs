@@ -42,6 +42,8 @@ fn check(
         oracle.step(*generations).unwrap();
         let bounds = oracle.bounding_box().unwrap();
         let region = bounds.unwrap_or_default().expanded(2);
+        // Tiles reach past its edges.
+        let within = Rect::new(region.x + 3, region.y + 2, region.width / 2, region.height / 2);
         let far = Rect::new(region.x - 99, region.bottom(), 7, 3);
         let expected = Cells::from_states(oracle.state_cells());
         for engine in &mut engines {
@@ -63,9 +65,11 @@ fn check(
             let raster = BlockRaster::uniform(region.x as f64 - 3.5, region.y as f64, 7.3, 30, 25);
             prop_assert_eq!(engine.count_blocks(&raster), oracle.count_blocks(&raster));
             let Some(colours) = StateColours::of(engine.rule()) else { continue };
-            for raster in [raster, BlockRaster::cells(region), BlockRaster::cells(far)] {
+            let cells = [region, far, within].map(BlockRaster::cells);
+            for raster in cells.into_iter().chain([raster]) {
                 let found = engine.colour_blocks(&raster, &colours);
-                prop_assert_eq!(found, oracle.colour_blocks(&raster, &colours));
+                let is_right = found == oracle.colour_blocks(&raster, &colours);
+                prop_assert!(is_right, "{} in {:?}", engine.rulestring(), raster.region());
             }
         }
     }
