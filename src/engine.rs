@@ -54,8 +54,9 @@ impl EngineKind {
     /// Whether engines of the kind step universes of that shape under a rule, if they fit.
     pub fn steps(self, rule: &Rule, topology: Topology) -> bool {
         match self {
-            Self::Reference | Self::Cpu => Phases::new(rule, topology).is_some(),
-            Self::Gpu => rule.states() == 2 && Phases::new(rule, topology).is_some(),
+            Self::Reference => Phases::new(rule, topology).is_some(),
+            Self::Cpu => rule.is_of_nine_cells() && Phases::new(rule, topology).is_some(),
+            Self::Gpu => rule.table().is_some() && Phases::new(rule, topology).is_some(),
         }
     }
 
@@ -445,6 +446,7 @@ pub fn start_on_host(
         HostKind::Reference => Box::new(reference::ReferenceEngine::within(universe, budget)?),
         HostKind::Cpu => {
             let universe = universe.into();
+            EngineKind::Cpu.check(universe.rule(), universe.topology())?;
             if universe.rule().states() > 2 {
                 Box::new(cpu::StatesEngine::new(universe, budget)?)
             } else {

@@ -136,8 +136,8 @@ struct Explained {
     family: &'static str,
     states: u16,
     neighbourhood: &'static str,
-    /// The neighbours as steps to the right and down.
-    neighbours: Vec<(i8, i8)>,
+    /// The neighbours as steps to the right and down; none where they are too many to be looked at.
+    neighbours: Vec<(i32, i32)>,
     rotations: usize,
     mirrors: usize,
     births_on_zero: bool,
@@ -160,7 +160,7 @@ impl Explained {
             family: facts.family,
             states: facts.states,
             neighbourhood: facts.neighbourhood,
-            neighbours: steps(facts.neighbours),
+            neighbours: facts.neighbours,
             rotations: facts.rotations,
             mirrors: facts.mirrors,
             births_on_zero: rule.has_birth_on_zero(),
@@ -189,17 +189,6 @@ impl Explained {
     }
 }
 
-/// The cells of a case as steps to the right and down, row by row.
-fn steps(cells: usize) -> Vec<(i8, i8)> {
-    let cell = |(dx, dy)| (cells & bit(dx, dy) != 0).then_some((dx, dy));
-    (-1..=1).flat_map(|dy| (-1..=1).map(move |dx| (dx, dy))).filter_map(cell).collect()
-}
-
-/// The bit of the cell so many steps to the right and down in a case.
-fn bit(dx: i8, dy: i8) -> usize {
-    0x10 >> (3 * dy + dx).max(0) << (-(3 * dy + dx)).max(0)
-}
-
 /// The lines for people, without a line break at the end.
 impl fmt::Display for Explained {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -213,13 +202,16 @@ impl fmt::Display for Explained {
         field(f, "family", self.family)?;
         field(f, "states", &self.states.to_string())?;
         field(f, "neighbourhood", self.neighbourhood)?;
-        for dy in -1..=1 {
+        let far = self.neighbours.iter().map(|(dx, dy)| dx.abs().max(dy.abs())).max();
+        let far = far.unwrap_or_default();
+        for dy in -far..=far {
             let cell = |dx| match (dx, dy) {
                 (0, 0) => "x",
                 step if self.neighbours.contains(&step) => "o",
                 _ => ".",
             };
-            field(f, "", &[-1, 0, 1].map(cell).join(" "))?;
+            let row: Vec<&str> = (-far..=far).map(cell).collect();
+            field(f, "", &row.join(" "))?;
         }
         field(f, "symmetries", &symmetries(self.rotations, self.mirrors))?;
         field(f, "births on zero", &self.on_zero())?;
@@ -271,6 +263,21 @@ mod tests {
             "brians-brain",
             &["/2/3\n", "Brian's Brain\n", "Generations\n", "states          3\n"],
         );
+        tells(
+            "R2,C3,S3-6,B4-5,NN",
+            &[
+                "Larger than Life\n",
+                "a diamond\n",
+                "  . o o o .\n",
+                "  o o x o o\n",
+                "4 rotations and 4",
+            ],
+        );
+        tells(
+            "boscos-rule",
+            &["called          Bosco's Rule\n", "a square\n", "o o o o o x o o o o o\n"],
+        );
+        tells("R2,C0,S2,B3,NL", &["symmetries      1 mirror\n"]);
         tells("MAPQEZsAQ", &["  . o .\n", "  o x o\n", "MAP\n"]);
         tells("B3/S23:T9,8", &["Conway's Life", "topology        :T9,8\n", "reference, cpu, gpu"]);
     }

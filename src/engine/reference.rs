@@ -79,7 +79,7 @@ impl ReferenceEngine {
         let Candidates { all: mut candidates, memory: _held } =
             self.candidates(rule).map_err(over)?;
         for (cell, next) in &mut candidates {
-            *next = rule.next(&NEAR.map(|(dx, dy)| self.state_at(cell.x + dx, cell.y + dy)));
+            *next = rule.next_at(*cell, |dx, dy| self.state_at(cell.x + dx, cell.y + dy));
         }
         let population = candidates.values().filter(|state| **state > 0).count();
         let memory = self.budget.reserve(population as u64 * ALIVE_BYTES).map_err(over)?;
@@ -112,8 +112,10 @@ impl ReferenceEngine {
             }
             return Ok(candidates);
         }
+        let reach = i64::from(rule.reach());
         for cell in self.alive.keys() {
-            for (dx, dy) in NEAR {
+            for (dx, dy) in (-reach..=reach).flat_map(|dy| (-reach..=reach).map(move |dx| (dx, dy)))
+            {
                 if let Some(seeing) = self.topology.resolve(cell.x - dx, cell.y - dy) {
                     candidates.add(seeing)?;
                 }
@@ -160,10 +162,6 @@ impl Candidates {
         Ok(())
     }
 }
-
-/// The cells that a cell's next state depends on, from north-west to south-east, row by row, as steps from it.
-const NEAR: [(i64, i64); 9] =
-    [(-1, -1), (0, -1), (1, -1), (-1, 0), (0, 0), (1, 0), (-1, 1), (0, 1), (1, 1)];
 
 impl Engine for ReferenceEngine {
     fn kind(&self) -> EngineKind {

@@ -325,7 +325,7 @@ mod tests {
         check("#GAME Rules table\n#GOLLY WireWorld\n#RULE 1,0\n#RULE 2,3\n", "WireWorld");
         check(
             "#GAME Larger than Life\n#RULE R5,C0,M1,S34..58,B34..45,NM\n",
-            "a Larger than Life rule",
+            "R5,C0,M1,S34..58,B34..45,NM",
         );
         check(
             "#GAME Margolus\n#RULE MS,D0;8;4\n",

@@ -4,8 +4,9 @@
 //! spelled as its family spells it: `rule/family.rs` says which that is. Families that count
 //! neighbours, in Life's neighbourhood and in others, with letters or without, are read by
 //! `rule/counts.rs`; the others have a module each. Families that nothing steps yet are refused by
-//! `rule/refusal.rs`, which tells what is wrong with a rule of theirs all the same. What they read is one kind of thing: a table of 512 cases
-//! (`rule/moore.rs`), and the spelling that the rule goes by.
+//! `rule/refusal.rs`, which tells what is wrong with a rule of theirs all the same. What they read is one kind of thing
+//! where a rule has two states and radius 1: a table of 512 cases (`rule/moore.rs`), and the spelling that the rule goes by.
+//! Rules of larger neighbourhoods add up weights (`rule/larger.rs`).
 
 mod blocks;
 mod bounds;
@@ -40,6 +41,7 @@ use self::family::Family;
 pub use self::family::{FAMILIES, RuleFamily};
 pub use self::generations::Generations;
 use self::generations::NamedStates;
+pub use self::larger::{CountSet, LargerRule, LargerShape};
 pub use self::life_like::LifeLike;
 use self::machine::Machine;
 use self::map::Listed;
@@ -51,12 +53,13 @@ pub use self::rulestring::Rulestring;
 pub use self::shelf::{RuleBook, put_on_shelf, with_book};
 pub use self::transitions::Transitions;
 use super::blanks;
+use super::geometry::Point;
 use super::topology::Topology;
 use crate::language::Message;
 use crate::language::texts::rules as texts;
 use crate::printable::quoted;
 
-/// A rule of radius 1, of two states or more. Copies share what is large.
+/// A rule, of two states or more. Copies share what is large.
 ///
 /// ```
 /// use lifescope::life::{LifeLike, Rule};
@@ -75,6 +78,8 @@ pub enum Rule {
     Generations(Arc<Generations>),
     /// Any states, each transition told.
     Transitions(Arc<Transitions>),
+    /// Births and survivals by a sum of weights in a larger neighbourhood.
+    Larger(Arc<LargerRule>),
 }
 
 /// A rule of two states that is written in another way than Life-like ones are.
@@ -134,7 +139,7 @@ impl Rule {
             Self::LifeLike(rule) => Some(*rule),
             Self::Table(rule) => rule.life_like,
             Self::Generations(_) => None,
-            Self::Transitions(_) => self.table()?.life_like(),
+            Self::Transitions(_) | Self::Larger(_) => self.table()?.life_like(),
         }
     }
 
@@ -144,10 +149,30 @@ impl Rule {
             Self::LifeLike(_) | Self::Table(_) => 2,
             Self::Generations(rule) => rule.states(),
             Self::Transitions(rule) => rule.states(),
+            Self::Larger(rule) => rule.states(),
         }
     }
 
-    /// What becomes of a cell in each of the 512 cases, where it has two states.
+    /// The largest distance along an axis at which a cell can matter.
+    pub fn reach(&self) -> u32 {
+        match self {
+            Self::Larger(rule) => rule.reach(),
+            Self::LifeLike(_) | Self::Table(_) | Self::Generations(_) | Self::Transitions(_) => 1,
+        }
+    }
+
+    /// Whether the nine cells around a cell and in it say what becomes of it, wherever it is.
+    pub fn is_of_nine_cells(&self) -> bool {
+        match self {
+            Self::Larger(rule) => rule.reach() == 1 && !rule.has_parity(),
+            Self::LifeLike(_) | Self::Table(_) | Self::Generations(_) | Self::Transitions(_) => {
+                true
+            }
+        }
+    }
+
+    /// What becomes of a cell in each of the 512 cases, where it has two states and its nine cells
+    /// [say it](Self::is_of_nine_cells).
     pub fn table(&self) -> Option<MooreTable> {
         match self {
             Self::LifeLike(rule) => Some(rule.table()),
@@ -157,11 +182,34 @@ impl Rule {
                 let near = |case: usize| std::array::from_fn(|at| (case >> (8 - at) & 1) as u8);
                 MooreTable::from_fn(|case| rule.next(&near(case)) == 1)
             }),
+            Self::Larger(rule) => {
+                let has_table = rule.states() == 2 && self.is_of_nine_cells();
+                let near = |case: usize| std::array::from_fn(|at| (case >> (8 - at) & 1) as u8);
+                has_table.then(|| MooreTable::from_fn(|case| self.next(&near(case)) == 1))
+            }
+        }
+    }
+
+    /// The state of the cell at a place in the next generation, given the states at so many steps to the right and
+    /// down from it, which are states of the rule.
+    ///
+    /// ```
+    /// use lifescope::life::{Point, Rule};
+    /// let rule: Rule = "R2,C0,M1,S3..9,B2..3,NM".parse().unwrap();
+    /// assert_eq!(rule.next_at(Point::new(7, 5), |dx, dy| u8::from(dx == 2 && dy.abs() == 2)), 1);
+    /// ```
+    pub fn next_at(&self, place: Point, state_at: impl Fn(i64, i64) -> u8) -> u8 {
+        match self {
+            Self::Larger(rule) => rule.next((place.x ^ place.y) & 1 == 1, state_at),
+            Self::LifeLike(_) | Self::Table(_) | Self::Generations(_) | Self::Transitions(_) => {
+                self.next(&NEAR.map(|(dx, dy)| state_at(dx, dy)))
+            }
         }
     }
 
     /// The state of a cell in the next generation, given the nine states from north-west to south-east, row by row,
-    /// its own in the middle. All are states of the rule.
+    /// its own in the middle. All are states of the rule. Where they [do not say it all](Self::is_of_nine_cells), whatever is further
+    /// away is taken for dead, and the sum of the cell's coordinates for even.
     ///
     /// ```
     /// use lifescope::life::Rule;
@@ -182,6 +230,10 @@ impl Rule {
             }
             Self::Generations(rule) => rule.next(near),
             Self::Transitions(rule) => rule.next(near),
+            Self::Larger(rule) => rule.next(false, |dx, dy| {
+                let is_near = dx.abs() <= 1 && dy.abs() <= 1;
+                if is_near { near[(3 * dy + dx + 4) as usize] } else { 0 }
+            }),
         }
     }
 
@@ -190,6 +242,10 @@ impl Rule {
         self.next(&[0; 9]) > 0
     }
 }
+
+/// Nine cells from north-west to south-east, row by row, as steps to the right and down.
+const NEAR: [(i64, i64); 9] =
+    [(-1, -1), (0, -1), (1, -1), (-1, 0), (0, 0), (1, 0), (-1, 1), (0, 1), (1, 1)];
 
 /// Conway's Life.
 impl Default for Rule {
@@ -211,7 +267,7 @@ impl From<Transitions> for Rule {
 }
 
 /// The canonical form within the family that the rule is written in: `B3/S23`, `B2-a/S12`, `B13/S012V`,
-/// `MAPQEZsAQ`, `W30`, `345/2/4`.
+/// `MAPQEZsAQ`, `W30`, `345/2/4`, `R5,C0,M1,S34..58,B34..45,NM`.
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -223,6 +279,7 @@ impl fmt::Display for Rule {
             },
             Self::Generations(rule) => rule.fmt(f),
             Self::Transitions(rule) => rule.fmt(f),
+            Self::Larger(rule) => rule.fmt(f),
         }
     }
 }
@@ -333,12 +390,19 @@ fn parse_family(text: &str) -> Result<Rule, ParseRuleError> {
         if states == 2 {
             return Ok(base);
         }
+        let larger = match &base {
+            Rule::Larger(rule) => Some(rule.with_states(states)),
+            _ => None,
+        };
         if base.has_birth_on_zero() {
             let family = Message::from(Family::Generations.described());
             let message = Message::new(texts::IN_FAMILY, [family, texts::NO_BIRTH_ON_ZERO.into()]);
             return Err(ParseRuleError::new(rest_at, message));
         }
-        return Ok(Rule::Generations(Arc::new(Generations::new(base, states))));
+        return Ok(match larger {
+            Some(rule) => Rule::Larger(Arc::new(rule)),
+            None => Rule::Generations(Arc::new(Generations::new(base, states))),
+        });
     }
     let Some((at, family)) = Family::of(text) else {
         return Halves::parse(text, Neighbourhood::Moore).map(Rule::from_halves);
@@ -359,6 +423,9 @@ fn parse_family(text: &str) -> Result<Rule, ParseRuleError> {
             let number = wolfram::parse(text)?;
             Ok(Rule::new(wolfram::table(number), Spelling::Wolfram(number)))
         }
+        Family::LargerThanLife => larger::parse(text)
+            .map(|rule| Rule::Larger(Arc::new(rule)))
+            .map_err(|error| refusal::in_family(family, error)),
         _ => Err(refusal::of(text, at, family)),
     }
 }

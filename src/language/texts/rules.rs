@@ -91,6 +91,10 @@ phrases! {
     PADDING: "at most two '=' follow the characters of a MAP rule", "MAP 规则的字符之后最多有两个“=”";
 
     BASE_OF_TWO_STATES: "the rule before the word has two states, as B3/S23 has", "这个词之前的规则应有两种状态，例如 B3/S23";
+    BASE_OF_NINE_CELLS: "the rule before the word goes by the eight neighbours, as B3/S23 does",
+        "这个词之前的规则应只看八个邻居，例如 B3/S23";
+    SHAPE_OF_LARGER: "a Larger than Life rule runs on the plane and on the torus, without a shift: write :Pw,h or :Tw,h",
+        "Larger than Life 规则只能在平面和环面上运行，且不能平移：请写 :Pw,h 或 :Tw,h";
     BASE_EXPECTED: "a rule of two states was expected before {0}, as in B3/S23{0}",
         "{0} 之前应是两种状态的规则，例如 B3/S23{0}";
     TWO_RULES_ALTERNATE: "two rules alternate, as in B24/S|B35/S, and not three",
@@ -124,8 +128,12 @@ phrases! {
     RANGE_GOES_DOWN: "the range from {0} to {1} goes down; write {1} first", "从 {0} 到 {1} 的范围是递减的；请先写 {1}";
     HALF_MISSING: "no numbers for {0} were named, as in R5,C0,M1,S34..58,B34..45,NM",
         "没有写出 {0} 的邻居数，例如 R5,C0,M1,S34..58,B34..45,NM";
-    NO_NEIGHBOURHOOD_OF_LARGER: "'{0}' is no neighbourhood; NM (Moore), NN (von Neumann) and NC (circular) are",
-        "“{0}”不是邻域；可用的有 NM（Moore）、NN（冯·诺依曼）和 NC（圆形）";
+    NO_NEIGHBOURHOOD_OF_LARGER: "'{0}' is no neighbourhood; after N comes one of M N C 2 + X * # B D H A 3 L G, or @, W or F and what is in it",
+        "“{0}”不是邻域；N 之后应是 M N C 2 + X * # B D H A 3 L G 之一，或者 @、W、F 及其内容";
+    RADIUS_OF_SHAPE: "{0} is past the largest radius of this neighbourhood, {1}",
+        "{0} 超过了这种邻域的最大半径 {1}";
+    STATE_WEIGHTS: "{0} weights of states were found; the rule has {1} states",
+        "有 {0} 个状态的权重；规则有 {1} 种状态";
     HEX_DIGIT_EXPECTED: "a hexadecimal digit was expected, 0 to 9 or a to f, not '{0}'",
         "这里应是十六进制数字，即 0 到 9 或 a 到 f，而不是“{0}”";
     HEX_DIGITS_EXPECTED: "{0} hexadecimal digits were found; radius {2} has {1}",

@@ -2,7 +2,7 @@
 
 use super::neighbourhood::Neighbourhood;
 use super::transitions::Told;
-use super::{Generations, Listed, Rule, Spelling, names, wolfram};
+use super::{Generations, LargerRule, Listed, Rule, Spelling, names, wolfram};
 use crate::language::Language;
 
 /// What can be told of a rule.
@@ -14,8 +14,9 @@ pub struct RuleFacts {
     pub states: u16,
     /// Its neighbourhood within an English sentence.
     pub neighbourhood: &'static str,
-    /// The cells of the neighbourhood, as bits of a case; see [`MooreTable`](super::MooreTable).
-    pub neighbours: usize,
+    /// The cells of the neighbourhood as steps to the right and down, row by row; of a cell of an even sum of coordinates, where
+    /// that matters. None where they are more than can be looked at.
+    pub neighbours: Vec<(i32, i32)>,
     /// Rotations of the neighbourhood that change nothing, the one that turns nothing among them.
     pub rotations: usize,
     /// Mirrors of the neighbourhood that change nothing.
@@ -37,6 +38,14 @@ impl Rule {
     /// ```
     pub fn facts(&self) -> RuleFacts {
         let (family, neighbourhood) = self.family();
+        let names = names::all().filter(|named| {
+            named.rulestring.parse::<Self>().is_ok_and(|rule| rule.does_same(self))
+        });
+        let names = names.map(|named| named.name).collect();
+        if let Self::Larger(rule) = self {
+            return facts_of_larger(rule, self.other_spellings(), names);
+        }
+        let neighbourhood = neighbourhood.unwrap_or(Neighbourhood::Moore);
         let base = self.base();
         let is_of_rows =
             matches!(base, Self::Table(rule) if matches!(rule.spelling, Spelling::Wolfram(_)));
@@ -45,6 +54,8 @@ impl Rule {
         } else {
             (Language::English.say(neighbourhood.name()), neighbourhood.ring().iter().sum())
         };
+        let is_neighbour = |(dx, dy): (i32, i32)| neighbours >> (4 - 3 * dy - dx) & 1 == 1;
+        let neighbours: Vec<(i32, i32)> = steps(1).filter(|step| is_neighbour(*step)).collect();
         let symmetries = neighbourhood.symmetries();
         let (rotations, mirrors) = symmetries.split_at(symmetries.len() / 2);
         let table = base.table();
@@ -54,9 +65,6 @@ impl Rule {
             };
             symmetries.iter().filter(is_same).count()
         };
-        let names = names::all().filter(|named| {
-            named.rulestring.parse::<Self>().is_ok_and(|rule| rule.does_same(self))
-        });
         RuleFacts {
             family,
             states: self.states(),
@@ -65,14 +73,14 @@ impl Rule {
             rotations: kept(rotations),
             mirrors: kept(mirrors),
             other_spellings: self.other_spellings(),
-            names: names.map(|named| named.name).collect(),
+            names,
         }
     }
 
     /// The rule of two states by which cells are born and survive.
     fn base(&self) -> &Self {
         match self {
-            Self::LifeLike(_) | Self::Table(_) | Self::Transitions(_) => self,
+            Self::LifeLike(_) | Self::Table(_) | Self::Transitions(_) | Self::Larger(_) => self,
             Self::Generations(rule) => rule.base(),
         }
     }
@@ -81,6 +89,7 @@ impl Rule {
     fn does_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Transitions(one), Self::Transitions(other)) => one.told() == other.told(),
+            (Self::Larger(one), Self::Larger(other)) if one == other => true,
             _ => {
                 let (one, two) = (self.base().table(), other.base().table());
                 one.is_some() && one == two && self.states() == other.states()
@@ -94,7 +103,9 @@ impl Rule {
         let listed = Listed::for_table(&table);
         let written = Self::new(table.clone(), Spelling::Map(listed));
         let mut others = Vec::from([Self::from_table(table), written].map(|base| match self {
-            Self::LifeLike(_) | Self::Table(_) | Self::Transitions(_) => base.to_string(),
+            Self::LifeLike(_) | Self::Table(_) | Self::Transitions(_) | Self::Larger(_) => {
+                base.to_string()
+            }
             Self::Generations(rule) => Generations::new(base, rule.states()).to_string(),
         }));
         let own = self.to_string();
@@ -103,25 +114,28 @@ impl Rule {
         others
     }
 
-    /// The family that the rule is written in, and its neighbourhood.
-    pub(super) fn family(&self) -> (&'static str, Neighbourhood) {
+    /// The family that the rule is written in, and its neighbourhood, where that is one within Life's.
+    pub(super) fn family(&self) -> (&'static str, Option<Neighbourhood>) {
         let rule = match self {
-            Self::LifeLike(_) => return ("Life-like", Neighbourhood::Moore),
+            Self::LifeLike(_) => return ("Life-like", Some(Neighbourhood::Moore)),
             Self::Table(rule) => rule,
             Self::Generations(rule) => return ("Generations", rule.base().family().1),
+            Self::Larger(_) => return ("Larger than Life", None),
             Self::Transitions(rule) => {
                 return match rule.told() {
                     Told::ByTree(tree) if tree.neighbours() == 4 => {
-                        ("rule table", Neighbourhood::VonNeumann)
+                        ("rule table", Some(Neighbourhood::VonNeumann))
                     }
-                    Told::ByTree(_) => ("rule table", Neighbourhood::Moore),
-                    Told::WireWorld => ("WireWorld", Neighbourhood::Moore),
+                    Told::ByTree(_) => ("rule table", Some(Neighbourhood::Moore)),
+                    Told::WireWorld => ("WireWorld", Some(Neighbourhood::Moore)),
                     Told::History(base) => ("History", base.family().1),
-                    Told::ByMachine(_) => ("von Neumann's machines", Neighbourhood::VonNeumann),
+                    Told::ByMachine(_) => {
+                        ("von Neumann's machines", Some(Neighbourhood::VonNeumann))
+                    }
                 };
             }
         };
-        match &rule.spelling {
+        let (family, neighbourhood) = match &rule.spelling {
             Spelling::Counts(halves) => {
                 let family = match halves.neighbourhood() {
                     Neighbourhood::Moore => "isotropic",
@@ -133,8 +147,38 @@ impl Rule {
             }
             Spelling::Map(listed) => ("MAP", listed.neighbourhood()),
             Spelling::Wolfram(_) => ("Wolfram", Neighbourhood::Moore),
-        }
+        };
+        (family, Some(neighbourhood))
     }
+}
+
+/// Reaches up to which neighbours are told one by one.
+const MOST_REACH_TOLD: u32 = 10;
+
+fn facts_of_larger(
+    rule: &LargerRule,
+    other_spellings: Vec<String>,
+    names: Vec<&'static str>,
+) -> RuleFacts {
+    let is_neighbour = |(dx, dy): &(i32, i32)| rule.weight(*dx, *dy, false) != 0;
+    let told = Some(rule.reach()).filter(|reach| *reach <= MOST_REACH_TOLD);
+    let neighbours = told.into_iter().flat_map(|reach| steps(reach as i32));
+    let (rotations, mirrors) = rule.symmetries();
+    RuleFacts {
+        family: "Larger than Life",
+        states: rule.states(),
+        neighbourhood: rule.shape().name(),
+        neighbours: neighbours.filter(|step| *step != (0, 0)).filter(is_neighbour).collect(),
+        rotations,
+        mirrors,
+        other_spellings,
+        names,
+    }
+}
+
+/// Steps to the right and down of at most so many cells along an axis, row by row.
+fn steps(reach: i32) -> impl Iterator<Item = (i32, i32)> {
+    (-reach..=reach).flat_map(move |dy| (-reach..=reach).map(move |dx| (dx, dy)))
 }
 
 #[cfg(test)]

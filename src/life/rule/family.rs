@@ -68,9 +68,9 @@ pub const FAMILIES: &[RuleFamily] = &[
     read("MAP", "every case of a neighbourhood, as base64", "MAPQEZsAQ"),
     read("Wolfram", "a rule of one dimension by its number", "W30"),
     read("Generations", "survivals, births and states", "345/2/4"),
-    refused(
+    read(
         "Larger than Life",
-        "radius, states and ranges of numbers",
+        "radius, states, ranges of numbers, and a neighbourhood",
         "R5,C0,M1,S34..58,B34..45,NM",
     ),
     refused("alternating", "two rules in turn", "B24/S|B35/S"),

@@ -69,7 +69,7 @@ impl fmt::Display for Generations {
                 }
                 Spelling::Wolfram(_) => None,
             },
-            Rule::Generations(_) | Rule::Transitions(_) => None,
+            Rule::Generations(_) | Rule::Transitions(_) | Rule::Larger(_) => None,
         };
         match halves {
             Some(halves) => halves.write_with_states(f, self.states),

@@ -3,6 +3,7 @@
 //! Cells in odd states live for the rule of two states, and all others do not.
 
 use super::Rule;
+use super::neighbourhood::Neighbourhood;
 
 /// States of a History rule: off, on, was on, marked on, marked off, marked on from the start, and what kills.
 pub(super) const HISTORY_STATES: u16 = 7;
@@ -32,6 +33,7 @@ pub(super) fn next_history(base: &Rule, near: &[u8; 9]) -> u8 {
 
 /// Whether a cell has a neighbour in a state, within the rule's neighbourhood.
 fn has_neighbour(base: &Rule, near: &[u8; 9], state: u8) -> bool {
-    let neighbours: usize = base.family().1.ring().iter().sum();
+    let neighbourhood = base.family().1.unwrap_or(Neighbourhood::Moore);
+    let neighbours: usize = neighbourhood.ring().iter().sum();
     (0..9).any(|place| neighbours >> (8 - place) & 1 == 1 && near[place] == state)
 }

@@ -9,7 +9,10 @@
 //! - Otherwise the plane is empty in even generations and full in odd ones. From an even one to the next the stored
 //!   cells go on by `g(i) = 1 - f(i)`, and from an odd one by `g(i) = f(~i)`.
 //!
-//! In neither case is anything born of nothing under `g`. Golly does the same.
+//! In neither case is anything born of nothing under `g`. Golly does the same. Where counts tell what becomes of a cell, a case
+//! and the one with all cells flipped have counts that come to the same sum together, so that `g` goes by counts too.
+
+use std::sync::Arc;
 
 use super::{MooreTable, Rule};
 use crate::life::topology::{Edge, Topology};
@@ -38,6 +41,10 @@ impl Phases {
         }
         if topology != Topology::UNBOUNDED && topology.edge() == Edge::Dead {
             return None;
+        }
+        if let Rule::Larger(rule) = rule {
+            let [even, odd] = rule.phases()?.map(|rule| Rule::Larger(Arc::new(rule)));
+            return Some(Self { even, odd });
         }
         // With more states none has births on zero neighbours.
         let table = rule.table()?;

@@ -4,16 +4,16 @@
 //! at its place.
 
 use super::family::Family;
-use super::{ParseRuleError, Rule, blocks, larger, parse_rule};
+use super::{ParseRuleError, Rule, blocks, parse_rule};
 use crate::language::Message;
 use crate::language::texts::rules as texts;
 
 /// Why a rule without blanks and topology is refused, of a family that the byte `at` tells.
 pub(super) fn of(text: &str, at: usize, family: Family) -> ParseRuleError {
-    let described = Message::from(family.described());
-    if let Err(ParseRuleError { offset, message }) = check(text, at, family) {
-        return ParseRuleError::new(offset, Message::new(texts::IN_FAMILY, [described, message]));
+    if let Err(error) = check(text, at, family) {
+        return in_family(family, error);
     }
+    let described = Message::from(family.described());
     let not_yet = texts::NOT_YET.into();
     let message = match text[at..].chars().next() {
         Some(letter) if at > 0 => {
@@ -24,12 +24,18 @@ pub(super) fn of(text: &str, at: usize, family: Family) -> ParseRuleError {
     ParseRuleError::new(at, message)
 }
 
+/// What is wrong with a rule, under the name of its family.
+pub(super) fn in_family(family: Family, error: ParseRuleError) -> ParseRuleError {
+    let described = Message::from(family.described());
+    let message = Message::new(texts::IN_FAMILY, [described, error.message]);
+    ParseRuleError::new(error.offset, message)
+}
+
 /// Looks for what is wrong in the rule.
 fn check(text: &str, at: usize, family: Family) -> Result<(), ParseRuleError> {
     match family {
         Family::Alternating => check_alternating(text),
         Family::Super | Family::Investigator => check_marked(text, at, family),
-        Family::LargerThanLife => larger::check(text),
         Family::Margolus => blocks::check_margolus(text),
         Family::Partitioned => blocks::check_partitioned(text),
         _ => Ok(()),
@@ -69,11 +75,9 @@ pub(super) fn base_of_marked(
     at: usize,
     family: Family,
 ) -> Result<Rule, ParseRuleError> {
-    check_marked(text, at, family).and_then(|()| parse_base(&text[..at])).map_err(|error| {
-        let described = Message::from(family.described());
-        let message = Message::new(texts::IN_FAMILY, [described, error.message]);
-        ParseRuleError::new(error.offset, message)
-    })
+    check_marked(text, at, family)
+        .and_then(|()| parse_base(&text[..at]))
+        .map_err(|error| in_family(family, error))
 }
 
 /// A rule of two states that marks may be added to. Life may be named before the letter of a neighbourhood.
@@ -86,9 +90,15 @@ fn parse_base(base: &str) -> Result<Rule, ParseRuleError> {
     };
     let rule = parse_rule(spelled, spelled)?;
     if rule.states() > 2 {
-        Err(ParseRuleError::new(0, texts::BASE_OF_TWO_STATES))
-    } else {
-        Ok(rule)
+        return Err(ParseRuleError::new(0, texts::BASE_OF_TWO_STATES));
+    }
+    match rule {
+        // Marks go by the neighbourhood of a rule that is spelled for it.
+        Rule::Larger(_) => rule
+            .table()
+            .map(Rule::from_table)
+            .ok_or_else(|| ParseRuleError::new(0, texts::BASE_OF_NINE_CELLS)),
+        _ => Ok(rule),
     }
 }
 

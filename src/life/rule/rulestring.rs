@@ -116,7 +116,16 @@ fn parse(text: &str, written: &str) -> Result<Rulestring, ParseRuleError> {
         Some(suffix) => bounds::parse(suffix).map_err(|e| e.moved(rule_text.len() + 1))?,
         None => Topology::UNBOUNDED,
     };
-    Ok(Rulestring { rule, topology })
+    Ok(Rulestring { topology: enlarged(&rule, topology), rule })
+}
+
+/// The shape as it is meant under a rule: sides of less than twice the radius of a larger neighbourhood are taken for that, as Golly
+/// takes them.
+fn enlarged(rule: &Rule, topology: Topology) -> Topology {
+    let Rule::Larger(rule) = rule else { return topology };
+    let least = 2 * u64::from(rule.radius());
+    let side = |side: Option<u64>| side.map_or(0, |side| side.max(least));
+    Topology::new(topology.edge(), side(topology.width()), side(topology.height()))
 }
 
 #[cfg(test)]
@@ -184,6 +193,13 @@ mod tests {
         check("MAPLy0PDx:T8,8", "MAPLy0PDw:T8,8");
         check("MAPElRsChVt2EPRAbhOKDMUg4", "MAPElRsChVt2EPRAbhOKDMUgw");
         check("MAPElRsChVt2EPRAbhOKDMUWg/2", "MAPIQRuCyTMyXIYUaAP5pdwFA");
+        // Larger than Life; sides of less than twice the radius are that.
+        check("5,34,45,34,58:T100,90", "R5,C0,M1,S34..58,B34..45,NM:T100,90");
+        check("Bosco's Rule : T 5 , 40", "R5,C0,M1,S34..58,B34..45,NM:T10,40");
+        check("r5b34t45s34t58:P0,3", "R5,C0,M1,S34..58,B34..45,NM:P0,10");
+        check("g6r5b34t45s34t58", "R5,C6,M1,S34..58,B34..45,NM");
+        check("R2, C3, S 4 - 7, B6-8, N X", "R2,C3,S4-7,B6-8,NX");
+        check("R1,C0,M0,S2..3,B3..3,NNHistory:T9", "B3/S23VHistory:T9,9");
         // Of one dimension.
         check("w030", "W30");
         check("W90:T31,40", "W90:T31,40");
