@@ -248,7 +248,8 @@ pub struct Snapshot<'a> {
     pub origin: Point,
     /// The rule.
     pub rule: LifeLike,
-    /// The universe's shape.
+    /// The universe's shape. What crosses the seams of a [skewed](Topology::is_skewed) one is not known: objects there are
+    /// taken as if its edge were dead.
     pub topology: Topology,
 }
 

@@ -56,7 +56,11 @@ impl EngineKind {
         match self {
             Self::Reference => Phases::new(rule, topology).is_some(),
             Self::Cpu => rule.is_of_nine_cells() && Phases::new(rule, topology).is_some(),
-            Self::Gpu => rule.table().is_some() && Phases::new(rule, topology).is_some(),
+            Self::Gpu => {
+                rule.table().is_some()
+                    && !topology.is_skewed()
+                    && Phases::new(rule, topology).is_some()
+            }
         }
     }
 
@@ -184,7 +188,7 @@ pub enum EngineError {
         u64::MAX
     )]
     PastLastGeneration,
-    /// The engine does not step universes under such a rule.
+    /// The engine does not step universes under such a rule, or of such a shape.
     #[error("{0}")]
     RuleNotStepped(Message),
     /// No adapter, or none of the demanded name.
@@ -238,7 +242,10 @@ impl EngineError {
         let others = EngineKind::ALL.into_iter().filter(steps).map(|kind| kind.to_string());
         let others = others.collect::<Vec<_>>().join(", ");
         let values = [kind.to_string(), format!("{rule}{topology}"), others];
-        Self::RuleNotStepped(Message::new(texts::RULE_NOT_STEPPED, values))
+        let is_for_its_shape = topology.is_skewed() && kind.steps(rule, Topology::torus(1, 1));
+        let text =
+            if is_for_its_shape { texts::SHAPE_NOT_STEPPED } else { texts::RULE_NOT_STEPPED };
+        Self::RuleNotStepped(Message::new(text, values))
     }
 
     /// That a universe cannot grow within its budget.
@@ -447,7 +454,7 @@ pub fn start_on_host(
         HostKind::Cpu => {
             let universe = universe.into();
             EngineKind::Cpu.check(universe.rule(), universe.topology())?;
-            if universe.rule().states() > 2 {
+            if universe.rule().states() > 2 || universe.topology().is_skewed() {
                 Box::new(cpu::StatesEngine::new(universe, budget)?)
             } else {
                 Box::new(cpu::CpuEngine::new(universe, budget)?)

@@ -36,7 +36,7 @@ pub use run_writer::RunWriter;
 pub use runs::{CellRuns, Moved};
 pub use soup::Soup;
 pub use state_grid::StateGrid;
-pub use topology::{Edge, MAX_SIDE, Topology};
+pub use topology::{Axis, Edge, MAX_SIDE, Topology};
 pub use tree::{Tree, TreeBounds, TreeError};
 pub use universe::{Universe, UniverseError};
 pub use wechsler::{Apgcode, ApgcodePrefix, WechslerError};

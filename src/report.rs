@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::engine::{Engine, EngineError, Stepped};
 use crate::language::numbers::{cell_rate, grouped, seconds};
-use crate::life::{Rect, Topology};
+use crate::life::{Axis, Edge, Rect, Topology};
 use crate::source::SourcedPattern;
 
 /// The facts about a universe that was stepped, in the fields of `run --json`.
@@ -128,6 +128,54 @@ pub fn topology_name(topology: Topology) -> String {
     if topology == Topology::UNBOUNDED { "unbounded".to_owned() } else { topology.to_string() }
 }
 
+/// What a bounded universe's edges are joined to, for people.
+pub fn edges_in_words(topology: Topology) -> Option<String> {
+    let (width, height) = (topology.width(), topology.height());
+    Some(match topology.edge() {
+        Edge::Dead if topology == Topology::UNBOUNDED => return None,
+        Edge::Dead => "past the edge all is dead for ever".to_owned(),
+        Edge::Torus => match (width, height) {
+            (Some(_), Some(_)) => "a torus: past each edge lies the opposite one".to_owned(),
+            (Some(_), None) => "a tube: the left and the right edge are joined".to_owned(),
+            (None, _) => "a tube: the top and the bottom edge are joined".to_owned(),
+        },
+        Edge::ShiftedTorus { along: Axis::X, by } => format!(
+            "a torus with a shift: what leaves at the bottom comes in at the top, {} further {}",
+            counted(by, "column"),
+            if by > 0 { "right" } else { "left" }
+        ),
+        Edge::ShiftedTorus { along: Axis::Y, by } => format!(
+            "a torus with a shift: what leaves on the right comes in on the left, {} further {}",
+            counted(by, "row"),
+            if by > 0 { "down" } else { "up" }
+        ),
+        Edge::KleinBottle { along: Axis::X, is_shifted } => format!(
+            "a Klein bottle: what leaves at the bottom comes in at the top with left and right exchanged{}",
+            if is_shifted { ", a column further left" } else { "" }
+        ),
+        Edge::KleinBottle { along: Axis::Y, is_shifted } => format!(
+            "a Klein bottle: what leaves on the right comes in on the left upside down{}",
+            if is_shifted { ", a row further up" } else { "" }
+        ),
+        Edge::CrossSurface => {
+            "a cross-surface: past each edge lies the opposite one, mirrored".to_owned()
+        }
+        Edge::Sphere { has_other_diagonal: false } => {
+            "a sphere: the top edge is joined to the left one, the bottom edge to the right one"
+                .to_owned()
+        }
+        Edge::Sphere { has_other_diagonal: true } => {
+            "a sphere: the top edge is joined to the right one, the bottom edge to the left one"
+                .to_owned()
+        }
+    })
+}
+
+fn counted(number: i64, noun: &str) -> String {
+    let number = number.unsigned_abs();
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
 fn count(engine: &mut dyn Engine) -> Result<(u64, Option<Rect>), EngineError> {
     Ok((engine.population()?, engine.bounding_box()?))
 }
@@ -146,7 +194,7 @@ mod tests {
     use super::*;
     use crate::engine::gpu::tuning::Tuning;
     use crate::engine::{EngineChoice, EngineDemand, EngineKind, Job};
-    use crate::life::Universe;
+    use crate::life::{Point, Rulestring, Universe};
     use crate::memory::MemoryBudget;
     use crate::source::{Source, SourceContent};
 
@@ -191,5 +239,39 @@ mod tests {
         assert_eq!(bounds_text(None), "none, no cell is alive");
         assert_eq!(topology_name(Topology::UNBOUNDED), "unbounded");
         assert_eq!(topology_name(Topology::torus(40, 30)), ":T40,30");
+    }
+
+    #[test]
+    fn edges_are_told_as_the_topology_joins_them() {
+        let of = |suffix: &str| format!("B3/S23{suffix}").parse::<Rulestring>().unwrap().topology;
+        let check = |suffix: &str, words: &str| {
+            let told = edges_in_words(of(suffix)).unwrap();
+            assert!(told.contains(words), "{suffix}: {told}");
+        };
+        // What leaves a universe of 10 x 8 cells at the bottom, or on the right, comes in where the words say.
+        let below = |suffix: &str| of(suffix).resolve(-4, 4).unwrap();
+        let right = |suffix: &str| of(suffix).resolve(5, -3).unwrap();
+        assert_eq!(edges_in_words(Topology::UNBOUNDED), None);
+        check(":T10,8", "each edge lies the opposite one");
+        check(":T0,8", "the top and the bottom edge are joined");
+        check(":T10,0", "the left and the right edge are joined");
+        check(":P10,0", "dead for ever");
+        check(":T10+2,8", "comes in at the top, 2 columns further right");
+        assert_eq!(below(":T10+2,8"), Point::new(-2, -4));
+        check(":T10,8-1", "comes in on the left, 1 row further up");
+        assert_eq!(right(":T10,8-1"), Point::new(-5, -4));
+        check(":K10*,8", "at the top with left and right exchanged");
+        assert_eq!(below(":K10*,8"), Point::new(3, -4));
+        check(":K10*+1,8", "exchanged, a column further left");
+        assert_eq!(below(":K10*+1,8"), Point::new(2, -4));
+        check(":K10,8", "on the left upside down");
+        assert_eq!(right(":K10,8"), Point::new(-5, 2));
+        check(":K10,8*+1", "upside down, a row further up");
+        assert_eq!(right(":K10,8*+1"), Point::new(-5, 1));
+        check(":C10,8", "the opposite one, mirrored");
+        check(":S10", "the top edge is joined to the left one");
+        assert_eq!(of(":S10").resolve(2, -6), Some(Point::new(-5, 2)));
+        check(":S10*", "the top edge is joined to the right one");
+        assert_eq!(of(":S10*").resolve(2, -6).map(|cell| cell.x), Some(4));
     }
 }

@@ -63,7 +63,8 @@ fn kinds_of_engine_say_which_universes_they_step() {
     let rules =
         ["B3/S23", "B2-a/S12", "B13/S13V", "MAPQEZsAQ", "W30", "B03/S23", "B03/S238", "345/2/4"];
     for rule in rules {
-        for topology in ["", ":T9,8", ":P9,8", ":T0,8", ":P0,8"] {
+        let shapes = ["", ":T9,8", ":P9,8", ":T0,8", ":P0,8", ":T9+2,8", ":K9*,8", ":C9,8", ":S9"];
+        for topology in shapes {
             let text = format!("{rule}{topology}");
             let rulestring: Rulestring = text.parse().unwrap();
             let universe = Universe::new(&Pattern::default(), Some(rulestring.clone()));

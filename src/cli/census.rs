@@ -210,6 +210,13 @@ fn census_of_pattern(
             format!("the census knows Life-like rules such as B3/S23 only, and {rule} is none");
         return Err(UsageError(error).into());
     };
+    if topology.is_skewed() {
+        let error = format!(
+            "the census knows no universes whose edges are shifted or mirrored, such as {rule}{topology}: \
+             objects come out of such an edge elsewhere, or turned over; a torus is known, as in {rule}:T640,480"
+        );
+        return Err(UsageError(error).into());
+    }
     let mut recogniser = Recogniser::new().within(&engine.budget);
     let (report, outcome) = if args.settle {
         let place = stepping::open(&engine, console)?;

@@ -7,13 +7,13 @@ use lifescope::life::{
     FAMILIES, Named, ParseRuleError, Phases, Rule, RuleFacts, Rulestring, named_rules,
 };
 use lifescope::printable::line;
-use lifescope::report::topology_name;
+use lifescope::report::{edges_in_words, topology_name};
 use serde::Serialize;
 
 use super::console::Console;
 use super::{Outcome, UsageError};
 
-/// List families of rules and rules with names, or explain a rule
+/// List families of rules, shapes of universes and rules with names, or explain a rule
 #[derive(clap::Args)]
 pub struct RulesArgs {
     /// A rulestring such as B3/S23, or a name, to be explained
@@ -47,10 +47,11 @@ fn read(text: &str) -> Result<Rulestring, UsageError> {
     })
 }
 
-/// The families, and the rules with names.
+/// The families, the shapes of universes, and the rules with names.
 #[derive(Serialize)]
 struct List {
     families: Vec<Family>,
+    universes: Vec<Shape>,
     rules: Vec<NamedRule>,
 }
 
@@ -61,6 +62,36 @@ struct Family {
     written: &'static str,
     supported: bool,
 }
+
+/// A shape that a universe may have.
+#[derive(Serialize)]
+struct Shape {
+    name: &'static str,
+    example: &'static str,
+    written: &'static str,
+}
+
+/// All of them, after a rule and a colon.
+const UNIVERSES: [Shape; 6] = [
+    Shape { name: "torus", example: ":T640,480", written: "Tw,h; 0 leaves an axis unbounded" },
+    Shape { name: "plane", example: ":P640,480", written: "Pw,h; 0 leaves an axis unbounded" },
+    Shape {
+        name: "torus with a shift",
+        example: ":T640+5,480",
+        written: "T with a shift of one side, up or down by +n or -n",
+    },
+    Shape {
+        name: "Klein bottle",
+        example: ":K640*,480",
+        written: "K with * after the side along which edges are mirrored, *+1 for half a cell further",
+    },
+    Shape { name: "cross-surface", example: ":C640,480", written: "Cw,h" },
+    Shape {
+        name: "sphere",
+        example: ":S640",
+        written: "Sn, or Sn* joined along the other diagonal",
+    },
+];
 
 #[derive(Serialize)]
 struct NamedRule {
@@ -82,11 +113,12 @@ impl List {
             rule: rulestring,
             supported: rulestring.parse::<Rule>().is_ok(),
         };
-        Self { families: families.collect(), rules: named_rules().map(named).collect() }
+        let universes = UNIVERSES.into_iter().collect();
+        Self { families: families.collect(), universes, rules: named_rules().map(named).collect() }
     }
 }
 
-/// Two tables, without a line break at the end.
+/// Three tables, without a line break at the end.
 impl fmt::Display for List {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let not_yet = |supported: bool| if supported { "" } else { ", not yet" };
@@ -99,6 +131,11 @@ impl fmt::Display for List {
             [rule.name.to_owned(), rulestring, String::new()]
         });
         write_table(f, ["family", "example", "is written as"], families.collect())?;
+        writeln!(f, "\n")?;
+        let universes = self.universes.iter();
+        let universes =
+            universes.map(|shape| [shape.name, shape.example, shape.written].map(str::to_owned));
+        write_table(f, ["universe", "example", "is written as"], universes.collect())?;
         writeln!(f, "\n")?;
         write_table(f, ["name", "rule", ""], rules.collect())
     }
@@ -132,6 +169,9 @@ struct Explained {
     /// The canonical form.
     rule: String,
     topology: String,
+    /// What its edges are joined to, for people.
+    #[serde(skip)]
+    edges: Option<String>,
     names: Vec<&'static str>,
     family: &'static str,
     states: u16,
@@ -157,6 +197,7 @@ impl Explained {
         Self {
             rule: rule.to_string(),
             topology: topology_name(*topology),
+            edges: edges_in_words(*topology),
             family: facts.family,
             states: facts.states,
             neighbourhood: facts.neighbourhood,
@@ -216,6 +257,9 @@ impl fmt::Display for Explained {
         field(f, "symmetries", &symmetries(self.rotations, self.mirrors))?;
         field(f, "births on zero", &self.on_zero())?;
         field(f, "topology", &self.topology)?;
+        if let Some(edges) = &self.edges {
+            field(f, "", edges)?;
+        }
         let engines = if self.engines.is_empty() { "none".into() } else { self.engines.join(", ") };
         write!(f, "  {:<14}  {engines}", "engines")?;
         for (at, other) in self.other_spellings.iter().enumerate() {
@@ -280,6 +324,10 @@ mod tests {
         tells("R2,C0,S2,B3,NL", &["symmetries      1 mirror\n"]);
         tells("MAPQEZsAQ", &["  . o .\n", "  o x o\n", "MAP\n"]);
         tells("B3/S23:T9,8", &["Conway's Life", "topology        :T9,8\n", "reference, cpu, gpu"]);
+        tells(
+            "B3/S23:K9,8*",
+            &["                  a Klein bottle: what leaves", "reference, cpu\n"],
+        );
     }
 
     #[test]
@@ -320,6 +368,10 @@ mod tests {
             assert!(text.contains(part), "{part}: {text}");
         }
         assert!(text.lines().all(|line| line.trim_end() == line), "{text}");
+        for shape in UNIVERSES {
+            let bounded = read(&format!("B3/S23{}", shape.example)).unwrap();
+            assert_eq!(topology_name(bounded.topology), shape.example);
+        }
         assert!(list.rules.iter().any(|rule| rule.name == "HighLife" && rule.supported));
     }
 }

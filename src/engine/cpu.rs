@@ -120,7 +120,8 @@ impl CpuEngine {
     /// are drawn from a budget, or may take so many bytes.
     ///
     /// # Errors
-    /// [`EngineError::TooLarge`] when its tiles need more memory than is allowed.
+    /// [`EngineError::TooLarge`] when its tiles need more memory than is allowed, [`EngineError::RuleNotStepped`] where
+    /// the rule has more than two states or the universe is skewed: [`StatesEngine`] steps those.
     pub fn new(
         universe: impl Into<Universe>,
         budget: impl Into<MemoryBudget>,
@@ -142,7 +143,7 @@ impl CpuEngine {
     ) -> Result<Self, EngineError> {
         let (universe, budget) = (universe.into(), budget.into());
         let (topology, phases) = (universe.topology(), universe.phases().clone());
-        let Some(tables) = phases.tables() else {
+        let Some(tables) = phases.tables().filter(|_| !topology.is_skewed()) else {
             return Err(EngineError::not_stepped(universe.rule(), topology, EngineKind::Cpu));
         };
         let mut engine = Self {

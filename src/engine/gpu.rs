@@ -69,13 +69,15 @@ impl GpuEngine {
     /// bytes; a device with memory of its own has as much as the host.
     ///
     /// # Errors
-    /// [`EngineError::TooLarge`] when it does not fit, before anything is allocated.
+    /// [`EngineError::RuleNotStepped`] where [`EngineKind::steps`] says so, and [`EngineError::TooLarge`] when it does not
+    /// fit, before anything is allocated.
     pub fn new(
         context: Arc<GpuContext>,
         universe: impl Into<Universe>,
         budget: impl Into<MemoryBudget>,
     ) -> Result<Self, EngineError> {
         let (universe, budget) = (universe.into(), budget.into());
+        EngineKind::Gpu.check(universe.rule(), universe.topology())?;
         let store: Box<dyn Store> = if universe.topology() == Topology::UNBOUNDED {
             Box::new(PlaneStore::new(&context, &universe, &budget)?)
         } else {
@@ -98,6 +100,7 @@ impl GpuEngine {
         budget: impl Into<MemoryBudget>,
     ) -> Result<Self, EngineError> {
         let (universe, budget) = (universe.into(), budget.into());
+        EngineKind::Gpu.check(universe.rule(), universe.topology())?;
         let store = Box::new(GridStore::baseline(&context, &universe, &budget)?);
         Self::load(context, store, universe, budget)
     }
@@ -191,7 +194,10 @@ pub fn tune_for(
     topology: Topology,
     generations: u64,
 ) -> Result<Vec<Tuned>, EngineError> {
-    let Some(bounds) = topology.bounds() else { return Ok(Vec::new()) };
+    // Nothing steps skewed universes there.
+    let Some(bounds) = topology.bounds().filter(|_| !topology.is_skewed()) else {
+        return Ok(Vec::new());
+    };
     let cells = u64::try_from(bounds.area()).unwrap_or(u64::MAX);
     let is_worth_it = tuning::is_worth_it(context, cells, generations);
     tuning::prepare(context, cells, is_worth_it, &|variant, universe| {

@@ -58,13 +58,16 @@ impl Memory {
     }
 
     /// # Errors
-    /// That nothing is known of rules which are not Life-like.
+    /// That nothing is known of rules which are not Life-like, and of skewed universes.
     fn findings(&mut self, snapshot: &Snapshot, look: Survey) -> Result<Findings, Message> {
         let Survey { scope, is_thorough } = look;
         let (rule, topology) = (&snapshot.rulestring.rule, snapshot.rulestring.topology);
         let Some(rule) = rule.life_like() else {
             return Err(Message::new(texts::NOT_LIFE_LIKE, [rule.to_string()]));
         };
+        if topology.is_skewed() {
+            return Err(Message::new(texts::SKEWED, [topology.to_string()]));
+        }
         if rule != self.rule || self.paths.len() + self.kinds.len() > MOST_REMEMBERED {
             self.paths.clear();
             self.kinds.clear();

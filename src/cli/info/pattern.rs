@@ -7,7 +7,7 @@ use lifescope::library::{self, Entry};
 use lifescope::life::{Pattern, Rect, TreeBounds};
 use lifescope::memory::MemoryBudget;
 use lifescope::printable::line;
-use lifescope::report::topology_name;
+use lifescope::report::{edges_in_words, topology_name};
 use lifescope::source::{Source, SourceContent, SourcedPattern};
 use serde::Serialize;
 
@@ -34,6 +34,9 @@ struct PatternFacts {
     declared_size: Option<(u64, u64)>,
     rule: String,
     topology: String,
+    /// What its edges are joined to, for people.
+    #[serde(skip)]
+    edges: Option<String>,
     generation: u64,
     /// What it does, where it is in the library.
     kind: Option<String>,
@@ -210,6 +213,7 @@ impl PatternFacts {
             declared_size: pattern.declared_size,
             rule: pattern.rule.to_string(),
             topology: topology_name(pattern.topology),
+            edges: edges_in_words(pattern.topology),
             generation: pattern.generation,
             name: pattern.name,
             author: pattern.author,
@@ -356,6 +360,9 @@ impl fmt::Display for PatternFacts {
         }
         writeln!(f, "  rule          {}", self.rule)?;
         writeln!(f, "  topology      {}", self.topology)?;
+        if let Some(edges) = &self.edges {
+            writeln!(f, "                {edges}")?;
+        }
         write!(f, "  generation    {}", numbers::grouped(self.generation))?;
         for (index, comment) in self.comments.iter().enumerate() {
             let field = if index == 0 { "comments" } else { "" };

@@ -14,6 +14,9 @@ phrases! {
     NO_THREAD: "No thread could be started to recognise objects: {0}", "无法启动辨认物体的线程：{0}";
     ENDED: "Recognition ended unexpectedly.", "辨认意外终止。";
     SESSION_ENDED: "The session ended.", "会话已结束。";
+    SKEWED: "The census knows no universes whose edges are shifted or mirrored, such as this one ({0}): objects come \
+        out of such an edge elsewhere, or turned over.",
+        "普查不了解边界带平移或镜像的宇宙，例如这一个（{0}）：物体会从边界的别处出来，或者翻转。";
     NOT_LIFE_LIKE: "The census knows Life-like rules only, and {0} is none.",
         "普查只用于类生命规则，而 {0} 不是。";
     NOTHING: "Nothing lives here.", "这里没有生命。";

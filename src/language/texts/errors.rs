@@ -22,6 +22,9 @@ phrases! {
     ALLOW_MORE: "allow more memory", "请允许更多内存";
     RULE_NOT_STEPPED: "the {0} engine does not step the rule {1}; these do: {2}",
         "{0} 引擎不能演化规则 {1}；可以使用：{2}";
+    SHAPE_NOT_STEPPED: "the {0} engine does not step universes whose edges are shifted or mirrored, such as {1}; these \
+        do: {2}",
+        "{0} 引擎不能演化边界带平移或镜像的宇宙，例如 {1}；可以使用：{2}";
     OVER_BUDGET: "with the cells that are read out {0} of memory would be taken, more than the {1} allowed; \
         allow more memory",
         "加上读出的细胞，将占用 {0} 内存，超过允许的 {1}；请允许更多内存";

@@ -142,16 +142,36 @@ phrases! {
         survivals from and to",
         "有 {0} 个数；需要五个，例如 5,34,45,34,58：半径、诞生的起止、存活的起止";
 
-    KLEIN_BOTTLE: "the Klein bottle", "克莱因瓶";
-    CROSS_SURFACE: "the cross-surface", "射影平面";
-    SPHERE: "the sphere", "球面";
-    SHAPE_NOT_YET: "{0} is not supported yet; use :Tw,h (torus) or :Pw,h (plane)",
-        "尚不支持{0}；请使用 :Tw,h（环面）或 :Pw,h（平面）";
+    KLEIN_BOTTLE: "a Klein bottle", "克莱因瓶";
+    CROSS_SURFACE: "a cross-surface", "射影平面";
+    SPHERE: "a sphere", "球面";
+    SHIFTED_TORUS: "a torus with a shift", "带平移的环面";
+    SHAPE_IS_BOUNDED: "{0} is bounded on both axes; write its number of cells in place of 0",
+        "{0}在两个方向上都有界；请把 0 换成细胞数";
+    SPHERE_HAS_ONE_SIDE: "a sphere has one side; write :S{0}", "球面只有一个边长；请写 :S{0}";
+    SPHERE_UNSHIFTED: "the edges of a sphere have no shift; write :S{0}", "球面的边界没有平移；请写 :S{0}";
+    PLANE_UNMARKED: "the edges of a plane are dead, and nothing across them is shifted or mirrored; write :P640,480, or \
+        :T640+5,480 for a torus with a shift, or :K640*,480 for a Klein bottle",
+        "平面的边界之外没有存活的细胞，无从平移或镜像；请写 :P640,480，带平移的环面写 :T640+5,480，克莱因瓶写 :K640*,480";
+    CROSS_SURFACE_UNMARKED: "both pairs of a cross-surface's edges are mirrored, and have no shift; write :C640,480",
+        "射影平面的两对边界都是镜像的，没有平移；请写 :C640,480";
+    TORUS_UNMIRRORED: "the edges of a torus are not mirrored; leave '*' out, or write :K640*,480 for a Klein bottle",
+        "环面的边界不作镜像；请去掉“*”，克莱因瓶请写 :K640*,480";
+    ONE_SHIFT: "a torus has a shift on one of its sides; leave this one out, as in :T640+5,480",
+        "环面只有一个边长可以带平移；请去掉这一个，例如 :T640+5,480";
+    ONE_STAR: "a Klein bottle has one pair of edges mirrored; leave this '*' out, or write :C640,480 for a cross-surface",
+        "克莱因瓶只有一对边界是镜像的；请去掉这个“*”，射影平面请写 :C640,480";
+    SHIFT_OF_STARRED: "of a Klein bottle the edges that are mirrored have the shift; write it after '*', as in :K640*+1,480",
+        "克莱因瓶的平移属于镜像的边界；请写在“*”之后，例如 :K640*+1,480";
+    ODD_SIDE_SHIFTED: "edges of {0} cells cannot be mirrored with a shift, as the number is odd; write {1}*, or an even number \
+        such as {2}*+1",
+        "边长 {0} 是奇数，不能带平移地镜像；请写 {1}*，或用偶数，例如 {2}*+1";
+    LARGEST_SHIFT: "a shift of {0} cells is past the largest, {1}", "{0} 个细胞的平移超过了最大值 {1}";
+    SHIFT_EXPECTED: "a sign and a number of cells were expected, as in :T640+5,480, not '{0}'",
+        "这里应是符号和细胞数，例如 :T640+5,480，而不是“{0}”";
     TOPOLOGY_EXPECTED: "a topology was expected after ':', such as :T640,480 (torus) or :P640,480 (plane)",
         "“:”之后应是拓扑，例如 :T640,480（环面）或 :P640,480（平面）";
     TWO_SIDES: "a topology has two sides, as in :T640,480", "拓扑有两条边长，例如 :T640,480";
-    TWISTED: "'{0}' shifts or twists the edge, which is not supported yet",
-        "“{0}”会平移或扭转边界，目前尚不支持";
     SIDE_EXPECTED: "a number of cells was expected, not '{0}' (0 is unbounded)",
         "这里应是细胞数，而不是“{0}”（0 表示无界）";
     LARGEST_SIDE: "a side of {0} cells is past the largest, {1}", "{0} 个细胞的边长超过了最大值 {1}";

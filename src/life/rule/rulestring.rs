@@ -171,6 +171,29 @@ mod tests {
     }
 
     #[test]
+    fn universes_of_every_shape_have_one_canonical_form() {
+        check("B3/S23:T30+5,20", "B3/S23:T30+5,20");
+        check("B3/S23:t30+5", "B3/S23:T30+5,30");
+        check("B3/S23:T30+35,20", "B3/S23:T30+5,20");
+        check("B3/S23:T30-35,20", "B3/S23:T30-5,20");
+        check("B3/S23:T30,20-2", "B3/S23:T30,20-2");
+        check("B3/S23:T30+30", "B3/S23:T30,30");
+        check("B3/S23:T30+0,20", "B3/S23:T30,20");
+        check("B3/S23:K30*,20", "B3/S23:K30*,20");
+        check("B3/S23:K30,20*", "B3/S23:K30,20*");
+        check("B3/S23:k30,20", "B3/S23:K30,20*");
+        check("B3/S23:K30", "B3/S23:K30,30*");
+        check("B3/S23:K30*", "B3/S23:K30*,30");
+        check("B3/S23:K30*-3,20", "B3/S23:K30*+1,20");
+        check("B3/S23:K30,20+1", "B3/S23:K30,20*+1");
+        check("B3/S23:K31*+0,20", "B3/S23:K31*,20");
+        check("B3/S23 : C 30 , 20", "B3/S23:C30,20");
+        check("B3/S23:c30", "B3/S23:C30,30");
+        check("B3/S23:s30", "B3/S23:S30");
+        check("B3/S23:S30*", "B3/S23:S30*");
+    }
+
+    #[test]
     fn rules_of_every_family_of_two_states_have_one_canonical_form() {
         // With letters for arrangements.
         check("b2-as12", "B2-a/S12");
@@ -255,9 +278,8 @@ mod tests {
         check_error("B 1 a/S", 4, "the letters are ce");
         check_error("B5z/S", 2, "the letters are ceaiknjqry");
         check_error("B3/S23:", 7, "topology");
-        check_error("B3/S23:K10,10", 7, "Klein");
         check_error("B3/S23:T10,x", 11, "number of cells");
-        check_error("B3/S23:T10+1,10", 8, "shifts");
+        check_error("B3/S23:T10+1,10+1", 15, "one of its sides");
         check_error("B3/S23:T99999999999999999999", 8, "largest");
         check_error(&"B3/S23 ".repeat(1000), 0, "no rulestring is longer than 4096 bytes");
         check_error(&format!("B3/S23:T{}", "9".repeat(4000)), 8, "999... cells is past");

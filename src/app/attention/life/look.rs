@@ -120,15 +120,17 @@ pub(super) fn predicted_region(
     rule: LifeLike,
 ) -> Prediction {
     let around = Grid::from_bits(&region.cells);
-    let mut truth = inner(&around.next(rule));
-    for (alive, is_inside) in truth.cells_mut().iter_mut().zip(&region.is_inside) {
-        // Nothing is born beyond an edge.
-        *alive &= is_inside;
+    let (mut now, mut truth) = (inner(&around), inner(&around.next(rule)));
+    for grid in [&mut now, &mut truth] {
+        for (alive, is_inside) in grid.cells_mut().iter_mut().zip(&region.is_inside) {
+            // Nothing lives beyond an edge, and nothing is born there.
+            *alive &= is_inside;
+        }
     }
     Prediction {
         chances: predict_region(model, size, &region.cells),
         truth,
-        now: inner(&around),
+        now,
         is_inside: region.is_inside.clone(),
     }
 }

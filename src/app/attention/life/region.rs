@@ -102,8 +102,8 @@ impl Region {
         self.due = Instant::now();
     }
 
-    /// The middle nearest to a cell whose region does not reach past a dead edge, where the universe
-    /// is large enough for one.
+    /// The middle nearest to a cell whose region does not reach past an edge that is dead or skewed, where the
+    /// universe is large enough for one.
     fn within_edges(&self, x: i64, y: i64) -> (i64, i64) {
         if self.topology.edge() == Edge::Torus {
             return (x, y);
@@ -270,6 +270,11 @@ mod tests {
             let cells = region.cells.as_ref().unwrap();
             let prediction = predicted_region(&model, (torus, torus), cells, self.rule());
             let (rect, topology) = (region.rect(), self.rulestring.topology);
+            // Regions end at a skewed seam.
+            let place = |x: i64, y: i64| {
+                let is_there = !topology.is_skewed() || topology.contains(x, y);
+                topology.resolve(x, y).filter(|_| is_there)
+            };
             let alive = |grid: &life::Grid, x: i64, y: i64| {
                 grid.cells()[((y - rect.y) * rect.width as i64 + x - rect.x) as usize]
             };
@@ -277,7 +282,7 @@ mod tests {
             let mut hold = |grid: &life::Grid, generation: u64| {
                 for y in rect.y..rect.bottom() {
                     for x in rect.x..rect.right() {
-                        let is_alive = topology.resolve(x, y).is_some_and(|place| {
+                        let is_alive = place(x, y).is_some_and(|place| {
                             let cell = Rect::new(place.x, place.y, 1, 1);
                             engine.read(cell).unwrap().get(0, 0)
                         });
@@ -289,8 +294,7 @@ mod tests {
             hold(&prediction.now, 0);
             hold(&prediction.truth, 1);
             let inside = (rect.y..rect.bottom())
-                .flat_map(|y| (rect.x..rect.right()).map(move |x| topology.resolve(x, y)))
-                .flatten();
+                .flat_map(|y| (rect.x..rect.right()).filter_map(move |x| place(x, y)));
             assert_eq!(prediction.cells(), inside.count());
         }
     }
@@ -308,6 +312,12 @@ mod tests {
         World::new("B3/S23:T20,0", &[(9, 50), (-10, 50), (-10, 51)]).check(8, -10, 50);
         World::new("B3/S23:P20,20", &[(9, 0), (9, 1), (9, -1)]).check(8, 9, 0);
         World::new("B3/S23:P6,5", &[(2, 0), (2, 1), (2, -1), (0, 2)]).check(8, 0, 0);
+        // Skewed seams: at an edge, at a corner, and all around a small universe.
+        World::new("B3/S23:T20+3,20", &[(2, 9), (3, 9), (0, -10), (5, -10)]).check(8, 0, -10);
+        World::new("B3/S23:K20*,20", &[(9, 9), (-10, -10), (-9, -10), (8, 9)]).check(8, 9, 9);
+        World::new("B3/S23:C20,20", &[(9, 9), (-10, 9), (-9, -10), (9, -10)]).check(8, 9, -10);
+        World::new("B3/S23:S20", &[(-10, -10), (-9, -10), (-10, -8), (-8, -9)]).check(8, -10, -10);
+        World::new("B3/S23:S5", &[(-2, -2), (0, 1), (1, 0), (2, 2), (2, 1)]).check(8, 0, 0);
     }
 
     #[test]

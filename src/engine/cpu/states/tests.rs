@@ -1,6 +1,6 @@
 use super::*;
 use crate::engine::reference::ReferenceEngine;
-use crate::life::{Cells, Pattern, Rulestring, StateSet, Transitions, TreeMaker};
+use crate::life::{Cells, LifeLike, Pattern, Rulestring, StateSet, Transitions, TreeMaker};
 use proptest::prelude::*;
 
 /// A universe of cells within so many of the middle.
@@ -118,7 +118,27 @@ fn topologies() -> impl Strategy<Value = String> {
                 if is_wide { format!(":{edge}{side},0") } else { format!(":{edge}0,{side}") }
             }
         ),
+        skewed(),
     ]
+}
+
+/// Universes in which cells meet across an edge that do not lie opposite one another.
+fn skewed() -> impl Strategy<Value = String> {
+    let side = prop_oneof![1u64..9, 62u64..67, 100u64..201, Just(128), Just(192)];
+    let shift = -70i64..70;
+    (0usize..8, side.clone(), side, shift).prop_map(|(shape, width, height, by)| {
+        let even = |side: u64| side.next_multiple_of(2);
+        match shape {
+            0 => format!(":T{width}{by:+},{height}"),
+            1 => format!(":T{width},{height}{by:+}"),
+            2 => format!(":K{width}*,{height}"),
+            3 => format!(":K{width},{height}*"),
+            4 => format!(":K{}*+1,{height}", even(width)),
+            5 => format!(":K{width},{}*+1", even(height)),
+            6 => format!(":C{width},{height}"),
+            _ => format!(":S{width}{}", if by > 0 { "*" } else { "" }),
+        }
+    })
 }
 
 fn soup() -> impl Strategy<Value = Vec<((i64, i64), u8)>> {
@@ -170,6 +190,46 @@ fn transitions() -> impl Strategy<Value = Rule> {
         maker.add(&[[0].into_iter().collect(); 9], 0);
         Rule::from(Transitions::new("told", maker.finish(), Vec::new()))
     })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #[test]
+    fn skewed_universes_are_what_the_oracle_makes_of_them(
+        rule in prop_oneof![
+            rules(),
+            Just("B0124-k/S1c25".to_owned()),
+            (0u16..512, 0u16..512).prop_map(|(births, survivals)| {
+                LifeLike::from_masks(births, survivals).to_string()
+            }),
+        ],
+        topology in skewed(),
+        cells in soup(),
+        generations in prop::collection::vec(1u64..23, 1..4),
+        skips in any::<bool>(),
+    ) {
+        let skipping = if skips { Skipping::Auto } else { Skipping::Never };
+        check(&universe(&format!("{rule}{topology}"), &cells), &generations, skipping)?;
+    }
+}
+
+/// A glider on a large skewed universe goes over every edge, by tiles that are made on its way.
+#[test]
+fn what_crosses_a_skewed_seam_arrives_where_the_oracle_says() {
+    let glider = [((1, 0), 1), ((2, 1), 1), ((0, 2), 1), ((1, 2), 1), ((2, 2), 1)];
+    for topology in
+        ["T400+77,300", "T300,400-131", "K300*,400", "K400,300*+1", "C300,400", "S300", "S300*"]
+    {
+        for (x, y) in [(0, 0), (145, 20), (20, 145), (145, 145)] {
+            let cells: Vec<_> = glider.map(|((dx, dy), state)| ((x + dx, y + dy), state)).to_vec();
+            check(
+                &universe(&format!("B3/S23:{topology}"), &cells),
+                &[40, 170, 330],
+                Skipping::Auto,
+            )
+            .unwrap();
+        }
+    }
 }
 
 proptest! {

@@ -1,5 +1,6 @@
 //! Reading a region of the universe, in as many pieces as it has there.
 
+use std::collections::BTreeSet;
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
 use super::RegionCells;
@@ -38,6 +39,29 @@ impl Place {
             })
             .collect()
     }
+
+    /// Rectangles that hold the cells across seams too, wherever those lie: runs of each row.
+    fn pieces_of_cells(&self) -> Vec<Rect> {
+        let Self { rect, topology } = *self;
+        let places = (rect.y..rect.bottom())
+            .flat_map(|y| (rect.x..rect.right()).filter_map(move |x| topology.resolve(x, y)));
+        let cells: BTreeSet<(i64, i64)> = places.map(|place| (place.y, place.x)).collect();
+        let mut pieces: Vec<Rect> = Vec::new();
+        for (y, x) in cells {
+            match pieces.last_mut() {
+                Some(last) if last.y == y && last.right() == x => last.width += 1,
+                _ => pieces.push(Rect::new(x, y, 1, 1)),
+            }
+        }
+        // Rows that are alike are one piece.
+        pieces.sort_by_key(|piece| (piece.x, piece.width, piece.y));
+        pieces.dedup_by(|next, piece| {
+            let goes_on = (next.x, next.width, next.y) == (piece.x, piece.width, piece.bottom());
+            piece.height += u64::from(goes_on);
+            goes_on
+        });
+        pieces
+    }
 }
 
 /// The pieces of an axis, as starts and lengths, that a stretch of it lies in.
@@ -60,7 +84,8 @@ fn pieces_along(
             let pieces = [(first + offset as i64, before_seam), (first, length - before_seam)];
             pieces.into_iter().filter(|(_, length)| *length > 0).collect()
         }
-        Edge::Dead => {
+        // The cells across a skewed seam do not lie along an axis: regions end there.
+        _ => {
             let from = start.clamp(first, end);
             let to = start.saturating_add_unsigned(length).clamp(from, end);
             if from == to { Vec::new() } else { vec![(from, (to - from) as u64)] }
@@ -77,7 +102,11 @@ impl Reading {
             read(piece, reply);
             answer
         };
-        let replies = with_margin.pieces().into_iter().map(ask).collect();
+        let pieces = match place.topology.is_skewed() {
+            true => with_margin.pieces_of_cells(),
+            false => with_margin.pieces(),
+        };
+        let replies = pieces.into_iter().map(ask).collect();
         Self { place, replies, pieces: Vec::new() }
     }
 
@@ -115,7 +144,10 @@ impl Reading {
                 cells.set(column, row, is_alive);
             }
         }
-        let is_cell = |x: i64, y: i64| topology.resolve(x, y).is_some();
+        let is_cell = |x: i64, y: i64| match topology.is_skewed() {
+            true => topology.contains(x, y),
+            false => topology.resolve(x, y).is_some(),
+        };
         let is_inside = (rect.y..rect.bottom())
             .flat_map(|y| (rect.x..rect.right()).map(move |x| is_cell(x, y)))
             .collect();
