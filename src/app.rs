@@ -37,6 +37,7 @@ mod hovering;
 mod icon;
 mod latest;
 pub mod layout;
+mod legend;
 mod line;
 mod list;
 mod notices;

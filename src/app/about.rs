@@ -66,7 +66,7 @@ impl About {
             .show(ui.ctx(), |ui| {
                 frame.show(ui, |ui| {
                     ui.set_width(width);
-                    if head(ui, language, &source.title) {
+                    if head(ui, &source.title, language.say(texts::CLOSE)) {
                         self.is_open = false;
                     }
                     facts(ui, language, source, status);
@@ -134,17 +134,15 @@ impl Panel for About {
     }
 }
 
-/// The name; returns whether the card is to be closed.
-fn head(ui: &mut Ui, language: Language, title: &str) -> bool {
+/// What a card is about, and a button that closes it; returns whether it is to be closed.
+pub(super) fn head(ui: &mut Ui, title: &str, close: &str) -> bool {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
             let (place, response) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::click());
-            response.widget_info(|| {
-                WidgetInfo::labeled(Role::Button, true, language.say(texts::CLOSE))
-            });
+            response.widget_info(|| WidgetInfo::labeled(Role::Button, true, close));
             let colour = if response.hovered() { theme::TEXT } else { theme::DIM };
             Icon::Close.paint(ui.painter(), place.center(), colour);
-            let is_closed = response.on_hover_text(language.say(texts::CLOSE)).clicked();
+            let is_closed = response.on_hover_text(close).clicked();
             ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
                 ui.add(Label::new(RichText::new(title).size(15.0).strong()).wrap());
             });

@@ -27,6 +27,8 @@ pub(super) enum Action {
     Follow,
     /// Shows what the pattern says of itself, or no longer.
     About,
+    /// Shows the states of the rule with their colours, or no longer.
+    Legend,
     /// Colour objects by class and count them, or no longer.
     Census,
     /// Go to the next object of the kind with that index in the census.
@@ -110,6 +112,7 @@ pub(super) const BINDINGS: &[Binding] = &[
     binding("l", texts::GRID, Action::Grid, &[Character("l")]),
     binding("t", texts::FOLLOW, Action::Follow, &[Character("t")]),
     binding("i", texts::ABOUT, Action::About, &[Character("i")]),
+    binding("k", texts::LEGEND, Action::Legend, &[Character("k")]),
     binding("c", texts::CENSUS, Action::Census, &[Character("c")]),
     binding("e", texts::ATTENTION, Action::Attention, &[Character("e")]),
     binding("p", texts::TRAINING, Action::Training, &[Character("p")]),
@@ -136,6 +139,7 @@ pub(super) const MOUSE: &[(Text, Text)] = &[
     (texts::DRAG_KEY, texts::DRAG),
     (texts::DROP_KEY, texts::DROP),
     (texts::REST_KEY, texts::REST),
+    (texts::REST_ON_CELL_KEY, texts::REST_ON_CELL),
 ];
 
 /// What a key press asks for. Where the layout has no Latin letter on a key, the key asks for what its

@@ -14,6 +14,7 @@ use super::census::Census;
 use super::document::Document;
 use super::help::Help;
 use super::hovering::Hovering;
+use super::legend::Legend;
 use super::notices::Notices;
 use super::panel::{Context, Over, Panel, Press, Side, Typing};
 use super::request::Request;
@@ -30,6 +31,7 @@ pub(super) struct Panels {
     pub dock: Dock,
     pub census: Census,
     pub about: About,
+    pub legend: Legend,
     pub help: Help,
     pub cards: Cards,
     pub hovering: Hovering,
@@ -60,6 +62,7 @@ impl Panels {
             dock,
             census,
             about: About::default(),
+            legend: Legend::default(),
             help: Help::default(),
             cards: Cards::default(),
             hovering: Hovering::default(),
@@ -70,7 +73,7 @@ impl Panels {
 
     /// Every panel, from the outermost to the innermost and from the lowest to the topmost: each takes
     /// its place of what those before have left, and what lies on top hears keys first.
-    fn all(&mut self) -> [&mut dyn Panel; 9] {
+    fn all(&mut self) -> [&mut dyn Panel; 10] {
         [
             &mut self.toolbar,
             &mut self.status_line,
@@ -78,6 +81,7 @@ impl Panels {
             &mut self.dock,
             &mut self.census,
             &mut self.about,
+            &mut self.legend,
             &mut self.help,
             &mut self.cards,
             &mut self.hovering,

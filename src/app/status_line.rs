@@ -36,6 +36,7 @@ pub(super) struct StatusLineState<'a> {
 }
 
 /// A fact; the line drops those of the highest rank first where it is too narrow.
+#[derive(Default)]
 struct Fact {
     rank: u8,
     is_right: bool,
@@ -47,6 +48,8 @@ struct Fact {
     colour: Color32,
     /// What it means.
     hint: String,
+    /// What pressing it asks for.
+    action: Option<Action>,
 }
 
 impl Fact {
@@ -104,12 +107,12 @@ pub(super) fn show(ui: &mut Ui, view: &StatusLineState<'_>, actions: &mut Vec<Ac
         let facts = fitting(facts(view), left, |fact| gap + width(ui, fact, density));
         for fact in facts.iter().filter(|fact| !fact.is_right) {
             ui.add_space(gap);
-            show_fact(ui, fact, density);
+            actions.extend(show_fact(ui, fact, density));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             for fact in facts.iter().rev().filter(|fact| fact.is_right) {
-                show_fact(ui, fact, density);
+                actions.extend(show_fact(ui, fact, density));
                 ui.add_space(gap);
             }
         });
@@ -149,15 +152,17 @@ fn facts(view: &StatusLineState<'_>) -> Vec<Fact> {
     let StatusLineState { status, language, .. } = *view;
     let fact = |rank, label: Option<Text>, value, hint: Text| Fact {
         rank,
-        is_right: false,
-        mark: None,
         label: label.map_or("", |label| language.say(label)),
-        short_label: "",
         value,
         colour: theme::TEXT,
         hint: language.say(hint).to_owned(),
+        ..Fact::default()
     };
     let right = |fact: Fact| Fact { is_right: true, ..fact };
+    let population_hint = match status.rulestring.rule.states() {
+        2 => texts::POPULATION_HINT,
+        _ => texts::POPULATION_OF_STATES_HINT,
+    };
     let (generation, population) = (grouped(status.generation), grouped(status.population));
     let mut facts = vec![
         doing(view),
@@ -167,7 +172,7 @@ fn facts(view: &StatusLineState<'_>) -> Vec<Fact> {
         },
         Fact {
             short_label: language.say(texts::POPULATION_SHORT),
-            ..fact(1, Some(texts::POPULATION), population, texts::POPULATION_HINT)
+            ..fact(1, Some(texts::POPULATION), population, population_hint)
         },
         speed(view),
     ];
@@ -178,7 +183,15 @@ fn facts(view: &StatusLineState<'_>) -> Vec<Fact> {
     }
     let zoom_hint = if view.zoom >= 1.0 { texts::CLOSE_UP_HINT } else { texts::FAR_OUT_HINT };
     let zoom = zoom_text(language, view.zoom);
-    let rule = status.rulestring.to_string();
+    let rule = fact(5, Some(texts::RULE), status.rulestring.to_string(), texts::RULE_HINT);
+    let rule = match status.rulestring.rule.states() {
+        2 => rule,
+        states => Fact {
+            hint: language.count(texts::STATES_HINT, states.into(), &[]),
+            action: Some(Action::Legend),
+            ..rule
+        },
+    };
     let engine = fact(6, Some(texts::ENGINE), status.engine.to_string(), texts::ENGINE_HINT);
     let engine = match view.engine_note {
         Some(note) => Fact { hint: format!("{}\n{}", engine.hint, note.say(language)), ..engine },
@@ -186,7 +199,7 @@ fn facts(view: &StatusLineState<'_>) -> Vec<Fact> {
     };
     facts.extend([
         right(fact(4, Some(texts::ZOOM), zoom, zoom_hint)),
-        right(fact(5, Some(texts::RULE), rule, texts::RULE_HINT)),
+        right(rule),
         right(engine),
         adapter(view),
     ]);
@@ -204,16 +217,7 @@ fn doing(view: &StatusLineState<'_>) -> Fact {
     let error = view.status.error.as_ref().filter(|_| view.doing == Doing::Stopped);
     let hint = error.map_or_else(String::new, |error| error.message().say(view.language));
     let value = view.language.say(text).to_owned();
-    Fact {
-        rank: 2,
-        is_right: false,
-        mark: Some(mark),
-        label: "",
-        short_label: "",
-        value,
-        colour,
-        hint,
-    }
+    Fact { rank: 2, mark: Some(mark), value, colour, hint, ..Fact::default() }
 }
 
 /// How fast it is to go, and goes.
@@ -235,13 +239,12 @@ fn speed(view: &StatusLineState<'_>) -> Fact {
     }
     Fact {
         rank: 3,
-        is_right: false,
-        mark: None,
         label: language.say(if rate.reached.is_some() { texts::SPEED } else { texts::ASKED }),
         short_label: if rate.reached.is_some() { "" } else { language.say(texts::ASKED) },
         value: language.speed(rate.asked, rate.reached),
         colour: if rate.falls_short() { theme::WARNING } else { theme::TEXT },
         hint,
+        ..Fact::default()
     }
 }
 
@@ -258,12 +261,12 @@ fn adapter(view: &StatusLineState<'_>) -> Fact {
     Fact {
         rank: 7,
         is_right: true,
-        mark: None,
         label: language.say(label),
         short_label: language.say(label),
         value: short_name(adapter).to_owned(),
         colour: theme::TEXT,
         hint: language.fill(hint, &[adapter]),
+        ..Fact::default()
     }
 }
 
@@ -309,14 +312,17 @@ fn value_font() -> FontId {
     FontId::monospace(12.0)
 }
 
-/// Shows a fact as one thing, which says what it means where the pointer rests on it.
-fn show_fact(ui: &mut Ui, fact: &Fact, density: Density) {
+/// Shows a fact as one thing, which says what it means where the pointer rests on it. Returns what it asks for where it
+/// was pressed.
+fn show_fact(ui: &mut Ui, fact: &Fact, density: Density) -> Option<Action> {
     let [mark, label, value] = widths(ui, fact, density);
     let size = vec2(mark + label + value, ui.available_height());
-    let (place, response) = ui.allocate_exact_size(size, Sense::hover());
+    let (place, response) =
+        ui.allocate_exact_size(size, fact.action.map_or(Sense::hover(), |_| Sense::click()));
+    let role = fact.action.map_or(Role::Label, |_| Role::Button);
     response.widget_info(|| {
         let text = [fact.label, &fact.value].join(" ");
-        WidgetInfo::labeled(Role::Label, true, text.trim())
+        WidgetInfo::labeled(role, true, text.trim())
     });
     let painter = ui.painter();
     let middle = place.center().y;
@@ -330,9 +336,11 @@ fn show_fact(ui: &mut Ui, fact: &Fact, density: Density) {
     };
     text(place.left() + mark, fact.shown_label(density), label_font(), theme::DIM);
     text(place.left() + mark + label, &fact.value, value_font(), fact.colour);
+    let is_pressed = response.clicked();
     if !fact.hint.is_empty() {
         response.on_hover_text(&fact.hint);
     }
+    fact.action.filter(|_| is_pressed)
 }
 
 /// An adapter's name without what its driver adds in parentheses.
@@ -350,147 +358,4 @@ fn zoom_text(language: Language, zoom: f64) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::cell::RefCell;
-
-    use egui_kittest::kittest::Queryable;
-
-    use super::super::testing;
-    use super::*;
-    use crate::engine::{EngineError, EngineKind};
-    use crate::life::Rulestring;
-
-    fn status() -> Status {
-        Status {
-            generation: 12_345,
-            population: 1,
-            ..Status::new(EngineKind::Cpu, Rulestring::default())
-        }
-    }
-
-    fn view(status: &Status) -> StatusLineState<'_> {
-        StatusLineState {
-            language: Language::English,
-            status,
-            title: "Gosper glider gun",
-            has_about: false,
-            doing: Doing::Paused,
-            rate: Rate { asked: 60.0, reached: None },
-            zoom: 16.0,
-            frames_per_second: None,
-            engine_note: None,
-            drawing_adapter: None,
-        }
-    }
-
-    fn fact(view: &StatusLineState<'_>, rank: u8) -> Fact {
-        facts(view).into_iter().find(|fact| fact.rank == rank).unwrap()
-    }
-
-    #[test]
-    fn zooms_and_names_read_well() {
-        for (zoom, english, chinese) in [
-            (16.0, "16 px/cell", "16 像素/细胞"),
-            (9.51, "9.5 px/cell", "9.5 像素/细胞"),
-            (0.25, "4 cells/px", "4 细胞/像素"),
-            (0.99, "1 cell/px", "1 细胞/像素"),
-            (1.0 / 44_739_242.7, "44,739,242.7 cells/px", "44,739,242.7 细胞/像素"),
-        ] {
-            assert_eq!(zoom_text(Language::English, zoom), english);
-            assert_eq!(zoom_text(Language::Chinese, zoom), chinese);
-        }
-        assert_eq!(short_name("llvmpipe (LLVM 15.0.6, 256 bits)"), "llvmpipe");
-    }
-
-    #[test]
-    fn what_does_not_fit_goes_by_rank() {
-        let check = |available: f32, expected: &[u8]| {
-            let status = status();
-            let facts = facts(&view(&status));
-            let facts = facts.into_iter().filter(|fact| [4, 0, 2].contains(&fact.rank)).collect();
-            let mut left: Vec<u8> =
-                fitting(facts, available, |_| 100.0).iter().map(|fact| fact.rank).collect();
-            left.sort_unstable();
-            assert_eq!(left, expected, "{available}");
-        };
-        check(99.0, &[]);
-        check(100.0, &[0]);
-        check(299.0, &[0, 2]);
-        check(300.0, &[0, 2, 4]);
-    }
-
-    #[test]
-    fn what_the_universe_does_is_said_and_has_a_colour() {
-        let failed = Status { error: Some(EngineError::Device("broken".into())), ..status() };
-        for (doing, expected, colour) in [
-            (Doing::Running, "running", theme::RUNNING),
-            (Doing::Stepping, "stepping", theme::RUNNING),
-            (Doing::Paused, "paused", theme::DIM),
-            (Doing::Stopped, "stopped by an error", theme::ERROR),
-        ] {
-            let fact = fact(&StatusLineState { doing, ..view(&failed) }, 2);
-            assert_eq!((fact.value.as_str(), fact.colour), (expected, colour));
-            assert_eq!(fact.hint.contains("broken"), doing == Doing::Stopped, "{doing:?}");
-        }
-    }
-
-    #[test]
-    fn a_speed_that_is_not_reached_stands_out() {
-        let status = status();
-        let speed = |reached| {
-            let rate = Rate { asked: 60.0, reached };
-            fact(&StatusLineState { doing: Doing::Running, rate, ..view(&status) }, 3)
-        };
-        let asked = speed(None);
-        assert_eq!((asked.label, asked.value.as_str()), ("asked", "60 gen/s"));
-        assert_eq!(speed(Some(59.8)).label, "speed");
-        let reached = speed(Some(59.8));
-        assert_eq!((reached.value.as_str(), reached.colour), ("59.8 of 60 gen/s", theme::TEXT));
-        let short = speed(Some(35.0));
-        assert_eq!((short.value.as_str(), short.colour), ("35 of 60 gen/s", theme::WARNING));
-        assert!(short.hint.contains("can do no more"), "{}", short.hint);
-    }
-
-    #[test]
-    fn zoom_rule_and_engine_stand_in_a_narrow_line_too() {
-        for language in Language::ALL {
-            let status = status();
-            let rate = Rate { asked: 60.0, reached: Some(59.8) };
-            let view = StatusLineState { language, doing: Doing::Running, rate, ..view(&status) };
-            let mut harness =
-                testing::harness([624.0, 26.0]).build_ui(|ui| show(ui, &view, &mut Vec::new()));
-            harness.run();
-            for rank in [0, 1, 2, 3, 4, 5, 6] {
-                let fact = fact(&view, rank);
-                harness.get_by_label([fact.label, &fact.value].join(" ").trim());
-            }
-            let facts = harness.get_all_by_role(Role::Label);
-            assert!(facts.map(|fact| fact.rect().right()).all(|right| right <= 624.0));
-        }
-    }
-
-    #[test]
-    fn the_engine_says_why_it_was_chosen() {
-        let status = status();
-        let note = Message::from("there is no adapter");
-        let view = StatusLineState { engine_note: Some(&note), ..view(&status) };
-        assert!(fact(&view, 6).hint.contains("there is no adapter"));
-    }
-
-    #[test]
-    fn the_name_opens_what_there_is_to_read_and_facts_are_told() {
-        let actions = RefCell::new(Vec::new());
-        let status = status();
-        let mut harness = testing::harness([1280.0, 26.0]).build_ui(|ui| {
-            show(ui, &view(&status), &mut actions.borrow_mut());
-        });
-        harness.run();
-        for fact in ["generation 12,345", "population 1", "paused", "zoom 16 px/cell"] {
-            harness.get_by_label(fact);
-        }
-        harness.get_by_label("Gosper glider gun: About this pattern (i)").click();
-        harness.run();
-        drop(harness);
-        assert_eq!(actions.into_inner(), [Action::About]);
-    }
-}
+mod tests;

@@ -1,4 +1,5 @@
-//! Rules in files of their own, `.rule`: a name, then a table of transitions or a tree of decisions, and colours.
+//! Rules in files of their own, `.rule`: a name, then a table of transitions or a tree of decisions, colours and names of
+//! states.
 //!
 //! A section begins with `@` and its name at the start of a line. Of a table and a tree the first counts, and so it does
 //! of two sections of one name; sections of other names are passed over.
@@ -6,6 +7,7 @@
 //! Described in Golly's help on file formats and on its RuleLoader.
 
 mod colors;
+mod names;
 mod table;
 mod tree;
 
@@ -16,6 +18,7 @@ use crate::language::texts::readers as texts;
 use crate::life::{DecisionTree, Rule, Transitions, blanks};
 use crate::memory::MemoryBudget;
 use colors::Colors;
+use names::Names;
 use table::TableReader;
 use tree::TreeReader;
 
@@ -41,7 +44,7 @@ pub fn read_rule(
 ) -> Result<Option<Rule>, Diagnostic> {
     let mut reading = Reading::new(Text::new(bytes), &budget.into());
     let read = reading.begin().and_then(|()| read_sections(&mut reading));
-    let (tree, colors) = read.map_err(|fault| {
+    let (tree, told) = read.map_err(|fault| {
         let place = reading.place_of(&fault);
         Diagnostic::error(source, fault, place)
     })?;
@@ -51,8 +54,16 @@ pub fn read_rule(
         let fault = Fault::of_file(Message::new(texts::RULE_BORN_OF_NOTHING, [born.to_string()]));
         return Err(Diagnostic::error(source, fault, Place::START));
     }
-    let colors = colors.of(tree.states());
-    Ok(Some(Rule::from(Transitions::new(name, tree, colors))))
+    let states = tree.states();
+    let rule = Transitions::new(name, tree).with_colors(told.colors.of(states));
+    Ok(Some(Rule::from(rule.with_names(told.names.of(states)))))
+}
+
+/// What a file tells of states.
+#[derive(Default)]
+struct OfStates {
+    colors: Colors,
+    names: Names,
 }
 
 /// The section that lines are read for.
@@ -60,13 +71,14 @@ enum Section {
     Table(Box<TableReader>),
     Tree(TreeReader),
     Colors,
+    Names,
     Other,
 }
 
-fn read_sections(reading: &mut Reading) -> Result<(Option<DecisionTree>, Colors), Fault> {
-    let mut colors = Colors::default();
+fn read_sections(reading: &mut Reading) -> Result<(Option<DecisionTree>, OfStates), Fault> {
+    let mut told = OfStates::default();
     let mut found = None;
-    let mut has_colors = false;
+    let [mut has_colors, mut has_names] = [false; 2];
     let mut section = Section::Other;
     let mut buffer = LineBuffer::new(&reading.budget);
     while reading.next_text_line(&mut buffer)? {
@@ -78,6 +90,7 @@ fn read_sections(reading: &mut Reading) -> Result<(Option<DecisionTree>, Colors)
                 b"TABLE" if found.is_none() => Section::Table(Box::default()),
                 b"TREE" if found.is_none() => Section::Tree(TreeReader::default()),
                 b"COLORS" if !std::mem::replace(&mut has_colors, true) => Section::Colors,
+                b"NAMES" if !std::mem::replace(&mut has_names, true) => Section::Names,
                 _ => Section::Other,
             };
             continue;
@@ -89,13 +102,14 @@ fn read_sections(reading: &mut Reading) -> Result<(Option<DecisionTree>, Colors)
         match &mut section {
             Section::Table(reader) => reader.read(line)?,
             Section::Tree(reader) => reader.read(line)?,
-            Section::Colors => colors.read(line)?,
+            Section::Colors => told.colors.read(line)?,
+            Section::Names => told.names.read(line),
             Section::Other => {}
         }
     }
     let end_of_text = reading.text.end_of_content();
     end(section, &mut found, end_of_text)?;
-    Ok((found, colors))
+    Ok((found, told))
 }
 
 /// Makes what a section has told.
@@ -103,7 +117,7 @@ fn end(section: Section, found: &mut Option<DecisionTree>, offset: usize) -> Res
     match section {
         Section::Table(reader) => *found = Some(reader.finish(offset)?),
         Section::Tree(reader) => *found = Some(reader.finish(offset)?),
-        Section::Colors | Section::Other => {}
+        Section::Colors | Section::Names | Section::Other => {}
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ pub mod readers;
 pub mod rules;
 pub mod sentences;
 pub mod size;
+pub mod states;
 pub mod status;
 pub mod terminal;
 pub mod toolbar;
@@ -47,6 +48,7 @@ pub(crate) fn all() -> impl Iterator<Item = Entry> {
         ("rules", rules::ALL),
         ("sentences", sentences::ALL),
         ("size", size::ALL),
+        ("states", states::ALL),
         ("status", status::ALL),
         ("terminal", terminal::ALL),
         ("toolbar", toolbar::ALL),

@@ -27,6 +27,7 @@ mod phases;
 mod refusal;
 mod rulestring;
 mod shelf;
+mod state_names;
 mod transitions;
 mod wolfram;
 

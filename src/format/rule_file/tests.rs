@@ -73,12 +73,15 @@ fn symmetries_turn_and_mirror_the_neighbours() {
 }
 
 #[test]
-fn the_first_table_or_tree_and_the_first_colours_count() {
-    let text = "@RULE a\n@COLORS\n1 1 2 3 dark blue\n9 4 5 6\n@NAMES\n0 nothing\n@TREE\nnum_states=2\nnum_neighbors=4\n\
-        num_nodes=5\n1 0 1\n2 0 0\n3 1 1\n4 2 2\n5 3 3\n@TABLE\nrubbish\n@COLORS\n1 7 7 7\n";
+fn the_first_of_every_section_counts() {
+    let text = "@RULE a\n@COLORS\n1 1 2 3 dark blue\n9 4 5 6\n@NAMES\nnames of states\n0 nothing\n1 a  head # once\n1 tail\n7 none\n@TREE\nnum_states=2\nnum_neighbors=4\n\
+        num_nodes=5\n1 0 1\n2 0 0\n3 1 1\n4 2 2\n5 3 3\n@TABLE\nrubbish\n@COLORS\n1 7 7 7\n@NAMES\n1 late\n";
     let rule = read(text);
     let Rule::Transitions(transitions) = &rule else { panic!("{rule:?}") };
     assert_eq!(transitions.colors(), [(1, [1, 2, 3])]);
+    let names = [(0, "nothing".to_owned()), (1, "a  head".to_owned())];
+    assert_eq!(transitions.names(), names);
+    assert_eq!(rule.state_name(1), Some("a  head".into()));
     assert_eq!(next4(&rule, 1, [1; 4]), 1);
     let gradient = read(&text.replace("1 1 2 3 dark blue\n", "255 0 0 255 200 1\n"));
     let Rule::Transitions(transitions) = &gradient else { panic!("{gradient:?}") };

@@ -17,6 +17,7 @@ phrases! {
     GRID: "grid lines", "网格线";
     FOLLOW: "follow the pattern", "跟随图样";
     ABOUT: "about this pattern: author, comments", "关于此图样：作者、注释";
+    LEGEND: "states: their colours and names", "状态：颜色与名称";
     CENSUS: "census: name and count objects", "普查：辨认并清点物体";
     ATTENTION: "the attention model", "注意力模型";
     TRAINING: "pause or go on with training", "暂停或继续训练";
@@ -43,5 +44,7 @@ phrases! {
     DROP_KEY: "Drop a file", "拖入文件";
     DROP: "open it", "打开它";
     REST_KEY: "Rest on an object", "停在物体上";
+    REST_ON_CELL_KEY: "Rest on a cell", "停在细胞上";
+    REST_ON_CELL: "its state, where there are more than two", "显示它的状态（状态多于两种时）";
     REST: "what it is, with the census open", "显示它是什么（普查打开时）";
 }

@@ -11,6 +11,7 @@ phrases! {
     POPULATION: "population", "种群数量";
     POPULATION_SHORT: "pop", "种群";
     POPULATION_HINT: "How many cells live", "存活细胞的个数";
+    POPULATION_OF_STATES_HINT: "How many cells are in another state than the dead one", "不处于死状态的细胞个数";
     SPEED: "speed", "速度";
     ASKED: "asked", "设定";
     ASKED_HINT: "{0} are asked for: + is faster, - slower", "设定为 {0}：+ 加速，- 减速";
@@ -25,6 +26,9 @@ phrases! {
         "屏幕一个像素的宽度内有多少个细胞";
     RULE: "rule", "规则";
     RULE_HINT: "Which cells live in the next generation", "哪些细胞在下一代存活";
+    STATES_HINT: "What becomes of each cell in the next generation. It has {0} state, listed by k"
+        | "What becomes of each cell in the next generation. It has {0} states, listed by k",
+        "每个细胞在下一代变成什么。共有 {0} 种状态，按 k 列出";
     ENGINE: "engine", "引擎";
     ENGINE_HINT: "What computes the generations", "用什么计算各代";
     COMPUTED_ON: "on", "计算于";

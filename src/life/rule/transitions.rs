@@ -12,6 +12,7 @@ pub struct Transitions {
     name: String,
     told: Told,
     colors: Vec<(u8, [u8; 3])>,
+    names: Vec<(u8, String)>,
 }
 
 /// How the transitions are told.
@@ -27,15 +28,31 @@ pub(super) enum Told {
 }
 
 impl Transitions {
-    /// The rule of a tree, by its name. Some of its states have colours.
-    pub fn new(name: impl Into<String>, tree: DecisionTree, colors: Vec<(u8, [u8; 3])>) -> Self {
-        Self { name: name.into(), told: Told::ByTree(tree), colors }
+    /// The rule of a tree, by its name.
+    pub fn new(name: impl Into<String>, tree: DecisionTree) -> Self {
+        Self::told_by(name.into(), Told::ByTree(tree), Vec::new())
+    }
+
+    /// The same rule, some of whose states have colours.
+    #[must_use]
+    pub fn with_colors(self, colors: Vec<(u8, [u8; 3])>) -> Self {
+        Self { colors, ..self }
+    }
+
+    /// The same rule, some of whose states have names.
+    #[must_use]
+    pub fn with_names(self, names: Vec<(u8, String)>) -> Self {
+        Self { names, ..self }
+    }
+
+    fn told_by(name: String, told: Told, colors: Vec<(u8, [u8; 3])>) -> Self {
+        Self { name, told, colors, names: Vec::new() }
     }
 
     /// WireWorld.
     pub(super) fn wire_world() -> Self {
         let colors = WIRE_WORLD_COLORS.into();
-        Self { name: "WireWorld".to_owned(), told: Told::WireWorld, colors }
+        Self::told_by("WireWorld".to_owned(), Told::WireWorld, colors)
     }
 
     /// The History rule of a rule of two states.
@@ -44,7 +61,7 @@ impl Transitions {
             Some(LifeLike::LIFE) => "LifeHistory".to_owned(),
             _ => format!("{base}History"),
         };
-        Self { name, told: Told::History(base), colors: HISTORY_COLORS.into() }
+        Self::told_by(name, Told::History(base), HISTORY_COLORS.into())
     }
 
     /// A machine's cells.
@@ -56,7 +73,7 @@ impl Transitions {
         };
         let states = usize::from(machine.states()) - 1;
         let colors = (1..).zip(MACHINE_COLORS).take(states).collect();
-        Self { name: name.to_owned(), told: Told::ByMachine(machine), colors }
+        Self::told_by(name.to_owned(), Told::ByMachine(machine), colors)
     }
 
     /// What it is called.
@@ -76,6 +93,11 @@ impl Transitions {
     /// The colours that states have of their own, red, green and blue.
     pub fn colors(&self) -> &[(u8, [u8; 3])] {
         &self.colors
+    }
+
+    /// The names that states have of their own.
+    pub fn names(&self) -> &[(u8, String)] {
+        &self.names
     }
 
     /// How many states a cell has, the dead one among them.

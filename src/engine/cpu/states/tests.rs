@@ -188,7 +188,7 @@ fn transitions() -> impl Strategy<Value = Rule> {
         }
         // Nothing is born of nothing.
         maker.add(&[[0].into_iter().collect(); 9], 0);
-        Rule::from(Transitions::new("told", maker.finish(), Vec::new()))
+        Rule::from(Transitions::new("told", maker.finish()))
     })
 }
 
