@@ -19,6 +19,7 @@ mod kernel;
 mod queries;
 mod seam;
 mod shape;
+mod sight;
 mod tiles;
 
 use rayon::prelude::*;
@@ -35,11 +36,14 @@ use crate::life::{
 };
 use crate::memory::{MemoryBudget, OverBudget};
 
-/// Tiles below which one core works alone.
+/// Tiles that are due, below which one core works alone.
 const TILES_WORTH_SHARING: usize = 24;
 
-/// Tiles that a core takes at once.
+/// Tiles that a core takes at once, at least.
 const PIECE: usize = 8;
+
+/// Pieces into which tiles are divided, at most.
+const PIECES: usize = 256;
 
 /// A universe of any number of states, stepped one generation at a time.
 pub struct StatesEngine {
@@ -51,6 +55,8 @@ pub struct StatesEngine {
     kernels: [Kernel; 2],
     /// Whether they are one.
     is_steady: bool,
+    /// What they work in where one core works alone.
+    spaces: [Workspace; 2],
     tiles: Tiles,
     skipping: Skipping,
     cells_updated: u64,
@@ -96,20 +102,18 @@ impl StatesEngine {
             advice: texts::ALLOW_MORE.into(),
         };
         let generation = universe.generation();
-        let mut tiles = Tiles::new(topology, further_bits(rule.states()), &budget);
+        let mut tiles =
+            Tiles::new(topology, further_bits(rule.states()), kernels[0].kept_bytes(), &budget);
         if is_born_of_nothing {
             tiles.make_all().map_err(too_large)?;
         }
         tiles.load(universe.into_cells()).map_err(too_large)?;
-        if let Kernel::Cells(_) = kernels[0] {
-            // They have all just come.
-            tiles.fill_first_set();
-        }
         Ok(Self {
             rule,
             topology,
             generation,
             budget,
+            spaces: [0, 1].map(|parity| Workspace::new(&kernels[parity])),
             kernels,
             is_steady,
             tiles,
@@ -124,23 +128,23 @@ impl StatesEngine {
         if self.tiles.is_at_last_coordinate() {
             return Err(EngineError::PastLastCoordinate { generation });
         }
-        let is_shared = self.tiles.len() >= TILES_WORTH_SHARING && can_share(self.tiles.len());
-        let kernel = &self.kernels[usize::from(!generation.is_multiple_of(2))];
+        let parity = usize::from(!generation.is_multiple_of(2));
+        let (kernel, space) = (&self.kernels[parity], &mut self.spaces[parity]);
         // A tile that did not change by one rule may change by another.
         let all = self.skipping == Skipping::Never || !self.is_steady;
-        let stepped: usize = if is_shared {
-            let pieces = self.tiles.pieces(PIECE);
-            pieces
-                .map_init(
-                    || Workspace::new(kernel),
-                    |space, mut piece| piece.step(kernel, space, all),
-                )
-                .sum()
+        let due = self.tiles.look_for_work(all);
+        if due >= TILES_WORTH_SHARING && can_share(due) {
+            let size = PIECE.max(self.tiles.len() / PIECES);
+            let pieces = self.tiles.pieces(size);
+            pieces.for_each_init(
+                || Workspace::new(kernel),
+                |space, mut piece| piece.step(kernel, space, all),
+            );
         } else {
-            self.tiles.all().step(kernel, &mut Workspace::new(kernel), all)
-        };
+            self.tiles.all().step(kernel, space, all);
+        }
         self.tiles.swap();
-        self.cells_updated += stepped as u64 * SIDE as u64 * SIDE as u64;
+        self.cells_updated += due as u64 * SIDE as u64 * SIDE as u64;
         self.generation += 1;
         Ok(())
     }

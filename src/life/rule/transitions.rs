@@ -110,6 +110,15 @@ impl Transitions {
         }
     }
 
+    /// Whether the neighbours at a cell's corners matter.
+    pub fn sees_corners(&self) -> bool {
+        match &self.told {
+            Told::ByTree(tree) => tree.neighbours() == 8,
+            Told::WireWorld | Told::History(_) => true,
+            Told::ByMachine(_) => false,
+        }
+    }
+
     /// The state of a cell in the next generation, given the nine states from north-west to south-east, row by row.
     pub fn next(&self, near: &[u8; 9]) -> u8 {
         match &self.told {

@@ -1,10 +1,14 @@
 //! Rules that are asked about one cell after the other.
 //!
-//! A cell is looked at where something changed in it or beside it in the last generation, and something lives there:
-//! all others stay as they are. For that a tile's first set holds the cells that changed. The states of the rows that
-//! are needed are laid out as bytes.
+//! A cell is looked at where something changed in it or beside it in the last generation: all others stay as they are.
+//! For that a tile's first set holds the cells that changed. The states of a tile and of the cells around it are kept as
+//! bytes from one generation to the next, in which only what changed is renewed. What a rule says is remembered: of all
+//! neighbourhoods that there may be, universes show few.
+
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::shape::{FIRST_SETS, Halo, SIDE, further_bits};
+use super::sight::Sight;
 use crate::life::Rule;
 
 /// Bytes of a row: a tile's columns, one on each side, and some that make the next row begin at a multiple of eight.
@@ -20,67 +24,62 @@ const LIVE: usize = 1;
 pub(super) struct CellKernel {
     rule: Rule,
     further: usize,
+    is_born_of_nothing: bool,
+    memo: Option<Memo>,
 }
 
-/// The states of a tile and of the cells around it while it is stepped.
-pub(super) struct States {
-    /// Rows of [`ROW`] bytes, from the one north of the tile; the first byte is the cell west of it.
-    bytes: Vec<u8>,
-    /// Whether a row is laid out.
-    is_laid_out: [bool; SIDE + 2],
-    /// Which cells live, and their further bits.
-    halos: Vec<Halo>,
-}
-
-impl Default for States {
-    fn default() -> Self {
-        let is_laid_out = [false; SIDE + 2];
-        Self { bytes: vec![0; ROW * (SIDE + 2)], is_laid_out, halos: Vec::new() }
-    }
-}
+/// The states of a tile and of the cells around it: rows of [`ROW`] bytes, from the one north of the tile; the first byte
+/// of each is the cell west of it.
+#[derive(Clone)]
+pub(super) struct States([u8; ROW * (SIDE + 2)]);
 
 impl CellKernel {
     /// The kernel of a rule.
     pub fn new(rule: &Rule) -> Self {
-        Self { rule: rule.clone(), further: further_bits(rule.states()) }
+        Self {
+            rule: rule.clone(),
+            further: further_bits(rule.states()),
+            is_born_of_nothing: rule.has_birth_on_zero(),
+            memo: Memo::for_rule(rule),
+        }
     }
 
-    /// Works out the next sets of a tile, given those that it has. `gather` gives the bits of a set around and in the
-    /// tile. All cells are looked at on demand.
+    /// Works out the next sets of a tile. All cells are looked at on demand, and where none of its states were kept yet.
     pub fn step(
         &self,
-        states: &mut States,
-        old: &[u64],
-        gather: impl Fn(usize) -> Halo,
+        kept: &mut Option<Box<States>>,
+        sight: &Sight<'_>,
         all: bool,
         words: &mut [u64],
     ) {
-        words[SIDE..].copy_from_slice(&old[SIDE..]);
+        words[SIDE..].copy_from_slice(&sight.own()[SIDE..]);
         words[..SIDE].fill(0);
-        let (changed, live) = (gather(CHANGED).spread(), gather(LIVE));
-        let near_live = live.spread();
-        states.is_laid_out = [false; SIDE + 2];
-        states.halos.clear();
-        states.halos.push(live);
+        let (changed, all) = (sight.gather(CHANGED), all || kept.is_none());
+        let states = match kept {
+            Some(states) if !sight.has_seam() => {
+                states.renew(&changed, sight);
+                states
+            }
+            _ => {
+                let states = kept.get_or_insert_with(|| Box::new(States::EMPTY));
+                states.lay_out(self.further, sight);
+                states
+            }
+        };
+        let near = match (all, self.is_born_of_nothing) {
+            (true, true) => [u64::MAX; SIDE + 2],
+            // Among dead cells a dead one stays so.
+            (true, false) => sight.gather(LIVE).spread(),
+            (false, _) => changed.spread(),
+        };
         for row in 0..SIDE {
-            let around = |near: &[u64; SIDE + 2]| near[row] | near[row + 1] | near[row + 2];
-            let changed = if all { u64::MAX } else { around(&changed) };
-            let mut left = around(&near_live) & changed;
-            if left == 0 {
-                continue;
-            }
-            if states.halos.len() == 1 {
-                states.halos.extend((0..self.further).map(|bit| gather(FIRST_SETS + bit)));
-            }
-            (row..row + 3).for_each(|row| states.lay_out(row));
+            let mut left = near[row] | near[row + 1] | near[row + 2];
             while left != 0 {
                 let column = left.trailing_zeros() as usize;
                 left &= left - 1;
-                let at = row * ROW + column;
-                let near =
-                    std::array::from_fn(|place| states.bytes[at + place / 3 * ROW + place % 3]);
-                let (own, next) = (near[4], self.rule.next(&near));
-                if next != own {
+                let at = (row + 1) * ROW + column + 1;
+                let next = self.next(states, at);
+                if next != states.0[at] {
                     words[CHANGED * SIDE + row] |= 1 << column;
                     let mut put = |set: usize, is_set: bool| {
                         let word = &mut words[set * SIDE + row];
@@ -94,26 +93,108 @@ impl CellKernel {
             }
         }
     }
+
+    /// The next state of a cell.
+    fn next(&self, states: &States, at: usize) -> u8 {
+        let from_rule = || {
+            let first = at - ROW - 1;
+            self.rule
+                .next(&std::array::from_fn(|place| states.0[first + place / 3 * ROW + place % 3]))
+        };
+        match &self.memo {
+            Some(memo) => memo.next(states, at, from_rule),
+            None => from_rule(),
+        }
+    }
 }
 
 impl States {
-    /// Lays a row out as bytes, where it is not yet.
-    fn lay_out(&mut self, row: usize) {
-        if std::mem::replace(&mut self.is_laid_out[row], true) {
-            return;
-        }
-        let bytes = &mut self.bytes[row * ROW..][..ROW];
-        bytes.fill(0);
-        for (set, halo) in self.halos.iter().enumerate() {
-            // Live cells are 1, to which the bits are added.
-            let bit = set.saturating_sub(1);
-            bytes[0] += (halo.west[row] as u8) << bit;
-            bytes[SIDE + 1] += (halo.east[row] as u8) << bit;
-            let mut left = halo.centre[row];
+    const EMPTY: Self = Self([0; ROW * (SIDE + 2)]);
+
+    /// Renews the cells that changed.
+    fn renew(&mut self, changed: &Halo, sight: &Sight<'_>) {
+        for row in 0..SIDE + 2 {
+            let mut left = changed.centre[row];
             while left != 0 {
-                bytes[1 + left.trailing_zeros() as usize] += 1 << bit;
+                let column = left.trailing_zeros() as usize + 1;
                 left &= left - 1;
+                self.0[row * ROW + column] = sight.state(row, column);
+            }
+            for (bit, column) in [(changed.west[row], 0), (changed.east[row], SIDE + 1)] {
+                if bit != 0 {
+                    self.0[row * ROW + column] = sight.state(row, column);
+                }
             }
         }
+    }
+
+    /// Lays all cells out.
+    fn lay_out(&mut self, further: usize, sight: &Sight<'_>) {
+        self.0.fill(0);
+        // Live cells are 1, to which the bits are added.
+        let bits = (FIRST_SETS..).zip(0..further);
+        for (set, bit) in [(LIVE, 0)].into_iter().chain(bits) {
+            let halo = sight.gather(set);
+            for (row, bytes) in self.0.chunks_exact_mut(ROW).enumerate() {
+                bytes[0] += (halo.west[row] as u8) << bit;
+                bytes[SIDE + 1] += (halo.east[row] as u8) << bit;
+                let mut left = halo.centre[row];
+                while left != 0 {
+                    bytes[1 + left.trailing_zeros() as usize] += 1 << bit;
+                    left &= left - 1;
+                }
+            }
+        }
+    }
+}
+
+/// What a rule has said of neighbourhoods, the last of each place. Cores share it.
+struct Memo {
+    /// Of each place a neighbourhood and its next state, in one word; 0 where there is none.
+    entries: Box<[AtomicU64]>,
+    /// Bits of a state.
+    bits: u32,
+    /// The cells that matter, as steps from the first of the nine.
+    steps: &'static [usize],
+}
+
+/// Neighbourhoods that are remembered, as a power of two.
+const MEMO_BITS: u32 = 15;
+
+/// Bits of a neighbourhood that fit beside a state; the number of the neighbourhood is one more than its states.
+const KEY_BITS: u32 = 55;
+
+impl Memo {
+    const VON_NEUMANN: [usize; 5] = [1, ROW, ROW + 1, ROW + 2, 2 * ROW + 1];
+
+    const MOORE: [usize; 9] = [0, 1, 2, ROW, ROW + 1, ROW + 2, 2 * ROW, 2 * ROW + 1, 2 * ROW + 2];
+
+    /// One for a rule; none where its neighbourhoods do not fit in a word.
+    fn for_rule(rule: &Rule) -> Option<Self> {
+        let sees_corners = !matches!(rule, Rule::Transitions(rule) if !rule.sees_corners());
+        let steps = if sees_corners { &Self::MOORE[..] } else { &Self::VON_NEUMANN };
+        let bits = u16::BITS - (rule.states() - 1).leading_zeros();
+        let fits = bits * steps.len() as u32 <= KEY_BITS;
+        fits.then(|| Self {
+            entries: (0..1 << MEMO_BITS).map(|_| AtomicU64::new(0)).collect(),
+            bits,
+            steps,
+        })
+    }
+
+    fn next(&self, states: &States, at: usize, from_rule: impl FnOnce() -> u8) -> u8 {
+        let around = &states.0[at - ROW - 1..][..2 * ROW + 3];
+        let key =
+            1 + self.steps.iter().fold(0, |key, step| key << self.bits | u64::from(around[*step]));
+        // By a multiple of the golden ratio, whose high bits depend on all of the key's.
+        let place = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - MEMO_BITS);
+        let entry = &self.entries[place as usize];
+        let known = entry.load(Ordering::Relaxed);
+        if known >> 8 == key {
+            return known as u8;
+        }
+        let next = from_rule();
+        entry.store(key << 8 | u64::from(next), Ordering::Relaxed);
+        next
     }
 }

@@ -3,7 +3,8 @@
 use super::super::instructions::Instructions;
 use super::cells::{CellKernel, States};
 use super::circuit::{CircuitKernel, Values};
-use super::shape::{Halo, SIDE};
+use super::shape::SIDE;
+use super::sight::Sight;
 use crate::life::Rule;
 
 /// Steps tiles under a rule.
@@ -17,7 +18,7 @@ pub(super) enum Kernel {
 /// Memory that a kernel works in.
 pub(super) enum Workspace {
     Circuit(Values),
-    Cells(Box<States>),
+    Cells,
 }
 
 impl Kernel {
@@ -32,30 +33,35 @@ impl Kernel {
         }
     }
 
-    /// Works out the next sets of a tile, given those that it has. `gather` gives the bits of a set around and in the
-    /// tile. All cells are computed on demand.
+    /// Bytes that it keeps of a tile from one generation to the next.
+    pub fn kept_bytes(&self) -> u64 {
+        match self {
+            Self::Circuit(_) => 0,
+            Self::Cells(_) => size_of::<States>() as u64,
+        }
+    }
+
+    /// Works out the next sets of a tile. All cells are computed on demand. `kept` is what cells are kept of the tile.
     pub fn step(
         &self,
         space: &mut Workspace,
-        old: &[u64],
-        gather: impl Fn(usize) -> Halo,
+        kept: &mut Option<Box<States>>,
+        sight: &Sight<'_>,
         all: bool,
         words: &mut [u64],
     ) {
         match (self, space) {
             (Self::Circuit(kernel), Workspace::Circuit(values)) => {
-                values.take(&gather(0));
-                values.own(kernel.further()).copy_from_slice(&old[SIDE..]);
+                values.take(&sight.gather(0));
+                values.own(kernel.further()).copy_from_slice(&sight.own()[SIDE..]);
                 kernel.run(values);
                 for (set, words) in words.chunks_exact_mut(SIDE).enumerate() {
                     words.copy_from_slice(kernel.outcome(set, values));
                 }
             }
-            (Self::Cells(kernel), Workspace::Cells(states)) => {
-                kernel.step(states, old, gather, all, words);
-            }
+            (Self::Cells(kernel), _) => kernel.step(kept, sight, all, words),
             // A workspace is made for its kernel.
-            (Self::Circuit(_), Workspace::Cells(_)) | (Self::Cells(_), Workspace::Circuit(_)) => {}
+            (Self::Circuit(_), Workspace::Cells) => {}
         }
     }
 }
@@ -65,7 +71,7 @@ impl Workspace {
     pub fn new(kernel: &Kernel) -> Self {
         match kernel {
             Kernel::Circuit(kernel) => Self::Circuit(Values::new(kernel)),
-            Kernel::Cells(_) => Self::Cells(Box::default()),
+            Kernel::Cells(_) => Self::Cells,
         }
     }
 }

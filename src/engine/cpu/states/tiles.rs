@@ -1,12 +1,17 @@
-//! The tiles of a universe, and how they go on by a generation.
+//! The tiles of a universe: where they are, which there are, and what is known of each.
+//!
+//! How they go on by a generation is told by `tiles/pieces.rs`, which of them do by `tiles/work.rs`.
+
+mod pieces;
+mod work;
 
 use std::collections::HashMap;
 
-use rayon::prelude::*;
-
-use super::kernel::{Kernel, Workspace};
+use self::work::Work;
+use super::cells::States;
 use super::seam::Seam;
-use super::shape::{FIRST_SETS, Halo, NONE, SIDE, divided};
+use super::shape::{FIRST_SETS, NONE, SIDE, divided};
+use super::sight::Tile;
 use crate::life::{Cells, MAX_COORDINATE, Point, Rect, Topology};
 use crate::memory::{MemoryBudget, OverBudget, Reservation};
 
@@ -20,19 +25,6 @@ const TILE_BYTES: u64 = (size_of::<Tile>() + 4 * size_of::<(i64, i64)>() + 32) a
 /// Empty tiles are forgotten when there are so many more than at the last time.
 const FORGET_AFTER: usize = 256;
 
-/// Where a tile is, and what is known of it.
-#[derive(Clone)]
-pub(super) struct Tile {
-    /// Column and row of tiles.
-    pub place: (i64, i64),
-    /// The tiles around, in the order of [`DIRECTIONS`].
-    around: [u32; 8],
-    /// What it sees past the end of the universe, where that goes through it or by it.
-    pub seam: Option<Box<Seam>>,
-    /// Whether tiles around may have to be made before it is stepped.
-    may_grow: bool,
-}
-
 /// Tiles of 64 x 64 cells and their cells in two buffers.
 pub(super) struct Tiles {
     topology: Topology,
@@ -44,10 +36,12 @@ pub(super) struct Tiles {
     stride: usize,
     now: Vec<u64>,
     other: Vec<u64>,
-    /// Whether a tile changed in the last generation.
-    changed: Vec<bool>,
-    /// The same of the generation that is being worked out.
-    changes: Vec<bool>,
+    /// What is kept of each tile from one generation to the next where a rule is asked cell by cell.
+    kept: Vec<Option<Box<States>>>,
+    /// Bytes of that.
+    kept_bytes: u64,
+    /// Which tiles are to be stepped.
+    work: Work,
     /// Tiles after which empty ones are looked for.
     forget_at: usize,
     is_at_last_coordinate: bool,
@@ -55,8 +49,8 @@ pub(super) struct Tiles {
 }
 
 impl Tiles {
-    /// No tiles yet, of cells with so many further bits.
-    pub fn new(topology: Topology, further: usize, budget: &MemoryBudget) -> Self {
+    /// No tiles yet, of cells with so many further bits, of each of which so many bytes are kept.
+    pub fn new(topology: Topology, further: usize, kept_bytes: u64, budget: &MemoryBudget) -> Self {
         let origin =
             Point::new(topology.first_column().unwrap_or(0), topology.first_row().unwrap_or(0));
         Self {
@@ -67,8 +61,9 @@ impl Tiles {
             stride: (FIRST_SETS + further) * SIDE,
             now: Vec::new(),
             other: Vec::new(),
-            changed: Vec::new(),
-            changes: Vec::new(),
+            kept: Vec::new(),
+            kept_bytes,
+            work: Work::default(),
             forget_at: FORGET_AFTER,
             is_at_last_coordinate: false,
             memory: budget.reservation(),
@@ -97,7 +92,7 @@ impl Tiles {
 
     /// Bytes that a tile takes.
     fn tile_bytes(&self) -> u64 {
-        TILE_BYTES + 16 * self.stride as u64
+        TILE_BYTES + self.kept_bytes + 16 * self.stride as u64
     }
 
     /// Takes cells in, where none were yet.
@@ -132,13 +127,6 @@ impl Tiles {
         self.link_seams();
         self.list.iter_mut().for_each(|tile| tile.may_grow = true);
         Ok(())
-    }
-
-    /// Has all cells be in the first set.
-    pub fn fill_first_set(&mut self) {
-        for words in self.now.chunks_exact_mut(self.stride) {
-            words[..SIDE].fill(u64::MAX);
-        }
     }
 
     /// Number of tiles.
@@ -182,7 +170,8 @@ impl Tiles {
             self.forget();
         }
         let before = self.len();
-        for tile in 0..before {
+        for at in 0..self.work.changed().len() {
+            let tile = self.work.changed()[at] as usize;
             if std::mem::take(&mut self.list[tile].may_grow)
                 && let Err(error) = self.grow_around(tile)
             {
@@ -252,8 +241,8 @@ impl Tiles {
         self.list.push(Tile { place, around, seam, may_grow: false });
         self.now.resize(self.now.len() + self.stride, 0);
         self.other.resize(self.now.len(), 0);
-        self.changed.push(true);
-        self.changes.push(false);
+        self.kept.push(None);
+        self.work.add();
         Ok(tile)
     }
 
@@ -266,7 +255,7 @@ impl Tiles {
             words = needed.max(words + words / 2);
         }
         let tiles = self.list.len() as u64 + 1;
-        self.memory.cover(tiles * TILE_BYTES + 16 * words as u64)?;
+        self.memory.cover(tiles * (TILE_BYTES + self.kept_bytes) + 16 * words as u64)?;
         self.now.reserve_exact(words - self.now.len());
         self.other.reserve_exact(words - self.other.len());
         Ok(())
@@ -279,6 +268,7 @@ impl Tiles {
                 seam.link(&self.index);
             }
         }
+        self.work.look_across(&self.list);
     }
 
     /// Forgets empty tiles with nothing but empty ones around them.
@@ -287,12 +277,7 @@ impl Tiles {
             let words = self.now.get(tile as usize * self.stride + SIDE..);
             words.is_some_and(|words| words[..SIDE].iter().any(|word| *word != 0))
         };
-        let is_kept = |tile: u32| {
-            let Tile { around, seam, .. } = &self.list[tile as usize];
-            let seen = seam.iter().flat_map(|seam| seam.sources.iter());
-            let mut near = around.iter().filter(|other| **other != NONE).chain(seen);
-            is_live(tile) || near.any(|other| is_live(*other))
-        };
+        let is_kept = |tile: u32| is_live(tile) || self.list[tile as usize].seen().any(is_live);
         let kept: Vec<u32> = (0..self.list.len() as u32).filter(|tile| is_kept(*tile)).collect();
         let mut names = vec![NONE; self.list.len()];
         (0u32..).zip(&kept).for_each(|(new, old)| names[*old as usize] = new);
@@ -301,8 +286,8 @@ impl Tiles {
             tiles.flatten().copied().collect()
         };
         (self.now, self.other) = (words(&self.now), words(&self.other));
-        self.changed = kept.iter().map(|tile| self.changed[*tile as usize]).collect();
-        self.changes = vec![false; kept.len()];
+        self.kept = kept.iter().map(|tile| self.kept[*tile as usize].take()).collect();
+        self.work.rename(&names, kept.len());
         self.list = kept.iter().map(|tile| self.list[*tile as usize].clone()).collect();
         for tile in &mut self.list {
             for other in tile.around.iter_mut().filter(|other| **other != NONE) {
@@ -315,132 +300,6 @@ impl Tiles {
         let tiles = self.list.len() as u64;
         self.memory.shrink_to(tiles * self.tile_bytes());
         self.forget_at = 2 * self.list.len() + FORGET_AFTER;
-    }
-
-    /// All tiles, to be stepped.
-    pub fn all(&mut self) -> Piece<'_> {
-        let before = Before {
-            tiles: &self.list,
-            words: &self.now,
-            changed: &self.changed,
-            stride: self.stride,
-        };
-        Piece { before, first: 0, words: &mut self.other, changes: &mut self.changes }
-    }
-
-    /// All tiles in pieces of so many.
-    pub fn pieces(&mut self, size: usize) -> impl IndexedParallelIterator<Item = Piece<'_>> {
-        let before = Before {
-            tiles: &self.list,
-            words: &self.now,
-            changed: &self.changed,
-            stride: self.stride,
-        };
-        let words = self.other.par_chunks_mut(size * self.stride);
-        let pieces = words.zip(self.changes.par_chunks_mut(size)).enumerate();
-        pieces.map(move |(piece, (words, changes))| Piece {
-            before,
-            first: piece * size,
-            words,
-            changes,
-        })
-    }
-
-    /// Makes the generation that was worked out the one that is there.
-    pub fn swap(&mut self) {
-        std::mem::swap(&mut self.now, &mut self.other);
-        std::mem::swap(&mut self.changed, &mut self.changes);
-        for (tile, changed) in self.list.iter_mut().zip(&self.changed) {
-            tile.may_grow |= changed;
-        }
-    }
-}
-
-/// The universe in the generation from which the next is worked out.
-#[derive(Clone, Copy)]
-struct Before<'a> {
-    tiles: &'a [Tile],
-    words: &'a [u64],
-    changed: &'a [bool],
-    stride: usize,
-}
-
-impl<'a> Before<'a> {
-    /// The bits of a set, of a tile that is there.
-    fn set_of(&self, tile: u32, set: usize) -> Option<&'a [u64]> {
-        self.words.get((tile as usize).checked_mul(self.stride)? + set * SIDE..)?.get(..SIDE)
-    }
-
-    /// Whether a tile may change in the next generation.
-    fn may_change(&self, tile: usize) -> bool {
-        let Tile { around, seam, .. } = &self.tiles[tile];
-        let seen = seam.iter().flat_map(|seam| seam.sources.iter());
-        let mut near = around.iter().filter(|other| **other != NONE).chain(seen);
-        self.changed[tile] || near.any(|other| self.changed[*other as usize])
-    }
-
-    /// The bits of a set around a tile and in it.
-    fn gather(&self, tile: usize, set: usize) -> Halo {
-        let Tile { around, seam, .. } = &self.tiles[tile];
-        let [nw, n, ne, w, e, sw, s, se] = around.map(|tile| self.set_of(tile, set));
-        let row = |tile: Option<&[u64]>, row: usize| tile.map_or(0, |words| words[row]);
-        let last = SIDE - 1;
-        let mut halo = Halo::default();
-        halo.centre[0] = row(n, last);
-        halo.centre[SIDE + 1] = row(s, 0);
-        (halo.west[0], halo.west[SIDE + 1]) = (row(nw, last) >> last, row(sw, 0) >> last);
-        (halo.east[0], halo.east[SIDE + 1]) = (row(ne, last) & 1, row(se, 0) & 1);
-        let own = &self.words[tile * self.stride + set * SIDE..][..SIDE];
-        halo.centre[1..=SIDE].copy_from_slice(own);
-        if let Some(w) = w {
-            halo.west[1..=SIDE].iter_mut().zip(w).for_each(|(to, from)| *to = from >> last);
-        }
-        if let Some(e) = e {
-            halo.east[1..=SIDE].iter_mut().zip(e).for_each(|(to, from)| *to = from & 1);
-        }
-        if let Some(seam) = seam {
-            seam.pull(&mut halo, |tile| self.set_of(tile, set));
-        }
-        halo
-    }
-}
-
-/// Some tiles that follow one another, while their next generation is worked out.
-pub(super) struct Piece<'a> {
-    before: Before<'a>,
-    /// The first of them.
-    first: usize,
-    /// Where their next cells go.
-    words: &'a mut [u64],
-    /// Where it is noted which of them change.
-    changes: &'a mut [bool],
-}
-
-impl Piece<'_> {
-    /// Works the next generation out of those tiles that may change, or of all. Gives how many they were.
-    pub fn step(&mut self, kernel: &Kernel, space: &mut Workspace, all: bool) -> usize {
-        let before = self.before;
-        let mut stepped = 0;
-        let next = self.words.chunks_exact_mut(before.stride).zip(self.changes.iter_mut());
-        for (tile, (words, changes)) in (self.first..).zip(next) {
-            if !all && !before.may_change(tile) {
-                *changes = false;
-                continue;
-            }
-            let old = &before.words[tile * before.stride..][..before.stride];
-            kernel.step(space, old, |set| before.gather(tile, set), all, words);
-            let seam = before.tiles[tile].seam.as_deref();
-            let mut difference = 0;
-            for (words, old) in words.chunks_exact_mut(SIDE).zip(old.chunks_exact(SIDE)) {
-                if let Some(seam) = seam {
-                    seam.cut(words);
-                }
-                difference |= words.iter().zip(old).fold(0, |any, (new, old)| any | new ^ old);
-            }
-            *changes = difference != 0;
-            stepped += 1;
-        }
-        stepped
     }
 }
 
