@@ -10,7 +10,8 @@
 //! What lies past the end of a bounded universe is told by [`Topology::resolve`] alone: the tiles there hold a list
 //! of the bits that they see across the seam and where those come from (`states/seam.rs`).
 //!
-//! A tile where nothing changed, and nothing around it, is left alone, as it will not change.
+//! A tile where nothing changed, and nothing around it, is not even looked at, as it will not change
+//! (`states/tiles/work.rs`).
 
 mod cells;
 mod circuit;
