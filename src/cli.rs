@@ -234,6 +234,26 @@ fn mistyped_command(command: &clap::Command, word: &str) -> Option<clap::Error> 
     is_near.then_some(error)
 }
 
+/// The error of an unknown option with the commands that have it, where there are any.
+fn with_its_commands(mut error: clap::Error, command: &clap::Command) -> clap::Error {
+    let Some(ContextValue::String(option)) = error.get(ContextKind::InvalidArg) else {
+        return error;
+    };
+    let name = option.trim_start_matches('-');
+    let is_it = |argument: &clap::Arg| match argument.get_long() {
+        Some(long) => long == name,
+        None => false,
+    };
+    let commands = command.get_subcommands().filter(|known| known.get_arguments().any(is_it));
+    let commands: Vec<String> =
+        commands.map(|known| format!("'lifescope {}'", known.get_name())).collect();
+    if !commands.is_empty() && option.starts_with("--") {
+        let tip = format!("'{option}' is an option of {}", commands.join(", "));
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
+    error
+}
+
 /// An error of a pattern that may have been meant for a command, with the commands of nearly that name.
 fn or_command(mut error: anyhow::Error, word: Option<&str>) -> anyhow::Error {
     let near = word.map(commands_near).unwrap_or_default();
@@ -268,15 +288,14 @@ fn command() -> clap::Command {
 fn parse(arguments: &[OsString]) -> Result<Args, clap::Error> {
     rule_folder::open_folders(rules_folders(arguments));
     let mut command = command().color(requested_color(arguments));
-    let matches =
-        command.try_get_matches_from_mut(arguments).map_err(|error| {
-            match first_word(&command, arguments) {
-                Some(word) if error.kind() == ErrorKind::UnknownArgument => {
-                    mistyped_command(&command, word).unwrap_or(error)
-                }
-                _ => error,
-            }
-        })?;
+    let matches = command.try_get_matches_from_mut(arguments).map_err(|error| {
+        if error.kind() != ErrorKind::UnknownArgument {
+            return error;
+        }
+        let mistyped =
+            first_word(&command, arguments).and_then(|word| mistyped_command(&command, word));
+        mistyped.unwrap_or_else(|| with_its_commands(error, &command))
+    })?;
     check_place(&mut command, &matches)?;
     Args::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
@@ -434,6 +453,20 @@ mod tests {
         // A file of that name may be meant.
         check("lifescope src x", None);
         check("lifescope run gun.rle x", None);
+    }
+
+    #[test]
+    fn an_option_of_another_command_is_told_with_it() {
+        let check = |line: &str, expected: &str| {
+            let arguments: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+            let error = parse(&arguments).err().unwrap().to_string();
+            assert!(error.contains(expected), "{line}: {error}");
+            assert!(!error.contains("use '-- --"), "{line}: {error}");
+        };
+        check("lifescope name:glider --gens 3", "'--gens' is an option of 'lifescope run'");
+        check("lifescope --gens 3 name:glider", "'--gens' is an option of 'lifescope run'");
+        check("lifescope view gun.rle --gens=3", "'--gens' is an option of 'lifescope run'");
+        check("lifescope info gun.rle --dir x", "'--dir' is an option of 'lifescope man'");
     }
 
     #[test]

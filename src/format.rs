@@ -37,10 +37,11 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 pub use crate::save::save;
-pub use apgcode::is_object_link;
+pub use apgcode::{is_object_code, is_object_link};
 pub use diagnostic::{Diagnostic, Excerpt, Place, Severity};
 pub use macrocell::TreePattern;
 pub use opening::{Loaded, LoadedTree, Opened, open, read, read_apgcode};
+pub use recognise::is_link;
 pub use rule_file::read_rule;
 pub use zip::{Archive, Member, split_member};
 

@@ -202,18 +202,20 @@ impl Part {
     fn beside(path: &Path, old: Option<&Metadata>) -> io::Result<Self> {
         let mut names = tempfile::Builder::new();
         names.prefix(".lifescope-").suffix(".part");
+        let mut options = File::options();
+        options.read(true).write(true).create_new(true);
         #[cfg(unix)]
         {
-            use std::os::unix::fs::{MetadataExt, PermissionsExt};
+            use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
             // What others must not read they must not read in the meantime either.
-            let mode = old.map_or(0o666, |old| old.mode() & 0o777);
-            names.permissions(fs::Permissions::from_mode(mode));
+            options.mode(old.map_or(0o666, |old| old.mode() & 0o777));
         }
         #[cfg(not(unix))]
         let _ = old;
         // The list is held so that no part is missing from it when the program ends.
         let mut parts = unfinished();
-        let temporary = names.tempfile_in(folder_of(path))?;
+        // Made here, so that an error is the system's own: nobody has asked for a file of that name.
+        let temporary = names.make_in(folder_of(path), |part| options.open(part))?;
         parts.push(temporary.path().to_owned());
         Ok(Self { temporary: Some(temporary), is_in_place: false, must_be_new: false })
     }

@@ -186,6 +186,9 @@ fn read_file(path: &Path, budget: &MemoryBudget) -> Result<SourceContent, Source
     let shown = member.map_or_else(|| label.clone(), |(archive, _)| archive.display().to_string());
     let file = opened.map_err(|error| {
         let is_missing = error.kind() == io::ErrorKind::NotFound;
+        if is_missing && format::is_link(&label) {
+            return SourceError::Link { link: label.clone() };
+        }
         let guess = if is_missing { Guess::of(path) } else { Guess::Nothing };
         SourceError::File { name: shown.clone(), error, guess }
     })?;
@@ -311,6 +314,12 @@ mod tests {
         check("glider.rle", "; the library has name:glider");
         check("glidr", "; did you mean name:glider?");
         check("zzzzzzzz", "; 'lifescope info --library' lists what has a name");
+        for code in ["xq4_153", "XS4_33", "xq4_153/b3s23"] {
+            check(code, &format!("; did you mean apg:{code}?"));
+        }
+        for link in ["https://conwaylife.com/wiki/Gosper_glider_gun", "http://a.b/glider.rle"] {
+            check(link, "for the object's code stands in it)");
+        }
         check("gun\u{200b}.rle", "its name holds a zero-width space (U+200B)");
         std::fs::write(format!("{folder}/gun.rle"), "3o!").unwrap();
         check(&format!("{folder}/gum.rle"), &format!("; did you mean {folder}/gun.rle?"));

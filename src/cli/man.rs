@@ -13,7 +13,7 @@ use self::facts::{ENVIRONMENT, EXAMPLES};
 use super::console::{Console, write_stdout};
 use super::{EXIT_STATUS, Outcome, UsageError};
 
-/// Print the manual page, or write the pages of all commands to a folder
+/// Print the manual page, or with --dir write the pages of all commands to a folder
 #[derive(clap::Args)]
 pub struct ManArgs {
     /// Write one page a command into this folder, which is made where it is missing

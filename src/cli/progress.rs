@@ -80,7 +80,7 @@ fn style() -> ProgressStyle {
     ProgressStyle::with_template("{wide_msg}").unwrap_or_else(|_| ProgressStyle::default_bar())
 }
 
-/// As `[====>     ] 42 % of 10M generations, 3 min left, 1.2e6 generations/s`.
+/// As `[====>     ] 42 % of 10M generations, 3 min left, 61,440 generations/s`.
 fn line(done: u64, total: u64, unit: &str, left: Option<Left>, message: &str) -> String {
     let share = done.min(total) as f64 / total.max(1) as f64;
     let filled = (share * BAR as f64) as usize;
@@ -178,10 +178,10 @@ mod tests {
     #[test]
     fn the_line_of_the_longest_work_fits_a_terminal() {
         let left = Some(Left { time: Duration::from_secs(86_400 * 100), is_least: true });
-        let line = line(u64::MAX / 3, u64::MAX, "generations", left, "1.234e10 generations/s");
+        let line = line(u64::MAX / 3, u64::MAX, "generations", left, "999,999 generations/s");
         assert_eq!(
             line,
-            "[===>      ] 33 % of 1.8e19 generations, >100 days left, 1.234e10 generations/s"
+            "[===>      ] 33 % of 1.8e19 generations, >100 days left, 999,999 generations/s"
         );
         assert!(line.len() < 80, "{}", line.len());
     }

@@ -178,8 +178,9 @@ struct Explained {
     neighbourhood: &'static str,
     /// The neighbours as steps to the right and down; none where they are too many to be looked at.
     neighbours: Vec<(i32, i32)>,
-    rotations: usize,
-    mirrors: usize,
+    /// `None` where that was not found out.
+    rotations: Option<usize>,
+    mirrors: Option<usize>,
     births_on_zero: bool,
     /// The rules that step what is stored in even and odd generations, where the rule itself does not.
     steps_by: Option<[String; 2]>,
@@ -202,8 +203,8 @@ impl Explained {
             states: facts.states,
             neighbourhood: facts.neighbourhood,
             neighbours: facts.neighbours,
-            rotations: facts.rotations,
-            mirrors: facts.mirrors,
+            rotations: facts.symmetries.map(|(rotations, _)| rotations),
+            mirrors: facts.symmetries.map(|(_, mirrors)| mirrors),
             births_on_zero: rule.has_birth_on_zero(),
             steps_by,
             engines: engines.map(|engine| engine.to_string()).collect(),
@@ -254,7 +255,7 @@ impl fmt::Display for Explained {
             let row: Vec<&str> = (-far..=far).map(cell).collect();
             field(f, "", &row.join(" "))?;
         }
-        field(f, "symmetries", &symmetries(self.rotations, self.mirrors))?;
+        field(f, "symmetries", &symmetries(self.rotations.zip(self.mirrors)))?;
         field(f, "births on zero", &self.on_zero())?;
         field(f, "topology", &self.topology)?;
         if let Some(edges) = &self.edges {
@@ -271,8 +272,11 @@ impl fmt::Display for Explained {
 }
 
 /// What may be done to a neighbourhood without the rule being another.
-fn symmetries(rotations: usize, mirrors: usize) -> String {
+fn symmetries(kept: Option<(usize, usize)>) -> String {
     let plural = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    let Some((rotations, mirrors)) = kept else {
+        return "not determined".to_owned();
+    };
     match (rotations, mirrors) {
         (1, 0) => "none".to_owned(),
         (1, mirrors) => plural(mirrors, "mirror"),
@@ -322,6 +326,8 @@ mod tests {
             &["called          Bosco's Rule\n", "a square\n", "o o o o o x o o o o o\n"],
         );
         tells("R2,C0,S2,B3,NL", &["symmetries      1 mirror\n"]);
+        tells("WireWorld", &["4 rotations and 4 mirrors\n"]);
+        tells("JvN29", &["symmetries      none\n"]);
         tells("MAPQEZsAQ", &["  . o .\n", "  o x o\n", "MAP\n"]);
         tells("B3/S23:T9,8", &["Conway's Life", "topology        :T9,8\n", "reference, cpu, gpu"]);
         tells(

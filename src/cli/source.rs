@@ -44,13 +44,13 @@ pub fn look(
     let content = read(source, seed, budget)?;
     let warnings = content.warnings();
     if console.is_strict()
-        && let Some((first, others)) = warnings.split_first()
+        && let Some((last, others)) = warnings.split_last()
     {
-        // The first is the error that ends the program.
         for other in others {
             console.failure(&other.as_error().into());
         }
-        return Err(first.as_error().into());
+        // The last is the error that ends the program, so that all stand in the order of their places.
+        return Err(last.as_error().into());
     }
     for warning in warnings {
         console.diagnostic(warning);

@@ -7,6 +7,7 @@ use lifescope::engine::{
     EngineDemand, EngineError, EnginePlace, Job, JobEvent, LimitedBy, Stepped,
 };
 use lifescope::format::Diagnostic;
+use lifescope::language::Language;
 use lifescope::life::{CellsError, Topology, TreeError, UniverseError};
 use lifescope::memory::OverBudget;
 
@@ -25,8 +26,10 @@ pub fn step(job: Job<'_>, console: &Console) -> anyhow::Result<Stepped> {
         JobEvent::NoGpu(why) => console.note(why),
         JobEvent::Tuned(tuned) => console.note(tuned.what),
         JobEvent::Progress(report) => progress.set(report.done, || {
-            let rate = report.generations_per_second;
-            format!("{rate:.3e} generations/s")
+            format!(
+                "{} generations/s",
+                Language::English.rate(report.generations_per_second).to_string().trim_end()
+            )
         }),
     })?)
 }

@@ -19,7 +19,7 @@ use super::text::{LineBuffer, Reading, first_line};
 use super::{Codec, Content, Likeness, lost_but_cells, not_held, rule_unusable};
 use crate::language::Message;
 use crate::language::texts::readers as texts;
-use crate::life::{Apgcode, CellRuns, ParseRuleError, Pattern, Rulestring, blanks};
+use crate::life::{Apgcode, ApgcodePrefix, CellRuns, ParseRuleError, Pattern, Rulestring, blanks};
 
 pub(super) const CODEC: Codec = Codec {
     name: "apgcode",
@@ -42,6 +42,17 @@ const LINK_KEYS: [&str; 2] = ["/object/", "apgcode="];
 /// ```
 pub fn is_object_link(text: &str) -> bool {
     text.contains("://") && Named::in_link(text).is_some()
+}
+
+/// Whether a text looks like an apgcode, with or without a rule.
+///
+/// ```
+/// use lifescope::format::is_object_code;
+/// assert!(is_object_code("xq4_153") && is_object_code("xq4_153/b3s23"));
+/// assert!(!is_object_code("glider"));
+/// ```
+pub fn is_object_code(text: &str) -> bool {
+    is_code(text.as_bytes())
 }
 
 /// A prefix that is known, a number, and `_`; or a link that holds them.
@@ -145,6 +156,9 @@ pub(super) fn read_code(reading: &mut Reading) -> Result<Pattern, Fault> {
         let (at, code) = named.code;
         let apgcode = Apgcode::parse(code, &reading.budget)
             .map_err(|error| Fault::new(line.offset(at + error.offset), error.message))?;
+        if let Some(doubt) = doubt_about(&apgcode) {
+            reading.warn(line.offset(at), doubt);
+        }
         let rulestring = match named.rule {
             None => Rulestring::default(),
             Some((at, rule)) => {
@@ -171,6 +185,19 @@ pub(super) fn read_code(reading: &mut Reading) -> Result<Pattern, Fault> {
         None => Apgcode::parse("", &reading.budget)
             .map(|apgcode| Pattern::from_cells(apgcode.cells))
             .map_err(|error| Fault::new(reading.text.offset(), error.message)),
+    }
+}
+
+/// What a code says that its shape does not hold.
+fn doubt_about(apgcode: &Apgcode) -> Option<Message> {
+    let population = apgcode.cells.population();
+    match apgcode.prefix {
+        _ if population == 0 => Some(texts::CODE_OF_NOTHING.into()),
+        ApgcodePrefix::StillLife(said) if said != population => {
+            let values = [said.to_string(), population.to_string()];
+            Some(Message::new(texts::CODE_OF_OTHER_POPULATION, values))
+        }
+        _ => None,
     }
 }
 
@@ -225,6 +252,24 @@ mod tests {
         );
         let error = read("-", b"https://a.b/object/xq4_153/g4b2s345", 1 << 20).unwrap_err();
         assert!(error.to_string().contains("rule 345/2/4 has 4 states"), "{error}");
+    }
+
+    #[test]
+    fn a_code_that_its_shape_belies_is_read_with_a_warning() {
+        let check = |text: &str, told: &[&str]| {
+            let loaded = read("f.apg", text.as_bytes(), 1 << 20).unwrap();
+            let warnings: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
+            assert_eq!(warnings, told, "{text}");
+        };
+        check("xs4_33", &[]);
+        check("xp2_7", &[]);
+        check("xq4_zzz", &["f.apg:1:1: warning: no cell lives in the shape of this code"]);
+        check(
+            " xs5_33",
+            &[
+                "f.apg:1:2: warning: the code says 5 live cells, and its shape has 4; the shape was taken",
+            ],
+        );
     }
 
     #[test]

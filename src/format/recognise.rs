@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::diagnostic::Fault;
 use super::rle::is_header;
-use super::text::{Reading, lines, shown};
+use super::text::{Reading, first_line, lines, shown};
 use super::{Format, Likeness, gzip, names, surroundings};
 use crate::language::Message;
 use crate::language::Text;
@@ -204,6 +204,10 @@ pub(super) fn recognise(source: &str, reading: &mut Reading<'_>) -> Result<Recog
         }
     }
     let content = reading.text.beginning();
+    if is_link(&String::from_utf8_lossy(blanks::trim_bytes(first_line(content)))) {
+        let first = reading.text.offset() + blanks::leading(reading.text.rest());
+        return Err(Fault::new(first, texts::LINK).advise(texts::COPY_THE_PATTERN));
+    }
     let by_ending = format_by_ending(source).filter(|format| format.is_text());
     let sample = Sample::of(content);
     let is_likely = |format: &Format| (format.codec().recognise)(&sample) != Likeness::No;
@@ -211,6 +215,20 @@ pub(super) fn recognise(source: &str, reading: &mut Reading<'_>) -> Result<Recog
     format.map(Recognised::Format).ok_or_else(|| {
         let first = reading.text.offset() + blanks::leading(reading.text.rest());
         refused(first, Message::new(texts::BEGINS_NO_PATTERN, [shown(content, 0)]))
+    })
+}
+
+/// Whether a text is the address of a page or of a file elsewhere.
+///
+/// ```
+/// use lifescope::format::is_link;
+/// assert!(is_link("https://conwaylife.com/wiki/Gosper_glider_gun"));
+/// assert!(!is_link("C:/patterns/gun.rle"));
+/// ```
+pub fn is_link(text: &str) -> bool {
+    text.split_once("://").is_some_and(|(scheme, rest)| {
+        ["http", "https", "ftp"].iter().any(|known| scheme.eq_ignore_ascii_case(known))
+            && !rest.is_empty()
     })
 }
 

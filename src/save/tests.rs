@@ -60,6 +60,17 @@ fn where_nothing_can_be_written_is_known_at_once() {
 }
 
 #[test]
+fn no_error_names_a_file_that_nobody_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("none/a.rle");
+    for begun in [Saving::begin(&path), Saving::begin_new(&path)] {
+        let error = begun.unwrap_err();
+        assert!(error.raw_os_error().is_some(), "{error}");
+        assert!(!error.to_string().contains(".part"), "{error}");
+    }
+}
+
+#[test]
 fn a_new_file_takes_no_ones_place() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.csv");

@@ -19,6 +19,16 @@ pub enum SourceError {
         /// What was meant, where there is no such file.
         guess: Guess,
     },
+    /// A link stands where a file should.
+    #[error(
+        "cannot open {link}: links are not fetched; save the pattern as a file, and open that (a link to an \
+         object's page is understood, as https://catagolue.hatsya.com/object/xq4_153/b3s23, for the \
+         object's code stands in it)"
+    )]
+    Link {
+        /// The link.
+        link: String,
+    },
     /// A folder stands where a file should.
     #[error("cannot open {name}: it is a folder; name a file in it")]
     Folder {

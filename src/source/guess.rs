@@ -5,6 +5,7 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
+use crate::format;
 use crate::library;
 use crate::life::blanks;
 use crate::save::folder_of;
@@ -27,6 +28,9 @@ impl Guess {
         };
         if let Some(hidden) = blanks::first_hidden(name) {
             return Self::Odd(format!("its name holds {hidden}"));
+        }
+        if format::is_object_code(name) {
+            return Self::Among(vec![format!("apg:{name}")]);
         }
         let files = files_near(path);
         if name.contains(['/', '\\']) {

@@ -364,7 +364,8 @@ impl fmt::Display for PatternFacts {
             writeln!(f, "                {edges}")?;
         }
         write!(f, "  generation    {}", numbers::grouped(self.generation))?;
-        for (index, comment) in self.comments.iter().enumerate() {
+        let is_said = self.comments.iter().any(|comment| !comment.trim().is_empty());
+        for (index, comment) in self.comments.iter().filter(|_| is_said).enumerate() {
             let field = if index == 0 { "comments" } else { "" };
             write!(f, "\n  {field:<12}  {}", line(comment))?;
         }

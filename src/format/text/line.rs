@@ -141,8 +141,14 @@ pub(super) fn too_long(offset: usize) -> Fault {
     Fault::new(offset, Message::new(texts::LINE_TOO_LONG, [longest.to_string()]))
 }
 
+/// Bytes of memory below which no line in particular is to blame where one does not fit.
+const NEXT_TO_NOTHING: u64 = 1 << 16;
+
 /// A line that memory does not hold.
 pub(super) fn long_line(offset: usize, error: OverBudget) -> Fault {
+    if error.allowed < NEXT_TO_NOTHING {
+        return Fault::over_budget(texts::WITH_ANY_LINE, error);
+    }
     Fault::over_budget(texts::WITH_LINE, error).at(offset)
 }
 

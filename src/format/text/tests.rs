@@ -133,6 +133,14 @@ fn a_line_past_memory_is_refused() {
     let fault = reading.next_line(&mut line).unwrap_err();
     assert!(fault.message.to_string().starts_with("with this line "), "{}", fault.message);
     assert!(fault.over_budget.is_some());
+    let mut reading = Reading::new(Text::new(&b"#N Glider"[..]), &MemoryBudget::new(1));
+    let mut line = LineBuffer::new(&reading.budget);
+    let fault = reading.next_line(&mut line).unwrap_err();
+    assert!(fault.message.to_string().starts_with("with any line of it "), "{}", fault.message);
+    assert!(
+        matches!(fault.at, crate::format::diagnostic::At::Place(place) if place.excerpt.is_none()),
+        "no line is to blame"
+    );
     let mut reading = Reading::new(Text::new(io::repeat(b'a')), &MemoryBudget::new(8 << 20));
     let mut line = LineBuffer::new(&reading.budget);
     let fault = reading.next_text_line(&mut line).unwrap_err();

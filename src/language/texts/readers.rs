@@ -14,6 +14,7 @@ phrases! {
     WITH_CELLS: "the cells", "细胞";
     WITH_NODES: "the tree's nodes", "树的节点";
     WITH_LINE: "this line", "这一行";
+    WITH_ANY_LINE: "any line of it", "其中任何一行";
     WITH_COMMENTS: "the comments up to this line", "直到这一行的注释";
     WITH_PARTS: "the list of lines", "各行的列表";
     WITH_ARCHIVE: "the archive", "压缩包";
@@ -68,6 +69,8 @@ phrases! {
         "压缩数据之后的内容不是 gzip；已跳过";
 
     EMPTY_FILE: "the file is empty", "文件是空的";
+    LINK: "this is a link, and links are not fetched", "这是链接，而链接不会被抓取";
+    COPY_THE_PATTERN: "copy the pattern itself, or save it as a file", "请复制图样本身，或将其保存为文件";
     BEGINS_NO_PATTERN: "{0} begins no pattern", "图样不会以{0}开头";
     NOT_TEXT: "this is not text, it has {0}", "这不是文本，其中有{0}";
     FORMAT_EXPECTED: "{0}; a pattern in a known format was expected: {1}", "{0}；这里应是已知格式的图样：{1}";
@@ -267,6 +270,9 @@ phrases! {
     IMAGE_TOO_LARGE: "{0} x {1} cells are more than an image holds; write rle instead",
         "{0} x {1} 个细胞超出了图像的容量；请改用 rle";
 
+    CODE_OF_NOTHING: "no cell lives in the shape of this code", "这个代码的形状中没有活细胞";
+    CODE_OF_OTHER_POPULATION: "the code says {0} live cells, and its shape has {1}; the shape was taken",
+        "代码称有 {0} 个活细胞，而其形状有 {1} 个；已采用形状";
     SECOND_CODE: "another line follows the apgcode; a file holds one object", "apgcode 之后还有一行；一个文件只含一个物体";
     AFTER_LINK: "the text after the link was passed over", "链接之后的文本已跳过";
     CODE_OF_STATES: "an apgcode is read for cells of two states, and rule {0} has {1} states; write the pattern as rle",

@@ -17,10 +17,9 @@ pub struct RuleFacts {
     /// The cells of the neighbourhood as steps to the right and down, row by row; of a cell of an even sum of coordinates, where
     /// that matters. None where they are more than can be looked at.
     pub neighbours: Vec<(i32, i32)>,
-    /// Rotations of the neighbourhood that change nothing, the one that turns nothing among them.
-    pub rotations: usize,
-    /// Mirrors of the neighbourhood that change nothing.
-    pub mirrors: usize,
+    /// Rotations of the neighbourhood that change nothing, the one that turns nothing among them, and
+    /// mirrors that change nothing; `None` where that was not found out, as of a table of transitions.
+    pub symmetries: Option<(usize, usize)>,
     /// Further rulestrings that do the same.
     pub other_spellings: Vec<String>,
     /// What the rule is called.
@@ -34,7 +33,7 @@ impl Rule {
     /// use lifescope::life::Rule;
     /// let facts = "B2-a/S12".parse::<Rule>().unwrap().facts();
     /// assert_eq!((facts.family, facts.names), ("isotropic", vec!["Just Friends"]));
-    /// assert_eq!((facts.rotations, facts.mirrors), (4, 4));
+    /// assert_eq!(facts.symmetries, Some((4, 4)));
     /// ```
     pub fn facts(&self) -> RuleFacts {
         let (family, neighbourhood) = self.family();
@@ -56,22 +55,12 @@ impl Rule {
         };
         let is_neighbour = |(dx, dy): (i32, i32)| neighbours >> (4 - 3 * dy - dx) & 1 == 1;
         let neighbours: Vec<(i32, i32)> = steps(1).filter(|step| is_neighbour(*step)).collect();
-        let symmetries = neighbourhood.symmetries();
-        let (rotations, mirrors) = symmetries.split_at(symmetries.len() / 2);
-        let table = base.table();
-        let kept = |symmetries: &[[usize; 9]]| {
-            let is_same = |moved: &&[usize; 9]| {
-                table.as_ref().is_some_and(|table| table.is_same_under(moved))
-            };
-            symmetries.iter().filter(is_same).count()
-        };
         RuleFacts {
             family,
             states: self.states(),
             neighbourhood: named,
             neighbours,
-            rotations: kept(rotations),
-            mirrors: kept(mirrors),
+            symmetries: self.symmetries(),
             other_spellings: self.other_spellings(),
             names,
         }
@@ -82,6 +71,31 @@ impl Rule {
         match self {
             Self::LifeLike(_) | Self::Table(_) | Self::Transitions(_) | Self::Larger(_) => self,
             Self::Generations(rule) => rule.base(),
+        }
+    }
+
+    /// Rotations and mirrors that change nothing.
+    fn symmetries(&self) -> Option<(usize, usize)> {
+        let symmetries = self.family().1.unwrap_or(Neighbourhood::Moore).symmetries();
+        let (rotations, mirrors) = symmetries.split_at(symmetries.len() / 2);
+        match self.base() {
+            Self::Larger(rule) => Some(rule.symmetries()),
+            Self::Transitions(rule) => match rule.told() {
+                Told::ByTree(_) => None,
+                // It counts heads, wherever they are.
+                Told::WireWorld => Some((rotations.len(), mirrors.len())),
+                // Marks act alike in every direction.
+                Told::History(base) => base.symmetries(),
+                // Arrows are states, which stay as they are where cells change places.
+                Told::ByMachine(_) => Some((1, 0)),
+            },
+            base => {
+                let table = base.table()?;
+                let kept = |symmetries: &[[usize; 9]]| {
+                    symmetries.iter().filter(|moved| table.is_same_under(moved)).count()
+                };
+                Some((kept(rotations), kept(mirrors)))
+            }
         }
     }
 
@@ -163,14 +177,12 @@ fn facts_of_larger(
     let is_neighbour = |(dx, dy): &(i32, i32)| rule.weight(*dx, *dy, false) != 0;
     let told = Some(rule.reach()).filter(|reach| *reach <= MOST_REACH_TOLD);
     let neighbours = told.into_iter().flat_map(|reach| steps(reach as i32));
-    let (rotations, mirrors) = rule.symmetries();
     RuleFacts {
         family: "Larger than Life",
         states: rule.states(),
         neighbourhood: rule.shape().name(),
         neighbours: neighbours.filter(|step| *step != (0, 0)).filter(is_neighbour).collect(),
-        rotations,
-        mirrors,
+        symmetries: Some(rule.symmetries()),
         other_spellings,
         names,
     }
@@ -189,7 +201,7 @@ mod tests {
     fn symmetries_are_counted_within_the_neighbourhood() {
         let check = |rule: &str, rotations: usize, mirrors: usize| {
             let facts = rule.parse::<Rule>().unwrap().facts();
-            assert_eq!((facts.rotations, facts.mirrors), (rotations, mirrors), "{rule}");
+            assert_eq!(facts.symmetries, Some((rotations, mirrors)), "{rule}");
         };
         check("B3/S23", 4, 4);
         check("B13/S012V", 4, 4);
@@ -199,6 +211,51 @@ mod tests {
         // A row's rule mirrored is another number; 22 is its own mirror image.
         check("W30", 1, 0);
         check("W22", 1, 1);
+        check("345/2/4", 4, 4);
+        check("WireWorld", 4, 4);
+        check("LifeHistory", 4, 4);
+        check("B2-a/S12History", 4, 4);
+        check("B2/S34HHistory", 6, 6);
+        check("W30History", 1, 0);
+        check("JvN29", 1, 0);
+    }
+
+    #[test]
+    fn symmetries_are_those_of_what_becomes_of_cells() {
+        for name in [
+            "WireWorld",
+            "LifeHistory",
+            "B2-a/S12History",
+            "B2/S34HHistory",
+            "W30History",
+            "JvN29",
+            "Hutton32",
+        ] {
+            let rule: Rule = name.parse().unwrap();
+            let symmetries = rule.family().1.unwrap().symmetries();
+            let mut random = 1_u64;
+            let cases: Vec<[u8; 9]> = (0..4000)
+                .map(|_| {
+                    std::array::from_fn(|_| {
+                        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                        // Half of the states are the first ones, which more happens to.
+                        let below =
+                            if random >> 40 & 1 == 0 { 4 } else { u64::from(rule.states()) };
+                        ((random >> 33) % below) as u8
+                    })
+                })
+                .collect();
+            let is_kept = |moved: &&[usize; 9]| {
+                cases.iter().all(|near| {
+                    // Bit 8 is the first of the nine states.
+                    let turned = std::array::from_fn(|at| near[8 - moved[8 - at]]);
+                    rule.next(&turned) == rule.next(near)
+                })
+            };
+            let (rotations, mirrors) = symmetries.split_at(symmetries.len() / 2);
+            let kept = [rotations, mirrors].map(|moved| moved.iter().filter(is_kept).count());
+            assert_eq!(rule.facts().symmetries, Some((kept[0], kept[1])), "{name}");
+        }
     }
 
     #[test]
