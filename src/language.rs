@@ -18,6 +18,8 @@ mod tests;
 pub mod texts;
 
 pub use message::Message;
+use numbers::{Scale, Scaled};
+
 pub use numbers::grouped;
 
 /// A language that the program speaks.
@@ -109,13 +111,40 @@ impl Language {
     /// Generations a second: those that are asked for, and where they are known those that are
     /// reached.
     pub fn speed(self, asked: f64, reached: Option<f64>) -> String {
-        let asked = numbers::rate(asked);
-        match reached {
-            None => self.fill(texts::status::GENERATIONS_A_SECOND, &[&asked]),
-            Some(reached) => {
-                let reached = numbers::rate(reached);
-                self.fill(texts::status::REACHED_OF_ASKED, &[reached.trim_end(), &asked])
-            }
+        let asked = self.rate(asked);
+        let Some(reached) = reached else {
+            return self.fill(texts::status::GENERATIONS_A_SECOND, &[&asked.to_string()]);
+        };
+        let reached = match asked.prefix {
+            "" => self.rate(reached),
+            _ => self.magnitude(reached),
+        };
+        if reached.prefix == asked.prefix {
+            let values = [reached.number.as_str(), &asked.to_string()];
+            self.fill(texts::status::REACHED_OF_ASKED, &values)
+        } else {
+            let values = [reached.to_string(), asked.to_string()];
+            self.fill(
+                texts::status::REACHED_OF_ASKED_IN_UNITS,
+                &values.each_ref().map(String::as_str),
+            )
+        }
+    }
+
+    /// A rate to three digits with the prefix of its unit.
+    pub fn magnitude(self, rate: f64) -> Scaled {
+        self.scale().magnitude(rate)
+    }
+
+    /// A rate as people say it, with the prefix of its unit where it is long.
+    pub fn rate(self, rate: f64) -> Scaled {
+        self.scale().rate(rate)
+    }
+
+    const fn scale(self) -> Scale {
+        match self {
+            Self::English => Scale { step: 1e3, prefixes: &["", "k", "M", "G", "T", "P"] },
+            Self::Chinese => Scale { step: 1e4, prefixes: &["", "万", "亿", "万亿", "亿亿"] },
         }
     }
 

@@ -86,7 +86,8 @@ pub(super) enum News {
         goal: Goal,
         /// What the old one was called.
         left: String,
-        /// Whether a universe was left that had gone on, which an undo brings back.
+        /// Whether a universe was left that had gone on, or in whose place another one was opened, and that
+        /// an undo brings back.
         can_be_missed: bool,
     },
     /// The old universe has gone on and is too large to be kept.
@@ -231,7 +232,9 @@ impl Document {
         let Waiting { goal, left, had_gone_on, .. } = waiting;
         match outcome {
             Ok(changed) => {
-                let can_be_missed = had_gone_on && changed.left.is_some();
+                // Who opens or pastes something may not know that it takes the place of what is there.
+                let is_opened = matches!(goal, Goal::Open(_));
+                let can_be_missed = (is_opened || had_gone_on) && changed.left.is_some();
                 self.changed(&goal, changed);
                 News::Changed { goal, left, can_be_missed }
             }

@@ -9,7 +9,7 @@ use super::action::Action;
 use super::icon::{self, Icon};
 use super::theme;
 use crate::engine::session::Status;
-use crate::language::numbers::{self, decimal, magnitude};
+use crate::language::numbers::decimal;
 use crate::language::texts::{about, status as texts};
 use crate::language::{Language, Message, Text, grouped};
 use crate::view::{Doing, Rate};
@@ -177,7 +177,7 @@ fn facts(view: &StatusLineState<'_>) -> Vec<Fact> {
         speed(view),
     ];
     if view.doing == Doing::Running && status.cells_per_second > 0.0 {
-        let rate = magnitude(status.cells_per_second);
+        let rate = language.magnitude(status.cells_per_second).to_string();
         let rate = language.fill(texts::CELLS_A_SECOND, &[&rate]);
         facts.push(fact(8, None, rate, texts::CELLS_HINT));
     }
@@ -223,10 +223,11 @@ fn doing(view: &StatusLineState<'_>) -> Fact {
 /// How fast it is to go, and goes.
 fn speed(view: &StatusLineState<'_>) -> Fact {
     let StatusLineState { language, rate, .. } = *view;
-    let asked = numbers::rate(rate.asked);
     let mut hint = match rate.reached {
-        Some(reached) => language
-            .fill(texts::REACHED_HINT, &[numbers::rate(reached).trim_end(), asked.trim_end()]),
+        Some(reached) => {
+            let values = [reached, rate.asked].map(|rate| language.rate(rate).to_string());
+            language.fill(texts::REACHED_HINT, &values.each_ref().map(String::as_str))
+        }
         None => language.fill(texts::ASKED_HINT, &[&language.speed(rate.asked, None)]),
     };
     if rate.falls_short() {

@@ -1,5 +1,7 @@
 //! Numbers as people read them. Both languages group digits by three.
 
+use std::fmt;
+
 /// A whole number in groups of three digits: `1,234,567`.
 pub fn grouped(number: impl Into<u128>) -> String {
     let digits = number.into().to_string();
@@ -18,34 +20,62 @@ pub fn grouped_len(number: usize) -> String {
     grouped(number as u64)
 }
 
-/// A rate to three digits with the prefix of its unit, as `1.23 G` or `60.0 `.
-pub fn magnitude(rate: f64) -> String {
-    const PREFIXES: [&str; 6] = ["", "k", "M", "G", "T", "P"];
-    let mut scaled = rate;
-    let mut thousands = 0;
-    while scaled >= 999.5 && thousands + 1 < PREFIXES.len() {
-        scaled /= 1000.0;
-        thousands += 1;
-    }
-    let prefix = PREFIXES[thousands];
-    let decimals = match scaled {
-        ..9.995 => 2,
-        ..99.95 => 1,
-        _ => 0,
-    };
-    format!("{scaled:.decimals$} {prefix}")
+/// A number with what stands before its unit, such as `1.23 G` or `60.0 `.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scaled {
+    /// The number, to three digits or so.
+    pub number: String,
+    /// What its unit is multiplied by; nothing where it is not.
+    pub prefix: &'static str,
 }
 
-/// A rate as people say it, with the prefix of its unit where it is long: `0.94 `, `59.9 `,
-/// `61,440 `, `1.97 M`.
-pub fn rate(rate: f64) -> String {
-    let digits = match rate {
-        ..9.995 => 2,
-        ..99.95 => 1,
-        ..999_999.5 => 0,
-        _ => return magnitude(rate),
-    };
-    decimal(rate, digits) + " "
+impl fmt::Display for Scaled {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.number, self.prefix)
+    }
+}
+
+/// How a language counts large numbers of a unit: the prefixes, each of so many of the one before.
+pub(super) struct Scale {
+    pub step: f64,
+    pub prefixes: &'static [&'static str],
+}
+
+impl Scale {
+    /// A rate to three digits with the prefix of its unit, as `1.23 G` or `60.0 `.
+    pub fn magnitude(&self, rate: f64) -> Scaled {
+        let mut scaled = rate;
+        let mut prefixes = self.prefixes.iter();
+        let mut prefix = prefixes.next();
+        // As much would be written with as many digits as the next prefix stands for.
+        while scaled >= self.step - 0.5
+            && let Some(next) = prefixes.next()
+        {
+            scaled /= self.step;
+            prefix = Some(next);
+        }
+        let decimals = match scaled {
+            ..9.995 => 2,
+            ..99.95 => 1,
+            _ => 0,
+        };
+        Scaled {
+            number: format!("{scaled:.decimals$}"),
+            prefix: prefix.copied().unwrap_or_default(),
+        }
+    }
+
+    /// A rate as people say it, with the prefix of its unit where it is long: `0.94 `, `59.9 `,
+    /// `61,440 `, `1.97 M`.
+    pub fn rate(&self, rate: f64) -> Scaled {
+        let digits = match rate {
+            ..9.995 => 2,
+            ..99.95 => 1,
+            ..999_999.5 => 0,
+            _ => return self.magnitude(rate),
+        };
+        Scaled { number: decimal(rate, digits), prefix: "" }
+    }
 }
 
 /// A number with at most so many digits after the point, and no zeros at its end; what stands before
@@ -79,6 +109,7 @@ pub fn seconds(seconds: f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Language;
     use super::*;
 
     #[test]
@@ -97,7 +128,7 @@ mod tests {
             (1.5e12, "1.50 T"),
             (4e18, "4000 P"),
         ] {
-            assert_eq!(magnitude(rate), text);
+            assert_eq!(Language::English.magnitude(rate).to_string(), text);
         }
         for (number, text) in [
             (0.9375, "0.94 "),
@@ -109,8 +140,20 @@ mod tests {
             (1_966_080.0, "1.97 M"),
             (64_424_509_440.0, "64.4 G"),
         ] {
-            assert_eq!(rate(number), text);
+            assert_eq!(Language::English.rate(number).to_string(), text);
         }
+        for (number, text) in [
+            (59.94, "59.9 "),
+            (1234.0, "1234 "),
+            (9999.6, "1.00 万"),
+            (4_270_000.0, "427 万"),
+            (1.24e9, "12.4 亿"),
+            (2.9e13, "29.0 万亿"),
+        ] {
+            assert_eq!(Language::Chinese.magnitude(number).to_string(), text);
+        }
+        assert_eq!(Language::Chinese.rate(61_440.0).to_string(), "61,440 ");
+        assert_eq!(Language::Chinese.rate(1_966_080.0).to_string(), "197 万");
         for (number, text) in [
             (4.0, "4"),
             (2.5, "2.5"),

@@ -55,7 +55,10 @@ fn speeds_are_said_in_generations_a_second() {
     check(60.0, None, "60 gen/s", "60 代/秒");
     check(0.9375, None, "0.94 gen/s", "0.94 代/秒");
     check(60.0, Some(35.21), "35.2 of 60 gen/s", "35.2 / 60 代/秒");
-    check(1_966_080.0, Some(12_345.6), "12,346 of 1.97 Mgen/s", "12,346 / 1.97 M代/秒");
+    check(1_966_080.0, None, "1.97 Mgen/s", "197 万代/秒");
+    check(1_966_080.0, Some(1_900_000.0), "1.90 of 1.97 Mgen/s", "190 / 197 万代/秒");
+    check(7_864_320.0, Some(63_567.0), "63.6 kgen/s of 7.86 Mgen/s", "6.36 / 786 万代/秒");
+    check(7_864_320.0, Some(35.21), "35.2 gen/s of 7.86 Mgen/s", "35.2 代/秒 / 786 万代/秒");
 }
 
 #[test]

@@ -7,7 +7,6 @@ use ratatui::widgets::{Paragraph, Widget};
 
 use super::abilities::Abilities;
 use crate::engine::session::Status;
-use crate::language::numbers::magnitude;
 use crate::language::texts::{status as words, terminal as texts};
 use crate::language::{Language, Text, grouped};
 use crate::view::{Doing, Rate};
@@ -58,50 +57,88 @@ impl StatusLine<'_> {
             let parts: Vec<&str> = parts.iter().map(|(_, part)| part.as_str()).collect();
             self.abilities.text(&parts.join(SEPARATOR))
         };
-        let columns = |text: &str| Line::raw(text).width();
-        let whole = joined(&self.parts(true));
-        if columns(&whole) <= width {
-            return whole;
+        let fits = |parts: &[(u32, String)]| Line::raw(joined(parts)).width() <= width;
+        // Facts that came and went while it runs, pauses and falls behind could not be read, so there has
+        // to be room for what is said at other times as well.
+        if fits(&self.parts(true, self.widest())) {
+            return joined(&self.parts(true, self.current()));
         }
-        let mut parts = self.parts(false);
-        loop {
-            let text = joined(&parts);
-            if parts.len() <= 1 || columns(&text) <= width {
-                return cut(text, width, self.abilities.ellipsis());
-            }
-            if let Some(least) = (0..parts.len()).max_by_key(|&index| parts[index].0) {
-                parts.remove(least);
+        let mut parts = self.parts(false, self.current());
+        let mut widest = self.parts(false, self.widest());
+        while widest.len() > 1 && !fits(&widest) {
+            let Some(least) = widest.iter().map(|(rank, _)| *rank).max() else { break };
+            for parts in [&mut parts, &mut widest] {
+                parts.retain(|(rank, _)| *rank != least);
             }
         }
+        cut(joined(&parts), width, self.abilities.ellipsis())
     }
 
-    /// What there is to say from left to right, each with its rank: the greatest goes first.
-    fn parts(&self, in_whole_words: bool) -> Vec<(u32, String)> {
+    /// What it does and how fast.
+    fn current(&self) -> [String; 3] {
+        let Self { status, language, .. } = *self;
+        let is_known = self.doing == Doing::Running && status.cells_per_second > 0.0;
+        [
+            language.say(doing(self.doing)).to_owned(),
+            language.speed(self.rate.asked, self.rate.reached),
+            if is_known {
+                cells_a_second(language, status.cells_per_second)
+            } else {
+                String::new()
+            },
+        ]
+    }
+
+    /// The longest of what it may say of that while the same speed is asked for.
+    fn widest(&self) -> [String; 3] {
+        let language = self.language;
+        let asked = self.rate.asked;
+        [
+            longest([Doing::Running, Doing::Paused].map(|it| language.say(doing(it)).to_owned())),
+            // Digits and prefixes differ with how much is reached.
+            longest(
+                [1.0, 0.999, 0.0888, 8.88e-3, 8.88e-4, 7.77 / asked.max(7.77)]
+                    .map(|share| language.speed(asked, Some(asked * share))),
+            ),
+            cells_a_second(language, 1.24e9),
+        ]
+    }
+
+    /// What there is to say from left to right, each with its rank: the greatest goes first. What it does and
+    /// how fast is said as `going`.
+    fn parts(&self, in_whole_words: bool, going: [String; 3]) -> Vec<(u32, String)> {
         let Self { status, language, .. } = *self;
         let counted = |label, short, number| match in_whole_words {
             true => format!("{} {}", language.say(label), grouped(number)),
             false => language.fill(short, &[&grouped(number)]),
         };
+        let [doing, speed, cells] = going;
         let mut parts = vec![
             (9, self.title.to_owned()),
             (0, counted(words::GENERATION, texts::GENERATION, status.generation)),
-            (1, counted(words::POPULATION, texts::POPULATION, status.population)),
-        ];
-        parts.push((2, language.say(doing(self.doing)).to_owned()));
-        parts.push((3, language.speed(self.rate.asked, self.rate.reached)));
-        if self.doing == Doing::Running && status.cells_per_second > 0.0 {
-            let rate = magnitude(status.cells_per_second);
-            parts.push((8, language.fill(words::CELLS_A_SECOND, &[&rate])));
-        }
-        parts.extend([
-            (4, status.rulestring.to_string()),
+            (2, counted(words::POPULATION, texts::POPULATION, status.population)),
+            (3, doing),
+            (4, speed),
+            (8, cells),
+            (5, status.rulestring.to_string()),
             (7, status.engine.to_string()),
             (6, zoom(language, self.zoom)),
-            (5, language.say(texts::HELP_KEY).to_owned()),
-        ]);
+            // Whoever sees little of the others needs it most.
+            (1, language.say(texts::HELP_KEY).to_owned()),
+        ];
         parts.retain(|(_, part)| !part.is_empty());
         parts
     }
+}
+
+/// The widest of some texts.
+fn longest<const N: usize>(texts: [String; N]) -> String {
+    texts.into_iter().max_by_key(|text| Line::raw(text.as_str()).width()).unwrap_or_default()
+}
+
+/// Cells that are computed in a second.
+fn cells_a_second(language: Language, rate: f64) -> String {
+    language.fill(words::CELLS_A_SECOND, &[&language.magnitude(rate).to_string()])
 }
 
 impl Widget for StatusLine<'_> {
@@ -245,11 +282,45 @@ mod tests {
              1.24 Gcell/s  B3/S23  cpu  4 cells/column  ? help",
         );
         check(80, "gen 1,234,567  pop 536  running  480 of 480 gen/s  B3/S23  ? help");
-        check(60, "gen 1,234,567  pop 536  running  480 of 480 gen/s  B3/S23");
-        check(40, "gen 1,234,567  pop 536  running");
+        check(60, "gen 1,234,567  pop 536  running  480 of 480 gen/s  ? help");
+        check(40, "gen 1,234,567  pop 536  running  ? help");
+        check(30, "gen 1,234,567  pop 536  ? help");
+        check(29, "gen 1,234,567  ? help");
         check(13, "gen 1,234,567");
         check(12, "gen 1,234,5…");
         check(1, "…");
+    }
+
+    #[test]
+    fn no_fact_comes_and_goes_while_it_runs_and_pauses() {
+        let facts =
+            ["Gosper", "gen", "pop", "gen/s", "cell/s", "B3/S23", "cpu", "cells/column", "help"];
+        let status = status();
+        let running = line(&status);
+        let shown = |line: &StatusLine<'_>, width| {
+            let text = line.text(width);
+            // A paused universe computes no cells.
+            let lasting = facts.iter().filter(|fact| **fact != "cell/s");
+            let facts: Vec<_> = lasting.filter(|fact| text.contains(**fact)).collect();
+            (facts, text.contains("generation"))
+        };
+        for width in 1..160 {
+            let paused = StatusLine {
+                doing: Doing::Paused,
+                rate: Rate { reached: None, ..running.rate },
+                ..line(&status)
+            };
+            let behind =
+                StatusLine { rate: Rate { reached: Some(7.77), ..running.rate }, ..line(&status) };
+            // Narrower ones show the end of a number at most.
+            if width >= 13 {
+                assert_eq!(shown(&running, width), shown(&paused, width), "{width} columns");
+                assert_eq!(shown(&running, width), shown(&behind, width), "{width} columns");
+            }
+            for line in [&running, &paused, &behind] {
+                assert!(Line::raw(line.text(width)).width() <= width, "{width} columns");
+            }
+        }
     }
 
     #[test]
@@ -269,7 +340,7 @@ mod tests {
             assert_eq!(line.text(width), expected, "{width} columns");
             assert!(Line::raw(expected).width() <= width);
         };
-        check(53, "第 1,234,567 代  种群 536  运行中  480 / 480 代/秒");
+        check(61, "第 1,234,567 代  种群 536  运行中  480 / 480 代/秒  ? 帮助");
         check(15, "第 1,234,567 代");
         check(14, "第 1,234,567 …");
         check(2, "…");

@@ -211,7 +211,7 @@ impl AnalogiesTab {
         let (least, most) = (counts().min().unwrap_or(0), counts().max().unwrap_or(0));
         let readings = self.populations.len() as u64;
         if readings < 2 {
-            language.count(texts::ASH_LIFE_REST, most, &[])
+            language.count(texts::ASH_LIFE_ONCE, most, &[])
         } else if least == most {
             language.count(texts::ASH_LIFE_STEADY, readings, &[&grouped(most)])
         } else {

@@ -50,9 +50,9 @@ phrases! {
     ASH_LIFE_CHANGING: "no ash yet: the population was between {1} and {2} in the last {0} reading"
         | "no ash yet: the population was between {1} and {2} in the last {0} readings",
         "还没有灰烬：最近 {0} 次读数中，种群数量在 {1} 与 {2} 之间";
-    ASH_LIFE_REST: "the universe rests at {0} live cell: let it run to see whether it settles"
-        | "the universe rests at {0} live cells: let it run to see whether it settles",
-        "宇宙停在 {0} 个活细胞：让它运行，看它是否稳定下来";
+    ASH_LIFE_ONCE: "{0} live cell, counted once: let it run to see whether it settles"
+        | "{0} live cells, counted once: let it run to see whether it settles",
+        "现有 {0} 个活细胞，只数过一次：让它运行，看它是否稳定下来";
     ASH_MODEL_NUMBER: "it goes on by itself: {0}", "它自己接着说：{0}";
     ASH_MODEL_LEARNED: "That sentence was in its training, word for word.", "这个句子一字不差地出现在训练数据中。";
     ASH_MODEL_NEW: "That sentence is the grammar's, and was not in its training.", "这个句子属于语法，但不在训练数据中。";

@@ -22,12 +22,12 @@ phrases! {
     ATTENTION: "the attention model", "注意力模型";
     TRAINING: "pause or go on with training", "暂停或继续训练";
     RESET: "reset", "重置";
-    UNDO: "undo: back to the universe before", "撤销：回到之前的宇宙";
+    UNDO: "undo opening, pasting, or a reset", "撤销打开、粘贴或重置";
     REDO: "redo what was undone", "重做刚撤销的操作";
     OPEN: "open a file or a pattern of the library", "打开文件或图样库中的图样";
     SAVE: "save to a file", "保存到文件";
     COPY: "copy as RLE", "复制为 RLE";
-    PASTE: "paste a pattern", "粘贴图样";
+    PASTE: "paste, in place of this universe", "粘贴，取代当前宇宙";
     LANGUAGE: "中文 / English", "English / 中文";
     FULL_SCREEN: "full screen", "全屏";
     BARS: "show or hide the bars", "显示或隐藏按钮和状态";

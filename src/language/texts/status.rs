@@ -15,8 +15,8 @@ phrases! {
     SPEED: "speed", "速度";
     ASKED: "asked", "设定";
     ASKED_HINT: "{0} are asked for: + is faster, - slower", "设定为 {0}：+ 加速，- 减速";
-    REACHED_HINT: "{0} generations a second are reached, of {1} that are asked for",
-        "实际每秒 {0} 代，设定为每秒 {1} 代";
+    REACHED_HINT: "{0}gen/s (generations a second) are reached, of {1}gen/s that are asked for",
+        "实际 {0}代/秒，设定 {1}代/秒";
     SHORT_HINT: "The engine can do no more.", "引擎已达极限。";
     FRAMES_HINT: "The window draws {0} picture a second." | "The window draws {0} pictures a second.",
         "窗口每秒绘制 {0} 帧。";
@@ -38,6 +38,7 @@ phrases! {
     PROCESSOR: "the processor", "处理器";
     GENERATIONS_A_SECOND: "{0}gen/s", "{0}代/秒";
     REACHED_OF_ASKED: "{0} of {1}gen/s", "{0} / {1}代/秒";
+    REACHED_OF_ASKED_IN_UNITS: "{0}gen/s of {1}gen/s", "{0}代/秒 / {1}代/秒";
     CELLS_A_SECOND: "{0}cell/s", "{0}细胞/秒";
     CELLS_HINT: "Cells that are computed in a second; what does not change is skipped",
         "每秒计算的细胞数；不变的部分会被跳过";
