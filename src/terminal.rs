@@ -11,6 +11,7 @@ mod camera;
 mod canvas;
 mod hang_up;
 mod keys;
+mod overlay;
 mod palette;
 mod signals;
 mod status_line;

@@ -47,6 +47,8 @@ pub enum Action {
     Language,
     /// Give the terminal back to the shell until it is asked for again.
     Suspend,
+    /// Show which states there are, or not.
+    Legend,
     /// Show what the keys do, or not.
     Help,
     /// Close what lies on top.
@@ -60,7 +62,7 @@ pub enum Action {
 pub struct Direction(pub i32, pub i32);
 
 /// What the keys do, for the help. What the window has as well stands in its words and order.
-pub const HELP: [(&str, Text); 23] = [
+pub const HELP: [(&str, Text); 24] = [
     ("Enter", keys::RUN),
     ("Space", keys::GENERATION),
     ("Tab", keys::PICTURE),
@@ -73,6 +75,7 @@ pub const HELP: [(&str, Text); 23] = [
     ("arrows wasd", texts::NUDGE),
     ("Shift-arrows WASD", texts::LEAP),
     ("t", keys::FOLLOW),
+    ("k", keys::LEGEND),
     ("r Ctrl-R", keys::RESET),
     ("u", keys::UNDO),
     ("Ctrl-Y", keys::REDO),
@@ -145,6 +148,7 @@ fn of_character(character: char) -> Option<Action> {
         'f' | 'F' => Action::Fit,
         'm' | 'M' => Action::Middle,
         't' | 'T' => Action::Follow,
+        'k' | 'K' => Action::Legend,
         'r' | 'R' => Action::Reset,
         'u' | 'U' => Action::Undo,
         '?' => Action::Help,
@@ -186,6 +190,7 @@ mod tests {
         check(KeyCode::Char('D'), shift, Some(Action::Leap(Direction(1, 0))));
         check(KeyCode::F(11), none, None);
         check(KeyCode::F(1), none, Some(Action::Help));
+        check(KeyCode::Char('k'), none, Some(Action::Legend));
         check(KeyCode::Esc, none, Some(Action::Dismiss));
         check(KeyCode::Char('z'), control, Some(Action::Suspend));
         check(KeyCode::Char('q'), control, Some(Action::Quit));

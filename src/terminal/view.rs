@@ -2,17 +2,15 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Position, Rect as Area, Size};
-use ratatui::symbols::border;
-use ratatui::text::Line;
-use ratatui::widgets::{Block, Clear, Paragraph};
 
-use super::abilities::{Abilities, Characters};
+use super::abilities::Abilities;
 use super::camera::{Camera, Lens};
 use super::canvas::Canvas;
-use super::keys::{Action, Direction, HELP};
-use super::status_line::{StatusLine, wrapped};
+use super::keys::{Action, Direction};
+use super::overlay::{Listed, Overlay, Telling};
+use super::status_line::StatusLine;
 use crate::engine::session::{Commands, Destination, Keeping, Picture, Status};
-use crate::language::{Language, Text};
+use crate::language::Language;
 use crate::life::Rect;
 use crate::view::{Blocks, Following, Pictures, Playback};
 
@@ -31,8 +29,8 @@ pub struct View {
     playback: Playback,
     commands: Commands,
     following: Following,
-    /// Lines of the help above those that are shown, while it is open.
-    help: Option<u16>,
+    /// The list that lies over the universe.
+    overlay: Option<Overlay>,
     grabbed: Option<Position>,
 }
 
@@ -65,7 +63,7 @@ impl View {
             playback: Playback::new(status),
             commands,
             following: Following::Nothing,
-            help: None,
+            overlay: None,
             grabbed: None,
         }
     }
@@ -97,8 +95,12 @@ impl View {
 
     /// Does what is asked for.
     pub fn obey(&mut self, action: Action) -> Reaction {
-        if self.scroll_help(action) {
-            return Reaction::Redraw;
+        if let Some(mut overlay) = self.overlay {
+            let area = (self.size.width, self.size.height);
+            if overlay.scroll(action, &self.telling(), area) {
+                self.overlay = Some(overlay);
+                return Reaction::Redraw;
+            }
         }
         match action {
             Action::Quit => return Reaction::Quit,
@@ -120,8 +122,9 @@ impl View {
                 self.playback.change(Destination::Forward, Keeping::Surely, &self.commands);
             }
             Action::Language => self.language = self.abilities.language(self.language.next()),
-            Action::Help => self.help = if self.help.is_some() { None } else { Some(0) },
-            Action::Dismiss => self.help = None,
+            Action::Help => self.overlay = Overlay::switched(self.overlay, Listed::Keys),
+            Action::Legend => self.overlay = Overlay::switched(self.overlay, Listed::States),
+            Action::Dismiss => self.overlay = None,
             Action::Follow => self.following = self.following.switched(),
             Action::Fit => self.camera = None,
             _ => self.steer(action),
@@ -143,8 +146,8 @@ impl View {
             frame.render_widget(canvas, universe);
         }
         frame.render_widget(self.status_line(), line);
-        if let Some(first) = self.help {
-            self.draw_help(first, frame, universe);
+        if let Some(overlay) = self.overlay {
+            overlay.draw(&self.telling(), frame, universe);
         }
     }
 
@@ -181,6 +184,14 @@ impl View {
         }
     }
 
+    fn telling(&self) -> Telling<'_> {
+        Telling {
+            language: self.language,
+            abilities: self.abilities,
+            rule: &self.playback.status().rulestring.rule,
+        }
+    }
+
     fn status_line(&self) -> StatusLine<'_> {
         StatusLine {
             status: self.playback.status(),
@@ -198,83 +209,7 @@ impl View {
         let line = self.status_line().height(terminal);
         Layout::vertical([Constraint::Fill(1), Constraint::Length(line)]).areas(terminal)
     }
-
-    /// Moves the help, where it is open and the action moves things.
-    fn scroll_help(&mut self, action: Action) -> bool {
-        /// Lines that a step of the wheel scrolls by.
-        const WHEEL: i32 = 3;
-        let Some(first) = self.help else {
-            return false;
-        };
-        let page = i32::from(self.size.height.saturating_sub(2)).max(1);
-        let by = match action {
-            Action::Nudge(Direction(_, y)) => y,
-            Action::Leap(Direction(_, y)) => y * page,
-            Action::ZoomAbout(steps, _) => -steps * WHEEL,
-            _ => return false,
-        };
-        let lines = self.help_lines(self.size.width).len() as i32;
-        let last = (lines - page).max(0);
-        self.help = Some((i32::from(first) + by).clamp(0, last) as u16);
-        true
-    }
-
-    /// The help in lines of a box that is at most so wide.
-    fn help_lines(&self, width: u16) -> Vec<String> {
-        let inner = usize::from(width.saturating_sub(4));
-        let columns = |text: &str| Line::raw(text).width();
-        let keys = HELP.iter().map(|(keys, _)| keys.len()).max().unwrap_or(0);
-        let said = |does: Text| self.abilities.text(self.language.say(does));
-        let is_wide = HELP.iter().all(|(_, does)| keys + 2 + columns(&said(*does)) <= inner);
-        let lines = HELP.iter().flat_map(|(key, does)| match is_wide {
-            true => vec![format!(" {key:keys$}  {} ", said(*does))],
-            // A key and what it does on lines of their own.
-            false => {
-                let does = said(*does);
-                let does = wrapped(&does, inner.saturating_sub(2).max(1));
-                let does = does.into_iter().map(|line| format!("   {line}"));
-                std::iter::once(format!(" {key}")).chain(does).collect()
-            }
-        });
-        lines.collect()
-    }
-
-    fn draw_help(&self, first: u16, frame: &mut Frame, area: Area) {
-        let lines: Vec<Line> = self.help_lines(area.width).into_iter().map(Line::raw).collect();
-        let width = lines.iter().map(Line::width).max().unwrap_or(0) as u16 + 2;
-        let height = lines.len() as u16 + 2;
-        let box_area = area.centered(Constraint::Length(width), Constraint::Length(height));
-        let shown = box_area.height.saturating_sub(2);
-        let first = first.min((lines.len() as u16).saturating_sub(shown));
-        let is_cut = first + shown < lines.len() as u16;
-        let is_ascii = self.abilities.characters == Characters::Ascii;
-        let mut frame_around = Block::bordered().title(" lifescope ");
-        if is_ascii {
-            frame_around = frame_around.border_set(ASCII_BORDER);
-        }
-        if is_cut {
-            frame_around = frame_around.title_bottom(if is_ascii { " v " } else { " ↓ " });
-        }
-        let help = Paragraph::new(lines)
-            .style(self.abilities.palette.bar())
-            .scroll((first, 0))
-            .block(frame_around);
-        frame.render_widget(Clear, box_area);
-        frame.render_widget(help, box_area);
-    }
 }
-
-/// A frame of characters that every terminal has.
-const ASCII_BORDER: border::Set<'static> = border::Set {
-    top_left: "+",
-    top_right: "+",
-    bottom_left: "+",
-    bottom_right: "+",
-    vertical_left: "|",
-    vertical_right: "|",
-    horizontal_top: "-",
-    horizontal_bottom: "-",
-};
 
 /// Everything there is to see: a bounded universe, or the smallest rectangle around what lives.
 fn extent(status: &Status) -> Rect {
@@ -289,6 +224,7 @@ mod tests {
     use ratatui::Terminal;
     use ratatui::backend::TestBackend;
 
+    use super::super::abilities::Characters;
     use super::super::palette::Palette;
     use super::*;
     use crate::engine::reference::ReferenceEngine;

@@ -11,7 +11,7 @@ phrases! {
     LEAP: "move it far", "大幅移动";
     FIT: "fit the pattern", "显示全部";
     SUSPEND: "back to the shell; fg returns", "回到 shell；用 fg 返回";
-    DISMISS: "close this help", "关闭本帮助";
-    SCROLL: "scroll this help", "滚动本帮助";
+    DISMISS: "close help or states", "关闭帮助或状态";
+    SCROLL: "scroll help or states", "滚动帮助或状态";
     QUIT: "quit", "退出";
 }
