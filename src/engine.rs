@@ -55,7 +55,10 @@ impl EngineKind {
     pub fn steps(self, rule: &Rule, topology: Topology) -> bool {
         match self {
             Self::Reference => Phases::new(rule, topology).is_some(),
-            Self::Cpu => rule.is_of_nine_cells() && Phases::new(rule, topology).is_some(),
+            Self::Cpu => {
+                let is_known = rule.is_of_nine_cells() || matches!(rule, Rule::Blocks(_));
+                is_known && Phases::new(rule, topology).is_some()
+            }
             Self::Gpu => {
                 rule.table().is_some()
                     && !topology.is_skewed()
@@ -454,7 +457,8 @@ pub fn start_on_host(
         HostKind::Cpu => {
             let universe = universe.into();
             EngineKind::Cpu.check(universe.rule(), universe.topology())?;
-            if universe.rule().states() > 2 || universe.topology().is_skewed() {
+            let is_of_tables = universe.phases().tables().is_some();
+            if !is_of_tables || universe.topology().is_skewed() {
                 Box::new(cpu::StatesEngine::new(universe, budget)?)
             } else {
                 Box::new(cpu::CpuEngine::new(universe, budget)?)

@@ -28,9 +28,9 @@ pub use colours::{BlockColour, Colour, Mixture, StateColours};
 pub use geometry::{MAX_COORDINATE, Point, Rect};
 pub use pattern::{Pattern, TextMemory};
 pub use rule::{
-    CountSet, DecisionTree, FAMILIES, Generations, LargerRule, LargerShape, LifeLike, MooreTable,
-    Named, ParseRuleError, Phases, Rule, RuleBook, RuleFacts, RuleFamily, Rulestring, StateSet,
-    TableRule, Transitions, TreeMaker, named_rules, put_on_shelf, with_book,
+    BlockRule, CountSet, DecisionTree, FAMILIES, Generations, LargerRule, LargerShape, LifeLike,
+    MooreTable, Named, ParseRuleError, Phases, Rule, RuleBook, RuleFacts, RuleFamily, Rulestring,
+    StateSet, TableRule, Transitions, TreeMaker, named_rules, put_on_shelf, with_book,
 };
 pub use run_writer::RunWriter;
 pub use runs::{CellRuns, Moved};

@@ -60,8 +60,18 @@ fn check(universe: &Universe, skipping: Skipping, steps: &[u64]) {
 
 #[test]
 fn kinds_of_engine_say_which_universes_they_step() {
-    let rules =
-        ["B3/S23", "B2-a/S12", "B13/S13V", "MAPQEZsAQ", "W30", "B03/S23", "B03/S238", "345/2/4"];
+    let rules = [
+        "B3/S23",
+        "B2-a/S12",
+        "B13/S13V",
+        "MAPQEZsAQ",
+        "W30",
+        "B03/S23",
+        "B03/S238",
+        "345/2/4",
+        "B24/S|B35/S",
+        "/2/3|345/2/3",
+    ];
     for rule in rules {
         let shapes = ["", ":T9,8", ":P9,8", ":T0,8", ":P0,8", ":T9+2,8", ":K9*,8", ":C9,8", ":S9"];
         for topology in shapes {

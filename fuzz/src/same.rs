@@ -2,7 +2,7 @@
 
 use lifescope::format::Format;
 use lifescope::language::texts::losses;
-use lifescope::life::{Cells, Pattern, Topology, Universe};
+use lifescope::life::{Cells, Pattern, Rule, Topology, Universe};
 
 /// Holds a pattern that was read again against the one that was written, in everything that the format has
 /// a place for.
@@ -35,7 +35,8 @@ pub fn assert_same(again: &Pattern, first: &Pattern, format: Format) {
     }
     if is_kept(losses::PLACE) && is_kept(losses::DECLARED_SIZE) {
         let topology = if is_kept(losses::BOUNDS) { first.topology } else { Topology::UNBOUNDED };
-        assert_eq!(in_place(again, topology), in_place(first, topology).map(kept), "{format}");
+        let in_place = |pattern: &Pattern| in_place(pattern, &first.rule, topology);
+        assert_eq!(in_place(again), in_place(first).map(kept), "{format}");
     }
     if lost.is_empty() {
         assert_eq!(Universe::new(again, None), Universe::new(first, None), "{format}");
@@ -48,8 +49,8 @@ fn without_place(pattern: &Pattern) -> Cells {
     pattern.cells.translated(-bounds.x, -bounds.y)
 }
 
-/// The cells where they stand in a universe of that shape; none where that is past all coordinates.
-fn in_place(pattern: &Pattern, topology: Topology) -> Option<Cells> {
-    let place = pattern.placement_in(topology);
+/// The cells where they stand under a rule in a universe of that shape; none where that is past all coordinates.
+fn in_place(pattern: &Pattern, rule: &Rule, topology: Topology) -> Option<Cells> {
+    let place = pattern.placement_in(rule, topology);
     pattern.cells.clone().moved(place.x, place.y).ok()
 }

@@ -258,7 +258,7 @@ fn block_of(boundaries: &[i64], at: i64) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::life::Pattern;
+    use crate::life::{Pattern, Soup};
 
     fn population_after(points: &[(i64, i64)], rulestring: &str, generations: u64) -> u64 {
         let pattern = Pattern {
@@ -281,6 +281,32 @@ mod tests {
     fn a_cell_on_a_torus_of_one_is_its_own_eight_neighbours() {
         assert_eq!(population_after(&[(0, 0)], "B/S8:T1,1", 3), 1);
         assert_eq!(population_after(&[(0, 0)], "B/S8:P1,1", 1), 0);
+    }
+
+    #[test]
+    fn alternating_rules_are_their_rules_in_turn() {
+        let soup = Soup { width: 20, height: 16, density: 0.4, seed: 3 }.pattern();
+        let universe = |cells: Cells, rule: &str, generation: u64| {
+            let pattern = Pattern { is_placed: true, generation, ..Pattern::from_cells(cells) };
+            Universe::new(&pattern, Some(rule.parse().unwrap())).unwrap()
+        };
+        for (pair, rules) in
+            [("B24/S|B35/S", ["B24/S", "B35/S"]), ("/2/3|345/2/3", ["/2/3", "345/2/3"])]
+        {
+            for first in [0, 5] {
+                let mut engine = ReferenceEngine::new(universe(soup.cells.clone(), pair, first));
+                let mut cells = soup.cells.clone();
+                for generation in first..first + 9 {
+                    let rule = rules[usize::from(generation % 2 == 1)];
+                    let mut one = ReferenceEngine::new(universe(cells, rule, generation));
+                    one.step(1).unwrap();
+                    cells = one.cells();
+                    engine.step(1).unwrap();
+                    assert_eq!(engine.cells(), cells, "{pair} at {}", generation + 1);
+                }
+                assert!(!cells.is_empty(), "{pair}");
+            }
+        }
     }
 
     #[test]

@@ -161,7 +161,7 @@ impl Settings {
         match (&self.golly, &self.rule, game) {
             (Some(golly), ..) => parsed(golly, &golly.text),
             (None, None, _) => Ok(Rule::default()),
-            (None, Some(rule), "Life" | "Generations" | "Larger than Life") => {
+            (None, Some(rule), "Life" | "Generations" | "Larger than Life" | "Margolus") => {
                 parsed(rule, &rule.text)
             }
             (None, Some(rule), "Vote for Life") => vote(rule).map(Rule::from),
@@ -328,9 +328,11 @@ mod tests {
             "R5,C0,M1,S34..58,B34..45,NM",
         );
         check(
-            "#GAME Margolus\n#RULE MS,D0;8;4\n",
-            "game 'Margolus', rule 'MS,D0;8;4', which is not",
+            "#GAME Margolus\n#RULE MS,D0;8;4;3;2;5;9;7;1;6;10;11;12;13;14;15\n#BOARD 30x20\n",
+            "M0,8,4,3,2,5,9,7,1,6,10,11,12,13,14,15:T30,20",
         );
+        check("#GAME Margolus\n#RULE MS,D0;8;4\n", "16 are needed");
+        check("#GAME Weighted Life\n#RULE NW1\n", "game 'Weighted Life', rule 'NW1', which is not");
         check("#GAME Vote for Life\n#RULE 4x\n", "'x'");
         check("#BOARD 10\n", "800x600");
         check("#BOARD 9x9\n", "B3/S23:T9,9");

@@ -54,6 +54,10 @@ impl UniverseError {
         };
         match self {
             Self::BirthOnZero { rule } => Message::new(troubles::BIRTH_ON_ZERO, [rule.to_string()]),
+            Self::DoesNotFit { rule, why } => {
+                let values = [rule.to_string().into(), why.clone()];
+                Message::new(troubles::DOES_NOT_FIT, values)
+            }
             Self::Outside { count, first, topology, .. } => {
                 let values = [
                     Message::from(topology.to_string()),

@@ -72,13 +72,13 @@ impl Pattern {
 
     /// How far its cells are moved to stand in its universe.
     pub fn placement(&self) -> Point {
-        self.placement_in(self.topology)
+        self.placement_in(&self.rule, self.topology)
     }
 
     /// How far its cells are moved to stand in a universe of that shape: on a bounded axis a
     /// pattern that is not placed is centred by its declared size where that fits, and otherwise
-    /// starts at the universe's first cell.
-    pub fn placement_in(&self, topology: Topology) -> Point {
+    /// starts at the universe's first cell. Under a rule of blocks it begins with one.
+    pub fn placement_in(&self, rule: &Rule, topology: Topology) -> Point {
         if self.is_placed {
             return Point::default();
         }
@@ -92,10 +92,11 @@ impl Pattern {
             (Some(size), Some(_)) if fits => -((size / 2) as i64),
             (_, Some(first)) => first,
         };
-        Point::new(
+        let place = Point::new(
             along(declared.map(|(width, _)| width), topology.first_column()),
             along(declared.map(|(_, height)| height), topology.first_row()),
-        )
+        );
+        rule.aligned(place, topology)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rules, and the rulestrings that name them.
 //!
-//! A rulestring is a rule and, after a colon, a topology. The rule is a name (`rule/names.rs`) or is
+//! A rulestring is a rule and, after a colon, a topology; `rule/parse.rs` reads the rule. It is a name (`rule/names.rs`) or is
 //! spelled as its family spells it: `rule/family.rs` says which that is. Families that count
 //! neighbours, in Life's neighbourhood and in others, with letters or without, are read by
 //! `rule/counts.rs`; the others have a module each. Families that nothing steps yet are refused by
@@ -8,6 +8,7 @@
 //! where a rule has two states and radius 1: a table of 512 cases (`rule/moore.rs`), and the spelling that the rule goes by.
 //! Rules of larger neighbourhoods add up weights (`rule/larger.rs`).
 
+mod alternating;
 mod blocks;
 mod bounds;
 mod counts;
@@ -23,6 +24,7 @@ mod marked;
 mod moore;
 mod names;
 mod neighbourhood;
+mod parse;
 mod phases;
 mod refusal;
 mod rulestring;
@@ -35,16 +37,14 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+pub use self::blocks::BlockRule;
 use self::counts::Halves;
 pub use self::decision::{DecisionTree, StateSet, TreeMaker};
 pub use self::facts::RuleFacts;
-use self::family::Family;
 pub use self::family::{FAMILIES, RuleFamily};
 pub use self::generations::Generations;
-use self::generations::NamedStates;
 pub use self::larger::{CountSet, LargerRule, LargerShape};
 pub use self::life_like::LifeLike;
-use self::machine::Machine;
 use self::map::Listed;
 pub use self::moore::MooreTable;
 pub use self::names::Named;
@@ -53,12 +53,10 @@ pub use self::phases::Phases;
 pub use self::rulestring::Rulestring;
 pub use self::shelf::{RuleBook, put_on_shelf, with_book};
 pub use self::transitions::Transitions;
-use super::blanks;
 use super::geometry::Point;
 use super::topology::Topology;
 use crate::language::Message;
 use crate::language::texts::rules as texts;
-use crate::printable::quoted;
 
 /// A rule, of two states or more. Copies share what is large.
 ///
@@ -81,6 +79,11 @@ pub enum Rule {
     Transitions(Arc<Transitions>),
     /// Births and survivals by a sum of weights in a larger neighbourhood.
     Larger(Arc<LargerRule>),
+    /// Two rules in turn, for even generations and odd ones. [`Phases`] tells which; where a rule is asked for one
+    /// generation alone, that is an even one.
+    Alternating(Arc<[Rule; 2]>),
+    /// What becomes of each block of 2 x 2 cells. Blocks lie otherwise in odd generations: [`Phases`] tells how.
+    Blocks(Arc<BlockRule>),
 }
 
 /// A rule of two states that is written in another way than Life-like ones are.
@@ -139,7 +142,7 @@ impl Rule {
         match self {
             Self::LifeLike(rule) => Some(*rule),
             Self::Table(rule) => rule.life_like,
-            Self::Generations(_) => None,
+            Self::Generations(_) | Self::Alternating(_) | Self::Blocks(_) => None,
             Self::Transitions(_) | Self::Larger(_) => self.table()?.life_like(),
         }
     }
@@ -147,10 +150,11 @@ impl Rule {
     /// How many states a cell has, the dead one among them: 2 to 256.
     pub fn states(&self) -> u16 {
         match self {
-            Self::LifeLike(_) | Self::Table(_) => 2,
+            Self::LifeLike(_) | Self::Table(_) | Self::Blocks(_) => 2,
             Self::Generations(rule) => rule.states(),
             Self::Transitions(rule) => rule.states(),
             Self::Larger(rule) => rule.states(),
+            Self::Alternating(rules) => rules[0].states(),
         }
     }
 
@@ -158,7 +162,12 @@ impl Rule {
     pub fn reach(&self) -> u32 {
         match self {
             Self::Larger(rule) => rule.reach(),
-            Self::LifeLike(_) | Self::Table(_) | Self::Generations(_) | Self::Transitions(_) => 1,
+            Self::Alternating(rules) => rules[0].reach().max(rules[1].reach()),
+            Self::LifeLike(_)
+            | Self::Table(_)
+            | Self::Generations(_)
+            | Self::Transitions(_)
+            | Self::Blocks(_) => 1,
         }
     }
 
@@ -166,6 +175,8 @@ impl Rule {
     pub fn is_of_nine_cells(&self) -> bool {
         match self {
             Self::Larger(rule) => rule.reach() == 1 && !rule.has_parity(),
+            Self::Alternating(rules) => rules.iter().all(Self::is_of_nine_cells),
+            Self::Blocks(_) => false,
             Self::LifeLike(_) | Self::Table(_) | Self::Generations(_) | Self::Transitions(_) => {
                 true
             }
@@ -178,7 +189,7 @@ impl Rule {
         match self {
             Self::LifeLike(rule) => Some(rule.table()),
             Self::Table(rule) => Some(rule.table.clone()),
-            Self::Generations(_) => None,
+            Self::Generations(_) | Self::Alternating(_) | Self::Blocks(_) => None,
             Self::Transitions(rule) => (rule.states() == 2).then(|| {
                 let near = |case: usize| std::array::from_fn(|at| (case >> (8 - at) & 1) as u8);
                 MooreTable::from_fn(|case| rule.next(&near(case)) == 1)
@@ -202,6 +213,8 @@ impl Rule {
     pub fn next_at(&self, place: Point, state_at: impl Fn(i64, i64) -> u8) -> u8 {
         match self {
             Self::Larger(rule) => rule.next((place.x ^ place.y) & 1 == 1, state_at),
+            Self::Alternating(rules) => rules[0].next_at(place, state_at),
+            Self::Blocks(rule) => rule.next(place, state_at),
             Self::LifeLike(_) | Self::Table(_) | Self::Generations(_) | Self::Transitions(_) => {
                 self.next(&NEAR.map(|(dx, dy)| state_at(dx, dy)))
             }
@@ -210,7 +223,7 @@ impl Rule {
 
     /// The state of a cell in the next generation, given the nine states from north-west to south-east, row by row,
     /// its own in the middle. All are states of the rule. Where they [do not say it all](Self::is_of_nine_cells), whatever is further
-    /// away is taken for dead, and the sum of the cell's coordinates for even.
+    /// away is taken for dead, and both of the cell's coordinates for even.
     ///
     /// ```
     /// use lifescope::life::Rule;
@@ -231,10 +244,31 @@ impl Rule {
             }
             Self::Generations(rule) => rule.next(near),
             Self::Transitions(rule) => rule.next(near),
-            Self::Larger(rule) => rule.next(false, |dx, dy| {
+            Self::Larger(_) | Self::Blocks(_) => self.next_at(Point::default(), |dx, dy| {
                 let is_near = dx.abs() <= 1 && dy.abs() <= 1;
                 if is_near { near[(3 * dy + dx + 4) as usize] } else { 0 }
             }),
+            Self::Alternating(rules) => rules[0].next(near),
+        }
+    }
+
+    /// Sees to it that the rule goes with a universe of that shape.
+    ///
+    /// # Errors
+    /// What does not go together, and what does.
+    pub fn fits(&self, topology: Topology) -> Result<(), Message> {
+        match self {
+            Self::Blocks(_) => BlockRule::fits(topology),
+            _ => Ok(()),
+        }
+    }
+
+    /// Where a pattern is to be put that would be put there: where it matters, its first cell begins a block of even
+    /// generations.
+    pub(super) fn aligned(&self, place: Point, topology: Topology) -> Point {
+        match self {
+            Self::Blocks(_) => BlockRule::aligned(place, topology),
+            _ => place,
         }
     }
 
@@ -268,7 +302,7 @@ impl From<Transitions> for Rule {
 }
 
 /// The canonical form within the family that the rule is written in: `B3/S23`, `B2-a/S12`, `B13/S012V`,
-/// `MAPQEZsAQ`, `W30`, `345/2/4`, `R5,C0,M1,S34..58,B34..45,NM`.
+/// `MAPQEZsAQ`, `W30`, `345/2/4`, `R5,C0,M1,S34..58,B34..45,NM`, `B24/S|B35/S`.
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -281,6 +315,8 @@ impl fmt::Display for Rule {
             Self::Generations(rule) => rule.fmt(f),
             Self::Transitions(rule) => rule.fmt(f),
             Self::Larger(rule) => rule.fmt(f),
+            Self::Alternating(rules) => write!(f, "{}|{}", rules[0], rules[1]),
+            Self::Blocks(rule) => rule.fmt(f),
         }
     }
 }
@@ -324,137 +360,4 @@ impl ParseRuleError {
 /// The rules that people call by name, those that are not read yet among them.
 pub fn named_rules() -> impl Iterator<Item = Named> {
     names::all()
-}
-
-/// Reads a rule without blanks, which stood as `written`: by its name, or by its family.
-fn parse_rule(text: &str, written: &str) -> Result<Rule, ParseRuleError> {
-    if text.is_empty() {
-        return Err(ParseRuleError::new(0, texts::EXPECTED_RULESTRING));
-    }
-    if life_like::is_spelled(text) {
-        return Halves::parse(text, Neighbourhood::Moore).map(Rule::from_halves);
-    }
-    if let Some(Named { name, rulestring }) = names::find(text) {
-        return parse_family(rulestring).map_err(|ParseRuleError { message, .. }| {
-            let values = [name.into(), rulestring.into(), message];
-            ParseRuleError::new(0, Message::new(texts::NAMED_IS, values))
-        });
-    }
-    if let Some(found) = parse_told(text) {
-        return found;
-    }
-    let is_spelled = family::is_spelled(&text.to_ascii_lowercase());
-    // A rulestring means itself, whatever files are called.
-    if !is_spelled
-        && let Some(rule) = shelf::find(text).map_err(|message| ParseRuleError::new(0, message))?
-    {
-        return Ok(rule);
-    }
-    if !is_spelled && Family::of(text).is_none() && text.starts_with(char::is_alphanumeric) {
-        return Err(ParseRuleError::new(0, unknown(written)));
-    }
-    parse_family(text)
-}
-
-/// Reads a rule of a family whose transitions are told here; `None` for what is spelled otherwise.
-fn parse_told(text: &str) -> Option<Result<Rule, ParseRuleError>> {
-    let (at, family) = Family::of(text)?;
-    let rule = match family {
-        Family::WireWorld => Transitions::wire_world(),
-        Family::Machine => {
-            let name = text.to_ascii_lowercase().replace('-', "");
-            Transitions::machine(match name.as_str() {
-                "jvn29" => Machine::VonNeumann,
-                "jvn32" | "nobili32" => Machine::Nobili,
-                _ => Machine::Hutton,
-            })
-        }
-        Family::History => {
-            let base = refusal::base_of_marked(text, at, family);
-            return Some(base.map(|base| Rule::from(Transitions::history(base))));
-        }
-        _ => return None,
-    };
-    Some(Ok(Rule::from(rule)))
-}
-
-fn parse_family(text: &str) -> Result<Rule, ParseRuleError> {
-    if let Some(found) = parse_told(text) {
-        return found;
-    }
-    if !map::is_spelled(text)
-        && let Some(found) = NamedStates::parse(text)?
-    {
-        // What is wrong with the rule of two states is wrong whatever the number of states is.
-        let base = parse_base(text, &found)?;
-        let NamedStates { rest_at, states, .. } = found;
-        if states == 2 {
-            return Ok(base);
-        }
-        let larger = match &base {
-            Rule::Larger(rule) => Some(rule.with_states(states)),
-            _ => None,
-        };
-        if base.has_birth_on_zero() {
-            let family = Message::from(Family::Generations.described());
-            let message = Message::new(texts::IN_FAMILY, [family, texts::NO_BIRTH_ON_ZERO.into()]);
-            return Err(ParseRuleError::new(rest_at, message));
-        }
-        return Ok(match larger {
-            Some(rule) => Rule::Larger(Arc::new(rule)),
-            None => Rule::Generations(Arc::new(Generations::new(base, states))),
-        });
-    }
-    let Some((at, family)) = Family::of(text) else {
-        return Halves::parse(text, Neighbourhood::Moore).map(Rule::from_halves);
-    };
-    let counted = |neighbourhood: Neighbourhood| {
-        let numbers = &text[..text.len() - neighbourhood.suffix().len()];
-        Halves::parse(numbers, neighbourhood).map(Rule::from_halves)
-    };
-    match family {
-        Family::Isotropic => counted(Neighbourhood::Moore),
-        Family::VonNeumann => counted(Neighbourhood::VonNeumann),
-        Family::Hexagonal => counted(Neighbourhood::Hexagonal),
-        Family::Tripod => counted(Neighbourhood::Tripod),
-        Family::Map => {
-            map::parse(text, false).map(|(listed, table)| Rule::new(table, Spelling::Map(listed)))
-        }
-        Family::Wolfram => {
-            let number = wolfram::parse(text)?;
-            Ok(Rule::new(wolfram::table(number), Spelling::Wolfram(number)))
-        }
-        Family::LargerThanLife => larger::parse(text)
-            .map(|rule| Rule::Larger(Arc::new(rule)))
-            .map_err(|error| refusal::in_family(family, error)),
-        _ => Err(refusal::of(text, at, family)),
-    }
-}
-
-/// Reads the rule that a number of states was named with.
-fn parse_base(text: &str, found: &NamedStates) -> Result<Rule, ParseRuleError> {
-    let NamedStates { rest, rest_at, suffix, .. } = *found;
-    if map::is_spelled(rest) {
-        return map::parse(rest, true)
-            .map(|(listed, table)| Rule::new(table, Spelling::Map(listed)));
-    }
-    // What follows the number follows the rest as well: 12/2/2V is 12/2V.
-    let whole = format!("{rest}{suffix}");
-    parse_family(&whole).map_err(|error| {
-        let is_suffix = error.offset >= rest.len();
-        error.moved(if is_suffix { text.len() - whole.len() } else { rest_at })
-    })
-}
-
-/// That no rule has that name.
-fn unknown(name: &str) -> Message {
-    let near = names::near(name).into_iter().map(Message::from);
-    let near = near.reduce(|others, name| Message::new(texts::OR, [others, name]));
-    let advice = match near {
-        None => texts::WHAT_IS_READ.into(),
-        Some(near) => Message::new(texts::DID_YOU_MEAN, [near]),
-    };
-    let shown: String =
-        name.chars().filter(|c| blanks::unseen(*c).is_none() || *c == ' ').collect();
-    Message::new(texts::NO_SUCH_NAME, [quoted(&shown).into(), advice])
 }

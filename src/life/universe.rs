@@ -5,6 +5,7 @@ use super::geometry::{Point, Rect};
 use super::pattern::Pattern;
 use super::rule::{Phases, Rule, Rulestring};
 use super::topology::Topology;
+use crate::language::Message;
 
 /// Where an engine starts from: live cells in place, the rule, the shape and the generation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +64,14 @@ pub enum UniverseError {
         /// The rule.
         rule: Rule,
     },
+    /// The rule does not go with that shape.
+    #[error("rule {rule} cannot be used here: {why}")]
+    DoesNotFit {
+        /// The rule.
+        rule: Rule,
+        /// What does not go together, and what does.
+        why: Message,
+    },
     /// The cells cannot be moved to their place.
     #[error("the pattern cannot be put in its place: {0}")]
     Place(#[from] CellsError),
@@ -76,7 +85,8 @@ impl Universe {
     /// moved are shared with the pattern; others are drawn from the same budget.
     ///
     /// # Errors
-    /// [`UniverseError`] for birth on zero neighbours along a dead edge without end, for cells outside the
+    /// [`UniverseError`] for birth on zero neighbours along a dead edge without end, for rules that do not go with the
+    /// shape, for cells outside the
     /// bounds or past what memory holds, and for states that the rule does not have.
     pub fn new(pattern: &Pattern, rulestring: Option<Rulestring>) -> Result<Self, UniverseError> {
         Self::place(pattern, pattern.cells.clone(), rulestring)
@@ -101,10 +111,13 @@ impl Universe {
         rulestring: Option<Rulestring>,
     ) -> Result<Self, UniverseError> {
         let Rulestring { rule, topology } = rulestring.unwrap_or_else(|| pattern.rulestring());
+        if let Err(why) = rule.fits(topology) {
+            return Err(UniverseError::DoesNotFit { rule, why });
+        }
         let Some(phases) = Phases::new(&rule, topology) else {
             return Err(UniverseError::BirthOnZero { rule });
         };
-        let offset = pattern.placement_in(topology);
+        let offset = pattern.placement_in(&rule, topology);
         let cells = cells.moved(offset.x, offset.y)?;
         check_bounds(&cells, topology)?;
         check_states(&cells, &rule)?;

@@ -5,7 +5,7 @@
 //! [`CpuEngine`](super::CpuEngine) is faster with them. All tiles go on by one generation at a time, into
 //! their second buffers; cores share them. A tile is stepped by the rule's circuit, whose inputs are the nine bits
 //! around a cell and the bits of its own state (`states/circuit.rs`), for a row of cells at once in every word; rules
-//! that have none are asked cell by cell (`states/cells.rs`).
+//! that have none are asked cell by cell (`states/cells.rs`), those of blocks block by block (`states/blocks.rs`).
 //!
 //! What lies past the end of a bounded universe is told by [`Topology::resolve`] alone: the tiles there hold a list
 //! of the bits that they see across the seam and where those come from (`states/seam.rs`).
@@ -13,6 +13,7 @@
 //! A tile where nothing changed, and nothing around it, is not even looked at, as it will not change
 //! (`states/tiles/work.rs`).
 
+mod blocks;
 mod cells;
 mod circuit;
 mod colours;
@@ -33,7 +34,8 @@ use super::threads::can_share;
 use crate::engine::{Engine, EngineError, EngineKind, LimitedBy, Skipping, countable, message};
 use crate::language::texts::errors as texts;
 use crate::life::{
-    BitGrid, BlockColour, BlockRaster, Rect, Rule, StateColours, StateGrid, Topology, Universe,
+    BitGrid, BlockColour, BlockRaster, Point, Rect, Rule, StateColours, StateGrid, Topology,
+    Universe,
 };
 use crate::memory::{MemoryBudget, OverBudget};
 
@@ -90,7 +92,10 @@ impl StatesEngine {
         let (universe, budget) = (universe.into(), budget.into());
         let (rule, topology) = (universe.rule().clone(), universe.topology());
         let phases = universe.phases();
-        let kernels = [0, 1].map(|generation| Kernel::new(phases.at(generation), instructions));
+        let first = |axis: Option<i64>| axis.unwrap_or(0);
+        let origin = Point::new(first(topology.first_column()), first(topology.first_row()));
+        let kernels =
+            [0, 1].map(|generation| Kernel::new(phases.at(generation), origin, instructions));
         let is_steady = phases.constant().is_some();
         // What is stored of a plane without end is not born of nothing.
         let is_born_of_nothing = phases.at(0).has_birth_on_zero();

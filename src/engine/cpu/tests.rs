@@ -88,6 +88,21 @@ proptest! {
 }
 
 #[test]
+fn alternating_rules_match_the_oracle_from_odd_generations_too() {
+    for rule in ["B24/S|B35/S", "B3/S23|B36/S125", "B2-a/S12|B13/S012", "B1/S1V|B2/S34V"] {
+        for generation in [0, 7] {
+            let pattern = Soup { width: 30, height: 20, density: 0.3, seed: 9 }.pattern();
+            let pattern = Pattern { generation, ..pattern };
+            for bounds in ["", ":T0,40", ":T90,60", ":P500,33"] {
+                let rulestring = format!("{rule}{bounds}").parse().unwrap();
+                let universe = Universe::new(&pattern, Some(rulestring)).unwrap();
+                check(&universe, &[1, 1, 2, 3, 16, 5, 16, 7, 1]);
+            }
+        }
+    }
+}
+
+#[test]
 fn rules_that_blink_match_the_oracle_from_odd_generations_too() {
     for rule in ["B03/S23", "B01/S8", "B0124-k/S1c25", "B0/SV", "B0123478/S01234678", "W1", "W255"]
     {

@@ -99,6 +99,10 @@ phrases! {
         "{0} 之前应是两种状态的规则，例如 B3/S23{0}";
     TWO_RULES_ALTERNATE: "two rules alternate, as in B24/S|B35/S, and not three",
         "轮流使用的是两条规则，例如 B24/S|B35/S，而不是三条";
+    NOT_IN_TURN: "{0} stands alone; two-state rules, Generations and Larger than Life rules alternate",
+        "{0} 只能单独使用；可以轮流使用的是两种状态的规则、Generations 规则和 Larger than Life 规则";
+    ONE_KIND: "both rules need the same number of states, in the same family, as in /2/3|345/2/3",
+        "两条规则应属于同一类，并有同样多的状态，例如 /2/3|345/2/3";
     ONE_NEIGHBOURHOOD: "both rules need the same neighbourhood, as in B2/S34H|B3/S2H",
         "两条规则应有同一个邻域，例如 B2/S34H|B3/S2H";
     TOPOLOGY_AFTER_BOTH: "in an alternating rule the topology stands after both rules, as in B24/S|B35/S:T640,480",
@@ -111,6 +115,12 @@ phrases! {
         "空的分块变成了 {0}；写 0 使其保持为空，或者写 15 并让 15 变成 0";
     EMPTY_CELL: "empty cells become {0}; write 0, which keeps them empty",
         "空的细胞变成了 {0}；请写 0，使其保持为空";
+    BLOCKS_NEED_EVEN_SIDES: "blocks of 2 x 2 cells meet at the edges of a torus where its sides and its shift are even; write even \
+        numbers, as in :T640,480",
+        "2 x 2 的分块只有在环面的边长和平移都是偶数时才能在边界处相接；请写偶数，例如 :T640,480";
+    BLOCKS_NEED_STRAIGHT_EDGES: "blocks of 2 x 2 cells meet where opposite edges are joined as they lie; write a torus or a plane, \
+        such as :T640,480 or :P640,480",
+        "2 x 2 的分块只有在相对的边界直接相接时才能相接；请写环面或平面，例如 :T640,480 或 :P640,480";
     RADIUS_EXPECTED: "'{0}' is no radius; R1 to R500 are possible", "“{0}”不是半径；可以是 R1 到 R500";
     COMMA_EXPECTED: "a comma was expected before '{0}', as in R5,C0,M1,S34..58,B34..45,NM",
         "“{0}”之前应有逗号，例如 R5,C0,M1,S34..58,B34..45,NM";

@@ -8,6 +8,8 @@ phrases! {
     NAMED: "{0} {1}", "{0} {1}";
     AT_CELL: "({0}, {1})", "（{0}，{1}）";
 
+    PARTICLES: "particles going {0}", "粒子：{0}";
+    AND_PARTICLE: "{0}, {1}", "{0}、{1}";
     DEAD: "dead", "死";
     EMPTY: "empty", "空";
     ALIVE: "alive", "活";

@@ -10,6 +10,7 @@ phrases! {
         end would be infinitely many cells; bound the universe on both axes, for example {0}:T512,512",
         "规则 {0} 在没有活邻居时也会诞生细胞，在无尽的死边界沿线会产生无穷多个细胞；请在两个方向上都限定宇宙的大小，例如 \
         {0}:T512,512";
+    DOES_NOT_FIT: "rule {0} cannot be used here: {1}", "规则 {0} 不能用在这里：{1}";
     OUTSIDE: "{0} live cell lies outside the universe {1} of {2} x {3} cells, the first at ({4}, {5}); \
         use a larger universe"
         | "{0} live cells lie outside the universe {1} of {2} x {3} cells, the first at ({4}, {5}); \

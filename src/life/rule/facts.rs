@@ -2,7 +2,7 @@
 
 use super::neighbourhood::Neighbourhood;
 use super::transitions::Told;
-use super::{Generations, LargerRule, Listed, Rule, Spelling, names, wolfram};
+use super::{Generations, LargerRule, Listed, MooreTable, Rule, Spelling, names, wolfram};
 use crate::language::Language;
 
 /// What can be told of a rule.
@@ -44,6 +44,17 @@ impl Rule {
         if let Self::Larger(rule) = self {
             return facts_of_larger(rule, self.other_spellings(), names);
         }
+        if let Self::Blocks(rule) = self {
+            return RuleFacts {
+                family,
+                states: self.states(),
+                neighbourhood: "the block of 2 x 2 cells, here of a cell that begins it",
+                neighbours: vec![(1, 0), (0, 1), (1, 1)],
+                symmetries: Some(rule.symmetries()),
+                other_spellings: Vec::new(),
+                names,
+            };
+        }
         let neighbourhood = neighbourhood.unwrap_or(Neighbourhood::Moore);
         let base = self.base();
         let is_of_rows =
@@ -69,7 +80,12 @@ impl Rule {
     /// The rule of two states by which cells are born and survive.
     fn base(&self) -> &Self {
         match self {
-            Self::LifeLike(_) | Self::Table(_) | Self::Transitions(_) | Self::Larger(_) => self,
+            Self::LifeLike(_)
+            | Self::Table(_)
+            | Self::Transitions(_)
+            | Self::Larger(_)
+            | Self::Alternating(_)
+            | Self::Blocks(_) => self,
             Self::Generations(rule) => rule.base(),
         }
     }
@@ -86,14 +102,22 @@ impl Rule {
                 Told::WireWorld => Some((rotations.len(), mirrors.len())),
                 // Marks act alike in every direction.
                 Told::History(base) => base.symmetries(),
-                // Arrows are states, which stay as they are where cells change places.
-                Told::ByMachine(_) => Some((1, 0)),
+                // Arrows and particles are states, which stay as they are where cells change places.
+                Told::ByMachine(_) | Told::Particles(_) => Some((1, 0)),
             },
+            Self::Blocks(rule) => Some(rule.symmetries()),
             base => {
-                let table = base.table()?;
-                let kept = |symmetries: &[[usize; 9]]| {
-                    symmetries.iter().filter(|moved| table.is_same_under(moved)).count()
+                // Of two rules in turn what is common to both.
+                let tables: Option<Vec<MooreTable>> = match base {
+                    Self::Alternating(rules) => {
+                        rules.iter().map(|rule| rule.base().table()).collect()
+                    }
+                    _ => base.table().map(|table| vec![table]),
                 };
+                let tables = tables?;
+                let is_same =
+                    |moved: &&[usize; 9]| tables.iter().all(|table| table.is_same_under(moved));
+                let kept = |symmetries: &[[usize; 9]]| symmetries.iter().filter(is_same).count();
                 Some((kept(rotations), kept(mirrors)))
             }
         }
@@ -104,6 +128,10 @@ impl Rule {
         match (self, other) {
             (Self::Transitions(one), Self::Transitions(other)) => one.told() == other.told(),
             (Self::Larger(one), Self::Larger(other)) if one == other => true,
+            (Self::Blocks(one), Self::Blocks(other)) => one == other,
+            (Self::Alternating(one), Self::Alternating(two)) => {
+                one.iter().zip(two.iter()).all(|(one, other)| one.does_same(other))
+            }
             _ => {
                 let (one, two) = (self.base().table(), other.base().table());
                 one.is_some() && one == two && self.states() == other.states()
@@ -117,9 +145,12 @@ impl Rule {
         let listed = Listed::for_table(&table);
         let written = Self::new(table.clone(), Spelling::Map(listed));
         let mut others = Vec::from([Self::from_table(table), written].map(|base| match self {
-            Self::LifeLike(_) | Self::Table(_) | Self::Transitions(_) | Self::Larger(_) => {
-                base.to_string()
-            }
+            Self::LifeLike(_)
+            | Self::Table(_)
+            | Self::Transitions(_)
+            | Self::Larger(_)
+            | Self::Alternating(_)
+            | Self::Blocks(_) => base.to_string(),
             Self::Generations(rule) => Generations::new(base, rule.states()).to_string(),
         }));
         let own = self.to_string();
@@ -135,6 +166,8 @@ impl Rule {
             Self::Table(rule) => rule,
             Self::Generations(rule) => return ("Generations", rule.base().family().1),
             Self::Larger(_) => return ("Larger than Life", None),
+            Self::Blocks(_) => return ("Margolus", None),
+            Self::Alternating(rules) => return ("alternating", rules[0].family().1),
             Self::Transitions(rule) => {
                 return match rule.told() {
                     Told::ByTree(tree) if tree.neighbours() == 4 => {
@@ -143,6 +176,7 @@ impl Rule {
                     Told::ByTree(_) => ("rule table", Some(Neighbourhood::Moore)),
                     Told::WireWorld => ("WireWorld", Some(Neighbourhood::Moore)),
                     Told::History(base) => ("History", base.family().1),
+                    Told::Particles(_) => ("2PCA4", Some(Neighbourhood::VonNeumann)),
                     Told::ByMachine(_) => {
                         ("von Neumann's machines", Some(Neighbourhood::VonNeumann))
                     }

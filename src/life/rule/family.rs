@@ -73,17 +73,17 @@ pub const FAMILIES: &[RuleFamily] = &[
         "radius, states, ranges of numbers, and a neighbourhood",
         "R5,C0,M1,S34..58,B34..45,NM",
     ),
-    refused("alternating", "two rules in turn", "B24/S|B35/S"),
+    read("alternating", "two rules in turn, for even generations and odd ones", "B24/S|B35/S"),
     refused("triangular", "numbers of neighbours on triangles, and L", "B45/S23L"),
     read("History", "a two-state rule with marks, 7 states", "LifeHistory"),
     refused("Super", "a two-state rule with marks, 26 states", "LifeSuper"),
     refused("Investigator", "a two-state rule with marks, 21 states", "LifeInvestigator"),
-    refused(
+    read(
         "Margolus",
         "what becomes of each block of 2 x 2 cells",
         "M0,8,4,3,2,5,9,7,1,6,10,11,12,13,14,15",
     ),
-    refused(
+    read(
         "2PCA4",
         "what becomes of the particles that meet",
         "2PCA4,0,4,8,3,1,10,6,7,2,9,5,11,12,13,14,15",

@@ -69,7 +69,11 @@ impl fmt::Display for Generations {
                 }
                 Spelling::Wolfram(_) => None,
             },
-            Rule::Generations(_) | Rule::Transitions(_) | Rule::Larger(_) => None,
+            Rule::Generations(_)
+            | Rule::Transitions(_)
+            | Rule::Larger(_)
+            | Rule::Alternating(_)
+            | Rule::Blocks(_) => None,
         };
         match halves {
             Some(halves) => halves.write_with_states(f, self.states),

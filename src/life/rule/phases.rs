@@ -1,6 +1,8 @@
-//! Rules with birth on zero neighbours, where the plane does not end.
+//! Which rule steps a generation: one of two in turn, by alternating rules, by those of blocks, which lie otherwise in odd
+//! generations, and by rules with birth on zero neighbours,
+//! where the plane does not end.
 //!
-//! Under such a rule all of the empty plane is born at once, and no list of live cells can hold that. But
+//! Under a rule with birth on zero neighbours all of the empty plane is born at once, and no list of live cells can hold that. But
 //! what differs from the plane around it stays finite, and this is what is stored. Let `f` be the rule as a
 //! function of its nine inputs, and `~i` a case with all of them flipped.
 //!
@@ -18,7 +20,7 @@ use super::{MooreTable, Rule};
 use crate::life::topology::{Edge, Topology};
 
 /// The rules that step what is stored of a universe, in even generations and in odd ones. They are the
-/// universe's own rule, but for births on zero neighbours on a plane that does not end.
+/// universe's own rule, but for alternating rules, rules of blocks and births on zero neighbours on a plane that does not end.
 ///
 /// ```
 /// use lifescope::life::{Phases, Topology};
@@ -36,6 +38,15 @@ impl Phases {
     /// The rules that step a universe of that shape under a rule. There are none for births on zero
     /// neighbours where a plane goes on for ever along a dead edge.
     pub fn new(rule: &Rule, topology: Topology) -> Option<Self> {
+        if let Rule::Alternating(rules) = rule {
+            // Neither has births on zero neighbours.
+            let [even, odd] = (**rules).clone();
+            return Some(Self { even, odd });
+        }
+        if let Rule::Blocks(rule) = rule {
+            let [even, odd] = rule.phases(topology)?.map(|rule| Rule::Blocks(Arc::new(rule)));
+            return Some(Self { even, odd });
+        }
         if !rule.has_birth_on_zero() || topology.is_bounded() {
             return Some(Self { even: rule.clone(), odd: rule.clone() });
         }

@@ -4,7 +4,8 @@
 //! at its place.
 
 use super::family::Family;
-use super::{ParseRuleError, Rule, blocks, parse_rule};
+use super::parse::parse_rule;
+use super::{ParseRuleError, Rule};
 use crate::language::Message;
 use crate::language::texts::rules as texts;
 
@@ -34,33 +35,9 @@ pub(super) fn in_family(family: Family, error: ParseRuleError) -> ParseRuleError
 /// Looks for what is wrong in the rule.
 fn check(text: &str, at: usize, family: Family) -> Result<(), ParseRuleError> {
     match family {
-        Family::Alternating => check_alternating(text),
         Family::Super | Family::Investigator => check_marked(text, at, family),
-        Family::Margolus => blocks::check_margolus(text),
-        Family::Partitioned => blocks::check_partitioned(text),
         _ => Ok(()),
     }
-}
-
-/// Both rules stand for themselves, in one neighbourhood, and nothing is born of nothing.
-fn check_alternating(text: &str) -> Result<(), ParseRuleError> {
-    let mut neighbourhood = None;
-    let mut at = 0;
-    for (number, side) in text.split('|').enumerate() {
-        if number == 2 {
-            return Err(ParseRuleError::new(at - 1, texts::TWO_RULES_ALTERNATE));
-        }
-        let rule = parse_rule(side, side).map_err(|error| error.moved(at))?;
-        if rule.has_birth_on_zero() {
-            return Err(ParseRuleError::new(at, texts::NO_BIRTH_ON_ZERO));
-        }
-        let (_, found) = rule.family();
-        if *neighbourhood.get_or_insert(found) != found {
-            return Err(ParseRuleError::new(at, texts::ONE_NEIGHBOURHOOD));
-        }
-        at += side.len() + 1;
-    }
-    Ok(())
 }
 
 /// Words of LifeViewer before Investigator that name no rule by themselves.

@@ -4,7 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::family::Family;
-use super::{ParseRuleError, Rule, bounds, parse_rule};
+use super::parse::parse_rule;
+use super::{ParseRuleError, Rule, bounds};
 use crate::language::Message;
 use crate::language::texts::rules as texts;
 use crate::life::blanks;
@@ -116,13 +117,20 @@ fn parse(text: &str, written: &str) -> Result<Rulestring, ParseRuleError> {
         Some(suffix) => bounds::parse(suffix).map_err(|e| e.moved(rule_text.len() + 1))?,
         None => Topology::UNBOUNDED,
     };
+    rule.fits(topology).map_err(|message| ParseRuleError::new(rule_text.len() + 1, message))?;
     Ok(Rulestring { topology: enlarged(&rule, topology), rule })
 }
 
 /// The shape as it is meant under a rule: sides of less than twice the radius of a larger neighbourhood are taken for that, as Golly
 /// takes them.
 fn enlarged(rule: &Rule, topology: Topology) -> Topology {
-    let Rule::Larger(rule) = rule else { return topology };
+    let rule = match rule {
+        Rule::Larger(rule) => rule,
+        Rule::Alternating(rules) => {
+            return rules.iter().fold(topology, |topology, rule| enlarged(rule, topology));
+        }
+        _ => return topology,
+    };
     let least = 2 * u64::from(rule.radius());
     let side = |side: Option<u64>| side.map_or(0, |side| side.max(least));
     Topology::new(topology.edge(), side(topology.width()), side(topology.height()))

@@ -53,6 +53,7 @@ fn of_transitions(rule: &Transitions, state: u8) -> Option<Message> {
         Told::WireWorld => Some(wire_world(state).into()),
         Told::History(_) => Some(marked(state).into()),
         Told::ByMachine(_) => Some(machine(state)),
+        Told::Particles(_) => Some(particles(state)),
         Told::ByTree(_) => (state == 0).then(|| texts::DEAD.into()),
     }
 }
@@ -86,6 +87,18 @@ fn marked(state: u8) -> Text {
     }
 }
 
+/// Where the particles of a cell go.
+fn particles(state: u8) -> Message {
+    let [east, north, west, south] = DIRECTIONS;
+    let all = [(4, north), (8, east), (1, south), (2, west)];
+    let present = all.into_iter().filter(|(particle, _)| state & particle > 0);
+    let directions = present.map(|(_, direction)| Message::from(direction));
+    match directions.reduce(|first, next| Message::new(texts::AND_PARTICLE, [first, next])) {
+        None => texts::EMPTY.into(),
+        Some(directions) => Message::new(texts::PARTICLES, [directions]),
+    }
+}
+
 fn machine(state: u8) -> Message {
     let at = |first: u8| usize::from(state - first);
     match state {
@@ -108,7 +121,9 @@ mod tests {
 
     #[test]
     fn every_state_of_a_known_family_has_a_name_of_its_own_in_every_language() {
-        for text in ["345/2/4", "345/2/256", "WireWorld", "LifeHistory", "JvN29", "Nobili32"] {
+        for text in
+            ["345/2/4", "345/2/256", "WireWorld", "LifeHistory", "JvN29", "Nobili32", "PCA_1"]
+        {
             let rule: Rule = text.parse().unwrap();
             for language in Language::ALL {
                 let names = (0..=255).map_while(|state| rule.state_name(state));

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::machine::Machine;
 use super::marked::{HISTORY_STATES, next_history};
-use super::{DecisionTree, LifeLike, Rule};
+use super::{DecisionTree, LifeLike, Rule, blocks};
 
 /// A rule with a name that says what becomes of a cell in every case.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -25,6 +25,8 @@ pub(super) enum Told {
     History(Rule),
     /// Cells of a universal constructor.
     ByMachine(Machine),
+    /// Particles of partitioned cells, by what becomes of those that meet.
+    Particles([u8; 16]),
 }
 
 impl Transitions {
@@ -76,6 +78,12 @@ impl Transitions {
         Self::told_by(name.to_owned(), Told::ByMachine(machine), colors)
     }
 
+    /// Partitioned cells of four particles.
+    pub(super) fn particles(next: [u8; 16]) -> Self {
+        let name = format!("2PCA4,{}", blocks::in_list(&next));
+        Self { name, told: Told::Particles(next), colors: Vec::new(), names: Vec::new() }
+    }
+
     /// What it is called.
     pub fn name(&self) -> &str {
         &self.name
@@ -107,6 +115,7 @@ impl Transitions {
             Told::WireWorld => 4,
             Told::History(_) => HISTORY_STATES,
             Told::ByMachine(machine) => machine.states(),
+            Told::Particles(_) => 16,
         }
     }
 
@@ -115,7 +124,7 @@ impl Transitions {
         match &self.told {
             Told::ByTree(tree) => tree.neighbours() == 8,
             Told::WireWorld | Told::History(_) => true,
-            Told::ByMachine(_) => false,
+            Told::ByMachine(_) | Told::Particles(_) => false,
         }
     }
 
@@ -126,6 +135,7 @@ impl Transitions {
             Told::WireWorld => next_in_wire_world(near),
             Told::History(base) => next_history(base, near),
             Told::ByMachine(machine) => machine.next(near),
+            Told::Particles(next) => blocks::next_of_particles(next, near),
         }
     }
 }

@@ -1,11 +1,12 @@
 //! How the tiles of a universe go on under its rule.
 
 use super::super::instructions::Instructions;
+use super::blocks::BlockKernel;
 use super::cells::{CellKernel, States};
 use super::circuit::{CircuitKernel, Values};
 use super::shape::SIDE;
 use super::sight::Sight;
-use crate::life::Rule;
+use crate::life::{Point, Rule};
 
 /// Steps tiles under a rule.
 pub(super) enum Kernel {
@@ -13,20 +14,26 @@ pub(super) enum Kernel {
     Circuit(CircuitKernel),
     /// Cell by cell.
     Cells(CellKernel),
+    /// A row of blocks at once.
+    Blocks(BlockKernel),
 }
 
 /// Memory that a kernel works in.
 pub(super) enum Workspace {
+    None,
     Circuit(Values),
-    Cells,
 }
 
 impl Kernel {
-    /// The kernel of a rule with those instructions.
+    /// The kernel of a rule with those instructions, where a tile's first cell is at `origin`, multiples of [`SIDE`] from
+    /// that of any other.
     ///
     /// # Panics
     /// When the processor lacks them.
-    pub fn new(rule: &Rule, instructions: Instructions) -> Self {
+    pub fn new(rule: &Rule, origin: Point, instructions: Instructions) -> Self {
+        if let Rule::Blocks(rule) = rule {
+            return Self::Blocks(BlockKernel::new(rule, origin));
+        }
         match CircuitKernel::new(rule, instructions) {
             Some(kernel) => Self::Circuit(kernel),
             None => Self::Cells(CellKernel::new(rule)),
@@ -36,7 +43,7 @@ impl Kernel {
     /// Bytes that it keeps of a tile from one generation to the next.
     pub fn kept_bytes(&self) -> u64 {
         match self {
-            Self::Circuit(_) => 0,
+            Self::Circuit(_) | Self::Blocks(_) => 0,
             Self::Cells(_) => size_of::<States>() as u64,
         }
     }
@@ -60,8 +67,9 @@ impl Kernel {
                 }
             }
             (Self::Cells(kernel), _) => kernel.step(kept, sight, all, words),
+            (Self::Blocks(kernel), _) => kernel.step(&sight.gather(0), words),
             // A workspace is made for its kernel.
-            (Self::Circuit(_), Workspace::Cells) => {}
+            (Self::Circuit(_), Workspace::None) => {}
         }
     }
 }
@@ -71,7 +79,7 @@ impl Workspace {
     pub fn new(kernel: &Kernel) -> Self {
         match kernel {
             Kernel::Circuit(kernel) => Self::Circuit(Values::new(kernel)),
-            Kernel::Cells(_) => Self::Cells,
+            Kernel::Cells(_) | Kernel::Blocks(_) => Self::None,
         }
     }
 }

@@ -97,6 +97,10 @@ fn rules() -> impl Strategy<Value = String> {
         "B3/S23",
         "B2-a/S12",
         "B13/S012V",
+        "B24/S|B35/S",
+        "345/2/4|23/36/4",
+        "12/2/4V|2/13/4V",
+        "2PCA4,0,4,8,3,1,10,6,7,2,9,5,11,12,13,14,15",
     ]);
     let random = (1u16..512, 0u16..512, 3u16..40).prop_map(|(births, survivals, states)| {
         let digits = |mask: u16, first: u16| -> String {
@@ -210,6 +214,48 @@ proptest! {
     ) {
         let skipping = if skips { Skipping::Auto } else { Skipping::Never };
         check(&universe(&format!("{rule}{topology}"), &cells), &generations, skipping)?;
+    }
+}
+
+/// Rules of blocks, those among them that flash, and universes in which blocks meet at the edges.
+fn blocks() -> impl Strategy<Value = String> {
+    let named =
+        prop::sample::select(vec!["BBM", "Critters", "Tron", "HPP_Gas", "Rotations", "Sand"]);
+    let random = (any::<[u8; 16]>(), any::<bool>()).prop_map(|(mut next, flashes)| {
+        next[0] = if flashes { 15 } else { 0 };
+        if flashes {
+            next[15] = 0;
+        }
+        let listed: Vec<String> = next.iter().map(|state| (state % 16).to_string()).collect();
+        format!("M{}", listed.join(","))
+    });
+    let rule = prop_oneof![named.prop_map(str::to_owned), random];
+    let side = prop_oneof![1u64..6, 31u64..34, 50u64..100].prop_map(|half| 2 * half);
+    let bounds =
+        (0usize..6, side.clone(), side, -20i64..20).prop_map(|(shape, width, height, by)| {
+            match shape {
+                0 => String::new(),
+                1 => format!(":T{width},{height}"),
+                2 => format!(":P{},{height}", width - 1),
+                3 => format!(":T{width},0"),
+                4 => format!(":T{width}{:+},{height}", 2 * by),
+                _ => format!(":T{width},{height}{:+}", 2 * by),
+            }
+        });
+    (rule, bounds).prop_map(|(rule, bounds)| rule + &bounds)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+    #[test]
+    fn blocks_are_what_the_oracle_makes_of_them(
+        rule in blocks(),
+        cells in soup(),
+        generations in prop::collection::vec(1u64..12, 1..4),
+        skips in any::<bool>(),
+    ) {
+        let skipping = if skips { Skipping::Auto } else { Skipping::Never };
+        check(&universe(&rule, &cells), &generations, skipping)?;
     }
 }
 
