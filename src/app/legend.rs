@@ -12,7 +12,7 @@ use super::document::Document;
 use super::layout::{self, SPACE};
 use super::panel::{Context, Over, Panel};
 use super::request::Request;
-use super::{about, theme};
+use super::{about, notices, theme};
 use crate::language::texts::states as texts;
 use crate::language::{Language, grouped};
 use crate::life::{Rule, StateColours, Topology};
@@ -48,9 +48,13 @@ impl Legend {
         let frame = theme::card();
         let width = MOST_WIDTH.0.min(canvas.width() * MOST_WIDTH.1) - frame.total_margin().sum().x;
         let current = self.under_pointer.state().map(|(_, state)| state);
+        // Messages stand beside it, or above it where there is no room.
+        let right = canvas.left() + SPACE + width + frame.total_margin().sum().x;
+        let top = notices::covered(ui.ctx()).filter(|messages| messages.left() < right);
+        let top = top.map_or(canvas.top(), |messages| messages.bottom());
         egui::Area::new(egui::Id::unique("legend"))
             .pivot(Align2::LEFT_TOP)
-            .fixed_pos(canvas.left_top() + vec2(SPACE, SPACE))
+            .fixed_pos(egui::pos2(canvas.left() + SPACE, top + SPACE))
             .show(ui.ctx(), |ui| {
                 frame.show(ui, |ui| {
                     ui.set_width(width);
@@ -60,7 +64,8 @@ impl Legend {
                     }
                     match StateColours::of(rule) {
                         Some(colours) => {
-                            let height = canvas.height() * MOST_HEIGHT;
+                            let left = canvas.bottom() - top;
+                            let height = (canvas.height() * MOST_HEIGHT).min(left * 0.75);
                             ScrollArea::vertical().max_height(height).show(ui, |ui| {
                                 rows(ui, language, rule, &colours, current);
                             });
@@ -86,6 +91,7 @@ impl Legend {
         let colour = StateColours::of(rule).and_then(|colours| colours.of_state(state));
         egui::Area::new(egui::Id::unique("cell under the pointer"))
             .interactable(false)
+            .fade_in(false)
             .pivot(pivot)
             .fixed_pos(corner + vec2(inwards, -SPACE))
             .show(ui.ctx(), |ui| {
@@ -253,6 +259,25 @@ mod tests {
             let area = egui::AreaState::load(&harness.ctx, id).and_then(|area| area.size);
             let area = area.unwrap();
             assert!(area.x < 300.0 && area.y < 290.0, "{rule}: {area:?}");
+        }
+    }
+
+    #[test]
+    fn the_card_stands_below_messages_that_leave_no_room_beside_them() {
+        for (width, is_below) in [(640.0, true), (1280.0, false)] {
+            let notices = RefCell::new(notices::Notices::default());
+            notices.borrow_mut().add(notices::Kind::Warning, "a long message ".repeat(9));
+            let legend = RefCell::new(Legend { is_open: true, ..Legend::default() });
+            let rule: Rule = "WireWorld".parse().unwrap();
+            let mut harness = testing::harness([width, 414.0]).build_ui(|ui| {
+                let canvas = ui.max_rect();
+                notices.borrow_mut().show(ui, Language::English, canvas, &mut Vec::new());
+                legend.borrow_mut().show_card(ui, Language::English, canvas, &rule);
+            });
+            harness.run_steps(4);
+            let messages = notices::covered(&harness.ctx).unwrap();
+            let title = harness.get_by_label("States").rect();
+            assert_eq!(title.top() > messages.bottom(), is_below, "{messages:?}, {title:?}");
         }
     }
 

@@ -114,7 +114,7 @@ impl Notices {
         let width = WIDTH.min(canvas.width() - 2.0 * SPACE);
         let waiting = self.list.len().saturating_sub(SHOWN);
         let mut dismissed = None;
-        egui::Area::new(egui::Id::unique("notices"))
+        egui::Area::new(id())
             .pivot(Align2::RIGHT_TOP)
             .fixed_pos(canvas.right_top() + vec2(-SPACE, SPACE))
             .show(ui.ctx(), |ui| {
@@ -137,6 +137,20 @@ impl Notices {
             ui.ctx().request_repaint();
         }
     }
+}
+
+/// What the layer of messages is known by.
+fn id() -> egui::Id {
+    egui::Id::unique("notices")
+}
+
+/// What messages cover of the window, where there are any.
+pub(super) fn covered(context: &egui::Context) -> Option<egui::Rect> {
+    let layer = egui::LayerId::new(egui::Order::Middle, id());
+    context.memory(|memory| {
+        let is_shown = memory.areas().visible_last_frame(&layer);
+        memory.area_rect(id()).filter(|_| is_shown)
+    })
 }
 
 impl Panel for Notices {
