@@ -76,7 +76,7 @@ impl Legend {
             });
     }
 
-    /// Says in a corner of `canvas`, the right one unless the pointer is there, what the cell under the pointer is.
+    /// Says in the right corner of the canvas, or above it where the pointer is there, what the cell under the pointer is.
     fn show_cell(&self, ui: &Ui, language: Language, over: &Over, rule: &Rule) {
         let (Some((cell, state)), Some(pointer)) = (self.under_pointer.state(), over.pointer)
         else {
@@ -84,16 +84,13 @@ impl Legend {
         };
         let canvas = over.canvas;
         let right = egui::Rect::from_min_max(canvas.max - CORNER, canvas.max);
-        let (pivot, corner, inwards) = match right.contains(pointer) {
-            true => (Align2::LEFT_BOTTOM, canvas.left_bottom(), SPACE),
-            false => (Align2::RIGHT_BOTTOM, canvas.right_bottom(), -SPACE),
-        };
+        let up = if right.contains(pointer) { CORNER.y } else { 0.0 };
         let colour = StateColours::of(rule).and_then(|colours| colours.of_state(state));
         egui::Area::new(egui::Id::unique("cell under the pointer"))
             .interactable(false)
             .fade_in(false)
-            .pivot(pivot)
-            .fixed_pos(corner + vec2(inwards, -SPACE))
+            .pivot(Align2::RIGHT_BOTTOM)
+            .fixed_pos(canvas.max - vec2(SPACE, SPACE + up))
             .show(ui.ctx(), |ui| {
                 theme::card().inner_margin(egui::Margin::symmetric(9, 5)).show(ui, |ui| {
                     ui.horizontal(|ui| {

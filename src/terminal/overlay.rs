@@ -2,7 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Rect as Area};
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::symbols::border;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Paragraph};
@@ -155,7 +155,10 @@ impl Telling<'_> {
         let full = self.abilities.characters.full(colour.map_or(0, brightness)).repeat(2);
         match (colour, self.abilities.palette) {
             (None, Palette::Plain) => Span::raw("  "),
-            (Some(_), Palette::Plain) => Span::raw(full),
+            // As on the universe, whatever the box looks like.
+            (Some(_), Palette::Plain) => {
+                Span::styled(full, Style::new().remove_modifier(Modifier::REVERSED))
+            }
             (None, Palette::Colour(_)) => Span::styled("  ", Style::new().bg(BACKGROUND)),
             (Some(colour), Palette::Colour(depth)) => {
                 Span::styled("  ", Style::new().bg(depth.nearest(colour)))
@@ -230,7 +233,9 @@ mod tests {
         assert!(rows[2].replace(' ', "").contains("1电子头"), "{rows:?}");
         telling.abilities = abilities(Palette::Plain, Characters::Ascii);
         telling.language = Language::English;
-        let (rows, _) = drawn(LEGEND, &telling, (26, 6));
+        let (rows, buffer) = drawn(LEGEND, &telling, (26, 6));
+        let is_reversed = |column| buffer[(column, 3)].modifier.contains(Modifier::REVERSED);
+        assert_eq!([4, 8].map(is_reversed), [false, true]);
         assert_eq!(
             [rows[0].as_str(), &rows[3]],
             ["  + States --------------+", "  | ##   2 electron tail |"]
