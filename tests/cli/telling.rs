@@ -50,9 +50,30 @@ fn rules_are_listed_and_explained() {
     assert_eq!(told["neighbours"].as_array().unwrap().len(), 4);
     let (told, code) = json(&["rules", "Star Wars"]);
     assert_eq!((code, &told["rule"], &told["states"]), (0, &"345/2/4".into(), &4.into()));
-    let (refused, code) = json(&["rules", "Phoenix"]);
+    let (told, code) = json(&["rules", "Phoenix"]);
+    assert_eq!(
+        (code, &told["rule"], &told["family"]),
+        (0, &"B24/S|B35/S".into(), &"alternating".into())
+    );
+    let (refused, code) = json(&["rules", "Phoenix|B3/S23"]);
     assert_eq!((code, &refused["exit_code"]), (2, &2.into()));
-    assert!(refused["error"].as_str().unwrap().contains("B24/S|B35/S"));
+    assert!(refused["error"].as_str().unwrap().contains("B24/S|B35/S stands alone"));
+    for universe in list["universes"].as_array().unwrap() {
+        let rule = format!("B3/S23{}", universe["example"].as_str().unwrap());
+        assert_eq!(json(&["rules", &rule]).0["topology"], universe["example"]);
+    }
+    for (rule, words) in [("K9,8*", "a Klein bottle"), ("T9,8+1", "1 row further down")] {
+        let rule = format!("B3/S23:{rule}");
+        lifescope(&["rules", &rule]).assert().success().stdout(contains(words));
+        lifescope(&["run", "name:glider", "--gens", "3", "--rule", &rule, "--engine", "gpu"])
+            .assert()
+            .failure()
+            .stderr(contains("whose edges are shifted or mirrored").and(contains("cpu")));
+        lifescope(&["census", "name:glider", "--rule", &rule])
+            .assert()
+            .code(2)
+            .stderr(contains("edges are shifted or mirrored"));
+    }
 }
 
 #[test]
