@@ -56,7 +56,9 @@ impl EngineKind {
         match self {
             Self::Reference => Phases::new(rule, topology).is_some(),
             Self::Cpu => {
-                let is_known = rule.is_of_nine_cells() || matches!(rule, Rule::Blocks(_));
+                let is_known = rule.is_of_nine_cells()
+                    || matches!(rule, Rule::Blocks(_))
+                    || !topology.is_skewed();
                 is_known && Phases::new(rule, topology).is_some()
             }
             Self::Gpu => {
@@ -458,7 +460,12 @@ pub fn start_on_host(
             let universe = universe.into();
             EngineKind::Cpu.check(universe.rule(), universe.topology())?;
             let is_of_tables = universe.phases().tables().is_some();
-            if !is_of_tables || universe.topology().is_skewed() {
+            let is_skewed = universe.topology().is_skewed();
+            let is_larger =
+                |generation| matches!(universe.phases().at(generation), Rule::Larger(_));
+            if is_larger(0) && is_larger(1) && !is_of_tables && !is_skewed {
+                Box::new(cpu::LargerEngine::new(universe, budget)?)
+            } else if !is_of_tables || is_skewed {
                 Box::new(cpu::StatesEngine::new(universe, budget)?)
             } else {
                 Box::new(cpu::CpuEngine::new(universe, budget)?)

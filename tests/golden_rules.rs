@@ -32,7 +32,7 @@ fn check(
     start: impl Fn(&Universe) -> Result<Box<dyn Engine>, EngineError>,
 ) {
     let rows = golden::rows(include_str!("golden/rules.csv"));
-    assert_eq!(rows.len(), 38);
+    assert_eq!(rows.len(), 40);
     for row in rows.into_iter().filter(is_stepped) {
         let mut engine = start(&universe(&row)).unwrap_or_else(|e| panic!("{row:?}: {e}"));
         engine.step(row.generation).unwrap();

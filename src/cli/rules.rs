@@ -25,7 +25,7 @@ pub struct RulesArgs {
 pub fn rules(args: &RulesArgs, console: &Console) -> anyhow::Result<Outcome> {
     match &args.rule {
         None => tell(&List::new(), console)?,
-        Some(text) => tell(&Explained::new(&read(text)?), console)?,
+        Some(text) => tell(&Explained::new(&read(text)?, text), console)?,
     }
     Ok(Outcome::Done)
 }
@@ -186,10 +186,13 @@ struct Explained {
     steps_by: Option<[String; 2]>,
     engines: Vec<String>,
     other_spellings: Vec<String>,
+    /// What programs do not agree about.
+    notes: Vec<String>,
 }
 
 impl Explained {
-    fn new(Rulestring { rule, topology }: &Rulestring) -> Self {
+    fn new(rulestring: &Rulestring, text: &str) -> Self {
+        let Rulestring { rule, topology } = rulestring;
         let facts: RuleFacts = rule.facts();
         let steps_by = Phases::new(rule, *topology)
             .map(|phases| [phases.at(0), phases.at(1)].map(ToString::to_string))
@@ -210,6 +213,7 @@ impl Explained {
             engines: engines.map(|engine| engine.to_string()).collect(),
             other_spellings: facts.other_spellings,
             names: facts.names,
+            notes: rulestring.notes(text).iter().map(ToString::to_string).collect(),
         }
     }
 
@@ -267,7 +271,7 @@ impl fmt::Display for Explained {
             let name = if at == 0 { "also written" } else { "" };
             write!(f, "\n  {name:<14}  {other}")?;
         }
-        Ok(())
+        self.notes.iter().try_for_each(|note| write!(f, "\n  {:<14}  {note}", "note"))
     }
 }
 
@@ -292,7 +296,8 @@ mod tests {
     use super::*;
 
     fn explained(rule: &str) -> String {
-        Explained::new(&read(rule).unwrap_or_else(|error| panic!("{error}"))).to_string()
+        let read = read(rule).unwrap_or_else(|error| panic!("{error}"));
+        Explained::new(&read, rule).to_string()
     }
 
     #[test]
@@ -328,6 +333,7 @@ mod tests {
         tells("R2,C0,S2,B3,NL", &["symmetries      1 mirror\n"]);
         tells("WireWorld", &["4 rotations and 4 mirrors\n"]);
         tells("JvN29", &["symmetries      none\n"]);
+        tells("R9,C0,S2,B3,NG:P7", &["note            a universe", ":P18,18", "LifeViewer"]);
         tells("MAPQEZsAQ", &["  . o .\n", "  o x o\n", "MAP\n"]);
         tells("B3/S23:T9,8", &["Conway's Life", "topology        :T9,8\n", "reference, cpu, gpu"]);
         tells(

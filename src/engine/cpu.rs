@@ -23,6 +23,7 @@ mod growth;
 mod instructions;
 mod interpreter;
 mod kernel;
+mod larger;
 pub mod limits;
 mod logic;
 #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
@@ -51,6 +52,7 @@ use self::activity::Activity;
 use self::axis::Axis;
 pub use self::instructions::Instructions;
 use self::kernel::Kernel;
+pub use self::larger::LargerEngine;
 use self::rules::kernel_for;
 use self::shape::{DIRECTIONS, MAX_GENERATIONS, NONE, TILE_COLUMNS};
 use self::slab::{Slabs, TileBox};

@@ -134,6 +134,9 @@ impl Reader {
                 let rulestring: Rulestring = text.parse().map_err(|error: ParseRuleError| {
                     Fault::new(value.offset(error.offset), rule_unusable(&text, error))
                 })?;
+                for note in rulestring.notes(&text) {
+                    reading.warn(value.offset(0), note);
+                }
                 let before = self.leaves();
                 (self.about.rule, self.about.topology) = (rulestring.rule, rulestring.topology);
                 if self.leaves() != before && self.parts.len() > 1 {

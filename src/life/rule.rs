@@ -259,6 +259,8 @@ impl Rule {
     pub fn fits(&self, topology: Topology) -> Result<(), Message> {
         match self {
             Self::Blocks(_) => BlockRule::fits(topology),
+            Self::Larger(_) if topology.is_skewed() => Err(texts::SHAPE_OF_LARGER.into()),
+            Self::Alternating(rules) => rules.iter().try_for_each(|rule| rule.fits(topology)),
             _ => Ok(()),
         }
     }

@@ -85,10 +85,19 @@ impl Head {
 
     /// The rule of the header, or else of a line `#r`, or else Life.
     pub fn rulestring(&self, reading: &mut Reading) -> Result<Rulestring, Fault> {
+        let tell = |rule: &RuleText, read: &Rulestring, reading: &mut Reading| {
+            for note in read.notes(&rule.text) {
+                reading.warn_at(rule.start, &rule.place, note);
+            }
+        };
         let Some(header_rule) = &self.header_rule else {
-            return self.line_rule.as_ref().map_or(Ok(Rulestring::default()), RuleText::parse);
+            let Some(rule) = &self.line_rule else { return Ok(Rulestring::default()) };
+            let read = rule.parse()?;
+            tell(rule, &read, reading);
+            return Ok(read);
         };
         let chosen = header_rule.parse()?;
+        tell(header_rule, &chosen, reading);
         if let Some(other) = &self.line_rule
             && other.parse().ok().as_ref() != Some(&chosen)
         {

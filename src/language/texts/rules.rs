@@ -93,6 +93,14 @@ phrases! {
     BASE_OF_TWO_STATES: "the rule before the word has two states, as B3/S23 has", "这个词之前的规则应有两种状态，例如 B3/S23";
     BASE_OF_NINE_CELLS: "the rule before the word goes by the eight neighbours, as B3/S23 does",
         "这个词之前的规则应只看八个邻居，例如 B3/S23";
+    ENLARGED: "a universe under this rule has sides of twice the radius at least, {0} cells; it is taken for {1}, as in \
+        Golly",
+        "这条规则的世界边长至少为半径的两倍，即 {0} 个细胞；与 Golly 一样，按 {1} 处理";
+    OWN_WEIGHT: "in NG a live cell counts its own weight, as in Golly; in LifeViewer it counts 1",
+        "在 NG 中，活细胞按自身的权重计入，与 Golly 一样；LifeViewer 中按 1 计入";
+    OTHER_PARITY: "the neighbourhood is upside down for cells of an odd sum of coordinates, as in Golly; in LifeViewer it \
+        is for those of an even sum",
+        "坐标之和为奇数的细胞，邻域上下颠倒，与 Golly 一样；LifeViewer 中则是坐标之和为偶数的细胞";
     SHAPE_OF_LARGER: "a Larger than Life rule runs on the plane and on the torus, without a shift: write :Pw,h or :Tw,h",
         "Larger than Life 规则只能在平面和环面上运行，且不能平移：请写 :Pw,h 或 :Tw,h";
     BASE_EXPECTED: "a rule of two states was expected before {0}, as in B3/S23{0}",

@@ -16,6 +16,8 @@ pub use self::counts::CountSet;
 pub(super) use self::parse::parse;
 use self::shape::Grid;
 pub use self::shape::LargerShape;
+use crate::language::Text;
+use crate::language::texts::rules as texts;
 
 /// A rule of a larger neighbourhood, of two states or more.
 ///
@@ -169,6 +171,17 @@ impl LargerRule {
             }
         }
         self.next_by_count(state_at(0, 0), count)
+    }
+
+    /// What other programs mean by the rule, where they do not mean the same.
+    pub(super) fn note(&self) -> Option<Text> {
+        match &self.shape {
+            LargerShape::Gaussian => Some(texts::OWN_WEIGHT),
+            LargerShape::Listed(_) | LargerShape::Weighted(_) if self.has_parity() => {
+                Some(texts::OTHER_PARITY)
+            }
+            _ => None,
+        }
     }
 
     /// How many rotations of the neighbourhood change nothing, the one that turns nothing among them, and how many mirrors.

@@ -40,6 +40,30 @@ impl Rulestring {
         Self { rule: rule.into(), topology }
     }
 
+    /// What there is to say of a rulestring that was read from a text, where programs do not agree about it.
+    ///
+    /// ```
+    /// use lifescope::life::Rulestring;
+    /// let text = "5,34,45,34,58:T5,40";
+    /// let notes = text.parse::<Rulestring>().unwrap().notes(text);
+    /// assert!(notes[0].to_string().contains("taken for :T10,40, as in Golly"));
+    /// ```
+    pub fn notes(&self, text: &str) -> Vec<Message> {
+        let Rule::Larger(rule) = &self.rule else { return Vec::new() };
+        let suffix: String = text
+            .split_once(':')
+            .into_iter()
+            .flat_map(|(_, suffix)| suffix.chars())
+            .filter(|c| blanks::unseen(*c).is_none())
+            .collect();
+        let is_enlarged = bounds::parse(&suffix).is_ok_and(|written| written != self.topology);
+        let enlarged = is_enlarged.then(|| {
+            let values = [(2 * rule.radius()).to_string(), self.topology.to_string()];
+            Message::new(texts::ENLARGED, values)
+        });
+        enlarged.into_iter().chain(rule.note().map(Message::from)).collect()
+    }
+
     /// Bytes of the rulestring that the value of a header's field begins with, as in
     /// `B3/S23:T40,30, other = 1`. A comma ends it, but for those within a topology and within the
     /// rules of families that have some.
