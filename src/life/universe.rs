@@ -197,7 +197,7 @@ fn check_bounds(cells: &Cells, topology: Topology) -> Result<(), UniverseError> 
 }
 
 fn check_states(cells: &Cells, rule: &Rule) -> Result<(), UniverseError> {
-    if cells.is_of_two_states() {
+    if !cells.have_states_from(rule.states()) {
         return Ok(());
     }
     cells.try_for_each_run(|run| {

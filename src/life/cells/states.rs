@@ -160,6 +160,25 @@ impl Cells {
         self.further.is_empty()
     }
 
+    /// Whether a cell is in a state of that number or past it; 2 at least.
+    pub fn have_states_from(&self, state: u16) -> bool {
+        let least = state - 1;
+        self.state_words().any(|(_, _, live, further)| {
+            // Bit by bit from the highest: cells past the number, and those equal to it so far.
+            let (mut past, mut equal) = (0, live);
+            for (bit, word) in further.iter().enumerate().rev() {
+                if least >> bit & 1 == 1 {
+                    equal &= word;
+                } else {
+                    past |= equal & word;
+                    equal &= !word;
+                }
+            }
+            // No state is past 256.
+            least < 256 && past | equal != 0
+        })
+    }
+
     /// How many cells are in each state, by the state; of the dead ones, whose number has no end, 0. The last
     /// number is not 0, or the only one.
     pub fn populations(&self) -> Vec<u64> {
@@ -239,6 +258,10 @@ mod tests {
                 }
             }
             prop_assert_eq!(cells.population(), expected.len() as u64);
+            for least in [2, 3, 4, 5, 255, 256] {
+                let has_one = expected.values().any(|state| u16::from(*state) >= least);
+                prop_assert_eq!(cells.have_states_from(least), has_one, "{}", least);
+            }
             let states: BTreeMap<_, _> = cells.states().collect();
             prop_assert_eq!(&states, &expected);
             prop_assert_eq!(&Cells::from_states(expected.clone()), &cells);

@@ -2,7 +2,7 @@
 //!
 //! A cell is looked at where something changed in it or beside it in the last generation: all others stay as they are.
 //! For that a tile's first set holds the cells that changed. The states of a tile and of the cells around it are kept as
-//! bytes from one generation to the next, in which only what changed is renewed. What a rule says is remembered: of all
+//! bytes from one generation to the next once something changed there, and only what changed is renewed. What a rule says is remembered: of all
 //! neighbourhoods that there may be, universes show few.
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,6 +25,7 @@ pub(super) struct CellKernel {
     rule: Rule,
     further: usize,
     is_born_of_nothing: bool,
+    sees_corners: bool,
     memo: Option<Memo>,
 }
 
@@ -33,6 +34,20 @@ pub(super) struct CellKernel {
 #[derive(Clone)]
 pub(super) struct States([u8; ROW * (SIDE + 2)]);
 
+/// What a tile is stepped in.
+pub(super) struct CellSpace {
+    /// The states of a tile of which none are kept.
+    states: States,
+    /// Cells that change, by their place among the states, and into what.
+    changes: Vec<(u16, u8)>,
+}
+
+impl Default for CellSpace {
+    fn default() -> Self {
+        Self { states: States::EMPTY, changes: Vec::new() }
+    }
+}
+
 impl CellKernel {
     /// The kernel of a rule.
     pub fn new(rule: &Rule) -> Self {
@@ -40,13 +55,15 @@ impl CellKernel {
             rule: rule.clone(),
             further: further_bits(rule.states()),
             is_born_of_nothing: rule.has_birth_on_zero(),
+            sees_corners: sees_corners(rule),
             memo: Memo::for_rule(rule),
         }
     }
 
-    /// Works out the next sets of a tile. All cells are looked at on demand, and where none of its states were kept yet.
+    /// Works out the next sets of a tile. All cells are looked at on demand, and in tiles that were never stepped.
     pub fn step(
         &self,
+        space: &mut CellSpace,
         kept: &mut Option<Box<States>>,
         sight: &Sight<'_>,
         all: bool,
@@ -54,43 +71,72 @@ impl CellKernel {
     ) {
         words[SIDE..].copy_from_slice(&sight.own()[SIDE..]);
         words[..SIDE].fill(0);
-        let (changed, all) = (sight.gather(CHANGED), all || kept.is_none());
-        let states = match kept {
-            Some(states) if !sight.has_seam() => {
-                states.renew(&changed, sight);
-                states
-            }
-            _ => {
-                let states = kept.get_or_insert_with(|| Box::new(States::EMPTY));
-                states.lay_out(self.further, sight);
-                states
-            }
-        };
-        let near = match (all, self.is_born_of_nothing) {
-            (true, true) => [u64::MAX; SIDE + 2],
+        let changed = sight.gather(CHANGED);
+        let all = all || sight.is_new();
+        if !all && changed.is_empty() {
+            return;
+        }
+        match kept {
+            Some(states) if !sight.has_seam() => states.renew_frame(&changed, sight),
+            Some(states) => states.lay_out(self.further, sight),
+            None => space.states.lay_out(self.further, sight),
+        }
+        self.look(
+            &self.near(&changed, sight, all),
+            kept.as_deref().unwrap_or(&space.states),
+            &mut space.changes,
+        );
+        for (at, next) in &space.changes {
+            self.put(*at, *next, words);
+        }
+        // What rests needs not be kept yet.
+        if kept.is_none() && !(sight.is_new() && space.changes.is_empty()) {
+            *kept = Some(Box::new(space.states.clone()));
+        }
+        if let Some(states) = kept {
+            space.changes.iter().for_each(|(at, next)| states.0[usize::from(*at)] = *next);
+        }
+        space.changes.clear();
+    }
+
+    /// The cells that are looked at, row by row.
+    fn near(&self, changed: &Halo, sight: &Sight<'_>, all: bool) -> [u64; SIDE] {
+        match (all, self.is_born_of_nothing) {
+            (true, true) => [u64::MAX; SIDE],
             // Among dead cells a dead one stays so.
-            (true, false) => sight.gather(LIVE).spread(),
-            (false, _) => changed.spread(),
-        };
-        for row in 0..SIDE {
-            let mut left = near[row] | near[row + 1] | near[row + 2];
+            (true, false) => sight.gather(LIVE).around(),
+            (false, _) if self.sees_corners => changed.around(),
+            (false, _) => changed.beside(),
+        }
+    }
+
+    /// Finds out which of some cells change, and into what.
+    fn look(&self, near: &[u64; SIDE], states: &States, changes: &mut Vec<(u16, u8)>) {
+        for (row, near) in near.iter().enumerate() {
+            let mut left = *near;
             while left != 0 {
                 let column = left.trailing_zeros() as usize;
                 left &= left - 1;
                 let at = (row + 1) * ROW + column + 1;
                 let next = self.next(states, at);
                 if next != states.0[at] {
-                    words[CHANGED * SIDE + row] |= 1 << column;
-                    let mut put = |set: usize, is_set: bool| {
-                        let word = &mut words[set * SIDE + row];
-                        *word = *word & !(1 << column) | u64::from(is_set) << column;
-                    };
-                    put(LIVE, next > 0);
-                    for bit in 0..self.further {
-                        put(FIRST_SETS + bit, next.saturating_sub(1) >> bit & 1 == 1);
-                    }
+                    changes.push((at as u16, next));
                 }
             }
+        }
+    }
+
+    /// Gives a cell its next state.
+    fn put(&self, at: u16, next: u8, words: &mut [u64]) {
+        let (row, column) = (usize::from(at) / ROW - 1, usize::from(at) % ROW - 1);
+        words[CHANGED * SIDE + row] |= 1 << column;
+        let mut put = |set: usize, is_set: bool| {
+            let word = &mut words[set * SIDE + row];
+            *word = *word & !(1 << column) | u64::from(is_set) << column;
+        };
+        put(LIVE, next > 0);
+        for bit in 0..self.further {
+            put(FIRST_SETS + bit, next.saturating_sub(1) >> bit & 1 == 1);
         }
     }
 
@@ -111,15 +157,17 @@ impl CellKernel {
 impl States {
     const EMPTY: Self = Self([0; ROW * (SIDE + 2)]);
 
-    /// Renews the cells that changed.
-    fn renew(&mut self, changed: &Halo, sight: &Sight<'_>) {
-        for row in 0..SIDE + 2 {
+    /// Renews the cells around the tile that changed.
+    fn renew_frame(&mut self, changed: &Halo, sight: &Sight<'_>) {
+        for row in [0, SIDE + 1] {
             let mut left = changed.centre[row];
             while left != 0 {
                 let column = left.trailing_zeros() as usize + 1;
                 left &= left - 1;
                 self.0[row * ROW + column] = sight.state(row, column);
             }
+        }
+        for row in 0..SIDE + 2 {
             for (bit, column) in [(changed.west[row], 0), (changed.east[row], SIDE + 1)] {
                 if bit != 0 {
                     self.0[row * ROW + column] = sight.state(row, column);
@@ -148,6 +196,11 @@ impl States {
     }
 }
 
+/// Whether the neighbours at a cell's corners matter.
+fn sees_corners(rule: &Rule) -> bool {
+    !matches!(rule, Rule::Transitions(rule) if !rule.sees_corners())
+}
+
 /// What a rule has said of neighbourhoods, the last of each place. Cores share it.
 struct Memo {
     /// Of each place a neighbourhood and its next state, in one word; 0 where there is none.
@@ -171,8 +224,7 @@ impl Memo {
 
     /// One for a rule; none where its neighbourhoods do not fit in a word.
     fn for_rule(rule: &Rule) -> Option<Self> {
-        let sees_corners = !matches!(rule, Rule::Transitions(rule) if !rule.sees_corners());
-        let steps = if sees_corners { &Self::MOORE[..] } else { &Self::VON_NEUMANN };
+        let steps = if sees_corners(rule) { &Self::MOORE[..] } else { &Self::VON_NEUMANN };
         let bits = u16::BITS - (rule.states() - 1).leading_zeros();
         let fits = bits * steps.len() as u32 <= KEY_BITS;
         fits.then(|| Self {

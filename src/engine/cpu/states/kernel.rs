@@ -2,7 +2,7 @@
 
 use super::super::instructions::Instructions;
 use super::blocks::BlockKernel;
-use super::cells::{CellKernel, States};
+use super::cells::{CellKernel, CellSpace, States};
 use super::circuit::{CircuitKernel, Values};
 use super::shape::SIDE;
 use super::sight::Sight;
@@ -22,6 +22,7 @@ pub(super) enum Kernel {
 pub(super) enum Workspace {
     None,
     Circuit(Values),
+    Cells(Box<CellSpace>),
 }
 
 impl Kernel {
@@ -66,10 +67,12 @@ impl Kernel {
                     words.copy_from_slice(kernel.outcome(set, values));
                 }
             }
-            (Self::Cells(kernel), _) => kernel.step(kept, sight, all, words),
+            (Self::Cells(kernel), Workspace::Cells(space)) => {
+                kernel.step(space, kept, sight, all, words);
+            }
             (Self::Blocks(kernel), _) => kernel.step(&sight.gather(0), words),
             // A workspace is made for its kernel.
-            (Self::Circuit(_), Workspace::None) => {}
+            (Self::Circuit(_) | Self::Cells(_), _) => {}
         }
     }
 }
@@ -79,7 +82,8 @@ impl Workspace {
     pub fn new(kernel: &Kernel) -> Self {
         match kernel {
             Kernel::Circuit(kernel) => Self::Circuit(Values::new(kernel)),
-            Kernel::Cells(_) | Kernel::Blocks(_) => Self::None,
+            Kernel::Cells(_) => Self::Cells(Box::default()),
+            Kernel::Blocks(_) => Self::None,
         }
     }
 }

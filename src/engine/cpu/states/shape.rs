@@ -26,12 +26,30 @@ impl Default for Halo {
 }
 
 impl Halo {
-    /// The bits of each row, and those beside them.
-    pub fn spread(&self) -> [u64; SIDE + 2] {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        let all = self.centre.iter().chain(&self.west).chain(&self.east);
+        all.fold(0, |any, word| any | word) == 0
+    }
+
+    /// The cells of the tile that are in the set or have a neighbour there.
+    pub fn around(&self) -> [u64; SIDE] {
+        let spread = |row: usize| self.in_row(row) | self.centre[row];
+        std::array::from_fn(|row| spread(row) | spread(row + 1) | spread(row + 2))
+    }
+
+    /// The cells of the tile that are in the set or have a neighbour there that shares a side with them.
+    pub fn beside(&self) -> [u64; SIDE] {
         std::array::from_fn(|row| {
-            let bits = self.centre[row];
-            bits | bits << 1 | bits >> 1 | self.west[row] | self.east[row] << (SIDE - 1)
+            let [north, own, south] = [0, 1, 2].map(|more| self.centre[row + more]);
+            north | own | south | self.in_row(row + 1)
         })
+    }
+
+    /// The cells of a row with a neighbour of the same row in the set.
+    fn in_row(&self, row: usize) -> u64 {
+        let bits = self.centre[row];
+        bits << 1 | bits >> 1 | self.west[row] | self.east[row] << (SIDE - 1)
     }
 }
 

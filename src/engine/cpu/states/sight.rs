@@ -14,6 +14,8 @@ pub(super) struct Tile {
     pub seam: Option<Box<Seam>>,
     /// Whether tiles around may have to be made before it is stepped.
     pub may_grow: bool,
+    /// Whether it was never stepped.
+    pub is_new: bool,
 }
 
 impl Tile {
@@ -52,6 +54,11 @@ impl<'a> Sight<'a> {
         &self.before.words[self.tile * self.before.stride..][..self.before.stride]
     }
 
+    /// Whether it was never stepped.
+    pub fn is_new(&self) -> bool {
+        self.before.tiles[self.tile].is_new
+    }
+
     /// Whether it sees past the end of the universe.
     pub fn has_seam(&self) -> bool {
         self.before.tiles[self.tile].seam.is_some()
@@ -87,8 +94,8 @@ impl<'a> Sight<'a> {
     pub fn gather(&self, set: usize) -> Halo {
         let before = &self.before;
         let Tile { around, seam, .. } = &before.tiles[self.tile];
-        let [nw, n, ne, w, e, sw, s, se] = around.map(|tile| before.set_of(tile, set));
-        let row = |tile: Option<&[u64]>, row: usize| tile.map_or(0, |words| words[row]);
+        let [nw, n, ne, w, e, sw, s, se] = *around;
+        let row = |tile: u32, row: usize| before.set_of(tile, set).map_or(0, |words| words[row]);
         let last = SIDE - 1;
         let mut halo = Halo::default();
         halo.centre[0] = row(n, last);
@@ -97,10 +104,10 @@ impl<'a> Sight<'a> {
         (halo.east[0], halo.east[SIDE + 1]) = (row(ne, last) & 1, row(se, 0) & 1);
         let own = &before.words[self.tile * before.stride + set * SIDE..][..SIDE];
         halo.centre[1..=SIDE].copy_from_slice(own);
-        if let Some(w) = w {
+        if let Some(w) = before.set_of(w, set) {
             halo.west[1..=SIDE].iter_mut().zip(w).for_each(|(to, from)| *to = from >> last);
         }
-        if let Some(e) = e {
+        if let Some(e) = before.set_of(e, set) {
             halo.east[1..=SIDE].iter_mut().zip(e).for_each(|(to, from)| *to = from & 1);
         }
         if let Some(seam) = seam {

@@ -102,8 +102,12 @@ impl Tiles {
     pub fn load(&mut self, cells: Cells) -> Result<(), OverBudget> {
         for (x, y, live, further) in cells.state_words() {
             let counts = further.iter().fold(live, |counts, word| counts & !word);
-            let sets = [counts, live].into_iter().chain(further);
-            let sets: Vec<u64> = sets.take(self.stride / SIDE).collect();
+            // Nothing has changed yet where it is noted what does.
+            let first = if self.kept_bytes > 0 { 0 } else { counts };
+            let mut sets = [0; FIRST_SETS + 8];
+            let words = [first, live].into_iter().chain(further).take(self.stride / SIDE);
+            sets.iter_mut().zip(words).for_each(|(set, word)| *set = word);
+            let sets = &sets[..self.stride / SIDE];
             // A word's columns lie in two tiles at most.
             let (column, first) = divided(x - self.origin.x);
             let (tile_row, row) = divided(y - self.origin.y);
@@ -238,7 +242,7 @@ impl Tiles {
         }
         let seam = Seam::of(self.topology, self.origin, rect);
         self.index.insert(place, tile);
-        self.list.push(Tile { place, around, seam, may_grow: false });
+        self.list.push(Tile { place, around, seam, may_grow: false, is_new: true });
         self.now.resize(self.now.len() + self.stride, 0);
         self.other.resize(self.now.len(), 0);
         self.kept.push(None);

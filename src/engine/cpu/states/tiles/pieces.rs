@@ -39,16 +39,16 @@ impl Tiles {
     /// Makes the generation that was worked out the one that is there.
     pub fn swap(&mut self) {
         std::mem::swap(&mut self.now, &mut self.other);
-        let Self { work, other, stride, .. } = self;
-        // What rests is not stepped again, and says that nothing changed in whichever buffer is read.
-        work.end(|tile| {
-            if self.kept[tile as usize].is_some() {
-                other[tile as usize * *stride..][..SIDE].fill(0);
+        let Self { work, list, other, stride, .. } = self;
+        work.end(|name, changes| {
+            let tile = &mut list[name as usize];
+            tile.is_new = false;
+            tile.may_grow |= changes;
+            if !changes && self.kept[name as usize].is_some() {
+                // What rests is not stepped again, and says that nothing changed in whichever buffer is read.
+                other[name as usize * *stride..][..SIDE].fill(0);
             }
         });
-        for tile in self.work.changed() {
-            self.list[*tile as usize].may_grow = true;
-        }
     }
 }
 

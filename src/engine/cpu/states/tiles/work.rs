@@ -94,18 +94,18 @@ impl Work {
         (&self.due, &mut self.changes)
     }
 
-    /// Makes the tiles that changed in this generation those of the last one. Gives those that were due and did not
-    /// change to `rested`.
-    pub fn end(&mut self, mut rested: impl FnMut(u32)) {
+    /// Makes the tiles that changed in this generation those of the last one. Tells `stepped` of each that was due
+    /// whether it changed.
+    pub fn end(&mut self, mut stepped: impl FnMut(u32, bool)) {
         self.changed.iter().for_each(|tile| self.has_changed[*tile as usize] = false);
         self.changed.clear();
         for tile in &self.due {
-            if std::mem::take(&mut self.changes[*tile as usize]) {
+            let changes = std::mem::take(&mut self.changes[*tile as usize]);
+            if changes {
                 self.has_changed[*tile as usize] = true;
                 self.changed.push(*tile);
-            } else {
-                rested(*tile);
             }
+            stepped(*tile, changes);
         }
     }
 }
