@@ -182,7 +182,7 @@ fn a_blinker_turns_runs_stops_and_is_left() {
 fn a_chosen_language_is_spoken() {
     let terminal =
         Terminal::start_with("language = \"zh\"\n", "view --terminal --engine cpu name:blinker");
-    terminal.wait_for_text("代数 0  种群数量 3  已暂停");
+    terminal.wait_for_text("第 0 代  种群 3  已暂停");
     terminal.press(&["?"]);
     terminal.wait_for_text("前进一代");
     terminal.press(&["?", "q"]);
@@ -195,7 +195,7 @@ fn a_narrow_terminal_keeps_what_matters() {
     terminal.wait_for("lying blinker", |lines| shows(lines, &[LYING]));
     terminal.tmux(&["resize-window", "-x", "22", "-y", "6"]);
     terminal.wait_for("short status", |lines| {
-        shows(lines, &[LYING]) && lines.last() == Some(&"gen 0  pop 3  paused")
+        shows(lines, &[LYING]) && lines.last() == Some(&"gen 0  pop 3  ? help")
     });
     terminal.press(&["C-c"]);
     terminal.wait_for_text("ended with 0");

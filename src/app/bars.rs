@@ -6,7 +6,6 @@ use super::action::Action;
 use super::panel::{Context, Panel, Side};
 use super::request::Request;
 use super::{layout, status_line, theme, toolbar};
-use crate::view::Following;
 
 /// A bar along an edge of the window, which makes way where its user wants the canvas alone.
 pub(super) struct Bar {
@@ -72,7 +71,7 @@ fn buttons(ui: &mut Ui, context: &Context<'_>, pressed: &mut Vec<Action>) {
         is_running: playback.is_running(),
         asked_rate: playback.rate().asked,
         grid: toolbar::Grid::at(viewport.zoom(), viewport.has_grid),
-        is_following: viewport.following() != Following::Nothing,
+        following: viewport.following(),
         has_census: context.is_open(Action::Census),
         has_attention: context.is_open(Action::Attention),
         has_help: context.is_open(Action::Help),

@@ -133,6 +133,11 @@ impl Document {
         }
     }
 
+    /// Whether it is a soup whose seed alone brings it back.
+    pub fn is_of_chance(&self) -> bool {
+        self.entry.source.origin == Origin::Chance
+    }
+
     /// Whether there are cells that opening something again would not show at once.
     fn has_gone_on(&self) -> bool {
         let status = self.playback.status();

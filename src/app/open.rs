@@ -152,22 +152,20 @@ fn read_entry(
     make(&source, opened, &source, Origin::Known, rulestring, budget).map(Reached::Pattern)
 }
 
-/// Reads a text as if it were a file.
+/// Reads a text as if it were a file of that name.
 ///
 /// # Errors
 /// What is wrong with it, for the user.
 pub(super) fn read_text(
+    name: &str,
     text: &str,
     rulestring: Option<Rulestring>,
     budget: &MemoryBudget,
 ) -> Result<Reached, Message> {
-    let opened = format::open(CLIPBOARD, text.as_bytes(), None, budget);
+    let opened = format::open(name, text.as_bytes(), None, budget);
     let opened = opened.map_err(|error| error.to_message())?;
-    make(CLIPBOARD, opened, CLIPBOARD, Origin::Nowhere, rulestring, budget).map(Reached::Pattern)
+    make(name, opened, name, Origin::Nowhere, rulestring, budget).map(Reached::Pattern)
 }
-
-/// What the clipboard is called in messages.
-const CLIPBOARD: &str = "clipboard";
 
 fn make(
     source: &str,
@@ -276,7 +274,7 @@ mod tests {
     }
 
     fn paste(text: &str) -> Result<OpenedPattern, String> {
-        pattern(read_text(text, None, &budget()))
+        pattern(read_text("clipboard", text, None, &budget()))
     }
 
     /// The names that are offered.

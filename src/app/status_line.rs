@@ -197,12 +197,16 @@ fn facts(view: &StatusLineState<'_>) -> Vec<Fact> {
         Some(note) => Fact { hint: format!("{}\n{}", engine.hint, note.say(language)), ..engine },
         None => engine,
     };
-    facts.extend([
-        right(fact(4, Some(texts::ZOOM), zoom, zoom_hint)),
-        right(rule),
-        right(engine),
-        adapter(view),
-    ]);
+    let engine = match view.drawing_adapter {
+        Some(_) => engine,
+        // It computes and draws.
+        None => {
+            let drawn = language.fill(texts::DRAWN_ON_HINT, &[language.say(texts::PROCESSOR)]);
+            Fact { hint: format!("{}\n{drawn}", engine.hint), ..engine }
+        }
+    };
+    facts.extend([right(fact(4, Some(texts::ZOOM), zoom, zoom_hint)), right(rule), right(engine)]);
+    facts.extend(adapter(view));
     facts
 }
 
@@ -249,17 +253,14 @@ fn speed(view: &StatusLineState<'_>) -> Fact {
     }
 }
 
-/// What computes, or else what draws.
-fn adapter(view: &StatusLineState<'_>) -> Fact {
+/// The adapter that computes, or else the one that draws.
+fn adapter(view: &StatusLineState<'_>) -> Option<Fact> {
     let StatusLineState { language, status, .. } = *view;
     let (label, hint, adapter) = match &status.adapter {
         Some(adapter) => (texts::COMPUTED_ON, texts::COMPUTED_ON_HINT, adapter.as_str()),
-        None => {
-            let drawing = view.drawing_adapter.unwrap_or(language.say(texts::PROCESSOR));
-            (texts::DRAWN_ON, texts::DRAWN_ON_HINT, drawing)
-        }
+        None => (texts::DRAWN_ON, texts::DRAWN_ON_HINT, view.drawing_adapter?),
     };
-    Fact {
+    Some(Fact {
         rank: 7,
         is_right: true,
         label: language.say(label),
@@ -268,7 +269,7 @@ fn adapter(view: &StatusLineState<'_>) -> Fact {
         colour: theme::TEXT,
         hint: language.fill(hint, &[adapter]),
         ..Fact::default()
-    }
+    })
 }
 
 /// The facts that fit into `available` points, of those widths with their gaps, the most important ones

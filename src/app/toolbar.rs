@@ -14,6 +14,7 @@ use crate::language::numbers::decimal;
 use crate::language::texts::toolbar as texts;
 use crate::language::{Language, Text};
 use crate::render::draw::{FIRST_GRID_ZOOM, fits_grid};
+use crate::view::Following;
 
 /// What the buttons show.
 #[derive(Clone, Copy, Debug)]
@@ -23,7 +24,7 @@ pub(super) struct State {
     /// Generations a second that are asked for.
     pub asked_rate: f64,
     pub grid: Grid,
-    pub is_following: bool,
+    pub following: Following,
     pub has_census: bool,
     pub has_attention: bool,
     pub has_help: bool,
@@ -178,14 +179,18 @@ fn left(state: State) -> [Vec<Face>; 4] {
 /// The buttons at the right.
 fn right(state: State) -> [Face; 6] {
     let face = |icon, word, hint, action| Face::new(state.language, icon, Some(word), hint, action);
+    let follow_hint = match state.following {
+        Following::Nothing | Following::Pattern => texts::FOLLOW_HINT,
+        Following::Object => texts::FOLLOW_OBJECT_HINT,
+    };
     [
         face(Icon::Census, texts::CENSUS, texts::CENSUS_HINT, Action::Census)
             .switch(state.has_census),
         grid(state.language, state.grid),
         face(Icon::Attention, texts::ATTENTION, texts::ATTENTION_HINT, Action::Attention)
             .switch(state.has_attention),
-        face(Icon::Follow, texts::FOLLOW, texts::FOLLOW_HINT, Action::Follow)
-            .switch(state.is_following),
+        face(Icon::Follow, texts::FOLLOW, follow_hint, Action::Follow)
+            .switch(state.following != Following::Nothing),
         face(Icon::Help, texts::HELP, texts::HELP_HINT, Action::Help).switch(state.has_help),
         face(Icon::Language, texts::LANGUAGE, texts::LANGUAGE_HINT, Action::Language),
     ]
@@ -276,7 +281,7 @@ pub(super) mod tests {
         is_running: false,
         asked_rate: 60.0,
         grid: Grid::Off,
-        is_following: false,
+        following: Following::Nothing,
         has_census: false,
         has_attention: false,
         has_help: false,

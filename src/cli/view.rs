@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use lifescope::engine::EngineDemand;
 use lifescope::language::Language;
+use lifescope::language::texts::documents;
 use lifescope::life::{Rulestring, Soup, Universe};
 use lifescope::printable::line;
 use lifescope::settings::Settings;
@@ -237,14 +238,18 @@ impl Viewing {
         // What is wrong with the settings is said in the window, and so is what was read with a warning: a
         // window may have come without a terminal.
         let (settings, problems) = Settings::of_user();
+        let language = settings.language.unwrap_or_else(Language::of_system);
         let of_pattern = opened.warnings.iter().map(|warning| warning.to_message());
         let shown = lifescope::app::run(lifescope::app::Options {
             universe: Arc::new(Universe::new(&opened.pattern, self.rulestring.clone())?),
-            source: lifescope::app::Provenance::of(
-                &opened.pattern,
-                &place(&self.source, &opened.label),
-                origin(&self.source, self.seed),
-            ),
+            source: lifescope::app::Provenance {
+                title: title(&self.source, &opened, language),
+                ..lifescope::app::Provenance::of(
+                    &opened.pattern,
+                    &place(&self.source, &opened.label),
+                    origin(&self.source, self.seed),
+                )
+            },
             choice: self.engine.choice,
             adapter: self.engine.adapter.clone(),
             draw_with: self.draw_with,
@@ -252,7 +257,7 @@ impl Viewing {
             tuning: self.engine.tuning,
             rulestring: self.rulestring.clone(),
             start_running: self.start_running,
-            language: settings.language.unwrap_or_else(Language::of_system),
+            language,
             warnings: problems.into_iter().chain(of_pattern).collect(),
         });
         match shown {
@@ -286,13 +291,14 @@ impl Viewing {
         for problem in &problems {
             console.warning(problem);
         }
+        let language = settings.language.unwrap_or_else(Language::of_system);
         terminal::run(terminal::Options {
             universe: Arc::new(Universe::new(&opened.pattern, self.rulestring.clone())?),
-            title: title(&self.source, &opened),
+            title: title(&self.source, &opened, language),
             place: stepping::open(&self.engine, console)?,
             budget: self.engine.budget.clone(),
             start_running: self.start_running,
-            language: settings.language.unwrap_or_else(Language::of_system),
+            language,
         })?;
         Ok(Outcome::Done)
     }
@@ -337,7 +343,12 @@ fn origin(source: &Source, seed: Option<u64>) -> lifescope::app::Origin {
     }
 }
 
-fn title(source: &Source, opened: &SourcedPattern) -> String {
+/// What a view calls a pattern: by its name, which a soup has in the language of the view.
+fn title(source: &Source, opened: &SourcedPattern, language: Language) -> String {
+    if let (Source::Soup { size, .. }, Some(seed)) = (source, opened.seed) {
+        let values = [size.width.to_string(), size.height.to_string(), seed.to_string()];
+        return language.fill(documents::SOUP, &values.each_ref().map(String::as_str));
+    }
     let place = place(source, &opened.label);
     line(opened.pattern.name.as_ref().unwrap_or(&place)).into_owned()
 }

@@ -13,6 +13,7 @@ pub mod keys;
 pub mod library;
 pub mod life;
 pub mod losses;
+pub mod objects;
 pub mod readers;
 pub mod rules;
 pub mod sentences;
@@ -44,6 +45,7 @@ pub(crate) fn all() -> impl Iterator<Item = Entry> {
         ("library", library::ALL),
         ("life", life::ALL),
         ("losses", losses::ALL),
+        ("objects", objects::ALL),
         ("readers", readers::ALL),
         ("rules", rules::ALL),
         ("sentences", sentences::ALL),

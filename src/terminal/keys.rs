@@ -62,32 +62,37 @@ pub enum Action {
 pub struct Direction(pub i32, pub i32);
 
 /// What the keys do, for the help. What the window has as well stands in its words and order.
-pub const HELP: [(&str, Text); 24] = [
-    ("Enter", keys::RUN),
-    ("Space", keys::GENERATION),
-    ("Tab", keys::PICTURE),
-    ("+", keys::FASTER),
-    ("-", keys::SLOWER),
-    ("f", texts::FIT),
-    ("m", keys::MIDDLE),
-    ("[", keys::ZOOM_OUT),
-    ("]", keys::ZOOM_IN),
-    ("arrows wasd", texts::NUDGE),
-    ("Shift-arrows WASD", texts::LEAP),
-    ("t", keys::FOLLOW),
-    ("k", keys::LEGEND),
-    ("r Ctrl-R", keys::RESET),
-    ("u", keys::UNDO),
-    ("Ctrl-Y", keys::REDO),
-    ("Ctrl-L", keys::LANGUAGE),
-    ("Ctrl-Z", texts::SUSPEND),
-    ("? F1", keys::HELP),
-    ("Esc", texts::DISMISS),
-    ("PgUp PgDn", texts::SCROLL),
-    ("q Ctrl-Q Ctrl-C", texts::QUIT),
-    ("wheel", keys::WHEEL),
-    ("drag", keys::DRAG),
+pub const HELP: [(Text, Text); 24] = [
+    (key("Enter"), keys::RUN),
+    (texts::SPACE, keys::GENERATION),
+    (key("Tab"), keys::PICTURE),
+    (key("+"), keys::FASTER),
+    (key("-"), keys::SLOWER),
+    (key("f"), texts::FIT),
+    (key("m"), keys::MIDDLE),
+    (key("["), keys::ZOOM_OUT),
+    (key("]"), keys::ZOOM_IN),
+    (texts::ARROWS, texts::NUDGE),
+    (texts::SHIFT_ARROWS, texts::LEAP),
+    (key("t"), keys::FOLLOW),
+    (key("k"), keys::LEGEND),
+    (key("r Ctrl-R"), keys::RESET),
+    (key("u"), keys::UNDO),
+    (key("Ctrl-Y"), keys::REDO),
+    (key("Ctrl-L"), keys::LANGUAGE),
+    (key("Ctrl-Z"), texts::SUSPEND),
+    (key("? F1"), keys::HELP),
+    (key("Esc"), texts::DISMISS),
+    (key("PgUp PgDn"), texts::SCROLL),
+    (key("q Ctrl-Q Ctrl-C"), texts::QUIT),
+    (keys::WHEEL_KEY, keys::WHEEL),
+    (keys::DRAG_KEY, keys::DRAG),
 ];
+
+/// What a key is called in every language.
+const fn key(name: &'static str) -> Text {
+    Text { english: name, chinese: name }
+}
 
 /// What an event asks for, if anything.
 pub fn action(event: &Event) -> Option<Action> {

@@ -121,15 +121,20 @@ impl Telling<'_> {
 
     fn keys(&self, inner: usize) -> Vec<String> {
         let columns = |text: &str| Line::raw(text).width();
-        let keys = HELP.iter().map(|(keys, _)| keys.len()).max().unwrap_or(0);
+        let keys = HELP.iter().map(|(key, _)| columns(&self.say(*key))).max().unwrap_or(0);
         let is_wide = HELP.iter().all(|(_, does)| keys + 2 + columns(&self.say(*does)) <= inner);
         let lines = HELP.iter().flat_map(|(key, does)| match is_wide {
-            true => vec![format!(" {key:keys$}  {} ", self.say(*does))],
+            true => {
+                let key = self.say(*key);
+                // A Chinese character takes two columns.
+                let gap = " ".repeat(keys.saturating_sub(columns(&key)));
+                vec![format!(" {key}{gap}  {} ", self.say(*does))]
+            }
             // A key and what it does on lines of their own.
             false => {
                 let does = wrapped(&self.say(*does), inner.saturating_sub(2).max(1));
                 let does = does.into_iter().map(|line| format!("   {line}"));
-                std::iter::once(format!(" {key}")).chain(does).collect()
+                std::iter::once(format!(" {}", self.say(*key))).chain(does).collect()
             }
         });
         lines.collect()

@@ -190,7 +190,7 @@ impl AnalogiesTab {
             },
             |ui| match spoken {
                 Some(spoken) => {
-                    let (asked, word, share) = &spoken.dream;
+                    let (asked, word, share) = spoken.dream(language);
                     let is_hallucination = speaks_trained && f64::from(*share) >= SURE;
                     let (text, colour) = if is_hallucination {
                         (texts::DREAM_MODEL_NUMBER, WRONG)

@@ -49,20 +49,23 @@ impl Unsaved {
 }
 
 impl Dock {
-    /// What the trained models are called that would be lost with the window.
+    /// What the trained models are called that would be lost with the window. Those are left out whose training
+    /// began by itself and went its way: whoever opens the dock again has the same ones in seconds.
     pub fn unsaved_models(&self) -> Vec<Message> {
-        let of_life = self.life.iter().flat_map(|life| life.unsaved());
-        let of_sentences = self.sentences.iter().filter_map(|sentences| sentences.unsaved());
+        let life = self.life.iter().filter(|life| life.learner.is_guided());
+        let of_life = life.flat_map(|life| life.unsaved());
+        let sentences = self.sentences.iter().filter(|tab| tab.learner.is_guided());
+        let of_sentences = sentences.filter_map(|sentences| sentences.unsaved());
         of_life.chain(of_sentences).map(|unsaved| unsaved.name).collect()
     }
 
     /// Saves them; [`were_models_saved`](Self::were_models_saved) says what came of it.
     pub fn save_models(&mut self) {
         let mut awaited = Vec::new();
-        if let Some(life) = &mut self.life {
+        if let Some(life) = self.life.as_mut().filter(|life| life.learner.is_guided()) {
             awaited.extend(life.save_unsaved(&mut self.charts));
         }
-        if let Some(sentences) = &mut self.sentences {
+        if let Some(sentences) = self.sentences.as_mut().filter(|tab| tab.learner.is_guided()) {
             awaited.extend(sentences.save_unsaved(&mut self.charts));
         }
         self.saving = Some(Saving { awaited, failed: None });

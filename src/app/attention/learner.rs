@@ -35,6 +35,9 @@ pub(super) struct Learner {
     /// about the one before.
     is_beginning: bool,
     pub history: History,
+    /// Whether somebody has had a hand in the training. Until then it is the one that begins by itself, and
+    /// can be had again at any time.
+    is_guided: bool,
     /// Whether the model knows something that was learned here.
     has_learned: bool,
     /// Steps at which it was saved.
@@ -92,6 +95,7 @@ impl Learner {
             is_resting: false,
             is_beginning: false,
             history: History::default(),
+            is_guided: false,
             has_learned: false,
             saved_at: None,
             saving: None,
@@ -131,10 +135,10 @@ impl Learner {
         self.refuse(&TrainerError::NoThread(std::io::Error::other("all are taken")));
     }
 
-    /// As it is once it has learned.
+    /// As it is once it has learned what somebody wanted.
     #[cfg(test)]
     pub fn learn(&mut self) {
-        self.has_learned = true;
+        (self.has_learned, self.is_guided) = (true, true);
     }
 
     /// Whether the system gave no thread for the training.
@@ -163,6 +167,16 @@ impl Learner {
     /// Whether something was learned here that no file has.
     pub fn is_unsaved(&self) -> bool {
         self.has_learned && self.saved_at != Some(self.steps)
+    }
+
+    /// Somebody decides what is trained.
+    pub fn guide(&mut self) {
+        self.is_guided = true;
+    }
+
+    /// Whether somebody has decided what is trained.
+    pub fn is_guided(&self) -> bool {
+        self.is_guided
     }
 
     /// The model as it is goes into a file, by the saver's number.
@@ -314,16 +328,19 @@ impl Learner {
         }
         let step = ui.button(language.say(texts::STEP_BATCH));
         if step.on_hover_text(language.say(texts::STEP_BATCH_HINT)).clicked() {
+            self.guide();
             self.step_once();
         }
         let goal = self.rewind_goal();
         let hint = language.fill(texts::REWIND_HINT, &[&grouped(goal)]);
         let rewind = ui.add_enabled(self.steps > 0, egui::Button::new(language.say(texts::REWIND)));
         if rewind.on_hover_text(hint).clicked() {
+            self.guide();
             self.rewind(goal);
         }
         let hint = language.fill(texts::RESTART_HINT, &[&self.plan.seed.to_string()]);
         if ui.button(language.say(texts::RESTART)).on_hover_text(hint).clicked() {
+            self.guide();
             seed = Some(self.plan.seed + 1);
         }
         seed

@@ -223,6 +223,7 @@ impl LifeTab {
         self.region(ui, language, status);
         heading(ui, language.say(texts::TRANSFER));
         if let Some(start) = self.transfers.show(ui, language, self.side, self.rule) {
+            self.learner.guide();
             self.learn(self.rule, start);
         }
         heading(ui, language.say(texts::PRIOR));
@@ -232,12 +233,19 @@ impl LifeTab {
     fn choose(&mut self, ui: &mut Ui, language: Language, status: &Status) {
         let window_rule = &status.rulestring.rule;
         let named = |index: usize| language.say(NAMED[index].0).to_owned();
-        let window = language.fill(texts::WINDOW_RULE, &[&window_rule.to_string()]);
+        let can_be_learned = window_rule.life_like().is_some();
+        let window = match can_be_learned {
+            true => texts::WINDOW_RULE,
+            false => texts::WINDOW_RULE_NOT_LEARNED,
+        };
+        let window = language.fill(window, &[&window_rule.to_string()]);
         let mut choice = self.choice;
         ui.horizontal_wrapped(|ui| {
             let label = ui.label(RichText::new(language.say(texts::RULE)).color(theme::DIM));
             let shown = match choice {
-                Choice::Window => window.clone(),
+                Choice::Window if can_be_learned => window.clone(),
+                // The model goes on with the last rule that it could learn.
+                Choice::Window => self.rule.to_string(),
                 Choice::Named(index) => named(index),
                 Choice::Typed => self.rule.to_string(),
             };
@@ -264,10 +272,12 @@ impl LifeTab {
                 ui.selectable_value(&mut side, other, format!("{other}²")).on_hover_text(hint);
             }
             if side != self.side {
+                self.learner.guide();
                 self.resize(side);
             }
         });
         if choice != self.choice {
+            self.learner.guide();
             self.choice = choice;
             self.wants_typing = choice == Choice::Typed;
             let rule = match choice {
@@ -298,6 +308,7 @@ impl LifeTab {
                 Ok(rule) => {
                     self.typed_error = None;
                     if rule != self.rule {
+                        self.learner.guide();
                         self.learn(rule, None);
                     }
                 }

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use egui::{RichText, Ui};
 
 use self::context::Context;
-use self::examples::{EXAMPLES, Kind};
+use self::examples::{EXAMPLES, Example, Kind};
 use self::order::Order;
 pub(super) use self::spoken::{Novelty, Spoken};
 use super::charts::Charts;
@@ -42,6 +42,8 @@ pub(super) struct SentencesTab {
     typed: String,
     error: Option<TokenError>,
     words: Vec<&'static str>,
+    /// The language in which it was shown last.
+    shown_in: Language,
     /// The place of the word that is asked about.
     chosen: usize,
     kind: Kind,
@@ -61,6 +63,14 @@ pub(super) struct SentencesTab {
     grader: LatestWorker<(Arc<Model<f32>>, Arc<Corpus>), Grades>,
     grades: Option<Grades>,
     wake: Repaint,
+}
+
+/// The sentence that the tab opens with.
+const fn first_example(language: Language) -> Example {
+    match language {
+        Language::English => EXAMPLES[0],
+        Language::Chinese => EXAMPLES[3],
+    }
 }
 
 /// A question and all that the model does for its answer.
@@ -83,6 +93,7 @@ impl SentencesTab {
             typed: String::new(),
             error: None,
             words: Vec::new(),
+            shown_in: language,
             chosen: 0,
             kind: Kind::Fill,
             asker: None,
@@ -99,10 +110,7 @@ impl SentencesTab {
             grades: None,
             wake: Arc::clone(wake),
         };
-        tab.open_example(match language {
-            Language::English => EXAMPLES[0],
-            Language::Chinese => EXAMPLES[3],
-        });
+        tab.open_example(first_example(language));
         Ok(tab)
     }
 
@@ -185,6 +193,7 @@ impl SentencesTab {
 
     /// Shows the tab.
     pub fn show(&mut self, ui: &mut Ui, language: Language, charts: &mut Charts) {
+        self.speak(language);
         ui.label(RichText::new(language.say(texts::ABOUT)).color(theme::DIM));
         ui.horizontal_wrapped(|ui| {
             if let Some(seed) = self.learner.controls(ui, language) {
@@ -216,6 +225,14 @@ impl SentencesTab {
         ui.separator();
         charts.show(ui, language, &self.chart(language), "sentences-learning", 180.0);
         self.learner.explanation(ui, language);
+    }
+
+    /// Where the sentence is still the one that the tab opens with, it follows the language.
+    fn speak(&mut self, language: Language) {
+        let before = std::mem::replace(&mut self.shown_in, language);
+        if before != language && self.typed == first_example(before).text {
+            self.open_example(first_example(language));
+        }
     }
 
     /// The model, where it would be lost with the dock.

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use egui::{Grid, RichText, Sense, Ui, vec2};
+use egui::{Color32, Grid, RichText, Sense, Ui, vec2};
 
 use super::bend::Bend;
 use super::charts::Charts;
@@ -31,6 +31,13 @@ const PARTS: [(Part, Text, Text); 5] = [
     (Part::Nonlinearity, texts::PART_NONLINEARITY, texts::WHY_NONLINEARITY),
     (Part::Attention, texts::PART_ATTENTION, texts::WHY_ATTENTION),
     (Part::Residual, texts::PART_RESIDUAL, texts::WHY_RESIDUAL),
+];
+
+/// The colours of both measures, by the number of heads: they differ in lightness as far as they can.
+const HEADS_COLOURS: [[Color32; 2]; studies::HEADS.len()] = [
+    [Color32::from_rgb(0xff, 0xf0, 0xc2), Color32::from_rgb(0xb8, 0xf2, 0xec)],
+    [Color32::from_rgb(0xe8, 0xa8, 0x2c), Color32::from_rgb(0x3f, 0xa7, 0xa0)],
+    [Color32::from_rgb(0x94, 0x5a, 0x12), Color32::from_rgb(0x1f, 0x62, 0x74)],
 ];
 
 /// What the tab holds between frames.
@@ -155,15 +162,15 @@ impl SizeTab {
                     })
                     .collect()
             };
-            let fade = 1.0 - 0.3 * index as f32;
+            let [cells_right, grids_right] = HEADS_COLOURS[index.min(HEADS_COLOURS.len() - 1)];
             series.push(Series::dotted(
                 name(texts::CELLS_RIGHT),
-                LINES[1].gamma_multiply(fade),
+                cells_right,
                 points(|score| score.target_share()),
             ));
             series.push(Series::dotted(
                 name(texts::GRIDS_RIGHT),
-                LINES[0].gamma_multiply(fade),
+                grids_right,
                 points(|score| score.sequence_share()),
             ));
         }

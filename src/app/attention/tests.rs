@@ -164,7 +164,9 @@ fn a_model_that_opens_in_training_learns_life_to_the_end() {
     assert!(click[0] >= 10.0 && click[1] > 0.0, "{click:?}");
     let finish = numbers(&shown.text("fresh grids exactly right").unwrap());
     assert_eq!(finish[0], finish[1]);
-    assert_eq!(shown.dock().unsaved_models().len(), 1, "what was learned is saved nowhere");
+    let life = shown.dock().life.as_ref().unwrap();
+    assert_eq!(life.unsaved().len(), 1, "what was learned is saved nowhere");
+    assert_eq!(shown.dock().unsaved_models(), [], "nobody has asked for it");
 
     // What is seen is looked at once more after the training has ended.
     shown.wait_until("the learned rule", |shown| {

@@ -77,11 +77,6 @@ impl Object {
 }
 
 impl Kind {
-    /// What it is called: by its name, or else by its apgcode.
-    pub fn title(&self) -> Option<&str> {
-        self.name.or(self.code.as_deref())
-    }
-
     /// What tells it from all others.
     pub fn identity(&self) -> Identity {
         let Self { tint, ref code, ref emission, .. } = *self;

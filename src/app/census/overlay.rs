@@ -35,17 +35,18 @@ impl Overlay<'_> {
     pub fn show(&self, ui: &Ui) {
         let painter = ui.painter().with_clip_rect(self.over.canvas);
         let zoom = self.over.placement.zoom;
+        let pointer = self.over.pointer.filter(|_| zoom >= FIRST_CARD_ZOOM);
+        let pointed_at = pointer.and_then(|pointer| {
+            let (x, y) = self.over.cell(pointer, painter.pixels_per_point());
+            Some((self.findings.object_at(x, y, self.generation)?, pointer))
+        });
+        // Frames lie below names, which they would cross.
+        let marked = self.visited.into_iter().chain(pointed_at.map(|(index, _)| index));
+        marked.for_each(|index| self.mark(&painter, index));
         if zoom >= FIRST_LABEL_ZOOM {
             self.name_objects(&painter);
         }
-        if let Some(index) = self.visited {
-            self.mark(&painter, index);
-        }
-        let pointed_at = self.over.pointer.filter(|_| zoom >= FIRST_CARD_ZOOM);
-        let Some(pointer) = pointed_at else { return };
-        let (x, y) = self.over.cell(pointer, painter.pixels_per_point());
-        if let Some(index) = self.findings.object_at(x, y, self.generation) {
-            self.mark(&painter, index);
+        if let Some((index, pointer)) = pointed_at {
             self.show_card(ui, index, pointer);
         }
     }

@@ -285,7 +285,7 @@ mod tests {
         let findings = samples::findings(1200, &[(BLOCK, 0, 0), (GLIDER, 0, 30)]);
         let view = CensusState { language: Language::Chinese, ..view(&findings) };
         actions_after(&view, |harness| {
-            for label in ["静物：1", "飞船：1", "活动中：0", "block：1"] {
+            for label in ["静物：1", "飞船：1", "活动中：0", "方块：1"] {
                 harness.get_by_label(label);
             }
             harness.get_by_label_contains("第 1,200 代");

@@ -4,6 +4,7 @@ use super::findings::Kind;
 use crate::census::Emission;
 use crate::language::texts::census as texts;
 use crate::language::texts::losses::ALSO;
+use crate::language::texts::objects::named;
 use crate::language::{Language, Text, grouped};
 use crate::render::Tint;
 
@@ -39,7 +40,10 @@ pub(super) const fn one_of(tint: Tint) -> Text {
 
 /// What a kind is called: by its name, or else by its apgcode.
 pub(super) fn title(kind: &Kind, language: Language) -> &str {
-    kind.title().unwrap_or(language.say(match (kind.tint, &kind.emission) {
+    if let Some(name) = kind.name {
+        return named(language, name);
+    }
+    kind.code.as_deref().unwrap_or(language.say(match (kind.tint, &kind.emission) {
         (_, Some(_)) => texts::GUN,
         (Tint::Active, None) => texts::ACTIVE_REGION,
         _ => texts::HELD_BY_THE_EDGE,
@@ -55,7 +59,7 @@ pub(super) fn emission(emission: &Emission, language: Language) -> String {
 /// The spaceships that a gun sends out in a period, as "2 gliders, 1 lwss".
 pub(super) fn ships(emission: &Emission, language: Language) -> String {
     let ships = emission.ships.iter().map(|ship| {
-        let name = ship.name.unwrap_or(&ship.code);
+        let name = ship.name.map_or(&*ship.code, |name| named(language, name));
         language.count(texts::SHIPS, u64::from(ship.count), &[name])
     });
     let joined = ships.reduce(|one, other| language.fill(ALSO, &[&one, &other]));
@@ -88,6 +92,6 @@ mod tests {
         };
         let said = emission(&two, Language::English);
         assert_eq!(said, "period 1,100: 2 gliders, 1 xq12_345");
-        assert_eq!(emission(&two, Language::Chinese), "周期 1,100：glider × 2、xq12_345 × 1");
+        assert_eq!(emission(&two, Language::Chinese), "周期 1,100：滑翔机 × 2、xq12_345 × 1");
     }
 }

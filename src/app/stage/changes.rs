@@ -78,9 +78,11 @@ impl Stage {
         if !self.document.is_unsaved() {
             self.close_with_models();
         } else if !self.panels.cards.has(CardKind::Question) {
+            let why =
+                if self.document.is_of_chance() { texts::SOUP_UNSAVED } else { texts::UNSAVED };
             self.panels.cards.put(Question::new(
                 Message::new(texts::SAVE_BEFORE_CLOSING, [self.title()]),
-                texts::UNSAVED,
+                why,
                 texts::CLOSE_WITHOUT_SAVING,
                 Intent::Close,
             ));

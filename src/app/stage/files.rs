@@ -107,7 +107,10 @@ impl Stage {
             Some(text) if !text.trim().is_empty() => {
                 let (rulestring, budget) =
                     (self.options.rulestring.clone(), self.options.budget.clone());
-                self.have_opened("paste", move || open::read_text(&text, rulestring, &budget));
+                let name = self.speech.language().say(texts::CLIPBOARD);
+                self.have_opened("paste", move || {
+                    open::read_text(name, &text, rulestring, &budget)
+                });
             }
             _ => self.panels.notices.add(Kind::Note, texts::NO_TEXT),
         }

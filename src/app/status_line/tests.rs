@@ -134,6 +134,17 @@ fn the_engine_says_why_it_was_chosen() {
 }
 
 #[test]
+fn what_draws_is_a_fact_where_it_is_an_adapter() {
+    let status = status();
+    let view = view(&status);
+    assert!(facts(&view).iter().all(|fact| fact.rank != 7));
+    assert!(fact(&view, 6).hint.ends_with("What draws the picture: the processor"));
+    let view = StatusLineState { drawing_adapter: Some("A GPU (driver)"), ..view };
+    assert_eq!(fact(&view, 7).value, "A GPU");
+    assert!(!fact(&view, 6).hint.contains("the processor"));
+}
+
+#[test]
 fn the_name_opens_what_there_is_to_read_and_facts_are_told() {
     let actions = RefCell::new(Vec::new());
     let status = status();

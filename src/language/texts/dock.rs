@@ -48,9 +48,9 @@ phrases! {
     FACTS_HINT: "A step trains on one batch of examples. Parameters, or weights, are the numbers that training \
         changes. The seed decides which random ones it begins with.",
         "每一步用一批例子训练。参数（即权重）是训练所改变的数。种子决定起初的随机数。";
-    MEASURES: "Loss: the larger, the less chance the model gives to the right answers; 0 where it gives them all. \
+    MEASURES: "Loss, in nats (the unit of natural logarithms): the larger, the less chance the model gives to the right answers; 0 where it gives them all. \
         What is right is measured on examples that are held out: no training sees them.",
-        "损失：模型给正确答案的概率越小，损失越大；0 表示给了全部。正确率用留出的例子测量：训练从不看到它们。";
+        "损失以纳特（自然对数的单位）计：模型给正确答案的概率越小，损失越大；0 表示给了全部。正确率用留出的例子测量：训练从不看到它们。";
     NOT_TRAINED_YET: "not trained yet", "尚未训练";
     TRAINING: "training", "训练中";
     PAUSED: "paused", "已暂停";

@@ -10,12 +10,17 @@ phrases! {
     NOTHING_TO_UNDO: "There is nothing to undo", "没有可撤销的操作";
     NOTHING_TO_REDO: "There is nothing to redo", "没有可重做的操作";
     SAVE_BEFORE_CLOSING: "Save “{0}” before closing?", "关闭前要保存“{0}”吗？";
+    SOUP: "soup {0} x {1}, seed {2}", "随机汤 {0} x {1}，种子 {2}";
+    SOUP_UNSAVED: "It was not saved. Only the seed in its name brings it back, on the command line: \
+        lifescope soup:WxH --seed N.",
+        "当前内容尚未保存。只有名称中的种子能让它重现，须在命令行中用 soup 和 --seed 给出。";
     UNSAVED: "What is shown was not saved, and opening it again would not bring it back.",
         "当前内容尚未保存，重新打开也无法恢复。";
     SAVE_MODELS: "Save {0} trained model before closing?" | "Save {0} trained models before closing?",
         "关闭前要保存 {0} 个训练好的模型吗？";
-    MODELS_UNSAVED: "Trained here and saved nowhere: {0}. The weights go into your folder of documents.",
-        "在这里训练而尚未保存：{0}。权重会存入你的文档文件夹。";
+    MODELS_UNSAVED: "The attention dock has trained what no file holds: {0}. Saved, the weights go into your folder \
+        of documents, and the dock can load them again.",
+        "注意力面板训练出的成果尚未存入任何文件：{0}。保存时，权重会存入你的文档文件夹，以后可由面板重新载入。";
     CLOSE_WITHOUT_SAVING: "Close without saving", "不保存，直接关闭";
     SAVE_FIRST: "Save “{0}” first?", "要先保存“{0}”吗？";
     TOO_LARGE_TO_KEEP: "It is too large to be kept for an undo: unless it is saved, it will be lost.",

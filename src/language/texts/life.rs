@@ -8,6 +8,7 @@ phrases! {
         细胞；没有人告诉它哪些细胞相邻。注意力就是各自看向谁、看多少。";
     RULE: "Rule", "规则";
     WINDOW_RULE: "the window's ({0})", "窗口中的规则（{0}）";
+    WINDOW_RULE_NOT_LEARNED: "the window's ({0}): not learned here", "窗口中的规则（{0}）：这里不学";
     RULE_LIFE: "Life (B3/S23)", "生命游戏（B3/S23）";
     RULE_HIGHLIFE: "HighLife (B36/S23)", "HighLife (B36/S23)";
     RULE_SEEDS: "Seeds (B2/S)", "Seeds (B2/S)";
@@ -21,7 +22,7 @@ phrases! {
     CHART: "Learning", "学习过程";
     CELLS_RIGHT: "cells right", "细胞正确率";
     GRIDS_RIGHT: "whole grids right", "整个网格正确率";
-    CLICKED: "click: step {0}", "学会：第 {0} 步";
+    CLICKED: "all right: step {0}", "学会：第 {0} 步";
     RESTARTED: "restart", "重新开始";
     CLICK_TEXT: "It clicked at step {0}, after {1} s: every cell of {2} held-out grids right.",
         "第 {0} 步（{1} 秒）时学会：{2} 个留出的网格中，每个细胞都正确。";
@@ -31,9 +32,10 @@ phrases! {
     ATTENTION: "Where it looks", "它在看哪里";
     MAP_CELL: "attention of the cell under the pointer; dots are live cells", "指针所指细胞的注意力；圆点是活细胞";
     MAP_MEAN: "mean of all cells, by offset", "所有细胞的平均，按相对位置";
-    MASS: "{0} % of the attention lies on the 3 x 3 cells around, {1} % on the cell itself. An even fog \
-        would put {2} % on the nine.",
-        "{0} % 的注意力落在周围 3 x 3 个细胞上，其中 {1} % 落在细胞自身。若像雾一样均匀分布，这 9 个细胞只占 {2} %。";
+    MAP_SCALE: "black is none, the brightest is {0} %", "黑色为 0，最亮处为 {0} %";
+    MASS: "{0} % of the attention lies on the 3 x 3 cells around, {1} % on the cell itself. Spread \
+        evenly, it would put {2} % on the nine.",
+        "{0} % 的注意力落在周围 3 x 3 个细胞上，其中 {1} % 落在细胞自身。若均匀分布，这 9 个细胞只占 {2} %。";
     MAP_VALUE: "to ({0}, {1}): {2} %", "对（{0}，{1}）：{2} %";
     OFFSET_VALUE: "offset ({0}, {1}): {2} %", "相对位置（{0}，{1}）：{2} %";
     PREDICTION: "Prediction beside truth", "预测与真相";
@@ -101,7 +103,7 @@ phrases! {
     TRANSFER_NONE: "Choose another rule above once one has been learned.", "学会一条规则后，请在上方选择另一条。";
     TRANSFER_RULE: "rule", "规则";
     TRANSFER_START: "start", "起点";
-    TRANSFER_STEPS: "steps to the click", "学会所需步数";
+    TRANSFER_STEPS: "steps until all was right", "学会所需步数";
     TRANSFER_SECONDS: "time", "用时";
     TRANSFER_NOTHING_SHORT: "nothing", "从零";
     TRANSFER_RUNNING: "…", "…";

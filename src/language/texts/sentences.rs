@@ -1,12 +1,16 @@
 //! Texts of the tab where a model learns sentences.
 
 phrases! {
-    ABOUT: "The same model learns a small grammar around the article's sentences, by filling in missing words and by \
-        saying the next one. None of the sentences below was in its training.",
-        "同一个模型学习一套围绕文章例句的小语法：填出缺失的词，说出下一个词。下面的例句都没有出现在训练数据中。";
+    ABOUT: "The same model learns a small grammar, by filling in missing words and by saying the next one. The \
+        grammar is made around the sentences of an article that explains large language models to programmers, in \
+        English and Chinese; the model learns both at once, so either may be among its answers. None of the \
+        sentences below was in its training.",
+        "同一个模型学习一套小语法：填出缺失的词，说出下一个词。语法围绕一篇向程序员讲解大模型的文章中的中英文例句而写；\
+        模型同时学习两种语言，所以它的回答可能是任一种。下面的例句都没有出现在训练数据中。";
+    SENTENCE_ENDS: "(the end)", "（句末）";
     EXAMPLE: "Example", "例句";
     EXAMPLE_MEANING: "{0} (“{1}”: what does it mean?)", "{0}（“{1}”是什么意思？）";
-    EXAMPLE_FIGURE: "{0} (figure 4: how “{1}” looks around)", "{0}（图 4：“{1}”怎样看其他的词）";
+    EXAMPLE_FIGURE: "{0} (the article's figure 4: how “{1}” looks around)", "{0}（文章中的图 4：“{1}”怎样看其他的词）";
     OWN: "Your own, from known words:", "自己造句（用已知的词）：";
     OWN_HINT: "Type a sentence", "输入句子";
     KNOWN_WORDS: "Known words", "已知的词";
@@ -53,7 +57,7 @@ phrases! {
     SEEN: "This sentence's opening was in the training.", "这个句子的开头在训练数据中出现过。";
     HELD_OUT: "Held out: the model has never seen this combination.", "留出：模型从未见过这种组合。";
     FOREIGN: "Not a sentence of the grammar.", "不是这套语法的句子。";
-    STEPS: "The article's figure 4, live", "文章中的图 4，实时计算";
+    STEPS: "The article's figure 4: how attention is computed, step by step", "文章中的图 4：注意力怎样一步步算出";
     STEPS_ABOUT: "How “{0}” gathers what it needs, in {1}. Every square is a number, the brighter the further from \
         zero; point at it.",
         "“{0}”怎样收集它所需的信息：{1}。每个方格是一个数，越亮，离零越远；把指针移上去可查看。";

@@ -22,8 +22,9 @@ phrases! {
         "窗口每秒绘制 {0} 帧。";
     ZOOM: "zoom", "缩放";
     CLOSE_UP_HINT: "How many of the screen's pixels a cell is wide", "一个细胞占屏幕多少像素宽";
-    FAR_OUT_HINT: "How many cells lie behind one of the screen's pixels, side by side",
-        "屏幕一个像素的宽度内有多少个细胞";
+    FAR_OUT_HINT: "How many cells lie behind one of the screen's pixels, side by side. The more of them live, the \
+        brighter the pixel is: from dark over teal to cream, or in the colours of their states",
+        "屏幕一个像素的宽度内有多少个细胞。其中存活的越多，像素越亮：由暗到青绿再到米白，或按状态的颜色";
     RULE: "rule", "规则";
     RULE_HINT: "Which cells live in the next generation", "哪些细胞在下一代存活";
     STATES_HINT: "What becomes of each cell in the next generation. It has {0} state, listed by k"

@@ -7,6 +7,9 @@ phrases! {
     ERROR: "gen {0}: {1}", "第 {0} 代：{1}";
     COLUMNS_A_CELL: "{0} column/cell" | "{0} columns/cell", "{0} 列/细胞";
     CELLS_A_COLUMN: "{0} cell/column" | "{0} cells/column", "{0} 细胞/列";
+    SPACE: "Space", "空格";
+    ARROWS: "arrows wasd", "方向键 wasd";
+    SHIFT_ARROWS: "Shift-arrows WASD", "Shift-方向键 WASD";
     NUDGE: "move the view", "移动视野";
     LEAP: "move it far", "大幅移动";
     FIT: "fit the pattern", "显示全部";

@@ -31,6 +31,8 @@ phrases! {
     ATTENTION_HINT: "Watch an attention model learn (e)", "观看一个注意力模型学习（e）";
     FOLLOW: "Follow", "跟随";
     FOLLOW_HINT: "Keep the pattern in the middle (t)", "让图样保持在中央（t）";
+    FOLLOW_OBJECT_HINT: "An object is kept in the middle; press to let it go (t)",
+        "正让一个物体保持在中央；按下即放开（t）";
     HELP: "Help", "帮助";
     HELP_HINT: "Keys and mouse (?)", "键盘与鼠标（?）";
     LANGUAGE: "中文", "English";

@@ -44,6 +44,10 @@ impl LifeTab {
                 sum / seen.weights.len().max(1) as f32
             })
             .collect();
+        let scaled = |text, most| {
+            let scale = language.fill(texts::MAP_SCALE, &[&percent(most)]);
+            format!("{}; {scale}", language.say(text))
+        };
         let brightest = |values: &[f32]| values.iter().copied().fold(1e-6, f32::max);
         let (row_most, mean_most) = (brightest(&row), brightest(&seen.by_offset));
         let side = side(ui, 2, 230.0);
@@ -64,7 +68,7 @@ impl LifeTab {
                 }
                 let at = (asking % width, asking / width);
                 frame_cell(ui, touched.place, width, at, theme::WARNING);
-                caption(ui, side, language.say(texts::MAP_CELL));
+                caption(ui, side, &scaled(texts::MAP_CELL, row_most));
             });
             ui.vertical(|ui| {
                 let colour = |x: usize, y: usize| heat(seen.by_offset[y * width + x] / mean_most);
@@ -86,7 +90,7 @@ impl LifeTab {
                         ],
                     ));
                 }
-                caption(ui, side, language.say(texts::MAP_MEAN));
+                caption(ui, side, &scaled(texts::MAP_MEAN, mean_most));
             });
         });
         if let Some((x, y)) = pointed {

@@ -161,6 +161,7 @@ impl LifeTab {
     /// Goes on with another model, paused, so that it can be looked at as it is. `has_learned` says whether
     /// it was learned here.
     pub(super) fn take(&mut self, loaded: Loaded, has_learned: bool) {
+        self.learner.guide();
         self.keep();
         if loaded.side != self.side {
             self.resize(loaded.side);

@@ -5,7 +5,7 @@ use egui::{RichText, Ui};
 use super::{SentencesTab, Shown, texts};
 use crate::app::attention::pictures::{GOOD, LINES, WRONG, bar};
 use crate::app::theme;
-use crate::attention::sentences::{Answer, Familiarity, Verdict};
+use crate::attention::sentences::{Answer, END, Familiarity, Verdict};
 use crate::language::Language;
 
 /// Answers that are shown.
@@ -23,7 +23,8 @@ impl SentencesTab {
                 (false, true) => theme::DIM,
                 (false, false) => LINES[3],
             };
-            let text = format!("{}   {:.1} %", answer.word, 100.0 * answer.probability);
+            let text =
+                format!("{}   {:.1} %", said(language, answer.word), 100.0 * answer.probability);
             bar(ui, width, answer.probability as f32, colour, &text);
         }
         verdict(ui, language, shown, self.learner.is_trained());
@@ -39,7 +40,7 @@ impl SentencesTab {
                 drawn = Some(draw(answers, self.random.uniform()));
             }
             if let Some(word) = drawn {
-                ui.label(language.fill(texts::DRAWN, &[word]));
+                ui.label(language.fill(texts::DRAWN, &[said(language, word)]));
             }
         });
         self.drawn = drawn;
@@ -50,11 +51,17 @@ impl SentencesTab {
     }
 }
 
+/// A word as it is said: that a sentence ends is a word to the model.
+fn said(language: Language, word: &str) -> &str {
+    if word == END { language.say(texts::SENTENCE_ENDS) } else { word }
+}
+
 /// What the likeliest answer is worth.
 fn verdict(ui: &mut Ui, language: Language, shown: &Shown, is_trained: bool) {
     let explained = &shown.explained;
     let answer = &explained.answers[0];
-    let truths = explained.truths.join(" / ");
+    let truths: Vec<&str> = explained.truths.iter().map(|word| said(language, word)).collect();
+    let (truths, word) = (truths.join(" / "), said(language, answer.word));
     let is_hallucination = is_trained && explained.is_hallucination();
     let share = if is_hallucination { explained.certainty } else { answer.probability };
     let share = format!("{:.1}", 100.0 * share);
@@ -62,17 +69,15 @@ fn verdict(ui: &mut Ui, language: Language, shown: &Shown, is_trained: bool) {
         (Verdict::Right, _) => (language.fill(texts::RIGHT, &[&truths]), GOOD),
         (Verdict::Wrong, is_sure) => {
             let text = if is_sure { texts::WRONG_AND_SURE } else { texts::WRONG };
-            (language.fill(text, &[&truths, answer.word, &share]), WRONG)
+            (language.fill(text, &[&truths, word, &share]), WRONG)
         }
         (Verdict::NoTruth, true) => {
-            (language.fill(texts::NO_TRUTH_AND_SURE, &[answer.word, &share]), WRONG)
+            (language.fill(texts::NO_TRUTH_AND_SURE, &[word, &share]), WRONG)
         }
-        (Verdict::NoTruth, false) => {
-            (language.fill(texts::NO_TRUTH, &[answer.word, &share]), theme::TEXT)
-        }
+        (Verdict::NoTruth, false) => (language.fill(texts::NO_TRUTH, &[word, &share]), theme::TEXT),
         (Verdict::OneSense, _) => {
-            let word = shown.question.words()[shown.question.answered_at()];
-            (language.fill(texts::ONE_SENSE, &[word, answer.word, &share]), theme::TEXT)
+            let asked = shown.question.words()[shown.question.answered_at()];
+            (language.fill(texts::ONE_SENSE, &[asked, word, &share]), theme::TEXT)
         }
     };
     ui.label(RichText::new(text).color(colour));

@@ -2,16 +2,19 @@
 
 use crate::attention::Model;
 use crate::attention::sentences::{self as task, Ask, Corpus, Form, Question, Vocabulary, written};
+use crate::language::Language;
 
 /// What a model says without an example before it.
 pub(in super::super) struct Spoken {
     /// How it goes on by itself from the article's opening, word by word.
     pub phrase: String,
     pub origin: Novelty,
-    /// A question that no sentence of the grammar answers, what it says all the same, and with
-    /// what probability.
-    pub dream: (String, &'static str, f32),
+    dreams: [Dream; Language::ALL.len()],
 }
+
+/// A question that no sentence of the grammar answers, what a model says all the same, and with what
+/// probability.
+pub(in super::super) type Dream = (String, &'static str, f32);
 
 /// Where a sentence comes from that a model says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +38,20 @@ impl Spoken {
             (false, true) => Novelty::New,
             (false, false) => Novelty::Foreign,
         };
-        Self { phrase: written(&words), origin, dream: dream(model) }
+        Self {
+            phrase: written(&words),
+            origin,
+            dreams: Language::ALL.map(|language| dream(model, language)),
+        }
+    }
+
+    /// What it makes up where it is asked in a language.
+    pub fn dream(&self, language: Language) -> &Dream {
+        let [english, chinese] = &self.dreams;
+        match language {
+            Language::English => english,
+            Language::Chinese => chinese,
+        }
     }
 }
 
@@ -52,12 +68,25 @@ fn phrase(model: &Model<f32>) -> Vec<&'static str> {
     words
 }
 
-fn dream(model: &Model<f32>) -> (String, &'static str, f32) {
-    let words = ["小明", "爱", task::BLANK, "的", "bank", "。"];
-    let question = Question::new(&words, Ask::Fill(2)).ok();
+/// A question that no sentence of the grammar answers.
+const fn unanswerable(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::English => &["Go", "to", "the", task::BLANK, "to", "get", "some", "bank", "."],
+        Language::Chinese => &["小明", "爱", task::BLANK, "的", "bank", "。"],
+    }
+}
+
+fn dream(model: &Model<f32>, language: Language) -> Dream {
+    let words = unanswerable(language);
+    let blank = words.iter().position(|word| *word == task::BLANK).unwrap_or_default();
+    let question = Question::new(words, Ask::Fill(blank)).ok();
     let found = question.and_then(|question| answer(model, &question));
     let (word, share) = found.unwrap_or(("", 0.0));
-    (words.concat(), word, share)
+    let asked = match language {
+        Language::English => written(words),
+        Language::Chinese => words.concat(),
+    };
+    (asked, word, share)
 }
 
 /// The likeliest answer and its probability, where the model has places for all words.
@@ -88,5 +117,21 @@ mod tests {
         let model = Model::new(task::config(true), 1).unwrap();
         let spoken = Spoken::by(&model, &corpus);
         assert_eq!(spoken.origin, Novelty::Foreign, "{}", spoken.phrase);
+    }
+
+    #[test]
+    fn what_a_model_is_asked_in_vain_is_asked_in_both_languages() {
+        let model = Model::new(task::config(true), 1).unwrap();
+        let spoken = Spoken::by(&model, &Corpus::new(1));
+        for language in Language::ALL {
+            let words = unanswerable(language);
+            let blank = words.iter().position(|word| *word == task::BLANK).unwrap();
+            let question = Question::new(words, Ask::Fill(blank)).unwrap();
+            assert!(question.truths().is_empty(), "{words:?}: {:?}", question.truths());
+            let (asked, word, share) = spoken.dream(language);
+            assert!(!word.is_empty() && *share > 0.0, "{asked}");
+        }
+        assert_eq!(spoken.dream(Language::Chinese).0, "小明爱___的bank。");
+        assert_eq!(spoken.dream(Language::English).0, "Go to the ___ to get some bank.");
     }
 }
