@@ -4,7 +4,10 @@ mod under_pointer;
 
 use std::time::Instant;
 
-use egui::{Align2, Color32, Grid, Label, RichText, ScrollArea, Sense, StrokeKind, Ui, vec2};
+use egui::{
+    Align, Align2, Color32, Label, Layout, RichText, ScrollArea, Sense, StrokeKind, TextStyle, Ui,
+    vec2,
+};
 
 use self::under_pointer::UnderPointer;
 use super::action::Action;
@@ -27,6 +30,9 @@ const MOST_HEIGHT: f32 = 0.5;
 
 /// Side of a square of colour, in points.
 const SWATCH: f32 = 12.0;
+
+/// Width of a state's number, in points.
+const NUMBER: f32 = 24.0;
 
 /// Pixels a cell from which the pointer is on one cell.
 const LEAST_ZOOM: f64 = 1.0;
@@ -120,24 +126,29 @@ fn coordinate(at: i64) -> String {
 }
 
 fn rows(ui: &mut Ui, language: Language, rule: &Rule, colours: &StateColours, current: Option<u8>) {
-    Grid::new("states").num_columns(3).spacing([8.0, 4.0]).min_row_height(0.0).show(ui, |ui| {
-        for (state, colour) in std::iter::once((0, GROUND)).chain(colours.each()) {
-            let text = |text: String| {
-                let text = RichText::new(text);
-                if current == Some(state) { text.color(theme::ACCENT).strong() } else { text }
-            };
+    ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
+    for (state, colour) in std::iter::once((0, GROUND)).chain(colours.each()) {
+        let text = |text: String| {
+            let text = RichText::new(text);
+            if current == Some(state) { text.color(theme::ACCENT).strong() } else { text }
+        };
+        ui.horizontal_top(|ui| {
             swatch(ui, colour);
-            ui.label(text(state.to_string()));
+            let number = vec2(NUMBER, SWATCH);
+            ui.allocate_ui_with_layout(number, Layout::right_to_left(Align::Min), |ui| {
+                ui.label(text(state.to_string()));
+            });
             let name = rule.state_name(state).map(|name| name.say(language));
             ui.add(Label::new(text(name.unwrap_or_default())).wrap());
-            ui.end_row();
-        }
-    });
+        });
+    }
 }
 
-/// A square of a colour, with an edge that shows that of the ground too.
+/// A square of a colour beside a line of text, with an edge that shows that of the ground too.
 fn swatch(ui: &mut Ui, [red, green, blue]: [u8; 3]) {
-    let (place, _) = ui.allocate_exact_size(vec2(SWATCH, SWATCH), Sense::hover());
+    let height = ui.text_style_height(&TextStyle::Body);
+    let (row, _) = ui.allocate_exact_size(vec2(SWATCH, height), Sense::hover());
+    let place = egui::Rect::from_center_size(row.center(), vec2(SWATCH, SWATCH));
     let edge = egui::Stroke::new(1.0, theme::LINE);
     ui.painter().rect(place, 2.0, Color32::from_rgb(red, green, blue), edge, StrokeKind::Inside);
 }
@@ -240,6 +251,22 @@ mod tests {
             shown("345/2/256", english, size, &["alive", "1"]);
             shown("WireWorld", Language::Chinese, size, &["状态", "电子头", "导线"]);
             shown("B3/S23", english, size, &["This rule has two states, dead and alive."]);
+        }
+    }
+
+    #[test]
+    fn rows_stand_below_each_other_from_the_first_frame_on() {
+        let rule: Rule = "WireWorld".parse().unwrap();
+        let legend = RefCell::new(Legend { is_open: true, ..Legend::default() });
+        let mut harness = testing::harness([640.0, 414.0]).build_ui(|ui| {
+            legend.borrow_mut().show_card(ui, Language::English, ui.max_rect(), &rule);
+        });
+        for _ in 0..3 {
+            harness.run_steps(1);
+            let names = ["empty", "electron head", "electron tail", "wire"];
+            let rows = names.map(|name| harness.get_by_label(name).rect());
+            let are_apart = |pair: &[egui::Rect]| pair[0].bottom() < pair[1].top() + 1.0;
+            assert!(rows.windows(2).all(are_apart), "{rows:?}");
         }
     }
 

@@ -22,8 +22,14 @@ pub(super) fn by_regions(
                 (piece.x..piece.right()).map(|x| block_with(raster.columns(), x)).collect();
             for row in 0..states.height() {
                 let start = block_with(raster.rows(), piece.y + row as i64) * raster.width();
-                for (column, block) in columns.iter().enumerate() {
-                    mixtures[start + block].add(colours, states.state(column, row), 1);
+                for (word, live) in states.live().row(row).iter().enumerate() {
+                    let mut left = *live;
+                    while left != 0 {
+                        let column = 64 * word + left.trailing_zeros() as usize;
+                        left &= left - 1;
+                        let mixture = &mut mixtures[start + columns[column]];
+                        mixture.add(colours, states.state(column, row), 1);
+                    }
                 }
             }
         }
