@@ -16,6 +16,7 @@ use super::panel::Press;
 use super::request::Request;
 use super::theme;
 use super::troubles;
+use crate::format;
 use crate::language::texts::documents as texts;
 use crate::language::{Language, Message};
 
@@ -73,7 +74,10 @@ impl Finder {
         self.offers = offers;
         let problem =
             |(path, error): offers::Unread| troubles::of_file(&path.display().to_string(), &error);
-        self.problem = unread.map(problem);
+        self.problem = match format::is_link(line.text.trim()) {
+            true => Some(texts::LINK.into()),
+            false => unread.map(problem),
+        };
         self.offered = Some(wanted);
         self.list.begin_again();
     }
@@ -299,6 +303,13 @@ mod tests {
             // It is typed on.
             type_text(harness, "/");
             harness.get_by_label_contains("There is no file");
+        });
+        assert!(stays.is_none());
+        let stays = answer(folder.path(), |harness| {
+            type_text(harness, "https://conwaylife.com/wiki/Glider");
+            harness.get_by_label_contains("Links are not fetched");
+            press(harness, &[Key::Enter]);
+            harness.get_by_label_contains("Links are not fetched");
         });
         assert!(stays.is_none());
         let left = answer(folder.path(), |harness| press(harness, &[Key::Escape]));

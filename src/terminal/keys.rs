@@ -77,7 +77,7 @@ pub const HELP: [(Text, Text); 24] = [
     (key("t"), keys::FOLLOW),
     (key("k"), keys::LEGEND),
     (key("r Ctrl-R"), keys::RESET),
-    (key("u"), keys::UNDO),
+    (key("u"), texts::UNDO),
     (key("Ctrl-Y"), keys::REDO),
     (key("Ctrl-L"), keys::LANGUAGE),
     (key("Ctrl-Z"), texts::SUSPEND),

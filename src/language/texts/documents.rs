@@ -36,6 +36,8 @@ phrases! {
     FILE: "file", "文件";
     FOLDER: "folder", "文件夹";
     BACK: "back", "返回";
+    LINK: "Links are not fetched: copy the pattern itself and press Ctrl-V, or save it as a file",
+        "链接不会被抓取：请复制图样本身并按 Ctrl-V，或将其保存为文件";
     NOTHING_FITS: "Nothing is called {0}, here or in the library.", "这里和图样库中都没有名为 {0} 的图样。";
     BROWSE: "Browse…", "浏览…";
     SAVE_TO_A_FILE: "Save to a file", "保存到文件";

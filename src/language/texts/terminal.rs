@@ -16,5 +16,6 @@ phrases! {
     SUSPEND: "back to the shell; fg returns", "回到 shell；用 fg 返回";
     DISMISS: "close help or states", "关闭帮助或状态";
     SCROLL: "scroll help or states", "滚动帮助或状态";
+    UNDO: "undo a reset", "撤销重置";
     QUIT: "quit", "退出";
 }
