@@ -191,7 +191,7 @@ fn a_model_that_opens_in_training_learns_life_to_the_end() {
         shown.text("144 cells of your universe shown, 0 predicted wrongly, 0 of them").is_some()
     );
     // Nothing is said before it was measured: this universe has not moved.
-    assert!(shown.text("the universe rests at 5 live cells").is_some());
+    assert!(shown.text("5 live cells, counted once").is_some());
 }
 
 #[test]
