@@ -5,7 +5,9 @@
 mod same;
 
 use lifescope::format::{Format, Loaded, read, write};
-use lifescope::life::{Cells, LifeLike, Pattern, Rulestring, TextMemory, Topology, Universe};
+use lifescope::life::{
+    Axis, Cells, Edge, LifeLike, Pattern, Rulestring, TextMemory, Topology, Universe,
+};
 use proptest::prelude::*;
 use same::assert_same;
 
@@ -37,9 +39,22 @@ fn any_cells() -> impl Strategy<Value = Cells> {
 
 fn any_topology() -> impl Strategy<Value = Topology> {
     let sides = (prop_oneof![Just(0), 400u64..900], prop_oneof![Just(0), 150u64..900]);
-    (any::<bool>(), sides).prop_map(|(wraps, (width, height))| match wraps {
-        true => Topology::torus(width, height),
-        false => Topology::plane(width, height),
+    let along = prop_oneof![Just(Axis::X), Just(Axis::Y)];
+    (0u8..7, along, any::<bool>(), sides).prop_map(|(shape, along, is_other, (width, height))| {
+        // Skewed universes are bounded, and their sides are even here.
+        let even = |side: u64| side.max(400).next_multiple_of(2);
+        let skewed = |edge: Edge| Topology::new(edge, even(width), even(height));
+        match shape {
+            0 | 1 => Topology::torus(width, height),
+            2 => Topology::plane(width, height),
+            3 => skewed(Edge::ShiftedTorus { along, by: if is_other { -3 } else { 149 } }),
+            4 => skewed(Edge::KleinBottle { along, is_shifted: is_other }),
+            5 => skewed(Edge::CrossSurface),
+            _ => {
+                let edge = Edge::Sphere { has_other_diagonal: is_other };
+                Topology::new(edge, even(width), even(width))
+            }
+        }
     })
 }
 

@@ -132,7 +132,7 @@ pub struct SeedArgs {
 /// Which rule.
 #[derive(clap::Args)]
 pub struct RuleArgs {
-    /// Rule and universe in place of the pattern's own, such as B36/S23 or B3/S23:T640,480
+    /// Rule and universe in place of the pattern's own, such as B36/S23 or B3/S23:T640,480; 'lifescope rules' lists them
     #[arg(long, value_name = "RULE")]
     pub rule: Option<Rulestring>,
 }

@@ -244,6 +244,18 @@ mod tests {
     }
 
     #[test]
+    fn blocks_go_on_universes_in_which_they_meet() {
+        let rule: Rule = "BBM".parse().unwrap();
+        let universe = |topology: Topology| {
+            Universe::new(&Pattern::default(), Some(Rulestring { rule: rule.clone(), topology }))
+        };
+        assert!(universe(Topology::torus(8, 6)).is_ok());
+        let error = universe(Topology::torus(9, 6)).unwrap_err();
+        assert!(error.to_string().contains("write even numbers"), "{error}");
+        error.message().assert_is_translated("BBM");
+    }
+
+    #[test]
     fn birth_on_zero_needs_bounds_along_dead_edges() {
         let error = universe(&Pattern::default(), "B03/S23:P8,0").unwrap_err().to_string();
         assert!(error.contains("B03/S23:T512,512"), "{error}");
