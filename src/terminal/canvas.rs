@@ -155,7 +155,7 @@ impl Canvas<'_> {
                     dots |= 1 << index;
                     alive += u64::from(count);
                     if let Some(colour) = colour {
-                        mixture.add_colour(colour, u64::from(count));
+                        mixture.add_colour(colour, count);
                     }
                 }
             }

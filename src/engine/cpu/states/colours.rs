@@ -44,7 +44,7 @@ impl Columns {
             let block = cells & self.masks[column];
             cells &= !self.masks[column];
             if let Some(at) = self.blocks[column] {
-                mixtures[at as usize].add(colours, state, u64::from(block.count_ones()));
+                mixtures[at as usize].add(colours, state, block.count_ones());
             }
         }
     }
@@ -78,8 +78,12 @@ impl Tiles {
             .map(|(rect, words)| Seen { y: rect.y, words, columns: &columns[&rect.x] })
             .collect();
         tiles.sort_by_key(|tile| tile.y);
+        let has_narrow_columns = raster.columns().windows(2).all(|ends| ends[1] - ends[0] == 1);
         let row = |mixtures: &mut Vec<Mixture>, (row, blocks): (usize, &mut [BlockColour])| {
             let ends = &raster.rows()[row..row + 2];
+            if has_narrow_columns && ends[1] - ends[0] == 1 {
+                return paint(&tiles, ends[0], colours, blocks);
+            }
             mixtures.clear();
             mixtures.resize(width, Mixture::default());
             if mix(&tiles, (ends[0], ends[1]), colours, mixtures) {
@@ -97,6 +101,30 @@ impl Tiles {
     }
 }
 
+/// Gives each cell of a row, where blocks are cells, the colour of its state.
+fn paint(tiles: &[Seen<'_>], y: i64, colours: &StateColours, blocks: &mut [BlockColour]) {
+    for Seen { y: top, words, columns } in tiles_between(tiles, (y, y + 1)) {
+        let row = (y - top) as usize;
+        let further = words.len() / SIDE - FIRST_SETS;
+        by_state(words, row, further, live_of(words)[row], 0, &mut |state, mut cells| {
+            let colour = colours.of_state(state).map_or([0; 4], |[r, g, b]| [r, g, b, 255]);
+            while cells != 0 {
+                if let Some(at) = columns.blocks[cells.trailing_zeros() as usize] {
+                    blocks[at as usize] = colour;
+                }
+                cells &= cells - 1;
+            }
+        });
+    }
+}
+
+/// The tiles with cells in the rows between two ends.
+fn tiles_between<'a, 'b>(tiles: &'b [Seen<'a>], (top, bottom): (i64, i64)) -> &'b [Seen<'a>] {
+    let first = tiles.partition_point(|tile| tile.y + SIDE as i64 <= top);
+    let end = tiles.partition_point(|tile| tile.y < bottom);
+    tiles.get(first..end).unwrap_or_default()
+}
+
 /// Adds the cells of the rows between two ends to the blocks that they lie in. Returns whether there is a tile.
 fn mix(
     tiles: &[Seen<'_>],
@@ -105,9 +133,7 @@ fn mix(
     mixtures: &mut [Mixture],
 ) -> bool {
     let side = SIDE as i64;
-    let first = tiles.partition_point(|tile| tile.y + side <= top);
-    let end = tiles.partition_point(|tile| tile.y < bottom);
-    let tiles = tiles.get(first..end).unwrap_or_default();
+    let tiles = tiles_between(tiles, (top, bottom));
     for Seen { y, words, columns } in tiles {
         let rows = (top.max(*y) - y) as usize..(bottom.min(y + side) - y) as usize;
         for row in rows {
