@@ -12,8 +12,9 @@ use crate::memory::{MemoryBudget, OverBudget, Reservation};
 const COLUMNS: i64 = 256;
 /// Columns of a tile at most where the axis ends, so that a row of a universe of usual size is one piece.
 const MOST_COLUMNS: i64 = 1024;
-/// Rows of a tile at least, where the axis ends.
-const ROWS: i64 = 128;
+/// Rows of a tile, where the axis ends: at least, so that what is above and below is not worked out much more often than once,
+/// and at most.
+const ROWS: [i64; 2] = [64, 512];
 
 /// Empty tiles are forgotten when there are so many more than at the last time.
 const FORGET_AFTER: usize = 64;
@@ -65,7 +66,7 @@ impl Field {
             wraps,
         };
         let columns = axis(topology.first_column(), topology.width(), MOST_COLUMNS);
-        let rows = axis(topology.first_row(), topology.height(), ROWS.max(2 * reach));
+        let rows = axis(topology.first_row(), topology.height(), rows_of_tile(topology, reach));
         Self {
             topology,
             columns,
@@ -263,6 +264,14 @@ impl Field {
         let sources = sources.collect();
         Window { field: self, tile, columns, rows, sources }
     }
+}
+
+/// Rows of a tile where the axis ends: some two tiles for each core.
+fn rows_of_tile(topology: Topology, reach: i64) -> i64 {
+    let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as i64);
+    let rows = topology.height().map_or(0, |height| height as i64) / (2 * cores);
+    let least = ROWS[0].max(2 * reach);
+    rows.clamp(least, ROWS[1].max(least))
 }
 
 /// What cells count by their states.
