@@ -375,7 +375,7 @@ mod tests {
         let list = List::new();
         let text = list.to_string();
         for part in
-            ["family", "Generations", "Day & Night", "/2/3\n", "B45/S23L, not yet", "\n\nname "]
+            ["family", "Generations", "Day & Night", "/2/3\n", "26 states, not yet", "\n\nname "]
         {
             assert!(text.contains(part), "{part}: {text}");
         }

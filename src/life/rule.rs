@@ -54,7 +54,7 @@ pub use self::rulestring::Rulestring;
 pub use self::shelf::{RuleBook, put_on_shelf, with_book};
 pub use self::transitions::Transitions;
 use super::geometry::Point;
-use super::topology::Topology;
+use super::topology::{Edge, Topology};
 use crate::language::Message;
 use crate::language::texts::rules as texts;
 
@@ -260,6 +260,11 @@ impl Rule {
         match self {
             Self::Blocks(_) => BlockRule::fits(topology),
             Self::Larger(_) if topology.is_skewed() => Err(texts::SHAPE_OF_LARGER.into()),
+            Self::Larger(rule) if rule.needs_even_sides() && topology.edge() == Edge::Torus => {
+                let sides = [topology.width(), topology.height()].into_iter().flatten();
+                let is_odd = sides.into_iter().any(|side| side % 2 == 1);
+                if is_odd { Err(texts::EVEN_SIDES.into()) } else { Ok(()) }
+            }
             Self::Alternating(rules) => rules.iter().try_for_each(|rule| rule.fits(topology)),
             _ => Ok(()),
         }

@@ -101,6 +101,8 @@ phrases! {
     OTHER_PARITY: "the neighbourhood is upside down for cells of an odd sum of coordinates, as in Golly; in LifeViewer it \
         is for those of an even sum",
         "坐标之和为奇数的细胞，邻域上下颠倒，与 Golly 一样；LifeViewer 中则是坐标之和为偶数的细胞";
+    EVEN_SIDES: "triangles that point up and down in turn need a torus of even sides, as in :T64,48",
+        "上下交替的三角形需要边长为偶数的环面，例如 :T64,48";
     SHAPE_OF_LARGER: "a Larger than Life rule runs on the plane and on the torus, without a shift: write :Pw,h or :Tw,h",
         "Larger than Life 规则只能在平面和环面上运行，且不能平移：请写 :Pw,h 或 :Tw,h";
     BASE_EXPECTED: "a rule of two states was expected before {0}, as in B3/S23{0}",

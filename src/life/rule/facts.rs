@@ -165,7 +165,7 @@ impl Rule {
             Self::LifeLike(_) => return ("Life-like", Some(Neighbourhood::Moore)),
             Self::Table(rule) => rule,
             Self::Generations(rule) => return ("Generations", rule.base().family().1),
-            Self::Larger(_) => return ("Larger than Life", None),
+            Self::Larger(rule) => return (rule.family(), None),
             Self::Blocks(_) => return ("Margolus", None),
             Self::Alternating(rules) => return ("alternating", rules[0].family().1),
             Self::Transitions(rule) => {
@@ -212,7 +212,7 @@ fn facts_of_larger(
     let told = Some(rule.reach()).filter(|reach| *reach <= MOST_REACH_TOLD);
     let neighbours = told.into_iter().flat_map(|reach| steps(reach as i32));
     RuleFacts {
-        family: "Larger than Life",
+        family: rule.family(),
         states: rule.states(),
         neighbourhood: rule.shape().name(),
         neighbours: neighbours.filter(|step| *step != (0, 0)).filter(is_neighbour).collect(),

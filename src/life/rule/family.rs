@@ -74,7 +74,6 @@ pub const FAMILIES: &[RuleFamily] = &[
         "R5,C0,M1,S34..58,B34..45,NM",
     ),
     read("alternating", "two rules in turn, for even generations and odd ones", "B24/S|B35/S"),
-    refused("triangular", "numbers of neighbours on triangles, and L", "B45/S23L"),
     read("History", "a two-state rule with marks, 7 states", "LifeHistory"),
     refused("Super", "a two-state rule with marks, 26 states", "LifeSuper"),
     refused("Investigator", "a two-state rule with marks, 21 states", "LifeInvestigator"),
@@ -88,6 +87,7 @@ pub const FAMILIES: &[RuleFamily] = &[
         "what becomes of the particles that meet",
         "2PCA4,0,4,8,3,1,10,6,7,2,9,5,11,12,13,14,15",
     ),
+    read("triangular", "numbers of neighbours on triangles, and L", "B45/S23L"),
     read("von Neumann's machines", "29 or 32 states", "JvN29"),
     read("WireWorld", "four states", "WireWorld"),
 ];

@@ -10,12 +10,14 @@
 mod counts;
 mod parse;
 mod shape;
+mod triangles;
 mod written;
 
 pub use self::counts::CountSet;
 pub(super) use self::parse::parse;
 use self::shape::Grid;
 pub use self::shape::LargerShape;
+pub(super) use self::triangles::parse_triangular;
 use crate::language::Text;
 use crate::language::texts::rules as texts;
 
@@ -171,6 +173,19 @@ impl LargerRule {
             }
         }
         self.next_by_count(state_at(0, 0), count)
+    }
+
+    /// The family that the rule is written in.
+    pub(super) fn family(&self) -> &'static str {
+        match self.shape {
+            LargerShape::Triangle(_) => "triangular",
+            _ => "Larger than Life",
+        }
+    }
+
+    /// Whether a torus of an odd side takes neighbours from triangles that point up and down alike.
+    pub(super) fn needs_even_sides(&self) -> bool {
+        matches!(self.shape, LargerShape::Triangle(_))
     }
 
     /// What other programs mean by the rule, where they do not mean the same.

@@ -131,6 +131,9 @@ fn parse_family(text: &str) -> Result<Rule, ParseRuleError> {
             let number = wolfram::parse(text)?;
             Ok(Rule::new(wolfram::table(number), Spelling::Wolfram(number)))
         }
+        Family::Triangular => {
+            larger::parse_triangular(text, at).map(|rule| Rule::Larger(Arc::new(rule)))
+        }
         Family::LargerThanLife => larger::parse(text)
             .map(|rule| Rule::Larger(Arc::new(rule)))
             .map_err(|error| refusal::in_family(family, error)),

@@ -288,11 +288,6 @@ mod tests {
         check_error("B3/S2\u{301}", 5, "unexpected the character U+0301");
         check_error("W256", 1, "256 is no Wolfram rule");
         check_error("MAPLy0P", 3, "4 characters after MAP");
-        check_error(
-            "Life 2333",
-            0,
-            "Life 2333 is B3/S23L: 'L' makes this a rule in a triangular neighbourhood",
-        );
         check_error(" No such rule", 1, "no rule is called 'No such rule' here");
         check_error("Langtons-Loops", 0, "no rule is called 'Langtons-Loops' here; rules such as");
         check_error("HiLife:T5", 0, "or HighLife?");

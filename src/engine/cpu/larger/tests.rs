@@ -101,11 +101,16 @@ fn rules_that_list_cells_and_weights_agree_with_the_oracle() {
         "R1,C4,S6-11,B4,NW111101111,0201",
         "R1,C0,S9-11,B10-12,NW111101111,12",
         "R1,C0,M1,S9-11,B10-12,NW111101111,12",
+        "B45/S23L",
+        "23/45/4LV",
+        "B2/S34LB",
+        "B2/S13LI",
+        "B02/S13LE",
         "R2,C0,S4-9,B5-7,NM|R3,C0,S3-9,B4-6,NN",
         "R1,C4,S6-11,B4,NW111101111,0201|R2,C4,S3-6,B4-5,NL",
         "R2,C0,S30-90,B35-70,NW01020304050605040302017f7f010203040503040506070809",
     ] {
-        for topology in [Topology::UNBOUNDED, Topology::torus(10, 9), Topology::plane(9, 8)] {
+        for topology in [Topology::UNBOUNDED, Topology::torus(10, 12), Topology::plane(9, 8)] {
             check(&universe(rule, topology, &soup(7, 50, 12)), 5);
         }
     }

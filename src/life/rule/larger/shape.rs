@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::triangles::Triangle;
+
 /// How the square array of cells is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Grid {
@@ -54,6 +56,8 @@ pub enum LargerShape {
         /// Distance of the four along rows and columns.
         edge: u32,
     },
+    /// Some of the twelve triangles around one that points up or down, `L`.
+    Triangle(Triangle),
     /// Cells that are listed, `N@`.
     Listed(Listing),
     /// Weights that are listed, the cell's own among them, `NW`.
@@ -86,7 +90,7 @@ impl LargerShape {
             Self::Hexagon => 'H',
             Self::Asterisk => 'A',
             Self::Tripod => '3',
-            Self::Triangles => 'L',
+            Self::Triangles | Self::Triangle(_) => 'L',
             Self::Gaussian => 'G',
             Self::CornersAndEdges { .. } => 'F',
             Self::Listed(_) => '@',
@@ -135,6 +139,7 @@ impl LargerShape {
             Self::Triangles => "a triangle that points up or down",
             Self::Gaussian => "a square of weights that fall off from the middle",
             Self::CornersAndEdges { .. } => "four cells along diagonals and four along axes",
+            Self::Triangle(_) => "triangles around one that points down",
             Self::Listed(_) => "cells that the rule lists",
             Self::Weighted(_) => "weights that the rule lists",
         }
@@ -144,7 +149,7 @@ impl LargerShape {
     pub(super) fn grid(&self) -> Grid {
         match self {
             Self::Hexagon | Self::Asterisk | Self::Tripod => Grid::Hexagonal,
-            Self::Triangles => Grid::Triangular,
+            Self::Triangles | Self::Triangle(_) => Grid::Triangular,
             Self::Listed(listing) | Self::Weighted(listing) => listing.grid,
             _ => Grid::Square,
         }
@@ -152,7 +157,10 @@ impl LargerShape {
 
     /// The largest distance along an axis of a cell that matters, with a radius.
     pub(super) fn reach(&self, radius: u32) -> u32 {
-        if *self == Self::Triangles { 2 * radius } else { radius }
+        match self {
+            Self::Triangles | Self::Triangle(_) => 2 * radius,
+            _ => radius,
+        }
     }
 
     /// The weight of the cell so many steps away. `is_odd` says whether the sum of the cell's own coordinates
@@ -163,6 +171,7 @@ impl LargerShape {
         let dy = if is_odd && self.grid() == Grid::Triangular { -dy } else { dy };
         let is_neighbour = match self {
             Self::Listed(listing) | Self::Weighted(listing) => return listing.weight(r, dx, dy),
+            Self::Triangle(triangle) => return triangle.weight(dx, dy),
             Self::Gaussian => return (r + 1 - ax).max(0) * (r + 1 - ay).max(0),
             Self::Triangles => {
                 let half = match dy {
@@ -220,6 +229,7 @@ impl LargerShape {
             Self::Triangles => Some((4 * r + 1) * (2 * r + 1) - 2 * r * r - 1),
             Self::Gaussian => Some((r + 1).pow(4)),
             Self::CornersAndEdges { .. } => Some(8),
+            Self::Triangle(triangle) => Some(triangle.size()),
             Self::Listed(_) | Self::Weighted(_) => None,
         }
     }

@@ -3,12 +3,20 @@
 use std::fmt;
 
 use super::shape::Grid;
+use super::triangles::Triangle;
 use super::{CountSet, LargerRule, LargerShape};
 
 /// As Golly reads it: `R5,C0,M1,S34..58,B34..45,NM` where births and survivals are a range each in a square, a diamond or
-/// a circle, and lists elsewhere: `R2,C3,S4-9,B6-8,NX`.
+/// a circle, and lists elsewhere: `R2,C3,S4-9,B6-8,NX`. Triangles as LifeViewer reads them: `B45/S23L`.
 impl fmt::Display for LargerRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let LargerShape::Triangle(triangle) = self.shape {
+            let [births, survivals] = [&self.births, &self.survivals].map(Triangle::written);
+            return match self.states {
+                2 => write!(f, "B{births}/S{survivals}{}", triangle.suffix),
+                states => write!(f, "{survivals}/{births}/{states}{}", triangle.suffix),
+            };
+        }
         let states = if self.states > 2 { self.states } else { 0 };
         write!(f, "R{},C{states}", self.radius)?;
         let is_usual =
