@@ -197,7 +197,7 @@ fn transitions() -> impl Strategy<Value = Rule> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 20, ..ProptestConfig::default() })]
     #[test]
     fn skewed_universes_are_what_the_oracle_makes_of_them(
         rule in prop_oneof![
