@@ -257,8 +257,8 @@ fn a_locale_without_utf_8_gets_plain_characters() {
 #[test]
 fn a_terminal_that_is_gone_ends_the_view_without_a_panic() {
     let code = ended_by(|pid| {
-        // As the kernel tells the programs of a terminal whose shell has gone.
-        assert!(Command::new("kill").args(["-HUP", pid]).status().unwrap().success());
+        // As the kernel tells the programs of a terminal whose shell has gone. It may have noticed already.
+        let _ = Command::new("kill").args(["-HUP", pid]).status().unwrap();
     });
     assert!(["1", "129"].contains(&code.trim()), "{code}");
 }

@@ -328,11 +328,8 @@ fn rules_come_from_the_header_then_from_a_line() {
 #[test]
 fn rules_not_supported_are_named() {
     for (rule, column) in [
-        ("R5,C0,M1,S34..58,B34..45,NM", 1),
         ("B2-a2c/S12", 5),
-        ("B3/S23L", 7),
         ("B3/S23Super", 7),
-        ("M0,8,4,3,2,5,9,7,1,6,10,11,12,13,14,15", 1),
         ("Langtons-Loops", 1),
     ] {
         let error = read("f.rle", format!("x = 1, y = 1, rule = {rule}\no!").as_bytes(), 1 << 20);
