@@ -327,11 +327,7 @@ fn rules_come_from_the_header_then_from_a_line() {
 
 #[test]
 fn rules_not_supported_are_named() {
-    for (rule, column) in [
-        ("B2-a2c/S12", 5),
-        ("B3/S23Super", 7),
-        ("Langtons-Loops", 1),
-    ] {
+    for (rule, column) in [("B2-a2c/S12", 5), ("B3/S23Super", 7), ("Langtons-Loops", 1)] {
         let error = read("f.rle", format!("x = 1, y = 1, rule = {rule}\no!").as_bytes(), 1 << 20);
         let error = error.expect_err(rule);
         assert_eq!((error.place.line, error.place.column), (1, 21 + column), "{error}");
